@@ -1,0 +1,1 @@
+#error "libcsv is seen only by src/import"

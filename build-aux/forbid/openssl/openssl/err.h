@@ -1,0 +1,1 @@
+#error "OpenSSL is seen only by src/crypto"

@@ -1,0 +1,1 @@
+#error "SQLite is seen only by src/store"
