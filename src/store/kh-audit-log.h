@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The audit log of a tenant: `tenant/audit/NNNNNNNN.jsonl` and the checkpoints `NNNNNNNN.notes`.
+ *
+ * Lines as kh-audit-log-record.h says, chained by khc-chain.h, in segments that are closed at 16
+ * MiB or when the month changes (UTC). A checkpoint is a signed note (khc-note.h): origin = tenant
+ * id, size, head, and the segment's file name; the notes of a segment lie one after another beside
+ * it.
+ *
+ * Fails closed: an intent that cannot be made durable is an error, and the caller does nothing. A
+ * record that failed leaves no trace in the file. A log whose end does not agree with what was
+ * signed or recorded opens as *broken*: it can be read and verified, and refuses every record.
+ *
+ * One thread: the store worker.
+ */
+#pragma once
+
+#include "kh-audit-log-record.h"
+#include "kh-audit-verify.h"
+#include "kh-io.h"
+#include "kh-secret.h"
+
+G_BEGIN_DECLS
+
+#define KH_AUDIT_SEGMENT_MAX (16 * 1024 * 1024)
+#define KH_AUDIT_CHECKPOINT_EVERY 256
+
+typedef struct _KhAuditLog KhAuditLog;
+
+/* A position in the log: after @seq records the head is @head. Kept in the tenant database, written
+ * in the transaction of the state it belongs to. */
+typedef struct {
+  guint64 seq;
+  guint8 head[32];
+} KhAuditPosition;
+
+/* Makes a new log in @folder (built here; the parent exists) with its first record and checkpoint.
+ * @tenant: GUID; @root: the tenant's root secret, from which the signing key is derived. */
+KhAuditLog *kh_audit_log_create (const KhIo *io, const char *folder, const char *tenant,
+                                 KhSecret *root, KhTime now, GError **error);
+
+/* Opens the log of @tenant: checks the last segment and its checkpoints against @position
+ * (nullable), repairs a tail torn by a crash (`log.repaired`) and closes intents without outcome
+ * (`interrupted`). Errors: NULL for a folder that is missing, newer or cannot be read. A log that
+ * is wrong is opened all the same, broken. */
+KhAuditLog *kh_audit_log_open (const KhIo *io, const char *folder, const char *tenant,
+                               KhSecret *root, const KhAuditPosition *position, KhTime now,
+                               GError **error);
+
+/* Signs what is not signed yet, then frees. @error (nullable) tells when that failed; it is freed
+ * anyway. */
+gboolean kh_audit_log_close (KhAuditLog *self, GError **error);
+/* Frees without writing. */
+void kh_audit_log_free (KhAuditLog *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhAuditLog, kh_audit_log_free)
+
+/* Why the log refuses records, owned by it, or NULL when it does not. KH_ERROR_AUDIT. */
+const GError *kh_audit_log_get_broken (KhAuditLog *self);
+
+/* Appends an intent, durable when this returns TRUE; its number goes to @seq. Errors:
+ * KH_ERROR_NO_SPACE, KH_ERROR_AUDIT (any other reason): the act must not happen. */
+gboolean kh_audit_log_append_intent (KhAuditLog *self, const KhAuditRecord *record, guint64 *seq,
+                                     GError **error);
+
+/* Appends the outcome of the intent @of, durable. @record repeats whatever should be found with it;
+ * result is KH_AUDIT_SUCCEEDED or KH_AUDIT_FAILED. */
+gboolean kh_audit_log_append_outcome (KhAuditLog *self, guint64 of, const KhAuditRecord *record,
+                                      GError **error);
+
+/* Appends a notice or a refusal (@record->phase KH_AUDIT_NOTICE or KH_AUDIT_REFUSED); durable at
+ * the next kh_audit_log_sync() or durable record. */
+gboolean kh_audit_log_append_notice (KhAuditLog *self, const KhAuditRecord *record, GError **error);
+
+/* TRUE while a notice waits for kh_audit_log_sync(), which the caller runs at most a second later.
+ */
+gboolean kh_audit_log_needs_sync (KhAuditLog *self);
+gboolean kh_audit_log_sync (KhAuditLog *self, GError **error);
+
+/* Signs the present end. The log does it by itself after 256 records; the caller does after a
+ * dangerous act and 60 s after kh_audit_log_get_unsigned_since(). Nothing happens when all is
+ * signed. */
+gboolean kh_audit_log_checkpoint (KhAuditLog *self, GError **error);
+/* Time of the first record that no checkpoint covers, or KH_TIME_NONE. */
+KhTime kh_audit_log_get_unsigned_since (KhAuditLog *self);
+
+/* The end of the log: to be stored with the state (kh_tenant_store_put_audit_position). */
+KhAuditPosition kh_audit_log_get_position (KhAuditLog *self);
+/* (transfer full): the last checkpoint as a signed note, to be kept elsewhere, or NULL. */
+char *kh_audit_log_get_anchor (KhAuditLog *self, GError **error);
+/* 32 bytes, owned by the log. */
+const guint8 *kh_audit_log_get_public_key (KhAuditLog *self);
+const char *kh_audit_log_get_folder (KhAuditLog *self);
+
+typedef struct {
+  guint64 after;      /* records with a greater number */
+  guint limit;        /* 0: the default of 100; at most 1000 */
+  const char *object; /* nullable: target id or name equals it, letter case of ASCII aside */
+  const char *actor;  /* nullable: actor id or name, the same */
+  KhTime since;       /* KH_TIME_NONE, or records not before it */
+} KhAuditFilter;
+
+/* (transfer full) (element-type KhAuditRecord): records in order. @more (nullable) tells whether
+ * the limit cut it. */
+GPtrArray *kh_audit_log_list (KhAuditLog *self, const KhAuditFilter *filter, gboolean *more,
+                              GError **error);
+
+/* (transfer full): one record, KH_ERROR_NOT_FOUND. */
+KhAuditRecord *kh_audit_log_get (KhAuditLog *self, guint64 seq, GError **error);
+
+G_END_DECLS
