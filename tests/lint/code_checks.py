@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks of the C text as code: format, sizes, translated files."""
+
+import re
+import subprocess
+
+from tree import without_comments
+
+MAX_FUNCTION_LINES = 80
+MAX_FILE_LINES = 700
+MAX_PARAMETERS = 6  # beside cancellable, callback and user data of an asynchronous call
+TRANSLATED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2?)\s*\(')
+
+
+def clang_format(tree):
+    paths = tree.c_files()
+    if not paths:
+        return []
+    command = ['clang-format', '--dry-run', '-Werror', '--style=file'] + paths
+    result = subprocess.run(command, cwd=tree.root, capture_output=True, text=True, check=False)
+    if result.returncode == 0:
+        return []
+    return re.findall(r'^\S+:\d+:\d+: error: .*$', result.stderr, re.M) or [result.stderr.strip() or 'clang-format failed']
+
+
+def _functions(text):
+    """(line, name, parameters, lines of the body) of each function definition, by the house's brace style."""
+    code = without_comments(text)
+    for match in re.finditer(r'^(\w+) \(([^;{}]*?)\)\s*\n\{\n(.*?)^\}', code, re.M | re.S):
+        line = code.count('\n', 0, match.start()) + 1
+        yield line, match.group(1), match.group(2), match.group(3).count('\n')
+
+
+def _parameters(text):
+    if text.strip() in ('', 'void'):
+        return 0
+    depth, count = 0, 1
+    for char in text:
+        depth += (char == '(') - (char == ')')
+        count += char == ',' and depth == 0
+    return count
+
+
+def sizes(tree):
+    found = []
+    for path in tree.c_files():
+        lines = len(tree.lines(path))
+        if lines > MAX_FILE_LINES:
+            found.append(f'{path}:1: {lines} lines, above {MAX_FILE_LINES}')
+        for line, name, parameters, length in _functions(tree.text(path)):
+            if length > MAX_FUNCTION_LINES:
+                found.append(f'{path}:{line}: {name} has {length} lines, above {MAX_FUNCTION_LINES}')
+            count, limit = _parameters(parameters), MAX_PARAMETERS + (3 if name.endswith('_async') else 0)
+            if count > limit and path.startswith('src/'):
+                found.append(f'{path}:{line}: {name} has {count} parameters, above {limit}')
+    return found
+
+
+def potfiles(tree):
+    """po/POTFILES lists the sources with texts to translate: all of them and no others, sorted."""
+    listed = [line for line in tree.lines('po/POTFILES') if line and not line.startswith('#')]
+    wanted = [path for path in tree.c_files('src') if TRANSLATED.search(without_comments(tree.text(path)))]
+    found = [f'po/POTFILES: {path} is missing' for path in wanted if path not in listed]
+    found += [f'po/POTFILES: {path} has no text to translate' for path in listed if path not in wanted]
+    if listed != sorted(listed):
+        found.append('po/POTFILES: not sorted')
+    return found
