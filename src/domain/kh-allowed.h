@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which operations an object allows now, and why not the others: one answer for buttons, status
+ * codes and help texts. Pure functions, any thread. */
+#pragma once
+
+#include "kh-access.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *id; /* the platform's operation id, or the command's verb for other objects: static */
+  const char *verb; /* (nullable): words of the command line, for example "cmk enable": static */
+  gboolean allowed;
+  const char
+      *reason_type; /* (nullable): "EnvironmentCmkLinked", "EnvironmentSkuType", "CdsLink",
+                       "GovernanceConfig", "EnvironmentDisabled", "EnvironmentBusy", … : static */
+  char *reason;     /* (nullable): one sentence; NULL when allowed */
+} KhAllowed;
+void kh_allowed_free (KhAllowed *self);
+
+/* (transfer full) (element-type KhAllowed): every operation of the object, in the table's order. */
+GPtrArray *kh_environment_get_operations (const KhEstate *estate, const KhEnvironment *environment,
+                                          KhTime now);
+GPtrArray *kh_policy_get_operations (const KhEstate *estate, const KhPolicy *policy, KhTime now);
+GPtrArray *kh_key_get_operations (const KhEstate *estate, const KhKey *key, const char *version,
+                                  KhTime now);
+GPtrArray *kh_vault_get_operations (const KhEstate *estate, const KhVault *vault, KhTime now);
+
+/* TRUE if the environment allows the operation now; else LOCKED, BUSY, STATE, RULE or CONFLICT. */
+gboolean kh_environment_allows (const KhEstate *estate, const KhEnvironment *environment,
+                                KhOperationType type, KhTime now, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An environment with the coverage of its five stores and the data keys that protect them.
+ * Immutable value (kh-value.h). */
+#pragma once
+
+#include "kh-value.h"
+
+G_BEGIN_DECLS
+
+/* A data key of a store and what wraps it. */
+typedef struct {
+  char *dek_id; /* GUID */
+  KhKeyOwner owner;
+  char *vault;   /* (nullable) for the platform's key */
+  char *key;     /* (nullable) */
+  char *version; /* (nullable) */
+  KhDekRole role;
+} KhDekRef;
+KhDekRef *kh_dek_ref_new_platform (const char *dek_id, KhDekRole role);
+KhDekRef *kh_dek_ref_new_customer (const char *dek_id, const char *vault, const char *key,
+                                   const char *version, KhDekRole role);
+void kh_dek_ref_free (KhDekRef *self);
+/* TRUE if the data key is wrapped by the key; a NULL @version or @key matches any. */
+gboolean kh_dek_ref_uses (const KhDekRef *self, const char *vault, const char *key,
+                          const char *version);
+
+/* One store: what it holds and its data keys. */
+typedef struct {
+  KhStoreKind store;
+  guint64 items;
+  guint64 rows;
+  guint64 bytes;
+  GPtrArray *deks; /* (element-type KhDekRef), never NULL */
+} KhStoreCoverage;
+
+/* Why an environment was locked: the first thing found; all are in the diagnosis. */
+typedef struct {
+  KhTrigger trigger;
+  char *vault;    /* (nullable) */
+  char *key;      /* (nullable) */
+  char *version;  /* (nullable) */
+  char *actor_id; /* (nullable): the account that caused it; NULL for time */
+  KhTime at;
+} KhLockCause;
+
+typedef struct {
+  gatomicrefcount refs;
+  char *id;
+  char *name;
+  KhEnvironmentType type;
+  char *geo;
+  char *azure_region; /* (nullable) */
+  gboolean managed;
+  gboolean dataverse;
+  KhEnvironmentState state;
+  KhEnvironmentState state_before; /* before Locked, Re-enabling or Deleted */
+  KhTime locked_before_delete; /* KH_TIME_NONE unless Deleted while Locked: the lock time to return
+                                  to */
+  KhEncryptionStatus encryption_status;
+  char *policy_id;        /* (nullable): linked policy, also after the policy was deleted */
+  KhTime locked_at;       /* KH_TIME_NONE unless locked */
+  KhLockCause lock_cause; /* trigger KH_TRIGGER_NONE unless locked */
+  KhTime deletion_at;     /* KH_TIME_NONE, or when it becomes Gone */
+  KhTime deleted_at;      /* KH_TIME_NONE */
+  KhTime created_at;
+  char *created_by;          /* (nullable): account id */
+  char *active_operation_id; /* (nullable) */
+  KhStoreCoverage stores[KH_STORE_N];
+  gint64 revision;
+} KhEnvironment;
+KH_DECLARE_VALUE (KhEnvironment, environment)
+
+/* (transfer none) (nullable): the current data key of a store. */
+const KhDekRef *kh_environment_get_current_dek (const KhEnvironment *self, KhStoreKind store);
+/* Who protects a store now. */
+KhKeyOwner kh_environment_get_key_owner (const KhEnvironment *self, KhStoreKind store);
+/* Customer if any covered store is on a customer's key. */
+KhKeyOwner kh_environment_get_managed_by (const KhEnvironment *self);
+/* (transfer none) (nullable): the first customer data key, current before target. */
+const KhDekRef *kh_environment_get_customer_dek (const KhEnvironment *self);
+/* TRUE if a data key (current or target) is wrapped by the key; NULL @version or @key matches any.
+ */
+gboolean kh_environment_uses (const KhEnvironment *self, const char *vault, const char *key,
+                              const char *version);
+/* TRUE unless Deleted or Gone. */
+gboolean kh_environment_is_live (const KhEnvironment *self);
+/* Sets the lock cause of a value under construction; texts are copied. */
+void kh_environment_set_lock_cause (KhEnvironment *self, KhTrigger trigger, const KhDekRef *dek,
+                                    const char *actor_id, KhTime at);
+
+G_END_DECLS
