@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing JSON text straight into one buffer. */
+#include "kh-json.h"
+
+#include <string.h>
+
+struct _KhJsonOut {
+  GString *text;
+};
+
+KhJsonOut *
+kh_json_out_new (void)
+{
+  KhJsonOut *self = g_new0 (KhJsonOut, 1);
+  self->text = g_string_sized_new (512);
+  return self;
+}
+
+void
+kh_json_out_free (KhJsonOut *self)
+{
+  if (self->text != NULL)
+    g_string_free (self->text, TRUE);
+  g_free (self);
+}
+
+static void
+append_quoted (GString *text, const char *value)
+{
+  /* Names of files can hold bytes that are not UTF-8; JSON cannot. */
+  g_autofree char *valid = g_utf8_validate (value, -1, NULL) ? NULL : g_utf8_make_valid (value, -1);
+  const char *p = valid != NULL ? valid : value;
+  g_string_append_c (text, '"');
+  for (; *p != '\0'; p++) {
+    guchar c = (guchar)*p;
+    if (c == '"' || c == '\\')
+      g_string_append_printf (text, "\\%c", c);
+    else if (c == '\n')
+      g_string_append (text, "\\n");
+    else if (c == '\r')
+      g_string_append (text, "\\r");
+    else if (c == '\t')
+      g_string_append (text, "\\t");
+    else if (c < 0x20 || c == 0x7f)
+      g_string_append_printf (text, "\\u%04x", c);
+    else
+      g_string_append_c (text, (char)c);
+  }
+  g_string_append_c (text, '"');
+}
+
+/* Separates from what stands before and writes the member's name. */
+static void
+begin_value (KhJsonOut *self, const char *name)
+{
+  char last = self->text->len == 0 ? '[' : self->text->str[self->text->len - 1];
+  if (last != '{' && last != '[')
+    g_string_append_c (self->text, ',');
+  if (name == NULL)
+    return;
+  append_quoted (self->text, name);
+  g_string_append_c (self->text, ':');
+}
+
+void
+kh_json_out_begin (KhJsonOut *self, const char *name)
+{
+  begin_value (self, name);
+  g_string_append_c (self->text, '{');
+}
+
+void
+kh_json_out_end (KhJsonOut *self)
+{
+  g_string_append_c (self->text, '}');
+}
+
+void
+kh_json_out_begin_array (KhJsonOut *self, const char *name)
+{
+  begin_value (self, name);
+  g_string_append_c (self->text, '[');
+}
+
+void
+kh_json_out_end_array (KhJsonOut *self)
+{
+  g_string_append_c (self->text, ']');
+}
+
+void
+kh_json_out_null (KhJsonOut *self, const char *name)
+{
+  kh_json_out_raw (self, name, NULL);
+}
+
+void
+kh_json_out_raw (KhJsonOut *self, const char *name, const char *json)
+{
+  begin_value (self, name);
+  g_string_append (self->text, json == NULL ? "null" : json);
+}
+
+void
+kh_json_out_string (KhJsonOut *self, const char *name, const char *value)
+{
+  begin_value (self, name);
+  if (value == NULL)
+    g_string_append (self->text, "null");
+  else
+    append_quoted (self->text, value);
+}
+
+void
+kh_json_out_string_if (KhJsonOut *self, const char *name, const char *value)
+{
+  if (value != NULL)
+    kh_json_out_string (self, name, value);
+}
+
+void
+kh_json_out_int (KhJsonOut *self, const char *name, gint64 value)
+{
+  begin_value (self, name);
+  g_string_append_printf (self->text, "%" G_GINT64_FORMAT, value);
+}
+
+void
+kh_json_out_bool (KhJsonOut *self, const char *name, gboolean value)
+{
+  kh_json_out_raw (self, name, value ? "true" : "false");
+}
+
+void
+kh_json_out_time (KhJsonOut *self, const char *name, KhTime value)
+{
+  g_autofree char *text = value == KH_TIME_NONE ? NULL : kh_time_format (value);
+  kh_json_out_string (self, name, text);
+}
+
+void
+kh_json_out_time_if (KhJsonOut *self, const char *name, KhTime value)
+{
+  if (value != KH_TIME_NONE)
+    kh_json_out_time (self, name, value);
+}
+
+void
+kh_json_out_unix_if (KhJsonOut *self, const char *name, KhTime value)
+{
+  if (value != KH_TIME_NONE)
+    kh_json_out_int (self, name, kh_time_to_unix (value));
+}
+
+void
+kh_json_out_strv (KhJsonOut *self, const char *name, const char *const *values)
+{
+  kh_json_out_begin_array (self, name);
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    kh_json_out_string (self, NULL, values[i]);
+  kh_json_out_end_array (self);
+}
+
+void
+kh_json_out_pairs_if (KhJsonOut *self, const char *name, const char *const *pairs)
+{
+  if (pairs == NULL)
+    return;
+  kh_json_out_begin (self, name);
+  for (guint i = 0; pairs[i] != NULL && pairs[i + 1] != NULL; i += 2)
+    kh_json_out_string (self, pairs[i], pairs[i + 1]);
+  kh_json_out_end (self);
+}
+
+void
+kh_json_out_json (KhJsonOut *self, const char *name, KhJson *value)
+{
+  g_autofree char *text = value == NULL ? NULL : kh_json_to_text (value);
+  kh_json_out_raw (self, name, text);
+}
+
+GBytes *
+kh_json_out_finish (KhJsonOut *self)
+{
+  GBytes *bytes = g_string_free_to_bytes (g_steal_pointer (&self->text));
+  kh_json_out_free (self);
+  return bytes;
+}
+
+char *
+kh_json_out_finish_text (KhJsonOut *self)
+{
+  char *text = g_string_free (g_steal_pointer (&self->text), FALSE);
+  kh_json_out_free (self);
+  return text;
+}
