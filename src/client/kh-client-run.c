@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One call from its first attempt to its value: repetitions, pages, errors. */
+#include "kh-client-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "kh-error-table.h"
+
+#define ATTEMPTS 4
+/* A server that keeps sending pages is broken; 100,000 pages of 500 are more than anybody has. */
+#define PAGES_MAX 100000
+
+typedef struct {
+  KhClient *client;
+  KhCall *call;
+  SoupMessage *message;
+  guint attempt;
+  guint pages;
+  guint64 sent;
+  GPtrArray *elements; /* (nullable): of a call with pages */
+} Run;
+
+static void start_attempt (GTask *task);
+
+static void
+run_free (Run *run)
+{
+  kh_call_free (run->call);
+  g_clear_object (&run->message);
+  g_clear_pointer (&run->elements, g_ptr_array_unref);
+  g_free (run);
+}
+
+static gboolean
+retry_cb (gpointer data)
+{
+  GTask *task = data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    start_attempt (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* Retry-After in milliseconds, or -1. */
+static gint64
+retry_after (SoupMessage *message)
+{
+  const char *text =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  char *end = NULL;
+  gint64 seconds;
+
+  if (text == NULL)
+    return -1;
+  seconds = g_ascii_strtoll (text, &end, 10);
+  return end != text && *end == '\0' && seconds >= 0 ? MIN (seconds, 120) * 1000 : -1;
+}
+
+static void
+start_later (GTask *task, gint64 asked)
+{
+  Run *run = g_task_get_task_data (task);
+  guint pause = run->client->pause << MIN (run->attempt, 6);
+  g_autoptr (GSource) timer = NULL;
+
+  pause += (guint)g_random_int_range (0, (gint32)pause / 4 + 1);
+  timer = g_timeout_source_new (MAX (pause, (guint)MAX (asked, 0)));
+  g_source_set_callback (timer, retry_cb, g_object_ref (task), g_object_unref);
+  g_source_attach (timer, g_task_get_context (task));
+}
+
+static gboolean
+may_repeat_status (Run *run, guint status)
+{
+  gboolean asked = retry_after (run->message) >= 0;
+
+  if (run->call->stream != NULL || run->attempt + 1 >= ATTEMPTS)
+    return FALSE;
+  switch (status) {
+  case 429:
+  case 503:
+    return run->call->idempotent || asked;
+  case 408:
+  case 500:
+  case 502:
+  case 504:
+    return run->call->idempotent;
+  default:
+    return FALSE;
+  }
+}
+
+static void
+fail_broken (GTask *task, const GError *cause)
+{
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean connected = run->sent > 0 || soup_message_get_connection_id (run->message) != 0;
+
+  _kh_client_set_transport_error (&error, cause, connected && !run->call->idempotent);
+  g_task_return_error (task, error);
+}
+
+/* Nobody answered, or the connection broke. What was never sent may go to the next host. */
+static void
+on_broken (GTask *task, const GError *cause)
+{
+  Run *run = g_task_get_task_data (task);
+  gboolean unsent = soup_message_get_connection_id (run->message) == 0;
+  GError *error = NULL;
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->attempt + 1 >= ATTEMPTS
+      || run->call->stream != NULL || (!run->call->idempotent && !unsent)) {
+    fail_broken (task, cause);
+    return;
+  }
+  if (run->client->reconnect != NULL
+      && !run->client->reconnect (run->client, run->client->reconnect_data, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  start_later (task, 0);
+  run->attempt++;
+}
+
+static const char *
+reply_location (SoupMessage *message)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *location = soup_message_headers_get_one (headers, "Operation-Location");
+
+  return location != NULL ? location : soup_message_headers_get_one (headers, "Location");
+}
+
+static void
+take_page (GTask *task, GBytes *body)
+{
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (KhJson) page = kh_json_parse (body, &error);
+  const char *next;
+
+  if (page == NULL || !run->call->decode_pages (page, run->elements, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  next = kh_json_string (page, "nextLink");
+  if (next == NULL || *next == '\0') {
+    g_task_return_pointer (task, g_steal_pointer (&run->elements),
+                           (GDestroyNotify)g_ptr_array_unref);
+    return;
+  }
+  if (++run->pages >= PAGES_MAX) {
+    g_task_return_new_error (task, KH_ERROR, KH_ERROR_REMOTE, "The list does not end");
+    return;
+  }
+  {
+    char *path = _kh_client_link_path (run->client, run->call, next, &error);
+
+    if (path == NULL) {
+      g_task_return_error (task, error);
+      return;
+    }
+    g_free (run->call->path);
+    run->call->path = path;
+    run->attempt = 0;
+    start_attempt (task);
+  }
+}
+
+static void
+take_value (GTask *task, GBytes *body)
+{
+  Run *run = g_task_get_task_data (task);
+  KhReply reply = { soup_message_get_status (run->message), body, reply_location (run->message) };
+  GError *error = NULL;
+  gpointer value = run->call->decode (&reply, run->call->decode_data, &error);
+
+  if (value == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, value, run->call->destroy);
+}
+
+static void
+on_answered (GTask *task, GBytes *body)
+{
+  Run *run = g_task_get_task_data (task);
+  guint status = soup_message_get_status (run->message);
+
+  if (status >= 300) {
+    GError *error = NULL;
+
+    _kh_client_set_answer_error (&error, run->message, body);
+    if (may_repeat_status (run, status) && kh_error_row_of (error)->retry != KH_RETRY_NEVER) {
+      g_clear_error (&error);
+      start_later (task, retry_after (run->message));
+      run->attempt++;
+      return;
+    }
+    g_task_return_error (task, error);
+  } else if (run->call->decode_pages != NULL) {
+    take_page (task, body);
+  } else {
+    take_value (task, body);
+  }
+}
+
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body =
+      soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
+
+  if (body == NULL)
+    on_broken (task, error);
+  else
+    on_answered (task, body);
+}
+
+static void
+on_body_sent_cb (SoupMessage *message, guint size, gpointer data)
+{
+  Run *run = data;
+
+  run->sent += size;
+  if (run->call->progress != NULL)
+    run->call->progress (run->sent, run->call->length, run->call->progress_data);
+}
+
+static void
+start_attempt (GTask *task)
+{
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  g_clear_object (&run->message);
+  run->sent = 0;
+  run->message = _kh_client_message (run->client, run->call, &error);
+  if (run->message == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  g_signal_connect (run->message, "wrote-body-data", G_CALLBACK (on_body_sent_cb), run);
+  soup_session_send_and_read_async (run->client->session, run->message, G_PRIORITY_DEFAULT,
+                                    g_task_get_cancellable (task), on_read_cb, g_object_ref (task));
+}
+
+void
+kh_client_call_async (KhClient *self, KhCall *call, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Run *run = g_new0 (Run, 1);
+
+  run->client = self;
+  run->call = call;
+  if (call->decode_pages != NULL)
+    run->elements = g_ptr_array_new_with_free_func (call->destroy);
+  g_task_set_source_tag (task, kh_client_call_async);
+  g_task_set_task_data (task, run, (GDestroyNotify)run_free);
+  start_attempt (task);
+}
+
+gpointer
+kh_client_call_finish (KhClient *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calls about environments and their operations.
+ *
+ * Every function returns a call for kh_client_call(). Results are KhJson with the keys of the
+ * command line's JSON (GPtrArray of them for lists), or the id of an accepted operation (char *).
+ */
+#pragma once
+
+#include "kh-call.h"
+
+G_BEGIN_DECLS
+
+/* Lists. */
+KhCall *kh_environment_api_list (void);
+/* @environment: (nullable): of this one alone; newest first. */
+KhCall *kh_environment_api_operations (const char *environment, gboolean active);
+
+/* One object; @environment is an id or a name. */
+KhCall *kh_environment_api_get (const char *environment);
+KhCall *kh_environment_api_operation (const char *operation);
+
+typedef struct {
+  const char *name, *type, *geo;
+  gboolean dataverse;
+} KhEnvironmentDraft;
+KhCall *kh_environment_api_create (const KhEnvironmentDraft *draft);
+KhCall *kh_environment_api_set_managed (const char *environment, gboolean managed);
+KhCall *kh_environment_api_delete (const char *environment);
+KhCall *kh_environment_api_recover (const char *environment);
+
+/* Result: id of the operation. */
+KhCall *kh_environment_api_link (const char *environment, const char *system_id);
+KhCall *kh_environment_api_re_enable (const char *environment);
+KhCall *kh_environment_api_retry (const char *operation);
+
+G_END_DECLS

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calls about the organization: sign-in, settings, clock, accounts, events.
+ *
+ * Every function returns a call for kh_client_call(); its result is a KhJson with the keys of the
+ * Keyhold API (kh-routes.h) unless another one is named. Passphrases are wiped with the call.
+ */
+#pragma once
+
+#include "kh-call.h"
+#include "kh-secret.h"
+
+G_BEGIN_DECLS
+
+/* @passphrase: (nullable) for an account without one. */
+KhCall *kh_tenant_api_sign_in (const char *account, KhSecret *passphrase);
+KhCall *kh_tenant_api_me (void);
+KhCall *kh_tenant_api_get (void);
+/* @key: "unlock-rule" or "four-eyes" ("on", "off"). */
+KhCall *kh_tenant_api_set (const char *key, const char *value, GError **error);
+KhCall *kh_tenant_api_change_passphrase (KhSecret *old_passphrase, KhSecret *new_passphrase);
+KhCall *kh_tenant_api_clock (void);
+KhCall *kh_tenant_api_clock_shift (const char *duration);
+/* Result: GPtrArray of KhJson. */
+KhCall *kh_tenant_api_accounts (void);
+/* @passphrase: (nullable) */
+KhCall *kh_tenant_api_add_account (const char *name, const char *const *roles,
+                                   KhSecret *passphrase);
+/* @roles: all that the account shall have. */
+KhCall *kh_tenant_api_set_roles (const char *account, const char *const *roles);
+KhCall *kh_tenant_api_remove_account (const char *account);
+/* Answers when something after @after changed, or after half a minute. */
+KhCall *kh_tenant_api_events (guint64 after);
+
+G_END_DECLS
