@@ -53,8 +53,9 @@ kh_audit_phase_name (KhAuditPhase phase)
 KhAuditRecord *
 kh_audit_record_copy (const KhAuditRecord *record)
 {
-  KhAuditRecord *copy = g_atomic_rc_box_dup (sizeof *record, record);
+  KhAuditRecord *copy = g_atomic_rc_box_new (KhAuditRecord);
 
+  *copy = *record;
   copy->action = g_strdup (record->action);
   copy->result = g_strdup (record->result);
   copy->actor_id = g_strdup (record->actor_id);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The lock of a data folder. */
+#include "kh-lock-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LOCK_NAME "tenant.lock"
+
+struct _KhLockFile {
+  const KhIo *io;
+  int fd;
+};
+
+/* The process id in the file, -1 when there is none. */
+static int
+read_holder (const KhIo *io, int fd)
+{
+  char text[16] = "";
+  gsize got = 0;
+  gint64 pid;
+
+  if (!kh_io_read (io, fd, text, sizeof text - 1, 0, &got))
+    return -1;
+  text[got] = '\0';
+  pid = g_ascii_strtoll (text, NULL, 10);
+  return pid > 0 && pid <= G_MAXINT ? (int)pid : -1;
+}
+
+static void
+set_hosted (GError **error, const char *data_dir, int holder)
+{
+  g_autofree char *pid = holder > 0 ? g_strdup_printf ("%d", holder) : NULL;
+  g_autofree char *by = pid != NULL ? g_strdup_printf (" (process %s)", pid) : g_strdup ("");
+  g_autofree char *message = g_strdup_printf ("%s is open in another process%s.", data_dir, by);
+
+  kh_set_error_facts (error, KH_ERROR_HOSTED, pid, NULL, NULL, message);
+}
+
+/* The text is for people: a disk that has no room for it does not keep anybody from hosting. */
+static void
+write_holder (const KhIo *io, int fd)
+{
+  g_autofree char *text = g_strdup_printf ("%d\n", (int)getpid ());
+
+  if (io->ftruncate (io, fd, 0) == 0)
+    kh_io_write (io, fd, text, strlen (text), 0);
+}
+
+KhLockFile *
+kh_lock_file_acquire (const KhIo *io, const char *data_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (data_dir, LOCK_NAME, NULL);
+  int fd = kh_io_open (io, path, KH_IO_CREATE, error);
+  KhLockFile *self;
+
+  if (fd < 0)
+    return NULL;
+  if (io->lock (io, fd) != 0) {
+    if (errno == EWOULDBLOCK)
+      set_hosted (error, data_dir, read_holder (io, fd));
+    else
+      kh_error_from_errno (error, errno, path);
+    kh_io_close (io, &fd);
+    return NULL;
+  }
+  write_holder (io, fd);
+  self = g_new0 (KhLockFile, 1);
+  self->io = io;
+  self->fd = fd;
+  return self;
+}
+
+void
+kh_lock_file_release (KhLockFile *self)
+{
+  if (self == NULL)
+    return;
+  self->io->ftruncate (self->io, self->fd, 0); /* nobody is named while nobody holds it */
+  kh_io_close (self->io, &self->fd);
+  g_free (self);
+}
+
+int
+kh_lock_file_get_holder (const KhIo *io, const char *data_dir)
+{
+  g_autofree char *path = g_build_filename (data_dir, LOCK_NAME, NULL);
+  int fd = kh_io_open (io, path, KH_IO_READ, NULL);
+  int holder = 0;
+
+  if (fd < 0)
+    return 0;
+  if (io->lock (io, fd) != 0)
+    holder = read_holder (io, fd);
+  kh_io_close (io, &fd);
+  return holder;
+}

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The seal on the disk. */
+#include "kh-seal-file.h"
+
+#include <string.h>
+
+#include "kh-id.h"
+
+struct _KhSealFile {
+  const KhIo *io;
+  char *path;
+  char *tenant;
+  KhcSeal seal;
+};
+
+static KhSealFile *
+seal_file_alloc (const KhIo *io, const char *folder)
+{
+  KhSealFile *self = g_new0 (KhSealFile, 1);
+
+  self->io = io;
+  self->path = g_build_filename (folder, KH_SEAL_FILE_NAME, NULL);
+  return self;
+}
+
+void
+kh_seal_file_free (KhSealFile *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->path);
+  g_free (self->tenant);
+  g_free (self);
+}
+
+static gboolean
+parse_id (const char *text, guint8 id[16], GError **error)
+{
+  if (kh_id_to_bytes (text, id))
+    return TRUE;
+  kh_set_error (error, KH_ERROR_ARGUMENT, "“%s” is not an id.", text != NULL ? text : "");
+  return FALSE;
+}
+
+/* Writes @seal; only then is it what the object holds. */
+static gboolean
+replace (KhSealFile *self, const KhcSeal *seal, GError **error)
+{
+  guint8 bytes[KHC_SEAL_MAX_SIZE];
+  gsize size;
+  int result = khc_seal_encode (seal, bytes, &size);
+
+  if (result != KHC_OK)
+    return kh_error_from_khc (error, result, "The seal");
+  if (!kh_io_replace_file (self->io, self->path, bytes, size, error))
+    return FALSE;
+  self->seal = *seal;
+  return TRUE;
+}
+
+/* --- Making and reading -------------------------------------------------------------------- */
+
+static gboolean
+put_passphrase (KhcSeal *seal, const char *account, const KhcScryptParams *kdf,
+                KhSecret *passphrase, KhSecret *root, GError **error)
+{
+  guint8 id[16];
+  int result;
+
+  if (!parse_id (account, id, error))
+    return FALSE;
+  if (kh_secret_get_size (passphrase) == 0) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "The passphrase is empty.");
+    return FALSE;
+  }
+  result =
+      khc_seal_put_passphrase (seal, id, kdf, kh_secret_peek (passphrase), kh_secret_peek (root));
+  if (result == KHC_ERR_RANGE) {
+    kh_set_error (error, KH_ERROR_TOO_LARGE, "The seal has no room for another passphrase.");
+    return FALSE;
+  }
+  return result == KHC_OK || kh_error_from_khc (error, result, "The seal");
+}
+
+static KhSecret *
+new_root (GError **error)
+{
+  KhcSecret *root = NULL;
+  int result = khc_secret_new_random (KHC_ROOT_KEY_SIZE, &root);
+
+  if (result == KHC_OK)
+    return kh_secret_new_take (root);
+  kh_error_from_khc (error, result, "The root key");
+  return NULL;
+}
+
+KhSealFile *
+kh_seal_file_create (const KhIo *io, const char *folder, const char *tenant, const char *account,
+                     const KhcScryptParams *kdf, KhSecret *passphrase, KhSecret **root,
+                     GError **error)
+{
+  g_autoptr (KhSealFile) self = seal_file_alloc (io, folder);
+  g_autoptr (KhSecret) fresh = NULL;
+  guint8 id[16];
+  KhcSeal seal;
+
+  if (!parse_id (tenant, id, error))
+    return NULL;
+  if (kh_io_exists (io, self->path)) {
+    kh_set_error (error, KH_ERROR_EXISTS, "%s exists already.", self->path);
+    return NULL;
+  }
+  khc_seal_init (&seal, id);
+  fresh = new_root (error);
+  if (fresh == NULL || !put_passphrase (&seal, account, kdf, passphrase, fresh, error)
+      || !replace (self, &seal, error))
+    return NULL;
+  self->tenant = kh_id_from_bytes (id);
+  *root = g_steal_pointer (&fresh);
+  return g_steal_pointer (&self);
+}
+
+KhSealFile *
+kh_seal_file_load (const KhIo *io, const char *folder, GError **error)
+{
+  g_autoptr (KhSealFile) self = seal_file_alloc (io, folder);
+  g_autoptr (GBytes) bytes = kh_io_read_file (io, self->path, KHC_SEAL_MAX_SIZE + 1, error);
+  gconstpointer data;
+  gsize size;
+  int result;
+
+  if (bytes == NULL)
+    return NULL;
+  data = g_bytes_get_data (bytes, &size);
+  result = khc_seal_parse (khc_bytes (data, size), &self->seal);
+  if (result != KHC_OK) {
+    /* A seal is not a value that somebody typed: refused parameters mean an altered file. */
+    kh_error_from_khc (error, result == KHC_ERR_REFUSED ? KHC_ERR_MALFORMED : result, self->path);
+    return NULL;
+  }
+  self->tenant = kh_id_from_bytes (self->seal.tenant);
+  return g_steal_pointer (&self);
+}
+
+/* --- Slots --------------------------------------------------------------------------------- */
+
+const char *
+kh_seal_file_get_tenant (KhSealFile *self)
+{
+  return self->tenant;
+}
+
+guint
+kh_seal_file_get_n_slots (KhSealFile *self)
+{
+  return (guint)self->seal.n_slots;
+}
+
+KhSealSlot
+kh_seal_file_get_slot (KhSealFile *self, guint i)
+{
+  KhSealSlot slot = { 0 };
+  KhcSealSlot raw;
+  g_autofree char *account = NULL;
+
+  g_return_val_if_fail (khc_seal_get_slot (&self->seal, i, &raw) == KHC_OK, slot);
+  account = kh_id_from_bytes (raw.account);
+  slot.kind = (KhSealSlotKind)raw.kind;
+  g_strlcpy (slot.account, account, sizeof slot.account);
+  return slot;
+}
+
+gboolean
+kh_seal_file_has_slot (KhSealFile *self, KhSealSlotKind kind, const char *account)
+{
+  for (guint i = 0; i < kh_seal_file_get_n_slots (self); i++) {
+    KhSealSlot slot = kh_seal_file_get_slot (self, i);
+
+    if (slot.kind == kind && g_ascii_strcasecmp (slot.account, account) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* --- Opening ------------------------------------------------------------------------------- */
+
+static KhSecret *
+finish_open (KhSealFile *self, int result, KhcSecret *root, GError **error)
+{
+  if (result == KHC_OK)
+    return kh_secret_new_take (root);
+  if (result == KHC_ERR_WRONG_KEY)
+    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "WrongPassphrase", NULL,
+                        "The passphrase is wrong.");
+  else if (result == KHC_ERR_NO_SUCH_KEY)
+    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "NoSlot", NULL,
+                        "This account has no passphrase that opens the organization.");
+  else
+    kh_error_from_khc (error, result, self->path);
+  return NULL;
+}
+
+KhSecret *
+kh_seal_file_open (KhSealFile *self, const char *account, KhSecret *passphrase, GError **error)
+{
+  guint8 id[16];
+  KhcSecret *root = NULL;
+  int result;
+
+  if (!parse_id (account, id, error))
+    return NULL;
+  result = khc_seal_open_passphrase (&self->seal, id, kh_secret_peek (passphrase), &root);
+  return finish_open (self, result, root, error);
+}
+
+KhSecret *
+kh_seal_file_open_keyring (KhSealFile *self, const char *account, KhSecret *key, GError **error)
+{
+  guint8 id[16];
+  KhcSecret *root = NULL;
+  int result;
+
+  if (!parse_id (account, id, error))
+    return NULL;
+  result = khc_seal_open_keyring (&self->seal, id, kh_secret_peek (key), &root);
+  return finish_open (self, result, root, error);
+}
+
+KhSecret *
+kh_seal_file_open_any (KhSealFile *self, KhSecret *passphrase, char **account, GError **error)
+{
+  int worst = KHC_ERR_NO_SUCH_KEY;
+
+  for (gsize i = 0; i < self->seal.n_slots; i++) {
+    KhcSealSlot slot;
+    KhcSecret *root = NULL;
+    int result = khc_seal_get_slot (&self->seal, i, &slot);
+
+    if (result != KHC_OK || slot.kind != KHC_SLOT_PASSPHRASE)
+      continue;
+    result =
+        khc_seal_open_passphrase (&self->seal, slot.account, kh_secret_peek (passphrase), &root);
+    if (result == KHC_OK) {
+      if (account != NULL)
+        *account = kh_id_from_bytes (slot.account);
+      return kh_secret_new_take (root);
+    }
+    if (worst == KHC_ERR_NO_SUCH_KEY || result != KHC_ERR_WRONG_KEY)
+      worst = result;
+  }
+  return finish_open (self, worst, NULL, error);
+}
+
+/* --- Changing ------------------------------------------------------------------------------ */
+
+gboolean
+kh_seal_file_put_passphrase (KhSealFile *self, const char *account, const KhcScryptParams *kdf,
+                             KhSecret *passphrase, KhSecret *root, GError **error)
+{
+  KhcSeal seal = self->seal;
+
+  return put_passphrase (&seal, account, kdf, passphrase, root, error)
+         && replace (self, &seal, error);
+}
+
+gboolean
+kh_seal_file_put_keyring (KhSealFile *self, const char *account, KhSecret *key, KhSecret *root,
+                          GError **error)
+{
+  KhcSeal seal = self->seal;
+  guint8 id[16];
+  int result;
+
+  if (!parse_id (account, id, error))
+    return FALSE;
+  result = khc_seal_put_keyring (&seal, id, kh_secret_peek (key), kh_secret_peek (root));
+  if (result == KHC_ERR_RANGE) {
+    kh_set_error (error, KH_ERROR_TOO_LARGE, "The seal has no room for another slot.");
+    return FALSE;
+  }
+  if (result != KHC_OK)
+    return kh_error_from_khc (error, result, "The seal");
+  return replace (self, &seal, error);
+}
+
+gboolean
+kh_seal_file_remove (KhSealFile *self, KhSealSlotKind kind, const char *account, GError **error)
+{
+  KhcSeal seal = self->seal;
+  guint8 id[16];
+  int result;
+
+  if (!parse_id (account, id, error))
+    return FALSE;
+  result = khc_seal_remove (&seal, (KhcSlotKind)kind, id);
+  if (result == KHC_OK)
+    return replace (self, &seal, error);
+  if (result == KHC_ERR_NO_SUCH_KEY)
+    kh_set_error (error, KH_ERROR_NOT_FOUND, "This account has no such slot in the seal.");
+  else if (result == KHC_ERR_REFUSED)
+    kh_set_error (error, KH_ERROR_STATE,
+                  "The last passphrase stays: without it nobody could open the organization.");
+  else
+    kh_error_from_khc (error, result, "The seal");
+  return FALSE;
+}
