@@ -31,8 +31,8 @@ const KhcSuite *khc_suite (void);
 /* How often this process was forked from one that had started: what must not repeat compares it. */
 unsigned int khc_fork_count (void);
 
-/* Clears the library's error queue, so that its text cannot tell what result hides, and returns
- * result. */
+/* Empties the library's error queue, so that its text cannot tell what result hides, and returns
+ * result, or KHC_ERR_MEMORY when the queue says that memory was what failed. */
 int khc_fail (int result);
 
 #endif

@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include <openssl/cryptoerr.h>
+
 #include "khc-error.h"
 #include "khc-suite-private.h"
 
@@ -23,13 +25,23 @@ count_fork (void)
   atomic_fetch_add (&fork_count, 1);
 }
 
+/* Where so much cannot be locked a smaller heap that can be is worth more. A second attempt is
+ * possible only while nothing has been taken from the first. */
+static void
+make_heap (void)
+{
+  int made = CRYPTO_secure_malloc_init (KHC_SECURE_HEAP_SIZE, SECURE_HEAP_MIN);
+  if (made == 2 && CRYPTO_secure_malloc_done ())
+    made = CRYPTO_secure_malloc_init (KHC_SECURE_HEAP_FALLBACK, SECURE_HEAP_MIN);
+  heap_locked = made == 1;
+}
+
 /* Without a successful init the library answers requests for secure memory with ordinary memory,
  * and says nothing: hence the check. */
 static int
 start_heap (void)
 {
-  int made = CRYPTO_secure_malloc_init (KHC_SECURE_HEAP_SIZE, SECURE_HEAP_MIN);
-  heap_locked = made == 1;
+  make_heap ();
   void *probe = OPENSSL_secure_malloc (SECURE_HEAP_MIN);
   bool secure = probe != NULL && CRYPTO_secure_allocated (probe);
   OPENSSL_secure_free (probe);
@@ -85,9 +97,16 @@ khc_fork_count (void)
   return atomic_load_explicit (&fork_count, memory_order_relaxed);
 }
 
+/* A full heap in the middle of an operation must not be taken for a wrong key or a damaged file. */
 int
 khc_fail (int result)
 {
-  ERR_clear_error ();
+  unsigned long code;
+  while ((code = ERR_get_error ()) != 0) {
+    int reason = ERR_GET_REASON (code);
+    if (reason == ERR_R_MALLOC_FAILURE
+        || (ERR_GET_LIB (code) == ERR_LIB_CRYPTO && reason == CRYPTO_R_SECURE_MALLOC_FAILURE))
+      result = KHC_ERR_MEMORY;
+  }
   return result;
 }
