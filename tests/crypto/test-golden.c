@@ -42,7 +42,6 @@ assert_same_bytes (const guint8 *made, gsize size, GBytes *golden)
 
 /* Opens a golden container, and writes it again: the salts of the files are what ct_random_fixed
  * gives. */
-* them. */
 static void
 check_container (const char *name, gsize size, guint64 generation, guint8 salt)
 {
