@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The schema of tenant.db, one step a version. */
+#include "kh-tenant-store-tables.h"
+
+/* Ids and words as texts, times as microseconds, flags as bits. A reference to a data key must have
+ * its wrapped record at commit; names of vaults are unique without regard to case. */
+static const char version_1[] =
+    "CREATE TABLE tenant (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, name TEXT NOT NULL,"
+    " home_geo TEXT NOT NULL, subscription_id TEXT NOT NULL, resource_group TEXT NOT NULL,"
+    " unlock_rule TEXT NOT NULL, four_eyes INTEGER NOT NULL,"
+    " default_environment_cmk INTEGER NOT NULL, rehearsal INTEGER NOT NULL, vaults_dir TEXT,"
+    " provider_registered INTEGER NOT NULL, subscription_active INTEGER NOT NULL) STRICT;"
+
+    "CREATE TABLE accounts (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, name TEXT NOT NULL,"
+    " roles INTEGER NOT NULL, has_passphrase INTEGER NOT NULL) STRICT;"
+
+    "CREATE TABLE environments (id TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
+    " name TEXT NOT NULL, type TEXT NOT NULL, geo TEXT NOT NULL, azure_region TEXT,"
+    " managed INTEGER NOT NULL, dataverse INTEGER NOT NULL, state TEXT NOT NULL,"
+    " state_before TEXT NOT NULL, locked_before_delete INTEGER, encryption_status TEXT NOT NULL,"
+    " policy_id TEXT, locked_at INTEGER, lock_trigger INTEGER NOT NULL, lock_vault TEXT,"
+    " lock_key TEXT, lock_version TEXT, lock_actor_id TEXT, lock_cause_at INTEGER,"
+    " deletion_at INTEGER, deleted_at INTEGER, created_at INTEGER, created_by TEXT,"
+    " active_operation_id TEXT) STRICT;"
+
+    "CREATE TABLE environment_stores (environment_id TEXT NOT NULL"
+    " REFERENCES environments ON DELETE CASCADE, n INTEGER NOT NULL, store TEXT NOT NULL,"
+    " items INTEGER NOT NULL, rows INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    " PRIMARY KEY (environment_id, n)) STRICT;"
+
+    "CREATE TABLE deks (dek_id TEXT NOT NULL, vault TEXT NOT NULL, key TEXT NOT NULL,"
+    " version TEXT NOT NULL, environment_id TEXT NOT NULL, store TEXT NOT NULL,"
+    " record BLOB NOT NULL, PRIMARY KEY (dek_id, vault, key, version)) STRICT;"
+    "CREATE INDEX deks_of_environment ON deks (environment_id);"
+
+    "CREATE TABLE environment_deks (environment_id TEXT NOT NULL"
+    " REFERENCES environments ON DELETE CASCADE, n INTEGER NOT NULL, dek_id TEXT NOT NULL,"
+    " owner TEXT NOT NULL, vault TEXT NOT NULL, key TEXT NOT NULL, version TEXT NOT NULL,"
+    " role TEXT NOT NULL, PRIMARY KEY (environment_id, n),"
+    " FOREIGN KEY (dek_id, vault, key, version) REFERENCES deks DEFERRABLE INITIALLY DEFERRED)"
+    " STRICT;"
+    "CREATE INDEX environment_deks_of_dek ON environment_deks (dek_id, vault, key, version);"
+
+    "CREATE TABLE vaults (id TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
+    " name TEXT NOT NULL UNIQUE COLLATE NOCASE, region TEXT NOT NULL, tenant_id TEXT,"
+    " sku TEXT NOT NULL, permission_model TEXT NOT NULL, retention_days INTEGER NOT NULL,"
+    " purge_protection INTEGER NOT NULL, public_network TEXT NOT NULL,"
+    " default_action TEXT NOT NULL, bypass TEXT NOT NULL,"
+    " access_policies_replaced INTEGER NOT NULL, state TEXT NOT NULL, deleted_at INTEGER,"
+    " scheduled_purge_at INTEGER, created_at INTEGER) STRICT;"
+
+    "CREATE TABLE access_policies (vault_id TEXT NOT NULL REFERENCES vaults ON DELETE CASCADE,"
+    " n INTEGER NOT NULL, principal_id TEXT NOT NULL, permissions INTEGER NOT NULL,"
+    " PRIMARY KEY (vault_id, n)) STRICT;"
+
+    "CREATE TABLE policies (id TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
+    " system_id TEXT NOT NULL, name TEXT NOT NULL, geo TEXT NOT NULL, vault TEXT NOT NULL,"
+    " key TEXT NOT NULL, version TEXT, principal_id TEXT NOT NULL, health TEXT NOT NULL,"
+    " health_reason TEXT, created_at INTEGER, deleted_at INTEGER) STRICT;"
+
+    "CREATE TABLE policy_readers (policy_id TEXT NOT NULL REFERENCES policies ON DELETE CASCADE,"
+    " n INTEGER NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (policy_id, n)) STRICT;"
+
+    "CREATE TABLE role_assignments (id TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
+    " scope TEXT NOT NULL, role_id TEXT NOT NULL, principal_id TEXT NOT NULL,"
+    " created_at INTEGER) STRICT;"
+
+    "CREATE TABLE operations (id TEXT PRIMARY KEY, revision INTEGER NOT NULL,"
+    " type TEXT NOT NULL, environment_id TEXT, policy_id TEXT, state TEXT NOT NULL,"
+    " items INTEGER NOT NULL, items_done INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+    " bytes_done INTEGER NOT NULL, requested_by TEXT, created_at INTEGER, ended_at INTEGER,"
+    " error TEXT, resumed INTEGER NOT NULL) STRICT;"
+
+    "CREATE TABLE operation_stages (operation_id TEXT NOT NULL"
+    " REFERENCES operations ON DELETE CASCADE, n INTEGER NOT NULL, state TEXT NOT NULL,"
+    " started_at INTEGER, ended_at INTEGER, PRIMARY KEY (operation_id, n)) STRICT;"
+
+    "CREATE TABLE operation_stores (operation_id TEXT NOT NULL"
+    " REFERENCES operations ON DELETE CASCADE, n INTEGER NOT NULL, store TEXT NOT NULL,"
+    " from_dek TEXT, to_dek TEXT, state TEXT NOT NULL, cursor TEXT, items INTEGER NOT NULL,"
+    " items_done INTEGER NOT NULL, bytes INTEGER NOT NULL, bytes_done INTEGER NOT NULL,"
+    " PRIMARY KEY (operation_id, n)) STRICT;"
+
+    "CREATE TABLE key_uses (id TEXT PRIMARY KEY, vault TEXT NOT NULL, key TEXT NOT NULL,"
+    " version TEXT NOT NULL, environment_id TEXT NOT NULL, reason TEXT NOT NULL, since INTEGER,"
+    " until INTEGER) STRICT;"
+
+    "CREATE TABLE position (id INTEGER PRIMARY KEY CHECK (id = 1), clock_highest INTEGER,"
+    " clock_shift INTEGER NOT NULL, audit_seq INTEGER NOT NULL, audit_head BLOB NOT NULL)"
+    " STRICT;"
+    "INSERT INTO position VALUES (1, NULL, 0, 0, zeroblob (32));";
+
+static gboolean
+create_version_1 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_1, error);
+}
+
+const KhMigration kh_tenant_store_steps[] = { create_version_1 };
+G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);
