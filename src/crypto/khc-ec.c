@@ -88,24 +88,25 @@ khc_ec_generate (KhcCurve curve, KhcEcKey **out)
 int
 khc_ec_from_pkcs8 (const KhcSecret *der, KhcEcKey **out)
 {
-  char group[64];
+  char group[64] = "";
   size_t size = 0;
   EVP_PKEY *pkey;
   *out = NULL;
   int result = khc_pkey_from_pkcs8 (der, &pkey);
   if (result != KHC_OK)
     return result;
-  if (EVP_PKEY_is_a (pkey, "EC") == 1
+  result = KHC_ERR_UNSUPPORTED;
+  if (khc_pkey_is (pkey, "EC")
       && EVP_PKEY_get_utf8_string_param (pkey, OSSL_PKEY_PARAM_GROUP_NAME, group, sizeof group,
                                          &size)
-             == 1) {
-    for (size_t i = 0; i < N_CURVES; i++) {
-      if (strcmp (group, curves[i].group) == 0)
-        return wrap_pkey (pkey, curves[i].curve, out);
-    }
+             != 1)
+    result = KHC_ERR_INTERNAL;
+  for (size_t i = 0; i < N_CURVES; i++) {
+    if (strcmp (group, curves[i].group) == 0)
+      return wrap_pkey (pkey, curves[i].curve, out);
   }
   EVP_PKEY_free (pkey);
-  return khc_fail (KHC_ERR_UNSUPPORTED);
+  return khc_fail (result);
 }
 
 int

@@ -11,6 +11,9 @@
 int khc_pkey_from_pkcs8 (const KhcSecret *der, EVP_PKEY **out);
 int khc_pkey_to_pkcs8 (const EVP_PKEY *pkey, KhcSecret **out);
 
+/* Whether it is a key of this type ("RSA", "EC"); needs no memory, unlike EVP_PKEY_is_a. */
+bool khc_pkey_is (const EVP_PKEY *pkey, const char *type);
+
 /* SubjectPublicKeyInfo as PEM text with its NUL, at most max bytes. */
 int khc_pkey_public_pem (const EVP_PKEY *pkey, char *out, size_t max);
 

@@ -43,6 +43,13 @@ khc_pkey_to_pkcs8 (const EVP_PKEY *pkey, KhcSecret **out)
   return result;
 }
 
+bool
+khc_pkey_is (const EVP_PKEY *pkey, const char *type)
+{
+  const char *name = EVP_PKEY_get0_type_name (pkey);
+  return name != NULL && strcmp (name, type) == 0;
+}
+
 int
 khc_pkey_public_pem (const EVP_PKEY *pkey, char *out, size_t max)
 {

@@ -41,9 +41,11 @@ static int
 check_policy (EVP_PKEY *pkey)
 {
   BIGNUM *e = NULL;
-  if (EVP_PKEY_is_a (pkey, "RSA") != 1)
+  if (!khc_pkey_is (pkey, "RSA"))
     return KHC_ERR_UNSUPPORTED;
   int bits = EVP_PKEY_get_bits (pkey);
+  if (bits <= 0)
+    return khc_fail (KHC_ERR_INTERNAL);
   if (bits < KHC_RSA_MIN_BITS || bits > KHC_RSA_MAX_BITS || bits % 8 != 0)
     return KHC_ERR_REFUSED;
   if (EVP_PKEY_get_bn_param (pkey, OSSL_PKEY_PARAM_RSA_E, &e) != 1)
@@ -100,34 +102,35 @@ build_public (const BIGNUM *n, const BIGNUM *e)
   return params;
 }
 
+/* NULL when there is no memory: the numbers have been checked as far as they are here. */
+static EVP_PKEY *
+make_public (const BIGNUM *n, const BIGNUM *e)
+{
+  EVP_PKEY *pkey = NULL;
+  OSSL_PARAM *params = build_public (n, e);
+  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name (NULL, "RSA", NULL);
+  if (ctx != NULL && params != NULL && EVP_PKEY_fromdata_init (ctx) == 1
+      && EVP_PKEY_fromdata (ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
+    pkey = NULL;
+  EVP_PKEY_CTX_free (ctx);
+  OSSL_PARAM_free (params);
+  return pkey;
+}
+
 int
 khc_rsa_from_public (KhcBytes n, KhcBytes e, KhcRsaKey **out)
 {
   *out = NULL;
   if (n.size == 0 || n.size > KHC_RSA_MAX_SIZE + 1 || e.size == 0 || e.size > 8)
     return KHC_ERR_REFUSED;
-  EVP_PKEY *pkey = NULL;
-  OSSL_PARAM *params = NULL;
+  if ((n.data[n.size - 1] & 1) == 0)
+    return KHC_ERR_REFUSED;
   BIGNUM *bn_n = BN_bin2bn (n.data, (int)n.size, NULL);
   BIGNUM *bn_e = BN_bin2bn (e.data, (int)e.size, NULL);
-  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name (NULL, "RSA", NULL);
-  if (bn_n != NULL && bn_e != NULL)
-    params = build_public (bn_n, bn_e);
-  if (ctx == NULL || params == NULL || EVP_PKEY_fromdata_init (ctx) != 1
-      || EVP_PKEY_fromdata (ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
-    pkey = NULL;
-  bool odd = bn_n != NULL && BN_is_odd (bn_n);
-  EVP_PKEY_CTX_free (ctx);
-  OSSL_PARAM_free (params);
+  EVP_PKEY *pkey = bn_n != NULL && bn_e != NULL ? make_public (bn_n, bn_e) : NULL;
   BN_free (bn_n);
   BN_free (bn_e);
-  if (pkey == NULL)
-    return khc_fail (KHC_ERR_MALFORMED);
-  if (!odd) {
-    EVP_PKEY_free (pkey);
-    return KHC_ERR_REFUSED;
-  }
-  return adopt_pkey (pkey, false, out);
+  return pkey != NULL ? adopt_pkey (pkey, false, out) : khc_fail (KHC_ERR_MEMORY);
 }
 
 int
@@ -221,10 +224,10 @@ khc_rsa_thumbprint (const KhcRsaKey *key, uint8_t *out)
 /* A context set for OAEP with one digest throughout; NULL on failure. Both digests are set although
  * the second follows the first: what they are must not depend on a default. */
 static EVP_PKEY_CTX *
-open_oaep (const KhcRsaKey *key, KhcOaep oaep, bool encrypt)
+open_oaep (EVP_PKEY *pkey, KhcOaep oaep, bool encrypt)
 {
   const char *digest = oaep == KHC_OAEP_SHA256 ? "SHA256" : "SHA1";
-  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey (NULL, key->pkey, NULL);
+  EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey (NULL, pkey, NULL);
   if (ctx != NULL && (encrypt ? EVP_PKEY_encrypt_init (ctx) : EVP_PKEY_decrypt_init (ctx)) == 1
       && EVP_PKEY_CTX_set_rsa_padding (ctx, RSA_PKCS1_OAEP_PADDING) == 1
       && EVP_PKEY_CTX_set_rsa_oaep_md_name (ctx, digest, NULL) == 1
@@ -251,7 +254,7 @@ khc_rsa_wrap (const KhcRsaKey *key, KhcOaep oaep, KhcBytes plain, uint8_t *out)
   if (plain.size > size - overhead)
     return KHC_ERR_RANGE;
   static const uint8_t none[1];
-  EVP_PKEY_CTX *ctx = open_oaep (key, oaep, true);
+  EVP_PKEY_CTX *ctx = open_oaep (key->pkey, oaep, true);
   size_t made = size;
   int result = KHC_OK;
   if (ctx == NULL
@@ -278,28 +281,74 @@ set_label (EVP_PKEY_CTX *ctx, KhcBytes label)
   return false;
 }
 
+/* What a failed decryption says of the ciphertext: all that can be wrong with one is one result,
+ * and told from a library that could not compute. The queue is emptied by the caller. */
+static int
+judge_failure (void)
+{
+  unsigned long code;
+  int result = KHC_ERR_INTERNAL;
+  while ((code = ERR_peek_error ()) != 0 && result == KHC_ERR_INTERNAL) {
+    int reason = ERR_GET_REASON (code);
+    if (reason == ERR_R_MALLOC_FAILURE)
+      return KHC_ERR_MEMORY;
+    if (ERR_GET_LIB (code) == ERR_LIB_RSA
+        && (reason == RSA_R_OAEP_DECODING_ERROR || reason == RSA_R_DATA_TOO_LARGE_FOR_MODULUS))
+      result = KHC_ERR_WRONG_KEY;
+    else
+      ERR_get_error ();
+  }
+  return result;
+}
+
+/* One decryption into out, which has room for a whole modulus. */
+static int
+run_unwrap (EVP_PKEY *pkey, KhcOaep oaep, KhcBytes label, KhcBytes wrapped, KhcSecret *out)
+{
+  size_t size = khc_secret_size (out);
+  int result;
+  EVP_PKEY_CTX *ctx = open_oaep (pkey, oaep, false);
+  ERR_clear_error ();
+  if (ctx == NULL || !set_label (ctx, label))
+    result = KHC_ERR_MEMORY;
+  else if (EVP_PKEY_decrypt (ctx, khc_secret_bytes_mut (out), &size, wrapped.data, wrapped.size)
+           != 1)
+    result = judge_failure ();
+  else
+    result = khc_secret_shrink (out, size);
+  EVP_PKEY_CTX_free (ctx);
+  return result == KHC_OK ? KHC_OK : khc_fail (result);
+}
+
+/* Short of memory the library can answer as for a wrong padding, and a key whose blinding could not
+ * be renewed then stays wrong for up to 32 more operations. What follows from a wrong key is an
+ * environment that goes down, so bad news is heard twice, the second time from a copy of the key,
+ * which has a blinding of its own. */
+static int
+unwrap_again (const KhcRsaKey *key, KhcOaep oaep, KhcBytes label, KhcBytes wrapped, KhcSecret *out)
+{
+  EVP_PKEY *copy = EVP_PKEY_dup (key->pkey);
+  if (copy == NULL)
+    return khc_fail (KHC_ERR_MEMORY);
+  int result = run_unwrap (copy, oaep, label, wrapped, out);
+  EVP_PKEY_free (copy);
+  return result;
+}
+
 int
 khc_rsa_unwrap_labelled (const KhcRsaKey *key, KhcOaep oaep, KhcBytes label, KhcBytes wrapped,
                          KhcSecret **out)
 {
-  size_t size = khc_rsa_size (key);
   *out = NULL;
   if (!key->has_private || !is_oaep (oaep) || label.size > KHC_SECRET_MAX)
     return KHC_ERR_ARGUMENT;
-  if (wrapped.size != size)
+  if (wrapped.size != khc_rsa_size (key))
     return KHC_ERR_WRONG_KEY;
-  int result = khc_secret_new (size, out);
-  if (result != KHC_OK)
-    return result;
-  EVP_PKEY_CTX *ctx = open_oaep (key, oaep, false);
-  if (ctx == NULL || !set_label (ctx, label))
-    result = khc_fail (KHC_ERR_MEMORY);
-  else if (EVP_PKEY_decrypt (ctx, khc_secret_bytes_mut (*out), &size, wrapped.data, wrapped.size)
-           != 1)
-    result = khc_fail (KHC_ERR_WRONG_KEY);
-  EVP_PKEY_CTX_free (ctx);
+  int result = khc_secret_new (wrapped.size, out);
   if (result == KHC_OK)
-    result = khc_secret_shrink (*out, size);
+    result = run_unwrap (key->pkey, oaep, label, wrapped, *out);
+  if (result == KHC_ERR_WRONG_KEY)
+    result = unwrap_again (key, oaep, label, wrapped, *out);
   if (result != KHC_OK)
     khc_secret_clear (out);
   return result;

@@ -108,5 +108,7 @@ khc_fail (int result)
         || (ERR_GET_LIB (code) == ERR_LIB_CRYPTO && reason == CRYPTO_R_SECURE_MALLOC_FAILURE))
       result = KHC_ERR_MEMORY;
   }
+  /* What was read keeps its texts until this. */
+  ERR_clear_error ();
   return result;
 }

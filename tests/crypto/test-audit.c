@@ -204,7 +204,7 @@ test_note_refusals (void)
     "",
     "\n",
     "a\n1\n",
-    "a\n01\nx\ny\n\n",
+    "a\n01\n+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/s=\ny\n\n\xe2\x80\x94 a b\n",
     "a\n-1\nx\ny\n\n",
     "a\n18446744073709551616\n+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/v7+/s=\ny\n\n\xe2\x80\x94 a "
     "b\n",

@@ -96,6 +96,26 @@ test_nonces (void)
   ct_assert_ok (khc_nonces_take (&nonces, nonce, 24));
 }
 
+/* No byte is in two nonces: the batch of the fixed source counts up and is handed out from its end.
+ */
+static void
+test_nonces_apart (void)
+{
+  guint8 nonce[24];
+  guint8 next = (guint8)KHC_NONCES_BATCH;
+  KhcNonces nonces;
+  khc_nonces_init (&nonces);
+  ct_random_fixed (0);
+  for (guint i = 0; i < KHC_NONCES_BATCH / 24; i++) {
+    ct_assert_ok (khc_nonces_take (&nonces, nonce, 24));
+    next = (guint8)(next - 24);
+    for (guint8 j = 0; j < 24; j++)
+      g_assert_cmpuint (nonce[j], ==, (guint8)(next + j));
+  }
+  ct_random_real ();
+  g_assert_cmpuint (nonces.left, ==, 0);
+}
+
 /* A child must not continue the batch of its parent. */
 static void
 test_nonces_fork (void)
@@ -350,6 +370,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/start", test_start);
   g_test_add_func ("/crypto/random", test_random);
   g_test_add_func ("/crypto/nonces", test_nonces);
+  g_test_add_func ("/crypto/nonces/apart", test_nonces_apart);
   g_test_add_func ("/crypto/nonces/fork", test_nonces_fork);
   g_test_add_func ("/crypto/secret", test_secret);
   g_test_add_func ("/crypto/secret/full", test_secret_full);

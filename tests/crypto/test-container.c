@@ -531,6 +531,11 @@ test_pieces (void)
   g_assert_cmpmem (out, SIZE, plain, SIZE);
   ct_assert_result (khc_chunks_open (second, 0, khc_bytes (file + 136, 16399), false, out, NULL),
                     KHC_ERR_ARGUMENT);
+  /* A payload that ends in a whole chunk, or inside a tag. */
+  for (gsize rest = 0; rest < 16; rest++)
+    ct_assert_result (
+        khc_chunks_open (second, 0, khc_bytes (file + 136, 16400 + rest), true, out, NULL),
+        KHC_ERR_TRUNCATED);
   ct_assert_result (
       khc_chunks_open (second, KHC_CHUNKS_MAX, khc_bytes (file + 136, 16400), false, out, NULL),
       KHC_ERR_RANGE);
