@@ -94,16 +94,11 @@ kh_call_set_secret_body (KhCall *self, GBytes *body)
 }
 
 void
-kh_call_set_confirmation (KhCall *self, const char *confirmation)
+kh_call_set_guard (KhCall *self, const char *confirmation, const char *reason)
 {
   g_free (self->confirmation);
-  self->confirmation = g_strdup (confirmation);
-}
-
-void
-kh_call_set_reason (KhCall *self, const char *reason)
-{
   g_free (self->reason);
+  self->confirmation = g_strdup (confirmation);
   self->reason = g_strdup (reason);
 }
 

@@ -52,6 +52,7 @@ KH_DECLARE_SHAPE (KhWireRefused, wire_refused)
 typedef struct {
   GPtrArray *imported; /* (element-type KhWireImported) */
   GPtrArray *refused;  /* (element-type KhWireRefused) */
+  gint64 rows_skipped; /* bad rows left out, also beyond those listed */
 } KhWireImportReport;
 KH_DECLARE_SHAPE (KhWireImportReport, wire_import_report)
 

@@ -3,6 +3,7 @@
  * deleted forms (protocol.md 2.2), with extra facts of ours in one member `keyhold`. */
 #pragma once
 
+#include "kh-hold.h"
 #include "kh-key.h"
 #include "kh-shape.h"
 
@@ -22,6 +23,8 @@ typedef struct {
   KhTime start, end;
 } KhWireHold;
 KH_DECLARE_SHAPE (KhWireHold, wire_hold)
+/* @estate: (nullable): for the environment's name. */
+KhWireHold *kh_wire_hold_from (const KhHold *hold, const KhEstate *estate);
 
 typedef struct {
   char *kid, *vault, *name, *version;

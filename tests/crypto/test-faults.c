@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The n-th allocation of an operation fails, for n = 0, 1, ... until the operation succeeds
- * without. A failure is "memory", "internal" or "random" (the generator needs memory too), never a
- * word about a key or a file; outputs are wiped; nothing leaks. */
+/* Every allocation of every operation fails once: the n-th call, for n = 0, 1, ... until it
+ * succeeds. A failure is "memory" or "internal", never a word about a key or a file; outputs are
+ * wiped; nothing leaks. */
 #include "crypto-test.h"
 
 #include <stdlib.h>

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Getters, writers and the check of requests. */
+#include "kh-json.h"
+#include "kh-wire-key.h"
+
+#include <string.h>
+
+static void
+test_getters (void)
+{
+  g_autoptr (KhJson) json = kh_json_parse_text (
+      "{\"A\":{\"b\":[1,\"2\",3.0,null,true]},\"n\":null,\"t\":\"TRUE\",\"when\":"
+      "\"2023-09-27T07:08:27.6057592Z\",\"unix\":1600000000,\"tags\":{\"x\":\"y\",\"z\":1}}",
+      NULL);
+  g_assert_nonnull (json);
+  g_assert_cmpint (kh_json_length (json, "a.B"), ==, 5);
+  g_assert_cmpint (kh_json_int (kh_json_element (json, "A.b", 1), NULL, -1), ==, 2);
+  g_assert_cmpint (kh_json_int (kh_json_element (json, "A.b", 4), NULL, -1), ==, -1);
+  g_assert_null (kh_json_element (json, "A.b", 5));
+  g_assert_false (kh_json_has (json, "n"));
+  g_assert_true (kh_json_bool (json, "t", FALSE));
+  g_assert_true (kh_json_time (json, "when") != KH_TIME_NONE);
+  g_assert_true (kh_json_time (json, "t") == KH_TIME_NONE);
+  g_assert_cmpint (kh_json_unix (json, "unix"), ==, G_GINT64_CONSTANT (1600000000000000));
+  g_auto (GStrv) pairs = kh_json_pairs (json, "tags");
+  g_assert_cmpuint (g_strv_length (pairs), ==, 2);
+  g_assert_null (kh_json_string (NULL, "a"));
+  g_assert_null (kh_json_string (json, "A.b.c"));
+}
+
+static void
+test_hostile (void)
+{
+  static const char *const bad[] = { "",
+                                     " ",
+                                     "{",
+                                     "[1,]",
+                                     "{\"a\":1}{",
+                                     "\xff",
+                                     "{\"a\":\"\\ud800\"}",
+                                     "nul",
+                                     "\xef\xbb\xbf{}",
+                                     "{\"a\":1,\"a\":2}",
+                                     "[1e999]" };
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (KhJson) json = kh_json_parse_text (bad[i], &error);
+    g_assert_null (json);
+    g_assert_error (error, KH_ERROR, KH_ERROR_ARGUMENT);
+  }
+  g_autofree char *deep = g_strnfill (200, '[');
+  g_autoptr (GError) error = NULL;
+  g_assert_null (kh_json_parse_text (deep, &error));
+  g_assert_nonnull (error);
+  g_autoptr (GBytes) list = g_bytes_new_static ("[]", 2);
+  g_autoptr (GError) not_object = NULL;
+  g_assert_null (kh_json_parse_object (list, &not_object));
+  g_assert_error (not_object, KH_ERROR, KH_ERROR_ARGUMENT);
+  g_autoptr (GBytes) empty = g_bytes_new (NULL, 0);
+  g_assert_null (kh_json_parse_object (empty, NULL));
+}
+
+static void
+test_writer (void)
+{
+  g_autoptr (KhJsonOut) out = kh_json_out_new ();
+  static const char *const pairs[] = { "k\"", "v\n\x01", NULL };
+  kh_json_out_begin (out, NULL);
+  kh_json_out_string (out, "s", "<b>\xe2\x80\xae\\\"");
+  kh_json_out_string (out, "bad", "a\xff");
+  kh_json_out_string_if (out, "left", NULL);
+  kh_json_out_pairs_if (out, "p", pairs);
+  kh_json_out_begin_array (out, "empty");
+  kh_json_out_end_array (out);
+  kh_json_out_begin (out, "o");
+  kh_json_out_end (out);
+  kh_json_out_time (out, "none", KH_TIME_NONE);
+  kh_json_out_end (out);
+  g_autofree char *text = kh_json_out_finish_text (g_steal_pointer (&out));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) json = kh_json_parse_text (text, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kh_json_string (json, "s"), ==, "<b>\xe2\x80\xae\\\"");
+  g_assert_cmpstr (kh_json_string (json, "bad"), ==, "a\xef\xbf\xbd");
+  g_auto (GStrv) read = kh_json_pairs (json, "p");
+  g_assert_cmpstr (read[1], ==, "v\n\x01");
+  g_assert_null (strstr (text, "left"));
+  g_assert_nonnull (strstr (text, "\"empty\":[],\"o\":{},\"none\":null"));
+}
+
+static void
+test_expect (void)
+{
+  static const KhJsonMember members[] = {
+    { "a", KH_JSON_TYPE_TEXT, TRUE },   { "o.b", KH_JSON_TYPE_BOOL, FALSE },
+    { "l", KH_JSON_TYPE_TEXTS, FALSE }, { "p", KH_JSON_TYPE_PAIRS, FALSE },
+    { "i", KH_JSON_TYPE_INT, FALSE },
+  };
+  static const struct {
+    const char *text, *target;
+  } cases[] = {
+    { "{\"a\":\"x\",\"o\":{\"b\":true},\"l\":[\"q\"],\"p\":{\"x\":\"y\"},\"i\":3}", NULL },
+    { "{}", "a" },
+    { "{\"a\":null}", "a" },
+    { "{\"a\":1}", "a" },
+    { "{\"a\":\"\",\"o\":{\"b\":\"true\"}}", "o.b" },
+    { "{\"a\":\"\",\"l\":[1]}", "l" },
+    { "{\"a\":\"\",\"p\":{\"x\":1}}", "p" },
+    { "{\"a\":\"\",\"i\":1.5}", "i" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (KhJson) json = kh_json_parse_text (cases[i].text, NULL);
+    gboolean ok = kh_json_expect (json, members, G_N_ELEMENTS (members), &error);
+    g_assert_cmpint (ok, ==, cases[i].target == NULL);
+    if (!ok)
+      g_assert_cmpstr (kh_error_get_facts (error)->target, ==, cases[i].target);
+  }
+}
+
+static void
+test_base64url (void)
+{
+  static const char *const bad[] = { "A", "AB", "AAB", "AA==", "A+", "AA A", "\xc3\xa4", "AAAA=" };
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) bytes = kh_base64url_decode (bad[i], &error);
+    g_assert_null (bytes);
+    g_assert_error (error, KH_ERROR, KH_ERROR_ARGUMENT);
+  }
+  for (guint size = 0; size < 70; size++) {
+    guint8 data[70];
+    for (guint i = 0; i < size; i++)
+      data[i] = (guint8)(i * 77 + size);
+    g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+    g_autofree char *text = kh_base64url_encode (bytes);
+    g_autoptr (GBytes) again = kh_base64url_decode (text, NULL);
+    g_assert_nonnull (again);
+    g_assert_true (g_bytes_equal (bytes, again));
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/wire/json/getters", test_getters);
+  g_test_add_func ("/wire/json/hostile", test_hostile);
+  g_test_add_func ("/wire/json/writer", test_writer);
+  g_test_add_func ("/wire/json/expect", test_expect);
+  g_test_add_func ("/wire/json/base64url", test_base64url);
+  return g_test_run ();
+}
