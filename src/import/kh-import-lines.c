@@ -11,6 +11,7 @@ struct _KhImportLines {
   KhImportSource *source;
   KhImportLinesOptions options;
   gboolean begun, ended;
+  gboolean undecodable; /* after what has been decoded come bytes that the charset has not */
   guint64 offset;
   GIConv decoder; /* (GIConv) -1: the bytes are UTF-8 as they come */
   char *raw;      /* read, not decoded yet */
@@ -96,8 +97,8 @@ choose_charset (KhImportLines *self, GError **error)
 }
 
 /* Decodes what stands in raw; a character cut at the end stays for the next time. */
-static gboolean
-decode (KhImportLines *self, gboolean last, GError **error)
+static void
+decode (KhImportLines *self, gboolean last)
 {
   char buffer[4096];
   char *in = self->raw;
@@ -114,12 +115,11 @@ decode (KhImportLines *self, gboolean last, GError **error)
       continue;
     if (saved == EINVAL && !last)
       break;
-    return kh_import_refuse (error, KH_RULE_CHARSET, self->number + 1,
-                             "The text holds bytes that its charset has not");
+    self->undecodable = self->ended = TRUE;
+    in_left = 0;
   }
   memmove (self->raw, in, in_left);
   self->raw_size = in_left;
-  return TRUE;
 }
 
 static gboolean
@@ -138,7 +138,9 @@ read_more (KhImportLines *self, GError **error)
   self->raw_size += got;
   self->ended = self->offset >= self->source->length || got == 0;
   if (self->decoder != (GIConv)-1)
-    return decode (self, self->ended, error);
+    decode (self, self->ended);
+  if (self->decoder != (GIConv)-1)
+    return TRUE;
   g_string_append_len (self->text, self->raw, (gssize)self->raw_size);
   self->raw_size = 0;
   return TRUE;
@@ -239,6 +241,12 @@ kh_import_lines_next (KhImportLines *self, const char **line, gsize *size, GErro
       break;
     if (!read_more (self, error))
       return KH_LINE_ERROR;
+  }
+  if (self->undecodable && self->position == self->text->len) {
+    self->undecodable = FALSE;
+    kh_import_refuse (error, KH_RULE_CHARSET, ++self->number,
+                      "The text holds bytes that its charset has not");
+    return KH_LINE_ERROR;
   }
   if (self->line->len == 0)
     return KH_LINE_END;

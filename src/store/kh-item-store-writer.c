@@ -13,6 +13,7 @@ struct _KhItemWriter {
   KhItemRow *row;
   guint64 length;
   gboolean sealed, committed;
+  gboolean uncertain; /* a failed commit may still come back with the log: the next open decides */
   KhStoreStream stream;
   GMutex lock; /* the container */
   KhContainerWriter *container;
@@ -191,6 +192,7 @@ gboolean
 kh_item_writer_commit (KhItemWriter *self, gboolean replace, KhStoreItem **item, GError **error)
 {
   g_autofree char *old_id = NULL, *old_path = NULL;
+  g_autoptr (GError) local = NULL;
   KhDatabase *db;
 
   if (!self->sealed || self->committed) {
@@ -200,10 +202,13 @@ kh_item_writer_commit (KhItemWriter *self, gboolean replace, KhStoreItem **item,
   db = kh_item_store_enter (self->store, error);
   if (db == NULL)
     return FALSE;
-  self->committed = commit_row (self, db, replace, &old_id, error);
+  self->committed = commit_row (self, db, replace, &old_id, &local);
   kh_item_store_leave (self->store);
-  if (!self->committed)
+  if (!self->committed) {
+    self->uncertain = !kh_error_is (local, KH_ERROR_EXISTS);
+    g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
+  }
   if (old_id != NULL) {
     old_path = kh_item_store_item_path (self->store, old_id);
     kh_io_unlink (self->store->io, old_path, NULL); /* else it goes at the next open */
@@ -220,7 +225,7 @@ kh_item_writer_free (KhItemWriter *self)
     return;
   kh_item_store_remove_stream (self->store, &self->stream);
   g_clear_pointer (&self->container, kh_container_writer_free);
-  if (self->sealed && !self->committed)
+  if (self->sealed && !self->committed && !self->uncertain)
     kh_io_unlink (self->store->io, self->path, NULL);
   khc_sha256_free (self->hash);
   kh_item_row_free (self->row);
