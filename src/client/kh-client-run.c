@@ -18,6 +18,7 @@ typedef struct {
   guint attempt;
   guint pages;
   guint64 sent;
+  gboolean begun;      /* something of the attempt may have reached the server */
   GPtrArray *elements; /* (nullable): of a call with pages */
 } Run;
 
@@ -96,9 +97,8 @@ fail_broken (GTask *task, const GError *cause)
 {
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
-  gboolean connected = run->sent > 0 || soup_message_get_connection_id (run->message) != 0;
 
-  _kh_client_set_transport_error (&error, cause, connected && !run->call->idempotent);
+  _kh_client_set_transport_error (&error, cause, run->begun && !run->call->idempotent);
   g_task_return_error (task, error);
 }
 
@@ -107,11 +107,10 @@ static void
 on_broken (GTask *task, const GError *cause)
 {
   Run *run = g_task_get_task_data (task);
-  gboolean unsent = soup_message_get_connection_id (run->message) == 0;
   GError *error = NULL;
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->attempt + 1 >= ATTEMPTS
-      || run->call->stream != NULL || (!run->call->idempotent && !unsent)) {
+      || run->call->stream != NULL || (!run->call->idempotent && run->begun)) {
     fail_broken (task, cause);
     return;
   }
@@ -232,6 +231,12 @@ on_body_sent_cb (SoupMessage *message, guint size, gpointer data)
 }
 
 static void
+on_starting_cb (SoupMessage *message, gpointer data)
+{
+  ((Run *)data)->begun = TRUE;
+}
+
+static void
 start_attempt (GTask *task)
 {
   Run *run = g_task_get_task_data (task);
@@ -239,11 +244,13 @@ start_attempt (GTask *task)
 
   g_clear_object (&run->message);
   run->sent = 0;
+  run->begun = FALSE;
   run->message = _kh_client_message (run->client, run->call, &error);
   if (run->message == NULL) {
     g_task_return_error (task, error);
     return;
   }
+  g_signal_connect (run->message, "starting", G_CALLBACK (on_starting_cb), run);
   g_signal_connect (run->message, "wrote-body-data", G_CALLBACK (on_body_sent_cb), run);
   soup_session_send_and_read_async (run->client->session, run->message, G_PRIORITY_DEFAULT,
                                     g_task_get_cancellable (task), on_read_cb, g_object_ref (task));
