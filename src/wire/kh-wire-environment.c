@@ -114,9 +114,8 @@ conclude (KhWireEnvironment *self, KhJson *json)
   const char *level = kh_json_string (json, "properties.governanceConfiguration.protectionLevel");
   gboolean disabled = runtime != NULL && g_ascii_strcasecmp (runtime, "Disabled") == 0;
   self->managed = level != NULL && g_ascii_strcasecmp (level, "Standard") == 0;
-  self->dataverse =
-      kh_json_has (json, "properties.linkedEnvironmentMetadata")
-      || g_strcmp0 (kh_json_string (json, "properties.databaseType"), "CommonDataService") == 0;
+  /* databaseType alone says nothing: recorded environments without Dataverse have it too. */
+  self->dataverse = kh_json_has (json, "properties.linkedEnvironmentMetadata");
   fill (&self->key_managed_by, "Microsoft");
   fill (&self->policy_name, last_segment (self->policy_arm_id));
   if (provisioning != NULL && g_str_has_suffix (provisioning, "Provisioning"))
