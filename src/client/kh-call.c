@@ -94,11 +94,16 @@ kh_call_set_secret_body (KhCall *self, GBytes *body)
 }
 
 void
-kh_call_set_guard (KhCall *self, const char *confirmation, const char *reason)
+kh_call_set_confirmation (KhCall *self, const char *confirmation)
 {
   g_free (self->confirmation);
-  g_free (self->reason);
   self->confirmation = g_strdup (confirmation);
+}
+
+void
+kh_call_set_reason (KhCall *self, const char *reason)
+{
+  g_free (self->reason);
   self->reason = g_strdup (reason);
 }
 

@@ -53,8 +53,10 @@ void kh_call_set_body (KhCall *self, GBytes *body);
 void kh_call_set_stream (KhCall *self, GInputStream *stream, gint64 length);
 /* Takes a document that holds a secret; it is wiped with the call. */
 void kh_call_set_secret_body (KhCall *self, GBytes *body);
-/* Guard token and reason for the audit record; both nullable. */
-void kh_call_set_guard (KhCall *self, const char *confirmation, const char *reason);
+/* Token of a guard; nullable. */
+void kh_call_set_confirmation (KhCall *self, const char *confirmation);
+/* A reason for the audit record; nullable. */
+void kh_call_set_reason (KhCall *self, const char *reason);
 /* Called on the calling thread while the stream is sent; @done in bytes. */
 typedef void (*KhCallProgress) (guint64 done, gint64 total, gpointer data);
 void kh_call_set_progress (KhCall *self, KhCallProgress progress, gpointer data);

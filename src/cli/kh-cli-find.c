@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Objects by id or name, and keys as people write them. */
+#include "kh-cli-context.h"
+
+#include <string.h>
+
+#include "kh-cli-i18n.h"
+#include "kh-environment-api.h"
+#include "kh-id.h"
+#include "kh-tenant-api.h"
+
+KhJson *
+kh_cli_pick (GPtrArray *all, const char *text, const char *id, const char *name, const char *kind,
+             GError **error)
+{
+  KhJson *found = NULL;
+
+  for (guint i = 0; i < all->len; i++) {
+    KhJson *element = g_ptr_array_index (all, i);
+    const char *own_id = kh_json_string (element, id);
+    const char *own_name = kh_json_string (element, name);
+
+    if (own_id != NULL && g_ascii_strcasecmp (own_id, text) == 0)
+      return kh_json_ref (element);
+    if (g_strcmp0 (own_name, text) != 0)
+      continue;
+    if (found != NULL) {
+      g_autofree char *message =
+          g_strdup_printf (_ ("There is more than one %s of this name: name it by its id"), kind);
+
+      kh_set_error_facts (error, KH_ERROR_ARGUMENT, text, "NameNotUnique", NULL, message);
+      return NULL;
+    }
+    found = element;
+  }
+  if (found == NULL) {
+    g_autofree char *message = g_strdup_printf (_ ("There is no %s %s"), kind, text);
+
+    kh_set_error_facts (error, KH_ERROR_NOT_FOUND, text, NULL, NULL, message);
+    return NULL;
+  }
+  return kh_json_ref (found);
+}
+
+/* One request where the server finds names itself. */
+KhJson *
+kh_cli_find_environment (KhCli *cli, const char *text, GError **error)
+{
+  return kh_cli_get (cli, kh_environment_api_get (text), error);
+}
+
+KhJson *
+kh_cli_find_policy (KhCli *cli, const char *text, GError **error)
+{
+  return kh_cli_get (cli, kh_policy_api_get (text), error);
+}
+
+KhJson *
+kh_cli_find_operation (KhCli *cli, const char *text, GError **error)
+{
+  return kh_cli_get (cli, kh_environment_api_operation (text), error);
+}
+
+KhJson *
+kh_cli_find_account (KhCli *cli, const char *text, GError **error)
+{
+  g_autoptr (GPtrArray) all = kh_cli_list (cli, kh_tenant_api_accounts (), error);
+
+  return all != NULL ? kh_cli_pick (all, text, "id", "name", _ ("account"), error) : NULL;
+}
+
+/* Vaults go by their names, or by the resource's id. */
+static const char *
+vault_name (const char *text)
+{
+  const char *slash = strrchr (text, '/');
+
+  return slash != NULL ? slash + 1 : text;
+}
+
+KhJson *
+kh_cli_find_vault (KhCli *cli, const char *text, GError **error)
+{
+  KhArmPlace place;
+
+  if (!kh_name_is_vault (vault_name (text))) {
+    kh_set_error_facts (error, KH_ERROR_NOT_FOUND, text, "VaultNotFound", NULL,
+                        _ ("No vault can have this name"));
+    return NULL;
+  }
+  if (!kh_cli_place (cli, &place, error))
+    return NULL;
+  return kh_cli_get (cli, kh_vault_api_get (&place, vault_name (text)), error);
+}
+
+static gboolean
+parse_path (const char *text, KhCliKey *key)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "/", -1);
+  guint n = g_strv_length (parts);
+
+  if ((n != 2 && n != 3) || !kh_name_is_vault (parts[0]) || !kh_name_is_key (parts[1])
+      || (n == 3 && !kh_name_is_version (parts[2])))
+    return FALSE;
+  key->vault = g_strdup (parts[0]);
+  key->name = g_strdup (parts[1]);
+  key->version = n == 3 ? g_ascii_strdown (parts[2], -1) : NULL;
+  return TRUE;
+}
+
+gboolean
+kh_cli_key_parse (const char *text, KhCliKey *key, GError **error)
+{
+  gboolean is_url = strstr (text, "://") != NULL;
+
+  memset (key, 0, sizeof *key);
+  if (is_url ? kh_kid_parse (text, &key->vault, &key->name, &key->version) : parse_path (text, key))
+    return TRUE;
+  kh_cli_key_clear (key);
+  kh_set_error_facts (error, KH_ERROR_USAGE, text, "KeyNotUnderstood",
+                      _ ("Write VAULT/NAME, VAULT/NAME/VERSION or the key's address."),
+                      _ ("This does not name a key"));
+  return FALSE;
+}
+
+void
+kh_cli_key_clear (KhCliKey *key)
+{
+  g_clear_pointer (&key->vault, g_free);
+  g_clear_pointer (&key->name, g_free);
+  g_clear_pointer (&key->version, g_free);
+}

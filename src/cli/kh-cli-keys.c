@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Enabling, disabling, changing, deleting, recovering and purging keys, behind their guards. */
+#include "kh-cli-keys.h"
+
+#include <string.h>
+
+#include "kh-cli-i18n.h"
+
+static KhKeyPatchRequest *
+new_patch (void)
+{
+  KhKeyPatchRequest *patch = kh_key_patch_request_new ();
+
+  patch->enabled = KH_TRI_UNSET;
+  return patch;
+}
+
+static KhWireImpactRequest *
+key_change (const char *trigger, const KhCliKey *key, const char *version)
+{
+  KhWireImpactRequest *change = kh_cli_change (trigger);
+
+  change->vault = g_strdup (key->vault);
+  change->key = g_strdup (key->name);
+  change->version = g_strdup (version);
+  return change;
+}
+
+/* Sets one version, with a token of its own: the token of the whole does not fit a part. */
+static gboolean
+set_enabled (KhCli *cli, const KhCliKey *key, const char *version, gboolean enabled, GError **error)
+{
+  g_autoptr (KhKeyPatchRequest) patch = new_patch ();
+  g_autofree char *token = NULL;
+
+  patch->enabled = enabled;
+  if (!enabled) {
+    g_autoptr (KhWireImpactRequest) step = key_change ("disable-version", key, version);
+
+    token = kh_cli_step_token (cli, step, error);
+    if (token == NULL)
+      return FALSE;
+  }
+  return kh_cli_do (cli, kh_key_api_patch (key->vault, key->name, version, patch), token, error);
+}
+
+/* Every version whose flag differs, the current one last: as long as an older one is enabled, data
+ * under it stays readable when this stops midway. */
+static gboolean
+set_all_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, GError **error)
+{
+  g_autoptr (GPtrArray) versions =
+      kh_cli_list (cli, kh_key_api_versions (key->vault, key->name), error);
+  g_autoptr (KhJson) current = NULL;
+  const char *last;
+
+  if (versions == NULL)
+    return FALSE;
+  current = kh_cli_get (cli, kh_key_api_get (key->vault, key->name, NULL), error);
+  if (current == NULL)
+    return FALSE;
+  last = kh_json_string (current, "version");
+  for (guint i = 0; i < versions->len; i++) {
+    KhJson *item = g_ptr_array_index (versions, i);
+    const char *version = kh_json_string (item, "version");
+
+    if (g_strcmp0 (version, last) != 0 && kh_json_bool (item, "enabled", TRUE) != enabled
+        && !set_enabled (cli, key, version, enabled, error))
+      return FALSE;
+  }
+  return kh_json_bool (current, "enabled", TRUE) == enabled
+         || set_enabled (cli, key, last, enabled, error);
+}
+
+int
+kh_cli_key_enable (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (KhCliKey) key = { NULL };
+  gboolean done;
+
+  if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, &error))
+    return kh_cli_fail (cli, error);
+  done = key.version != NULL ? set_enabled (cli, &key, key.version, TRUE, &error)
+                             : set_all_enabled (cli, &key, TRUE, &error);
+  return done ? kh_cli_key_show (cli, &key) : kh_cli_fail (cli, error);
+}
+
+int
+kh_cli_key_disable (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (KhCliKey) key = { NULL };
+  g_autoptr (KhWireImpactRequest) change = NULL;
+  g_autofree char *token = NULL;
+  gboolean done;
+  int status;
+
+  if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, &error))
+    return kh_cli_fail (cli, error);
+  change = key_change (key.version != NULL ? "disable-version" : "disable-key", &key, key.version);
+  if (!kh_cli_guard (cli, change, &token, &status))
+    return status;
+  done = key.version != NULL ? set_enabled (cli, &key, key.version, FALSE, &error)
+                             : set_all_enabled (cli, &key, FALSE, &error);
+  return done ? kh_cli_key_show (cli, &key) : kh_cli_fail (cli, error);
+}
+
+/* A date, or "none", which takes the date off. */
+static gboolean
+read_date (KhCli *cli, const char *option, KhTime *time, GPtrArray *clear, GError **error)
+{
+  const char *text = kh_cli_value (cli, option);
+
+  if (text == NULL)
+    return TRUE;
+  if (g_str_equal (text, "none")) {
+    g_ptr_array_add (clear, g_strdup (option));
+    return TRUE;
+  }
+  return kh_cli_time (text, time, error);
+}
+
+static gboolean
+read_patch (KhCli *cli, KhKeyPatchRequest *patch, GError **error)
+{
+  g_autoptr (GPtrArray) clear = g_ptr_array_new_with_free_func (g_free);
+
+  if (!read_date (cli, "nbf", &patch->nbf, clear, error)
+      || !read_date (cli, "exp", &patch->exp, clear, error))
+    return FALSE;
+  g_ptr_array_add (clear, NULL);
+  if (clear->len > 1)
+    patch->clear = g_strdupv ((char **)clear->pdata);
+  return kh_cli_key_read_options (cli, &patch->key_ops, &patch->tags, error);
+}
+
+int
+kh_cli_key_update (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (KhCliKey) key = { NULL };
+  g_autoptr (KhKeyPatchRequest) patch = new_patch ();
+  g_autoptr (KhWireImpactRequest) change = NULL;
+  g_autofree char *token = NULL;
+  int status;
+
+  if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, &error) || !read_patch (cli, patch, &error))
+    return kh_cli_fail (cli, error);
+  change = key_change ("update-version", &key, key.version);
+  change->nbf = patch->nbf;
+  change->exp = patch->exp;
+  change->clear = g_strdupv (patch->clear);
+  change->key_ops = g_strdupv (patch->key_ops);
+  if (!kh_cli_guard (cli, change, &token, &status))
+    return status;
+  if (!kh_cli_do (cli, kh_key_api_patch (key.vault, key.name, key.version, patch), token, &error))
+    return kh_cli_fail (cli, error);
+  return kh_cli_key_show (cli, &key);
+}
+
+/* A guarded call on a whole key; a version is not accepted. */
+static int
+guarded (KhCli *cli, const char *trigger, KhCall *(*call) (const char *, const char *),
+         KhCliKey *key)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhWireImpactRequest) change = NULL;
+  g_autofree char *token = NULL;
+  int status;
+
+  if (!kh_cli_key_parse (kh_cli_object (cli, 0), key, &error))
+    return kh_cli_fail (cli, error);
+  if (key->version != NULL) {
+    kh_set_error_facts (&error, KH_ERROR_USAGE, key->version, NULL,
+                        _ ("Name the key alone; one version can be disabled."),
+                        _ ("A single version cannot be deleted, only the whole key"));
+    return kh_cli_fail (cli, error);
+  }
+  change = key_change (trigger, key, NULL);
+  if (!kh_cli_guard (cli, change, &token, &status))
+    return status;
+  if (!kh_cli_do (cli, call (key->vault, key->name), token, &error))
+    return kh_cli_fail (cli, error);
+  return KH_EXIT_DONE;
+}
+
+int
+kh_cli_key_delete (KhCli *cli)
+{
+  g_auto (KhCliKey) key = { NULL };
+  int status = guarded (cli, "delete-key", kh_key_api_delete, &key);
+
+  if (status == KH_EXIT_DONE)
+    kh_cli_say (cli,
+                _ ("The key is deleted; it can be recovered with: keyholdctl key recover %s/%s"),
+                key.vault, key.name);
+  return status;
+}
+
+int
+kh_cli_key_recover (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (KhCliKey) key = { NULL };
+
+  if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, &error)
+      || !kh_cli_do (cli, kh_key_api_recover (key.vault, key.name), NULL, &error))
+    return kh_cli_fail (cli, error);
+  return kh_cli_key_show (cli, &key);
+}
+
+int
+kh_cli_key_purge (KhCli *cli)
+{
+  g_auto (KhCliKey) key = { NULL };
+  int status = guarded (cli, "purge-key", kh_key_api_purge, &key);
+
+  if (status == KH_EXIT_DONE)
+    kh_cli_say (cli, _ ("The key %s/%s is gone for good."), key.vault, key.name);
+  return status;
+}

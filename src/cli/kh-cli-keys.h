@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs of keys that change something. One thread. */
+#pragma once
+
+#include "kh-cli-context.h"
+
+G_BEGIN_DECLS
+
+extern const KhCliColumn kh_cli_key_columns[];
+int kh_cli_key_show (KhCli *cli, const KhCliKey *key);
+/* --ops and --tag; unset where they are not given. */
+gboolean kh_cli_key_read_options (KhCli *cli, char ***ops, char ***tags, GError **error);
+
+int kh_cli_key_enable (KhCli *cli);
+int kh_cli_key_disable (KhCli *cli);
+int kh_cli_key_update (KhCli *cli);
+int kh_cli_key_delete (KhCli *cli);
+int kh_cli_key_recover (KhCli *cli);
+int kh_cli_key_purge (KhCli *cli);
+
+G_END_DECLS

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said: results, remarks, and errors in three lines or as JSON. */
+#include "kh-cli-context.h"
+
+#include "kh-cli-i18n.h"
+#include "kh-cli-text.h"
+#include "kh-error-table.h"
+
+int
+kh_cli_print_list (KhCli *cli, GPtrArray *rows, const KhCliColumn *columns, const char *id)
+{
+  g_autofree char *text = kh_cli_render_list (rows, columns, id, cli->format);
+
+  cli->streams->out (text, cli->streams->data);
+  return KH_EXIT_DONE;
+}
+
+int
+kh_cli_print_object (KhCli *cli, KhJson *object, const KhCliColumn *columns, const char *id)
+{
+  g_autofree char *text = kh_cli_render_object (object, columns, id, cli->format);
+
+  cli->streams->out (text, cli->streams->data);
+  return KH_EXIT_DONE;
+}
+
+void
+kh_cli_say (KhCli *cli, const char *format, ...)
+{
+  g_autofree char *text = NULL, *clean = NULL, *line = NULL;
+  va_list arguments;
+
+  if (kh_cli_flag (cli, "quiet") || cli->format != KH_CLI_TABLE)
+    return;
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  clean = kh_cli_escape (text);
+  line = g_strconcat (clean, "\n", NULL);
+  cli->streams->err (line, cli->streams->data);
+}
+
+void
+kh_cli_warn (KhCli *cli, const char *format, ...)
+{
+  g_autofree char *text = NULL, *clean = NULL, *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  clean = kh_cli_escape (text);
+  line = g_strdup_printf (_ ("keyholdctl: warning: %s\n"), clean);
+  cli->streams->err (line, cli->streams->data);
+}
+
+int
+kh_cli_exit_status (const GError *error)
+{
+  return (int)kh_error_row_of (error)->exit_status;
+}
+
+int
+kh_cli_worse (int a, int b)
+{
+  /* Not a scale: what is wrong with the call or the machine counts before what was refused. */
+  static const int order[] = { KH_EXIT_DONE,   KH_EXIT_NOT_FOUND, KH_EXIT_REFUSED, KH_EXIT_CONFLICT,
+                               KH_EXIT_LOCKED, KH_EXIT_USAGE,     KH_EXIT_ERROR };
+  int worst = KH_EXIT_DONE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (order[i] == a || order[i] == b)
+      worst = order[i];
+  return worst;
+}
+
+static void
+report_json (KhCli *cli, const GError *error, const char *title)
+{
+  const KhErrorRow *row = kh_error_row_of (error);
+  KhErrorFacts *facts = kh_error_get_facts (error);
+  KhJsonOut *out = kh_json_out_new ();
+  g_autofree char *text = NULL, *line = NULL;
+
+  kh_json_out_begin (out, NULL);
+  kh_json_out_begin (out, "error");
+  kh_json_out_string (out, "code",
+                      facts != NULL && facts->inner != NULL ? facts->inner : row->wire_code);
+  kh_json_out_string (out, "message", title);
+  kh_json_out_string (out, "detail", error->message);
+  kh_json_out_string (out, "advice", _ (kh_error_advice (error)));
+  kh_json_out_string (out, "target", facts != NULL ? facts->target : NULL);
+  kh_json_out_end (out);
+  kh_json_out_end (out);
+  text = kh_json_out_finish_text (out);
+  line = g_strconcat (text, "\n", NULL);
+  cli->streams->err (line, cli->streams->data);
+}
+
+int
+kh_cli_fail (KhCli *cli, const GError *error)
+{
+  g_autofree char *title = NULL, *why = NULL, *advice = NULL, *text = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    kh_cli_warn (cli, "%s", _ ("stopped"));
+    return KH_EXIT_ERROR;
+  }
+  if (cli->verb != NULL)
+    title = g_strdup_printf ("%s %s: %s", cli->verb->noun, cli->verb->verb,
+                             _ (kh_error_row_of (error)->title));
+  else
+    title = g_strdup (_ (kh_error_row_of (error)->title));
+  if (cli->format == KH_CLI_JSON) {
+    report_json (cli, error, title);
+    return kh_cli_exit_status (error);
+  }
+  why = kh_cli_escape (error->message);
+  advice = kh_cli_escape (_ (kh_error_advice (error)));
+  text = g_strdup_printf (_ ("keyholdctl: %s\nwhy: %s\ndo: %s\n"), title, why, advice);
+  cli->streams->err (text, cli->streams->data);
+  return kh_cli_exit_status (error);
+}

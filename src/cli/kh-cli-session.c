@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Passphrases, the connection and who acts on it. */
+#include "kh-cli-context.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "kh-cli-i18n.h"
+#include "kh-tenant-api.h"
+
+#define PASSPHRASE_MAX 4096
+#define PASSPHRASE_SHORT 12
+
+/* Takes the first line of @text, and wipes it. */
+static KhSecret *
+first_line (char *text, gsize size)
+{
+  gsize length = 0;
+  KhSecret *secret;
+
+  while (length < size && text[length] != '\n' && text[length] != '\r' && text[length] != '\0')
+    length++;
+  secret = kh_secret_new_copy (text, length);
+  explicit_bzero (text, size);
+  return secret;
+}
+
+/* Reads up to @size bytes; stops at the end of the first line. */
+static gssize
+read_line (int fd, char *text, gsize size)
+{
+  gsize used = 0;
+
+  while (used < size) {
+    gssize n = read (fd, text + used, size - used);
+
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      return -1;
+    if (n == 0 || memchr (text + used, '\n', (gsize)n) != NULL)
+      return (gssize)used + n;
+    used += (gsize)n;
+  }
+  return (gssize)used;
+}
+
+KhSecret *
+kh_cli_read_passphrase (KhCli *cli, const char *path, GError **error)
+{
+  char text[PASSPHRASE_MAX];
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  struct stat info;
+  gssize size;
+  int saved;
+
+  if (fd < 0) {
+    kh_error_from_errno (error, errno, path);
+    return NULL;
+  }
+  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & 0077) != 0)
+    kh_cli_warn (cli, _ ("others may read %s; change that with: chmod 600 %s"), path, path);
+  size = read_line (fd, text, sizeof text);
+  saved = errno;
+  close (fd);
+  if (size < 0) {
+    kh_error_from_errno (error, saved, path);
+    return NULL;
+  }
+  return first_line (text, (gsize)size);
+}
+
+/* Asks on the terminal, without showing what is typed. */
+static KhSecret *
+ask (KhCli *cli, const char *question, GError **error)
+{
+  char text[PASSPHRASE_MAX];
+  struct termios before, quiet;
+  gssize size;
+
+  if (!cli->streams->in_is_terminal || tcgetattr (STDIN_FILENO, &before) != 0) {
+    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "PassphraseMissing",
+                        _ ("Give it with --passphrase-file FILE."),
+                        _ ("The passphrase is needed, and there is no terminal to ask for it"));
+    return NULL;
+  }
+  cli->streams->err (question, cli->streams->data);
+  quiet = before;
+  quiet.c_lflag &= ~(tcflag_t)ECHO;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
+  size = read_line (STDIN_FILENO, text, sizeof text);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  cli->streams->err ("\n", cli->streams->data);
+  return first_line (text, (gsize)MAX (size, 0));
+}
+
+KhSecret *
+kh_cli_passphrase (KhCli *cli, GError **error)
+{
+  const char *path = kh_cli_value (cli, "passphrase-file");
+
+  if (cli->passphrase == NULL)
+    cli->passphrase = path != NULL ? kh_cli_read_passphrase (cli, path, error)
+                                   : ask (cli, _ ("Passphrase: "), error);
+  return cli->passphrase != NULL ? kh_secret_ref (cli->passphrase) : NULL;
+}
+
+static gboolean
+equal_secrets (KhSecret *a, KhSecret *b)
+{
+  return kh_secret_get_size (a) == kh_secret_get_size (b)
+         && memcmp (kh_secret_get_bytes (a), kh_secret_get_bytes (b), kh_secret_get_size (a)) == 0;
+}
+
+static KhSecret *
+ask_twice (KhCli *cli, GError **error)
+{
+  g_autoptr (KhSecret) first = ask (cli, _ ("New passphrase: "), error);
+  g_autoptr (KhSecret) second = NULL;
+
+  if (first == NULL)
+    return NULL;
+  second = ask (cli, _ ("The same again: "), error);
+  if (second == NULL)
+    return NULL;
+  if (!equal_secrets (first, second)) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "%s", _ ("The two passphrases are not the same"));
+    return NULL;
+  }
+  return g_steal_pointer (&first);
+}
+
+KhSecret *
+kh_cli_new_passphrase (KhCli *cli, GError **error)
+{
+  const char *path = kh_cli_value (cli, "new-passphrase-file");
+  KhSecret *secret =
+      path != NULL ? kh_cli_read_passphrase (cli, path, error) : ask_twice (cli, error);
+
+  if (secret != NULL && kh_secret_get_size (secret) == 0) {
+    kh_secret_unref (secret);
+    kh_set_error (error, KH_ERROR_ARGUMENT, "%s", _ ("The passphrase is empty"));
+    return NULL;
+  }
+  if (secret != NULL && kh_secret_get_size (secret) < PASSPHRASE_SHORT)
+    kh_cli_warn (cli, _ ("the passphrase is shorter than %d characters"), PASSPHRASE_SHORT);
+  return secret;
+}
+
+static KhSecret *
+passphrase_cb (gpointer data, GError **error)
+{
+  return kh_cli_passphrase (data, error);
+}
+
+static gboolean
+on_interrupt_cb (gpointer data)
+{
+  KhCli *cli = data;
+
+  g_cancellable_cancel (cli->cancellable);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Ctrl+C ends the wait, not the work. */
+static void
+watch_interrupt (KhCli *cli)
+{
+  cli->interrupt = g_unix_signal_source_new (SIGINT);
+  g_source_set_callback (cli->interrupt, on_interrupt_cb, cli, NULL);
+  g_source_attach (cli->interrupt, kh_client_get_context (cli->client));
+}
+
+KhClient *
+kh_cli_client (KhCli *cli, GError **error)
+{
+  if (cli->client == NULL) {
+    cli->client = cli->host->connect (cli->host->host, cli->data_dir, kh_cli_value (cli, "as"),
+                                      passphrase_cb, cli, error);
+    if (cli->client != NULL)
+      watch_interrupt (cli);
+  }
+  return cli->client;
+}
+
+KhJson *
+kh_cli_get (KhCli *cli, KhCall *call, GError **error)
+{
+  KhClient *client = kh_cli_client (cli, error);
+
+  if (client == NULL) {
+    kh_call_free (call);
+    return NULL;
+  }
+  kh_call_set_reason (call, kh_cli_value (cli, "reason"));
+  return kh_client_call (client, call, cli->cancellable, error);
+}
+
+GPtrArray *
+kh_cli_list (KhCli *cli, KhCall *call, GError **error)
+{
+  return (GPtrArray *)kh_cli_get (cli, call, error);
+}
+
+gboolean
+kh_cli_do (KhCli *cli, KhCall *call, const char *token, GError **error)
+{
+  KhClient *client = kh_cli_client (cli, error);
+
+  if (client == NULL) {
+    kh_call_free (call);
+    return FALSE;
+  }
+  if (token != NULL && *token != '\0')
+    kh_call_set_confirmation (call, token);
+  kh_call_set_reason (call, kh_cli_value (cli, "reason"));
+  return kh_client_do (client, call, cli->cancellable, error);
+}
+
+gboolean
+kh_cli_place (KhCli *cli, KhArmPlace *place, GError **error)
+{
+  if (cli->tenant == NULL)
+    cli->tenant = kh_cli_get (cli, kh_tenant_api_get (), error);
+  if (cli->tenant == NULL)
+    return FALSE;
+  place->subscription = kh_json_string (cli->tenant, "subscriptionId");
+  place->group = kh_json_string (cli->tenant, "resourceGroup");
+  return TRUE;
+}

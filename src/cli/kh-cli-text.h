@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts for a terminal: what a cell shows, and how wide it is. Pure functions, any thread. */
+#pragma once
+
+#include "kh-time.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full): @text (nullable) with control characters, line ends, and the characters that
+ * turn the direction of writing escaped as \n, \t, \x1b, \u{202e}; bytes that are not UTF-8 as
+ * \xff. */
+char *kh_cli_escape (const char *text);
+/* Columns of a terminal that @text takes: two for wide characters, none for combining ones. */
+guint kh_cli_width (const char *text);
+/* (transfer full): "1.5 GiB"; below 1 KiB "17 bytes". */
+char *kh_cli_format_bytes (guint64 bytes);
+/* (transfer full): for one field of tab-separated values: tab, line ends and backslash escaped. */
+char *kh_cli_escape_tsv (const char *text);
+
+G_END_DECLS

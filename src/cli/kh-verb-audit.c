@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs of the audit log. */
+#include "kh-cli-context.h"
+
+#include <string.h>
+
+#include "kh-cli-i18n.h"
+
+#define PAGE 500
+
+static const KhCliColumn record_columns[] = {
+  { N_ ("Number"), "seq", KH_CLI_NUMBER },
+  { N_ ("Time"), "time", KH_CLI_TIME },
+  { N_ ("Actor"), "actor" },
+  { N_ ("Action"), "action" },
+  { N_ ("Object"), "target" },
+  { N_ ("Phase"), "phase" },
+  { N_ ("Result"), "result" },
+  { N_ ("Reason"), "reason" },
+  { NULL },
+};
+static const KhCliColumn verify_columns[] = {
+  { N_ ("Result"), "result" },
+  { N_ ("Records"), "records" },
+  { N_ ("Head"), "head" },
+  { N_ ("First bad file"), "firstBad.file" },
+  { N_ ("Line"), "firstBad.line" },
+  { N_ ("Number"), "firstBad.seq" },
+  { N_ ("Expected"), "firstBad.expected" },
+  { N_ ("Found"), "firstBad.found" },
+  { NULL },
+};
+
+static gboolean
+is_wanted (KhCli *cli, KhJson *record, KhTime since)
+{
+  const char *actor = kh_cli_value (cli, "actor");
+  KhTime time = kh_json_time (record, "time");
+
+  if (since != KH_TIME_NONE && time != KH_TIME_NONE && time < since)
+    return FALSE;
+  return actor == NULL || g_strcmp0 (kh_json_string (record, "actor"), actor) == 0
+         || g_strcmp0 (kh_json_string (record, "actorId"), actor) == 0;
+}
+
+static int
+list (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  const char *since_text = kh_cli_value (cli, "since");
+  KhTime since = KH_TIME_NONE;
+  guint64 after = 0;
+
+  if (since_text != NULL && !kh_cli_time (since_text, &since, &error))
+    return kh_cli_fail (cli, error);
+  do {
+    g_autoptr (KhJson) page =
+        kh_cli_get (cli, kh_audit_api_page (after, PAGE, kh_cli_value (cli, "object")), &error);
+
+    if (page == NULL)
+      return kh_cli_fail (cli, error);
+    for (guint i = 0; i < kh_json_length (page, "value"); i++) {
+      KhJson *record = kh_json_element (page, "value", i);
+
+      if (is_wanted (cli, record, since))
+        g_ptr_array_add (rows, kh_json_ref (record));
+    }
+    after = (guint64)kh_json_int (page, "next", 0);
+  } while (after != 0);
+  return kh_cli_print_list (cli, rows, record_columns, "seq");
+}
+
+static int
+verify (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) result = kh_cli_get (cli, kh_audit_api_verify (), &error);
+
+  if (result == NULL)
+    return kh_cli_fail (cli, error);
+  kh_cli_print_object (cli, result, verify_columns, "result");
+  if (g_strcmp0 (kh_json_string (result, "result"), "intact") == 0)
+    return KH_EXIT_DONE;
+  kh_set_error_facts (&error, KH_ERROR_DAMAGED, kh_json_string (result, "firstBad.file"), NULL,
+                      _ ("Keep the log as it is and find out who changed it."),
+                      _ ("The audit log does not verify"));
+  return kh_cli_fail (cli, error);
+}
+
+static int
+export_log (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (KhDownload) download = { 0 };
+  const char *path = kh_cli_value (cli, "to");
+  KhClient *client = kh_cli_client (cli, &error);
+
+  if (client == NULL
+      || !kh_client_download (client, kh_audit_api_export (), path, kh_cli_flag (cli, "replace"),
+                              &download, cli->cancellable, &error))
+    return kh_cli_fail (cli, error);
+  kh_cli_say (cli, _ ("The log is in %s, %" G_GUINT64_FORMAT " bytes, SHA-256 %s."), path,
+              download.bytes, download.sha256);
+  return KH_EXIT_DONE;
+}
+
+static const KhCliOption list_options[] = {
+  { "since", KH_CLI_VALUE, "TIME", N_ ("only records from then on") },
+  { "object", KH_CLI_VALUE, "NAME", N_ ("only records about this object") },
+  { "actor", KH_CLI_VALUE, "NAME", N_ ("only what this account did") },
+  { NULL },
+};
+static const KhCliOption export_options[] = {
+  { "to", KH_CLI_VALUE, "FILE", N_ ("where to write it"), TRUE },
+  { "replace", KH_CLI_FLAG, NULL, N_ ("replace a file that is there") },
+  { NULL },
+};
+const KhCliVerb kh_cli_audit_verbs[] = {
+  { "audit", "list", "", 0, 0, N_ ("List what was done, oldest first."), list_options, list },
+  { "audit", "verify", "", 0, 0, N_ ("Check that no record was cut, changed or moved."), NULL,
+    verify },
+  { "audit", "export", "", 0, 0, N_ ("Write the log into a file, one JSON object a line."),
+    export_options, export_log },
+  { NULL },
+};
