@@ -9,7 +9,7 @@
 #include "kh-test-server.h"
 
 #define MIB (1024 * 1024)
-#define BIG (192 * (gint64)MIB)
+#define BIG (96 * (gint64)MIB)
 #define MEMORY_LIMIT (48 * (gint64)MIB)
 
 typedef struct {
