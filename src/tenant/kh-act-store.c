@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing the difference of two estates. */
+#include "kh-act-store.h"
+
+#include "kh-estate-diff.h"
+#include "kh-vaults.h"
+
+typedef struct {
+  KhTenant *tenant;
+  const KhActKeys *keys;
+  GError **error;
+  gboolean any; /* something to store */
+} Writing;
+
+void
+kh_act_keys_init (KhActKeys *self)
+{
+  *self = (KhActKeys){
+    .put = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref),
+    .drop = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_dek_ref_free),
+  };
+}
+
+void
+kh_act_keys_clear (KhActKeys *self)
+{
+  g_clear_pointer (&self->put, g_ptr_array_unref);
+  g_clear_pointer (&self->drop, g_ptr_array_unref);
+  g_clear_pointer (&self->drop_all_of, g_free);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->version, g_free);
+  khc_rsa_unref (self->rsa);
+  g_clear_pointer (&self->material, kh_secret_unref);
+}
+
+void
+kh_act_keys_set_private (KhActKeys *self, const char *key, const char *version,
+                         const KhcRsaKey *rsa, const KhcSecret *material)
+{
+  self->key = g_strdup (key);
+  self->version = g_strdup (version);
+  if (rsa != NULL)
+    self->rsa = khc_rsa_ref ((KhcRsaKey *)rsa);
+  if (material != NULL)
+    self->material = kh_secret_new_copy (khc_secret_bytes (material), khc_secret_size (material));
+}
+
+KhDekRef *
+kh_act_keys_copy_ref (const KhDekRef *ref)
+{
+  return ref->owner == KH_KEY_OWNER_PLATFORM
+             ? kh_dek_ref_new_platform (ref->dek_id, ref->role)
+             : kh_dek_ref_new_customer (ref->dek_id, ref->vault, ref->key, ref->version, ref->role);
+}
+
+/* --- Keys, in their vaults ------------------------------------------------------------------- */
+
+static gboolean
+put_private (KhVaultStore *store, const KhKey *key, const KhActKeys *keys, GError **error)
+{
+  if (keys->key == NULL || g_ascii_strcasecmp (keys->key, key->name) != 0)
+    return TRUE;
+  if (keys->rsa != NULL)
+    return kh_vault_store_put_rsa (store, key->name, keys->version, keys->rsa, error);
+  return kh_vault_store_put_private (store, key->name, keys->version,
+                                     kh_secret_peek (keys->material), error);
+}
+
+static gboolean
+write_key_in (KhVaultStore *store, const KhKey *before, const KhKey *after, const KhActKeys *keys,
+              GError **error)
+{
+  gboolean written;
+
+  if (!kh_vault_store_begin (store, error))
+    return FALSE;
+  if (after == NULL)
+    written = kh_vault_store_delete_key (store, before->name, error);
+  else
+    written = kh_vault_store_put_key (store, (KhKey *)after, error)
+              && put_private (store, after, keys, error);
+  if (!written) {
+    kh_vault_store_rollback (store);
+    return FALSE;
+  }
+  return kh_vault_store_commit (store, error);
+}
+
+static gboolean
+write_key (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer data)
+{
+  Writing *writing = data;
+  const KhKey *key = after != NULL ? after : before;
+  KhVaultStore *store;
+  gboolean written;
+
+  if (kind != KH_VALUE_KEY) {
+    writing->any = TRUE;
+    return TRUE;
+  }
+  /* A key that goes with its purged vault needs no vault to be removed from. */
+  store = kh_vaults_take (writing->tenant, key->vault, after != NULL ? writing->error : NULL);
+  if (store == NULL)
+    return after == NULL;
+  written = write_key_in (store, before, after, writing->keys, writing->error);
+  kh_vaults_give (writing->tenant);
+  kh_key_cache_drop (writing->tenant->key_cache, key->vault, key->name);
+  return written;
+}
+
+/* --- Everything else, in tenant.db ------------------------------------------------------------ */
+
+static gboolean
+delete_value (KhTenantStore *store, KhValueKind kind, gconstpointer value, GError **error)
+{
+  switch (kind) {
+  case KH_VALUE_ACCOUNT:
+    return kh_tenant_store_delete_account (store, ((const KhAccount *)value)->id, error);
+  case KH_VALUE_ENVIRONMENT:
+    return kh_tenant_store_delete_environment (store, ((const KhEnvironment *)value)->id, error);
+  case KH_VALUE_VAULT:
+    return kh_tenant_store_delete_vault (store, ((const KhVault *)value)->name, error);
+  case KH_VALUE_POLICY:
+    return kh_tenant_store_delete_policy (store, ((const KhPolicy *)value)->id, error);
+  case KH_VALUE_ASSIGNMENT:
+    return kh_tenant_store_delete_assignment (store, ((const KhRoleAssignment *)value)->id, error);
+  case KH_VALUE_OPERATION:
+    return kh_tenant_store_delete_operation (store, ((const KhOperation *)value)->id, error);
+  case KH_VALUE_KEY_USE:
+    return kh_tenant_store_delete_key_use (store, ((const KhKeyUse *)value)->id, error);
+  case KH_VALUE_KEY:
+  case KH_VALUE_TENANT:
+    return TRUE;
+  }
+  g_assert_not_reached ();
+}
+
+static gboolean
+put_value (KhTenantStore *store, KhValueKind kind, gpointer value, GError **error)
+{
+  switch (kind) {
+  case KH_VALUE_TENANT:
+    return kh_tenant_store_put_tenant (store, value, error);
+  case KH_VALUE_ACCOUNT:
+    return kh_tenant_store_put_account (store, value, error);
+  case KH_VALUE_ENVIRONMENT:
+    return kh_tenant_store_put_environment (store, value, error);
+  case KH_VALUE_VAULT:
+    return kh_tenant_store_put_vault (store, value, error);
+  case KH_VALUE_POLICY:
+    return kh_tenant_store_put_policy (store, value, error);
+  case KH_VALUE_ASSIGNMENT:
+    return kh_tenant_store_put_assignment (store, value, error);
+  case KH_VALUE_OPERATION:
+    return kh_tenant_store_put_operation (store, value, error);
+  case KH_VALUE_KEY_USE:
+    return kh_tenant_store_put_key_use (store, value, error);
+  case KH_VALUE_KEY:
+    return TRUE;
+  }
+  g_assert_not_reached ();
+}
+
+static gboolean
+write_value (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer data)
+{
+  Writing *writing = data;
+
+  if (after == NULL)
+    return delete_value (writing->tenant->store, kind, before, writing->error);
+  return put_value (writing->tenant->store, kind, (gpointer)after, writing->error);
+}
+
+static gboolean
+write_deks (KhTenantStore *store, const KhActKeys *keys, GError **error)
+{
+  for (guint i = 0; i < keys->put->len; i++) {
+    gsize size = 0;
+    const guint8 *data = g_bytes_get_data (keys->put->pdata[i], &size);
+
+    if (!kh_tenant_store_put_dek (store, data, size, error))
+      return FALSE;
+  }
+  for (guint i = 0; i < keys->drop->len; i++) {
+    if (!kh_tenant_store_delete_dek (store, keys->drop->pdata[i], error))
+      return FALSE;
+  }
+  return keys->drop_all_of == NULL
+         || kh_tenant_store_delete_deks_of (store, keys->drop_all_of, error);
+}
+
+static gboolean
+write_tenant (KhTenant *tenant, const KhEstate *before, const KhEstate *after,
+              const KhActKeys *keys, GError **error)
+{
+  KhAuditPosition position = kh_audit_log_get_position (tenant->audit);
+  Writing writing = { tenant, keys, error, FALSE };
+
+  if (!kh_tenant_store_begin (tenant->store, error))
+    return FALSE;
+  if (!kh_estate_diff (before, after, write_value, &writing)
+      || !write_deks (tenant->store, keys, error)
+      || !kh_tenant_store_put_audit_position (tenant->store, &position, error)) {
+    kh_tenant_store_rollback (tenant->store);
+    return FALSE;
+  }
+  return kh_tenant_store_commit (tenant->store, error);
+}
+
+/* --- Both --------------------------------------------------------------------------------------
+ */
+
+static gboolean
+collect_key (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer data)
+{
+  KhEstate **estate = data;
+  const KhKey *old = before;
+  KhEstate *next;
+
+  if (kind != KH_VALUE_KEY)
+    return TRUE;
+  next = after != NULL ? kh_estate_with_key (*estate, after)
+                       : kh_estate_without_key (*estate, old->vault, old->name);
+  kh_estate_unref (*estate);
+  *estate = next;
+  return TRUE;
+}
+
+gboolean
+kh_act_store (KhTenant *tenant, const KhEstate *before, const KhEstate *after,
+              const KhActKeys *keys, GError **error)
+{
+  Writing writing = { tenant, keys, error, FALSE };
+  KhEstate *keys_only;
+
+  if (!kh_estate_diff (before, after, write_key, &writing))
+    return FALSE;
+  if (!writing.any && keys->put->len == 0 && keys->drop->len == 0 && keys->drop_all_of == NULL)
+    return TRUE;
+  if (write_tenant (tenant, before, after, keys, error))
+    return TRUE;
+  keys_only = kh_estate_ref (before);
+  kh_estate_diff (before, after, collect_key, &keys_only);
+  kh_tenant_publish (tenant, keys_only);
+  return FALSE;
+}

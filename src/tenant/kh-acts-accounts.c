@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Accounts, settings, passphrases and the clock: what the owner does. */
+#include "kh-tenant-acts.h"
+
+#include "kh-act.h"
+#include "kh-id.h"
+#include "kh-settle.h"
+
+static const KhAccount *
+find_account (const KhEstate *estate, const char *text, GError **error)
+{
+  const KhAccount *account = kh_estate_find_account (estate, text);
+
+  if (account == NULL)
+    kh_set_error_facts (error, KH_ERROR_NOT_FOUND, text, "AccountNotFound", NULL,
+                        "There is no account of this name");
+  return account;
+}
+
+/* The last account that may administer accounts must stay one. */
+static gboolean
+keeps_an_owner (const KhEstate *estate, const char *except, KhRoles roles, GError **error)
+{
+  if (roles & KH_ROLE_OWNER)
+    return TRUE;
+  for (guint i = 0; i < kh_estate_n_accounts (estate); i++) {
+    const KhAccount *account = kh_estate_account_at (estate, i);
+
+    if (g_strcmp0 (account->id, except) != 0 && account->roles & KH_ROLE_OWNER)
+      return TRUE;
+  }
+  kh_set_error_facts (error, KH_ERROR_RULE, except, "LastOwner", "Make another account owner first",
+                      "An organization needs at least one owner");
+  return FALSE;
+}
+
+static gboolean
+put_slot (KhTenant *self, const char *account_id, KhSecret *passphrase, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->seal_lock);
+
+  return kh_seal_file_put_passphrase (self->seal, account_id, NULL, passphrase, self->root, error);
+}
+
+KhAccount *
+kh_tenant_account_add (KhTenant *self, KhCaller *caller, const char *name, KhRoles roles,
+                       KhSecret *passphrase, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  g_autoptr (KhAccount) account = kh_account_new ();
+  KhActFacts facts = { "account.add", KH_VERB_TENANT, "account", NULL, name, NULL };
+  g_autoptr (KhAct) act = NULL;
+
+  if (!kh_act_allowed (self, caller, &facts, error))
+    return NULL;
+  if (!kh_name_is_display (name) || roles == KH_ROLE_NONE) {
+    kh_set_error (error, KH_ERROR_ARGUMENT,
+                  "An account needs a name of 1 to 127 visible characters and at least one role");
+    return NULL;
+  }
+  if (kh_estate_find_account (estate, name) != NULL) {
+    kh_set_error (error, KH_ERROR_EXISTS, "There is an account %s already", name);
+    return NULL;
+  }
+  account->id = kh_id_new ();
+  account->name = g_strdup (name);
+  account->roles = roles;
+  account->has_passphrase = passphrase != NULL;
+  facts.target_id = account->id;
+  act = kh_act_begin (self, caller, &facts, NULL, error);
+  if (act == NULL || (passphrase != NULL && !put_slot (self, account->id, passphrase, error)))
+    return NULL;
+  kh_act_put_account (act, account);
+  return kh_act_commit (&act, error) ? g_steal_pointer (&account) : NULL;
+}
+
+KhAccount *
+kh_tenant_account_set_roles (KhTenant *self, KhCaller *caller, const char *text, KhRoles roles,
+                             GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhAccount *account = find_account (estate, text, error);
+  KhActFacts facts = { "account.roles", KH_VERB_TENANT, "account", NULL, text, NULL };
+  g_autofree char *detail = kh_roles_to_string (roles);
+  g_autoptr (KhAccount) after = NULL;
+  g_autoptr (KhAct) act = NULL;
+
+  if (account == NULL || !kh_act_allowed (self, caller, &facts, error)
+      || !keeps_an_owner (estate, account->id, roles, error))
+    return NULL;
+  facts.target_id = account->id;
+  facts.target = account->name;
+  facts.detail = detail;
+  act = kh_act_begin (self, caller, &facts, NULL, error);
+  if (act == NULL)
+    return NULL;
+  after = kh_account_copy (account);
+  after->roles = roles;
+  kh_act_put_account (act, after);
+  return kh_act_commit (&act, error) ? g_steal_pointer (&after) : NULL;
+}
+
+gboolean
+kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *text, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhAccount *account = find_account (estate, text, error);
+  KhActFacts facts = { "account.remove", KH_VERB_TENANT, "account", NULL, text, NULL };
+  g_autoptr (KhAct) act = NULL;
+
+  if (account == NULL || !kh_act_allowed (self, caller, &facts, error)
+      || !keeps_an_owner (estate, account->id, KH_ROLE_NONE, error))
+    return FALSE;
+  facts.target_id = account->id;
+  facts.target = account->name;
+  act = kh_act_begin (self, caller, &facts, NULL, error);
+  if (act == NULL)
+    return FALSE;
+  if (account->has_passphrase) {
+    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->seal_lock);
+
+    if (!kh_seal_file_remove (self->seal, KH_SEAL_SLOT_PASSPHRASE, account->id, error))
+      return FALSE;
+  }
+  kh_sessions_close_account (self->sessions, account->id);
+  kh_act_set_estate (act, kh_estate_without_account (kh_act_get_estate (act), account->id));
+  return kh_act_commit (&act, error);
+}
+
+static gboolean
+set_info (KhTenantInfo *info, const char *key, const char *value, GError **error)
+{
+  if (g_str_equal (key, "unlock-rule") && kh_unlock_rule_from_string (value, &info->unlock_rule))
+    return TRUE;
+  kh_set_error (error, KH_ERROR_ARGUMENT, "%s cannot be set to \"%s\"", key, value);
+  return FALSE;
+}
+
+gboolean
+kh_tenant_set (KhTenant *self, KhCaller *caller, const char *key, const char *value, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhTenantInfo *info = kh_estate_get_tenant (estate);
+  g_autoptr (KhTenantInfo) after = kh_tenant_info_copy (info);
+  KhActFacts facts = { "tenant.set", KH_VERB_TENANT, "tenant", info->id, info->name, key };
+  g_autoptr (KhAct) act = NULL;
+
+  if (!kh_act_allowed (self, caller, &facts, error) || !set_info (after, key, value, error))
+    return FALSE;
+  act = kh_act_begin (self, caller, &facts, NULL, error);
+  if (act == NULL)
+    return FALSE;
+  kh_act_set_estate (act, kh_estate_with_tenant (estate, after));
+  return kh_act_commit (&act, error);
+}
+
+gboolean
+kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
+                             KhSecret *new_passphrase, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  KhActFacts facts = { "passphrase.change", KH_VERB_READ_ENVIRONMENTS, "account",
+                       caller->account_id,  caller->account_name,      NULL };
+  g_autoptr (KhSecret) root = NULL;
+  g_autoptr (KhAct) act = kh_act_begin (self, caller, &facts, NULL, error);
+
+  if (act == NULL)
+    return FALSE;
+  g_mutex_lock (&self->seal_lock);
+  root = kh_seal_file_open (self->seal, caller->account_id, old_passphrase, error);
+  g_mutex_unlock (&self->seal_lock);
+  if (root == NULL || !put_slot (self, caller->account_id, new_passphrase, error))
+    return FALSE;
+  return kh_act_commit (&act, error);
+}
+
+static gboolean
+clock_act (KhTenant *self, KhCaller *caller, gint64 delta, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhTenantInfo *info = kh_estate_get_tenant (estate);
+  KhActFacts facts = {
+    delta > 0 ? "clock.shift" : "clock.accept", KH_VERB_TENANT, "tenant", info->id, info->name, NULL
+  };
+  g_autoptr (KhAct) act = NULL;
+
+  if (!kh_act_allowed (self, caller, &facts, error))
+    return FALSE;
+  if (delta > 0 && !info->rehearsal) {
+    kh_set_error (error, KH_ERROR_RULE,
+                  "Only the clock of a rehearsal organization can be shifted");
+    return FALSE;
+  }
+  act = kh_act_begin (self, caller, &facts, NULL, error);
+  if (act == NULL)
+    return FALSE;
+  if (delta > 0)
+    kh_clock_shift (self->clock, delta);
+  else
+    kh_clock_accept (self->clock);
+  kh_settle_save_clock (self);
+  return kh_act_commit (&act, error);
+}
+
+gboolean
+kh_tenant_clock_shift (KhTenant *self, KhCaller *caller, gint64 delta, GError **error)
+{
+  if (delta <= 0) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "The clock can be shifted forward only");
+    return FALSE;
+  }
+  return clock_act (self, caller, delta, error);
+}
+
+gboolean
+kh_tenant_clock_accept (KhTenant *self, KhCaller *caller, GError **error)
+{
+  return clock_act (self, caller, 0, error);
+}

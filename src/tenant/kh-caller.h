@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who calls, and with what in hand: the account, its roles and the confirmation of a guard.
+ *
+ * Immutable once handed to a use case; atomically counted. The platform itself (timers, the health
+ * monitor, the operation runner) calls as kh_caller_new_platform(). Any thread.
+ */
+#pragma once
+
+#include "kh-account.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  gatomicrefcount refs;
+  char *account_id;
+  char *account_name;
+  KhRoles roles;
+  gboolean is_platform;
+  char *request_id;   /* (nullable) x-ms-client-request-id, echoed in the audit log */
+  char *reason;       /* (nullable) free text for the audit record */
+  char *confirmation; /* (nullable) token of kh_tenant_impact() */
+} KhCaller;
+
+KhCaller *kh_caller_new (const KhAccount *account);
+KhCaller *kh_caller_new_platform (void);
+/* (transfer full): a copy with what one call carries; all nullable. */
+KhCaller *kh_caller_with (KhCaller *self, const char *request_id, const char *reason,
+                          const char *confirmation);
+KhCaller *kh_caller_ref (KhCaller *self);
+void kh_caller_unref (KhCaller *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhCaller, kh_caller_unref)
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folders of environments: made whole, opened with unwrapped keys, removed. */
+#include "kh-environment-files.h"
+
+#include "kh-data-keys.h"
+#include "kh-environment-data.h"
+#include "kh-id.h"
+
+static char *
+store_folder (KhTenant *tenant, const char *folder, KhStoreKind store)
+{
+  return g_build_filename (tenant->data_dir, "environments", folder,
+                           kh_store_kind_to_string (store), NULL);
+}
+
+typedef struct {
+  KhTenant *tenant;
+  GPtrArray *deks; /* (element-type KhDekRef) */
+} RecordsQuery;
+
+static gpointer
+get_records_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  RecordsQuery *query = data;
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+
+  for (guint i = 0; i < query->deks->len; i++) {
+    GBytes *record = kh_tenant_store_get_dek (query->tenant->store, query->deks->pdata[i], error);
+
+    if (record == NULL)
+      return NULL;
+    g_ptr_array_add (records, record);
+  }
+  return g_steal_pointer (&records);
+}
+
+GPtrArray *
+kh_environment_files_get_records (KhTenant *tenant, const KhEnvironment *environment,
+                                  KhStoreKind store, GError **error)
+{
+  RecordsQuery query = { tenant, environment->stores[store].deks };
+
+  return kh_worker_run (tenant->worker, get_records_work, &query, NULL, error);
+}
+
+static KhSecret *
+unwrap (KhTenant *tenant, const KhEstate *estate, const KhEnvironment *environment,
+        KhStoreKind store, const KhDekRef *ref, GBytes *record, GError **error)
+{
+  const KhPolicy *policy =
+      environment->policy_id != NULL ? kh_estate_get_policy (estate, environment->policy_id) : NULL;
+  KhDataKeyPlace place = { environment->id, store,    ref->dek_id, ref->owner,
+                           ref->vault,      ref->key, ref->version };
+
+  return kh_data_key_unwrap (tenant, &place, policy != NULL ? policy->principal_id : NULL, record,
+                             error);
+}
+
+KhItemStore *
+kh_environment_files_open (KhTenant *tenant, const KhEstate *estate,
+                           const KhEnvironment *environment, KhStoreKind store, GPtrArray *records,
+                           GError **error)
+{
+  GPtrArray *refs = environment->stores[store].deks;
+  g_autofree KhStoreDek *deks = g_new0 (KhStoreDek, refs->len + 1);
+  g_autoptr (GPtrArray) secrets = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_secret_unref);
+  g_autofree char *folder = store_folder (tenant, environment->id, store);
+  KhItemStoreSpec spec = { folder, environment->id, store, tenant->io, tenant->clock, deks, 0 };
+
+  for (guint i = 0; i < refs->len; i++) {
+    const KhDekRef *ref = refs->pdata[i];
+    KhSecret *secret = unwrap (tenant, estate, environment, store, ref, records->pdata[i], error);
+
+    if (secret == NULL)
+      return NULL;
+    g_ptr_array_add (secrets, secret);
+    deks[spec.n_deks++] = (KhStoreDek){ ref->dek_id, secret };
+  }
+  return kh_item_store_open (&spec, error);
+}
+
+static gboolean
+create_store (KhTenant *tenant, KhEnvironment *environment, const char *folder, KhStoreKind store,
+              GPtrArray *records, GError **error)
+{
+  g_autofree char *dek_id = kh_id_new ();
+  g_autofree char *path = store_folder (tenant, folder, store);
+  g_autoptr (KhSecret) dek = kh_data_key_new (error);
+  KhDataKeyPlace place = {
+    environment->id, store, dek_id, KH_KEY_OWNER_PLATFORM, NULL, NULL, NULL
+  };
+  KhStoreDek store_dek = { dek_id, dek };
+  KhItemStoreSpec spec = { path, environment->id, store, tenant->io, tenant->clock, &store_dek, 1 };
+  g_autoptr (KhItemStore) made = NULL;
+  GBytes *record;
+
+  record = dek != NULL ? kh_data_key_wrap (tenant, &place, NULL, dek, error) : NULL;
+  if (record == NULL)
+    return FALSE;
+  g_ptr_array_add (records, record);
+  made = kh_item_store_create (&spec, error);
+  if (made == NULL || !kh_item_store_close (made, error))
+    return FALSE;
+  g_ptr_array_add (environment->stores[store].deks,
+                   kh_dek_ref_new_platform (dek_id, KH_DEK_CURRENT));
+  return TRUE;
+}
+
+gboolean
+kh_environment_data_create (KhTenant *tenant, KhEnvironment *environment, GPtrArray *records,
+                            GError **error)
+{
+  g_autofree char *beside = g_strconcat (environment->id, ".new", NULL);
+  g_autofree char *from = g_build_filename (tenant->data_dir, "environments", beside, NULL);
+  g_autofree char *to = g_build_filename (tenant->data_dir, "environments", environment->id, NULL);
+  gboolean made = kh_io_make_folder (tenant->io, from, error);
+
+  for (guint i = 0; i < KH_STORE_N && made; i++)
+    made = create_store (tenant, environment, beside, (KhStoreKind)i, records, error);
+  made = made && kh_io_rename (tenant->io, from, to, error)
+         && kh_io_sync_parent (tenant->io, to, error);
+  if (!made)
+    kh_environment_data_remove (tenant, beside);
+  return made;
+}
+
+static void
+remove_folder (const KhIo *io, const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+      remove_folder (io, path);
+    else
+      io->unlink (io, path);
+  }
+  io->rmdir (io, folder);
+}
+
+void
+kh_environment_data_remove (KhTenant *tenant, const char *environment_id)
+{
+  g_autofree char *folder =
+      g_build_filename (tenant->data_dir, "environments", environment_id, NULL);
+
+  remove_folder (tenant->io, folder);
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Durable steps of a run. */
+#include "kh-run-steps.h"
+
+#include "kh-act.h"
+#include "kh-environment-data.h"
+#include "kh-lock-rule.h"
+#include "kh-log.h"
+#include "kh-machine.h"
+
+typedef struct {
+  KhTenant *tenant;
+  char *operation_id;
+  KhStoreKind store;
+  KhReencryptProgress progress;
+  const GError *failure;
+} Step;
+
+static void
+step_free (Step *step)
+{
+  g_free (step->operation_id);
+  g_free (step);
+}
+
+char *
+kh_run_get_target (KhTenant *tenant, const char *operation_id, KhStoreKind store)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+  const KhOperation *operation = kh_estate_get_operation (estate, operation_id);
+  const KhOperationStore *part =
+      operation != NULL ? kh_operation_get_store (operation, store) : NULL;
+
+  if (part == NULL || part->state == KH_OPERATION_STATE_SUCCEEDED)
+    return NULL;
+  return g_strdup (part->to_dek);
+}
+
+/* --- Progress: shown, not stored; the stores know by themselves how far they are ----------------
+ */
+
+static void
+progress_work (gpointer data, gpointer unused)
+{
+  Step *step = data;
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (step->tenant);
+  const KhOperation *operation = kh_estate_get_operation (estate, step->operation_id);
+  g_autoptr (KhOperation) copy = NULL;
+  KhOperationStore *part;
+
+  if (operation == NULL || operation->state != KH_OPERATION_STATE_RUNNING)
+    return;
+  copy = kh_operation_copy (operation);
+  part = kh_operation_get_store (copy, step->store);
+  part->items = step->progress.items;
+  part->items_done = step->progress.items_done;
+  part->bytes = step->progress.bytes;
+  part->bytes_done = step->progress.bytes_done;
+  kh_operation_sum_progress (copy);
+  kh_tenant_publish (step->tenant, kh_estate_with_operation (estate, copy));
+}
+
+void
+kh_run_post_progress (KhTenant *tenant, const char *operation_id, KhStoreKind store,
+                      const KhReencryptProgress *progress)
+{
+  Step *step = g_new0 (Step, 1);
+
+  step->tenant = tenant;
+  step->operation_id = g_strdup (operation_id);
+  step->store = store;
+  step->progress = *progress;
+  kh_worker_post (tenant->worker, progress_work, step, (GDestroyNotify)step_free);
+}
+
+/* --- A store is done -----------------------------------------------------------------------------
+ */
+
+static void
+switch_deks (KhAct *act, KhEnvironment *environment, KhStoreKind store, const char *to_dek)
+{
+  GPtrArray *deks = environment->stores[store].deks;
+
+  for (guint i = deks->len; i > 0; i--) {
+    KhDekRef *ref = deks->pdata[i - 1];
+
+    if (g_ascii_strcasecmp (ref->dek_id, to_dek) == 0) {
+      ref->role = KH_DEK_CURRENT;
+      continue;
+    }
+    kh_act_delete_dek (act, ref);
+    g_ptr_array_remove_index (deks, i - 1);
+  }
+}
+
+static KhAct *
+begin (KhTenant *tenant, const char *action, const KhEnvironment *environment, const char *detail,
+       GError **error)
+{
+  g_autoptr (KhCaller) platform = kh_caller_new_platform ();
+  KhActFacts facts = { action,          KH_VERB_CMK,       "environment",
+                       environment->id, environment->name, detail };
+
+  return kh_act_begin (tenant, platform, &facts, NULL, error);
+}
+
+static void
+close_for_switch (KhTenant *tenant, const char *environment_id)
+{
+  g_autoptr (GError) busy = NULL;
+
+  kh_set_error (&busy, KH_ERROR_BUSY, "The environment is being re-encrypted");
+  kh_environment_data_refuse (tenant, environment_id, busy);
+  kh_environment_data_admit (tenant, environment_id);
+}
+
+static gpointer
+finish_store_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Step *step = data;
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (step->tenant);
+  const KhOperation *operation = kh_estate_get_operation (estate, step->operation_id);
+  const KhEnvironment *environment = kh_estate_get_environment (estate, operation->environment_id);
+  g_autoptr (KhEnvironment) after = NULL;
+  g_autoptr (KhOperation) done = NULL;
+  g_autoptr (KhAct) act = NULL;
+  KhOperationStore *part;
+
+  if (environment->state == KH_ENVIRONMENT_STATE_LOCKED) {
+    kh_set_error (error, KH_ERROR_LOCKED, "The environment was locked meanwhile");
+    return NULL;
+  }
+  act = begin (step->tenant, "store.re-encrypted", environment,
+               kh_store_kind_to_string (step->store), error);
+  if (act == NULL)
+    return NULL;
+  after = kh_environment_copy (environment);
+  done = kh_operation_copy (operation);
+  part = kh_operation_get_store (done, step->store);
+  switch_deks (act, after, step->store, part->to_dek);
+  part->state = KH_OPERATION_STATE_SUCCEEDED;
+  part->items_done = part->items;
+  part->bytes_done = part->bytes;
+  kh_operation_sum_progress (done);
+  kh_act_put_environment (act, after);
+  kh_act_put_operation (act, done);
+  close_for_switch (step->tenant, environment->id);
+  return GINT_TO_POINTER (kh_act_commit (&act, error));
+}
+
+gboolean
+kh_run_finish_store (KhTenant *tenant, const char *operation_id, KhStoreKind store, GError **error)
+{
+  Step step = { .tenant = tenant, .operation_id = (char *)operation_id, .store = store };
+
+  return kh_worker_run (tenant->worker, finish_store_work, &step, NULL, error) != NULL;
+}
+
+/* --- The end -------------------------------------------------------------------------------------
+ */
+
+static void
+end_stages (KhOperation *operation, KhTime now, gboolean failed)
+{
+  for (guint i = 0; i < KH_STAGE_N; i++) {
+    KhOperationStage *stage = &operation->stages[i];
+
+    if (kh_operation_state_is_final (stage->state))
+      continue;
+    if (stage->started_at == KH_TIME_NONE)
+      stage->started_at = now;
+    stage->ended_at = now;
+    stage->state = failed ? KH_OPERATION_STATE_FAILED : KH_OPERATION_STATE_SUCCEEDED;
+    if (failed)
+      break;
+  }
+}
+
+static KhOperation *
+ended_operation (const KhOperation *operation, KhTime now, const GError *failure)
+{
+  KhOperation *done = kh_operation_copy (operation);
+  KhOperationEvent event = failure != NULL ? KH_OPERATION_EVENT_FAIL : KH_OPERATION_EVENT_SUCCEED;
+
+  kh_operation_machine_step (operation->state, event, &done->state, NULL);
+  done->ended_at = now;
+  kh_value_set_text (&done->error, failure != NULL ? failure->message : NULL);
+  end_stages (done, now, failure != NULL);
+  return done;
+}
+
+static gpointer
+end_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Step *step = data;
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (step->tenant);
+  const KhOperation *operation = kh_estate_get_operation (estate, step->operation_id);
+  const KhEnvironment *environment = kh_estate_get_environment (estate, operation->environment_id);
+  gboolean failed = step->failure != NULL;
+  g_autoptr (KhEnvironment) after = NULL;
+  g_autoptr (KhOperation) done = NULL;
+  g_autoptr (KhAct) act = NULL;
+
+  if (!kh_operation_is_active (operation) || environment->state == KH_ENVIRONMENT_STATE_LOCKED)
+    return NULL;
+  act = begin (step->tenant, failed ? "cmk.failed" : "cmk.enabled", environment, operation->id,
+               error);
+  if (act == NULL)
+    return NULL;
+  after = kh_environment_step (
+      environment, failed ? KH_ENVIRONMENT_EVENT_FAILED : KH_ENVIRONMENT_EVENT_SUCCEEDED,
+      kh_act_get_time (act), NULL, error);
+  if (after == NULL)
+    return NULL;
+  kh_value_set_text (&after->active_operation_id, NULL);
+  done = ended_operation (operation, kh_act_get_time (act), step->failure);
+  kh_act_put_environment (act, after);
+  kh_act_put_operation (act, done);
+  after->encryption_status =
+      kh_environment_get_status (kh_act_get_estate (act), after, failed, kh_act_get_time (act));
+  close_for_switch (step->tenant, environment->id);
+  return GINT_TO_POINTER (kh_act_commit (&act, error));
+}
+
+void
+kh_run_end (KhTenant *tenant, const char *operation_id, const GError *failure)
+{
+  Step step = { .tenant = tenant, .operation_id = (char *)operation_id, .failure = failure };
+  g_autoptr (GError) error = NULL;
+
+  kh_worker_run (tenant->worker, end_work, &step, NULL, &error);
+  if (error != NULL)
+    kh_warning ("The end of an operation could not be stored: %s", error->message);
+}

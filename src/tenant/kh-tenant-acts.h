@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The use cases of the tenant, one per thing that a person can do.
+ *
+ * All run on the tenant's worker. Each checks the caller's role (PERMISSION, naming the missing
+ * role, and an audit record), the rules, and the guard (CONFIRMATION with the impact as details),
+ * writes the audit intent durably, does the act, publishes the new estate and appends the outcome.
+ * Objects are found by id or name. Returned values are (transfer full).
+ */
+#pragma once
+
+#include "kh-tenant.h"
+#include "kh-impact.h"
+#include "kh-preflight.h"
+#include "kh-diagnosis.h"
+
+G_BEGIN_DECLS
+
+/* Accounts (owner). */
+KhAccount *kh_tenant_account_add (KhTenant *self, KhCaller *caller, const char *name, KhRoles roles,
+                                  KhSecret *passphrase, GError **error);
+KhAccount *kh_tenant_account_set_roles (KhTenant *self, KhCaller *caller, const char *account,
+                                        KhRoles roles, GError **error);
+gboolean kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *account,
+                                   GError **error);
+
+/* Tenant settings and clock (owner). Keys: "unlock-rule", "four-eyes". */
+gboolean kh_tenant_set (KhTenant *self, KhCaller *caller, const char *key, const char *value,
+                        GError **error);
+gboolean kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
+                                      KhSecret *new_passphrase, GError **error);
+gboolean kh_tenant_clock_shift (KhTenant *self, KhCaller *caller, gint64 delta, GError **error);
+gboolean kh_tenant_clock_accept (KhTenant *self, KhCaller *caller, GError **error);
+
+/* Environments (ppa). */
+KhEnvironment *kh_tenant_environment_create (KhTenant *self, KhCaller *caller, const char *name,
+                                             KhEnvironmentType type, const char *geo,
+                                             gboolean dataverse, GError **error);
+KhEnvironment *kh_tenant_environment_set_managed (KhTenant *self, KhCaller *caller,
+                                                  const char *environment, gboolean managed,
+                                                  GError **error);
+gboolean kh_tenant_environment_delete (KhTenant *self, KhCaller *caller, const char *environment,
+                                       GError **error);
+KhEnvironment *kh_tenant_environment_recover (KhTenant *self, KhCaller *caller,
+                                              const char *environment, GError **error);
+
+/* Vaults (kva). @wanted holds the new facts (create) or the changed copy of the present value
+ * (update). */
+KhVault *kh_tenant_vault_create (KhTenant *self, KhCaller *caller, KhVault *wanted, GError **error);
+KhVault *kh_tenant_vault_update (KhTenant *self, KhCaller *caller, KhVault *wanted, GError **error);
+gboolean kh_tenant_vault_delete (KhTenant *self, KhCaller *caller, const char *vault,
+                                 GError **error);
+KhVault *kh_tenant_vault_recover (KhTenant *self, KhCaller *caller, const char *vault,
+                                  GError **error);
+gboolean kh_tenant_vault_purge (KhTenant *self, KhCaller *caller, const char *vault,
+                                GError **error);
+
+/* Role assignments (kva). Scope: a vault name, "VAULT/KEY", or "policy:ID" for Reader. @id:
+ * (nullable). */
+KhRoleAssignment *kh_tenant_assignment_put (KhTenant *self, KhCaller *caller, const char *id,
+                                            const char *scope, const char *role_id,
+                                            const char *principal_id, GError **error);
+gboolean kh_tenant_assignment_delete (KhTenant *self, KhCaller *caller, const char *id,
+                                      GError **error);
+
+/* Keys (kva). */
+typedef struct {
+  const char *vault, *name;
+  KhKeyType kty;
+  guint size;        /* bits; 0 = default of the type */
+  const char *curve; /* (nullable) */
+  KhKeyOps ops;      /* 0 = default of the type */
+  gboolean enabled;
+  KhTime nbf, exp; /* KH_TIME_NONE = not set */
+  char **tags;     /* (nullable) name, value, name, value, NULL */
+} KhKeySpec;
+/* What a PATCH names; everything else stays. */
+typedef struct {
+  gboolean has_enabled, enabled;
+  gboolean has_nbf, has_exp;
+  KhTime nbf, exp; /* KH_TIME_NONE clears */
+  gboolean has_ops;
+  KhKeyOps ops;
+  char **tags; /* (nullable): replaces all */
+} KhKeyPatch;
+/* A new key, or a new version of an existing one. The key pair is made before the call by
+ * kh_tenant_key_generate() on any worker but the tenant's: it takes up to seconds. */
+typedef struct _KhKeyMaterial KhKeyMaterial;
+KhKeyMaterial *kh_tenant_key_generate (const KhKeySpec *spec, GError **error);
+void kh_key_material_free (KhKeyMaterial *material);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhKeyMaterial, kh_key_material_free)
+KhKey *kh_tenant_key_create (KhTenant *self, KhCaller *caller, const KhKeySpec *spec,
+                             KhKeyMaterial *material, GError **error);
+/* @version: (nullable): the latest. */
+KhKey *kh_tenant_key_update (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
+                             const char *version, const KhKeyPatch *patch, GError **error);
+KhKey *kh_tenant_key_delete (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
+                             GError **error);
+KhKey *kh_tenant_key_recover (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
+                              GError **error);
+gboolean kh_tenant_key_purge (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
+                              GError **error);
+
+/* Cryptographic operations of a vault: any worker, never behind bulk work. @version: (nullable) for
+ * wrap. */
+typedef enum { KH_VAULT_WRAP, KH_VAULT_UNWRAP } KhVaultOp;
+GBytes *kh_tenant_key_operate (KhTenant *self, KhCaller *caller, KhVaultOp op, const char *vault,
+                               const char *name, const char *version, const char *algorithm,
+                               GBytes *value, char **kid_version, GError **error);
+
+/* Policies (kva). */
+KhPolicy *kh_tenant_policy_create (KhTenant *self, KhCaller *caller, const char *name,
+                                   const char *geo, const char *vault, const char *key,
+                                   const char *version, GError **error);
+/* The version alone may change while environments are attached. */
+KhPolicy *kh_tenant_policy_update (KhTenant *self, KhCaller *caller, const char *policy,
+                                   const char *vault, const char *key, const char *version,
+                                   GError **error);
+gboolean kh_tenant_policy_delete (KhTenant *self, KhCaller *caller, const char *policy,
+                                  GError **error);
+KhPolicy *kh_tenant_policy_set_reader (KhTenant *self, KhCaller *caller, const char *policy,
+                                       const char *account, gboolean reader, GError **error);
+
+/* Customer-managed keys (ppa). Returns the accepted operation; the work goes on in the background.
+ */
+KhOperation *kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *environment,
+                                    const char *system_id, GError **error);
+/* Proves the original key by unwrapping; the operation ends when the data can be read. */
+KhOperation *kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *environment,
+                                  GError **error);
+KhOperation *kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *operation,
+                                        GError **error);
+
+/* Rules on the present facts. */
+KhPreflight *kh_tenant_preflight (KhTenant *self, KhCaller *caller, const char *policy,
+                                  const char *const *environments, GError **error);
+/* The impact of @change and the token that confirms it (valid five minutes). */
+KhImpact *kh_tenant_impact (KhTenant *self, KhCaller *caller, const KhChange *change, char **token,
+                            GError **error);
+KhDiagnosis *kh_tenant_diagnose (KhTenant *self, KhCaller *caller, const char *object,
+                                 GError **error);
+
+G_END_DECLS

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Data of environments in and out: uploads, listings, streamed content.
+ *
+ * Each call holds a lease on the environment's keys; when the environment is locked meanwhile, the
+ * next read or write ends with LOCKED and the lease is given up. Uploads and content are used by
+ * one worker at a time, never the tenant's own worker and never a thread that must not block.
+ */
+#pragma once
+
+#include "kh-audit-log.h"
+#include "kh-tenant.h"
+#include "kh-upload.h"
+
+G_BEGIN_DECLS
+
+/* PUT of one file. @kind: "auto", "table" or "file"; @table: (nullable). */
+typedef struct _KhTenantUpload KhTenantUpload;
+typedef struct {
+  const char *environment, *name, *kind, *table;
+  gboolean replace, skip_bad_rows;
+} KhUploadSpec;
+KhTenantUpload *kh_tenant_upload_begin (KhTenant *self, KhCaller *caller, const KhUploadSpec *spec,
+                                        GError **error);
+gboolean kh_tenant_upload_write (KhTenantUpload *upload, const void *bytes, gsize size,
+                                 GError **error);
+/* (transfer full): what was taken and refused; a refusal is in the report, not an error. */
+KhImportReport *kh_tenant_upload_finish (KhTenantUpload *upload, GCancellable *cancellable,
+                                         GError **error);
+/* Drops an unfinished upload; frees in any case. */
+void kh_tenant_upload_free (KhTenantUpload *upload);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhTenantUpload, kh_tenant_upload_free)
+
+/* One file or table of a store. */
+typedef struct {
+  char *id, *name;
+  gboolean is_table;
+  guint64 rows;  /* tables */
+  guint64 bytes; /* files */
+  char *sha256;  /* (nullable) files: hex */
+  KhTime created_at;
+} KhItemInfo;
+void kh_item_info_free (KhItemInfo *info);
+/* (element-type KhItemInfo) */
+GPtrArray *kh_tenant_items (KhTenant *self, KhCaller *caller, const char *environment,
+                            KhStoreKind store, GError **error);
+
+/* A file byte for byte, or a table as CSV (cli.md 4). @item: id or name. */
+typedef struct _KhTenantContent KhTenantContent;
+KhTenantContent *kh_tenant_content_open (KhTenant *self, KhCaller *caller, const char *environment,
+                                         KhStoreKind store, const char *item, GError **error);
+/* Bytes read, 0 at the end, -1 on error. */
+gssize kh_tenant_content_read (KhTenantContent *content, void *buffer, gsize size, GError **error);
+const KhItemInfo *kh_tenant_content_get_info (KhTenantContent *content);
+void kh_tenant_content_free (KhTenantContent *content);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhTenantContent, kh_tenant_content_free)
+
+/* Rows of a table: @columns and each row are arrays of text, a NULL element is NULL in the table.
+ * @after is the row number to begin after (0 = the first). */
+typedef struct {
+  GPtrArray *columns; /* (element-type utf8) */
+  GPtrArray *rows;    /* (element-type GPtrArray of utf8 (nullable)) */
+  guint64 next;       /* to be given as @after next; 0 at the end */
+} KhRowPage;
+void kh_row_page_free (KhRowPage *page);
+KhRowPage *kh_tenant_rows (KhTenant *self, KhCaller *caller, const char *environment,
+                           const char *table, guint64 after, guint limit, GError **error);
+
+gboolean kh_tenant_item_remove (KhTenant *self, KhCaller *caller, const char *environment,
+                                KhStoreKind store, const char *item, GError **error);
+
+/* The audit log. kh_tenant_audit_list() runs on the tenant's worker; (transfer full) (element-type
+ * KhAuditRecord). kh_tenant_audit_verify() reads the whole log: any worker but the tenant's; the
+ * report is cleared by the caller. kh_tenant_audit_anchor(): the last signed checkpoint. */
+GPtrArray *kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter,
+                                 gboolean *more, GError **error);
+gboolean kh_tenant_audit_verify (KhTenant *self, KhCaller *caller, KhAuditReport *report,
+                                 GError **error);
+char *kh_tenant_audit_anchor (KhTenant *self, KhCaller *caller, GError **error);
+
+G_END_DECLS

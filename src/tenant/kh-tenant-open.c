@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening a tenant: lock, seal, databases, log, and what a crash left. */
+#include "kh-tenant-open.h"
+
+#include "kh-environment-data.h"
+#include "kh-log.h"
+#include "kh-runs.h"
+#include "kh-settle.h"
+#include "kh-vaults.h"
+#include "khc-labels.h"
+
+static KhTenant *
+tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
+{
+  KhTenant *self = g_new0 (KhTenant, 1);
+
+  self->io = kh_io_default ();
+  self->data_dir = g_strdup (place->data_dir);
+  self->tenant_dir = g_build_filename (place->data_dir, "tenant", NULL);
+  self->lock_file = lock_file;
+  self->root = root;
+  self->last_probe = -1;
+  g_mutex_init (&self->estate_lock);
+  g_mutex_init (&self->seal_lock);
+  self->sessions = kh_sessions_new ();
+  self->changes = kh_change_log_new ();
+  self->key_cache = kh_key_cache_new ();
+  self->probed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  kh_vaults_init (self);
+  kh_environment_data_init (self);
+  kh_runs_init (self);
+  return self;
+}
+
+static void
+close_databases (KhTenant *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->audit != NULL && !kh_audit_log_close (g_steal_pointer (&self->audit), &error)) {
+    kh_warning ("The audit log was not closed cleanly: %s", error->message);
+    g_clear_error (&error);
+  }
+  if (self->store != NULL && !kh_tenant_store_close (g_steal_pointer (&self->store), &error))
+    kh_warning ("The tenant database was not closed cleanly: %s", error->message);
+}
+
+void
+kh_tenant_tear_down (KhTenant *self)
+{
+  g_clear_pointer (&self->ticker, kh_ticker_free);
+  g_clear_pointer (&self->worker, kh_worker_free);
+  kh_runs_clear (self);
+  kh_environment_data_clear (self);
+  kh_vaults_clear (self);
+  close_databases (self);
+  kh_key_cache_free (self->key_cache);
+  kh_sessions_free (self->sessions);
+  kh_change_log_free (self->changes);
+  g_hash_table_unref (self->probed);
+  g_clear_pointer (&self->estate, kh_estate_unref);
+  g_clear_pointer (&self->seal, kh_seal_file_free);
+  g_clear_pointer (&self->clock, kh_clock_unref);
+  g_clear_pointer (&self->token_key, kh_secret_unref);
+  g_clear_pointer (&self->root, kh_secret_unref);
+  kh_lock_file_release (self->lock_file);
+  g_mutex_clear (&self->estate_lock);
+  g_mutex_clear (&self->seal_lock);
+  g_free (self->data_dir);
+  g_free (self->tenant_dir);
+  g_free (self->vaults_dir);
+  g_free (self->opener_id);
+  g_free (self);
+}
+
+static gboolean
+open_keys (KhTenant *self, GError **error)
+{
+  KhcSecret *token_key = NULL;
+  int result = khc_derive (kh_secret_peek (self->root), KHC_LABEL_REQUEST_MAC, NULL, 0, &token_key);
+
+  if (result != KHC_OK)
+    return kh_error_from_khc (error, result, "The key of confirmations");
+  self->token_key = kh_secret_new_take (token_key);
+  return TRUE;
+}
+
+static gboolean
+open_clock (KhTenant *self, const KhTenantPlace *place, GError **error)
+{
+  KhTime highest = KH_TIME_NONE;
+  gint64 shift = 0;
+
+  if (!kh_tenant_store_get_clock (self->store, &highest, &shift, error))
+    return FALSE;
+  self->clock = place->clock != NULL ? kh_clock_ref (place->clock) : kh_clock_new (highest, shift);
+  self->clock_saved = highest;
+  return TRUE;
+}
+
+static gboolean
+shift_clock (KhTenant *self, const KhTenantPlace *place, GError **error)
+{
+  if (place->clock_shift <= 0)
+    return TRUE;
+  if (!kh_estate_get_tenant (self->estate)->rehearsal) {
+    kh_set_error (error, KH_ERROR_RULE,
+                  "Only the clock of a rehearsal organization can be shifted");
+    return FALSE;
+  }
+  kh_clock_shift (self->clock, place->clock_shift);
+  return TRUE;
+}
+
+static gboolean
+open_audit (KhTenant *self, GError **error)
+{
+  g_autofree char *folder = g_build_filename (self->tenant_dir, "audit", NULL);
+  KhAuditPosition position;
+
+  if (!kh_tenant_store_get_audit_position (self->store, &position, error))
+    return FALSE;
+  self->audit =
+      kh_audit_log_open (self->io, folder, kh_seal_file_get_tenant (self->seal), self->root,
+                         position.seq > 0 ? &position : NULL, kh_clock_now (self->clock), error);
+  if (self->audit != NULL && kh_audit_log_get_broken (self->audit) != NULL)
+    kh_message ("The audit log is broken: %s", kh_audit_log_get_broken (self->audit)->message);
+  return self->audit != NULL;
+}
+
+/* Keys come from the vaults, so the estate is made twice: without them to find the vaults, then
+ * with them. */
+static gboolean
+open_estate (KhTenant *self, GError **error)
+{
+  g_autoptr (KhEstateBuilder) first = kh_tenant_store_load_estate (self->store, error);
+  g_autoptr (KhEstateBuilder) second = NULL;
+  g_autoptr (GPtrArray) vaults = g_ptr_array_new ();
+  const KhTenantInfo *info;
+
+  if (first == NULL)
+    return FALSE;
+  self->estate = kh_estate_builder_finish (g_steal_pointer (&first));
+  info = kh_estate_get_tenant (self->estate);
+  self->vaults_dir = info->vaults_dir != NULL ? g_strdup (info->vaults_dir)
+                                              : g_build_filename (self->data_dir, "vaults", NULL);
+  for (guint i = 0; i < kh_estate_n_vaults (self->estate); i++) {
+    if (kh_estate_vault_at (self->estate, i)->state != KH_VAULT_STATE_PURGED)
+      g_ptr_array_add (vaults, (gpointer)kh_estate_vault_at (self->estate, i));
+  }
+  second = kh_tenant_store_load_estate (self->store, error);
+  if (second == NULL)
+    return FALSE;
+  kh_vaults_load_keys (self, vaults, second);
+  kh_estate_unref (self->estate);
+  self->estate = kh_estate_builder_finish (g_steal_pointer (&second));
+  return TRUE;
+}
+
+static gboolean
+open_all (KhTenant *self, const KhTenantPlace *place, GError **error)
+{
+  self->seal = kh_seal_file_load (self->io, self->tenant_dir, error);
+  if (self->seal == NULL || !open_keys (self, error))
+    return FALSE;
+  self->store = kh_tenant_store_open (self->io, self->tenant_dir, self->root, FALSE, error);
+  return self->store != NULL && open_clock (self, place, error) && open_audit (self, error)
+         && open_estate (self, error) && shift_clock (self, place, error);
+}
+
+KhTenant *
+kh_tenant_open_with_root (const KhTenantPlace *place, KhLockFile *lock_file, const char *opener,
+                          KhSecret *root, GError **error)
+{
+  KhTenant *self = tenant_alloc (place, lock_file, root);
+
+  if (!open_all (self, place, error)) {
+    kh_tenant_tear_down (self);
+    return NULL;
+  }
+  self->opener_id =
+      g_strdup (opener != NULL ? opener : kh_seal_file_get_slot (self->seal, 0).account);
+  self->worker = kh_worker_new ("kh-tenant");
+  kh_settle_start (self);
+  return self;
+}
+
+/* The account's slot when it is named, else whichever opens. */
+static KhSecret *
+open_seal (KhTenantPlace const *place, const char *tenant_dir, const char *account,
+           KhSecret *passphrase, char **opener, GError **error)
+{
+  g_autoptr (KhSealFile) seal = kh_seal_file_load (kh_io_default (), tenant_dir, error);
+
+  if (seal == NULL)
+    return NULL;
+  if (account == NULL || !kh_seal_file_has_slot (seal, KH_SEAL_SLOT_PASSPHRASE, account))
+    return kh_seal_file_open_any (seal, passphrase, opener, error);
+  *opener = g_strdup (account);
+  return kh_seal_file_open (seal, account, passphrase, error);
+}
+
+KhTenant *
+kh_tenant_open (const KhTenantPlace *place, const char *account, KhSecret *passphrase,
+                GError **error)
+{
+  g_autofree char *tenant_dir = g_build_filename (place->data_dir, "tenant", NULL);
+  g_autofree char *opener = NULL;
+  g_autoptr (KhLockFile) lock_file = NULL;
+  KhSecret *root;
+
+  if (!kh_io_exists (kh_io_default (), tenant_dir)) {
+    kh_set_error (error, KH_ERROR_NOT_FOUND, "%s holds no organization", place->data_dir);
+    return NULL;
+  }
+  lock_file = kh_lock_file_acquire (kh_io_default (), place->data_dir, error);
+  if (lock_file == NULL)
+    return NULL;
+  root = open_seal (place, tenant_dir, account, passphrase, &opener, error);
+  if (root == NULL)
+    return NULL;
+  return kh_tenant_open_with_root (place, g_steal_pointer (&lock_file), opener, root, error);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The inside of a tenant, for the files of this layer.
+ *
+ * "Worker" marks what only the tenant's worker touches; everything else has a lock of its own or
+ * never changes after opening.
+ */
+#pragma once
+
+#include "kh-audit-log.h"
+#include "kh-key-cache.h"
+#include "kh-lock-file.h"
+#include "kh-seal-file.h"
+#include "kh-sessions.h"
+#include "kh-tenant-store.h"
+#include "kh-tenant.h"
+#include "kh-ticker.h"
+#include "kh-vault-store.h"
+
+G_BEGIN_DECLS
+
+struct _KhTenant {
+  const KhIo *io;
+  char *data_dir;
+  char *tenant_dir;
+  char *vaults_dir;
+  KhLockFile *lock_file;
+  KhClock *clock;
+  KhSecret *root;
+  KhSecret *token_key; /* for confirmation tokens */
+  char *opener_id;     /* the account whose slot opened the seal */
+
+  KhWorker *worker;
+  KhTicker *ticker;
+  KhSessions *sessions;
+  KhChangeLog *changes;
+  KhKeyCache *key_cache;
+  KhImpactPrinter impact_printer;
+
+  GMutex estate_lock;
+  KhEstate *estate; /* under estate_lock */
+
+  GMutex seal_lock;
+  KhSealFile *seal; /* under seal_lock */
+
+  KhTenantStore *store; /* worker */
+  KhAuditLog *audit;    /* worker */
+  GHashTable *probed;   /* worker: ids of policies probed since the start */
+  gint64 last_probe;    /* worker: monotonic time of the last round of probes */
+  KhTime clock_saved;   /* worker: highest time stored */
+  gboolean settling;    /* worker: inside of kh_tenant_settle() */
+
+  GMutex vaults_lock;
+  GHashTable *vaults; /* name → KhVaultStore, under vaults_lock */
+
+  GMutex data_lock;
+  GHashTable *data; /* environment id → KhEnvironmentData, under data_lock */
+
+  GMutex runs_lock;
+  GHashTable *runs; /* environment id → running KhRun, under runs_lock */
+  gboolean closing; /* under runs_lock */
+};
+
+/* Publishes @estate (transfer full) and notes what changed. Worker. */
+void kh_tenant_publish (KhTenant *self, KhEstate *estate);
+/* Looks at every date and every key that is in use; locks what lost its access. Worker. */
+void kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe);
+/* Asks the ticker for an earlier look. Any thread. */
+void kh_tenant_wake (KhTenant *self);
+
+G_END_DECLS

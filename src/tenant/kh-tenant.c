@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tenant as others see it: snapshot, sign-in, changes, and its end. */
+#include "kh-tenant.h"
+
+#include "kh-log.h"
+#include "kh-runs.h"
+#include "kh-settle.h"
+#include "kh-tenant-open.h"
+
+static gpointer
+save_clock_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  kh_settle_save_clock (data);
+  return NULL;
+}
+
+void
+kh_tenant_close (KhTenant *self)
+{
+  kh_runs_stop (self);
+  kh_worker_run (self->worker, save_clock_work, self, NULL, NULL);
+  kh_tenant_tear_down (self);
+}
+
+KhWorker *
+kh_tenant_get_worker (KhTenant *self)
+{
+  return self->worker;
+}
+
+KhEstate *
+kh_tenant_ref_estate (KhTenant *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->estate_lock);
+
+  return kh_estate_ref (self->estate);
+}
+
+KhTime
+kh_tenant_now (KhTenant *self)
+{
+  return kh_clock_now (self->clock);
+}
+
+KhClock *
+kh_tenant_get_clock (KhTenant *self)
+{
+  return self->clock;
+}
+
+const char *
+kh_tenant_get_data_dir (KhTenant *self)
+{
+  return self->data_dir;
+}
+
+void
+kh_tenant_set_impact_printer (KhTenant *self, KhImpactPrinter printer)
+{
+  self->impact_printer = printer;
+}
+
+GPtrArray *
+kh_tenant_changes_after (KhTenant *self, guint64 after, gboolean *lost, guint64 *newest)
+{
+  return kh_change_log_after (self->changes, after, lost, newest);
+}
+
+void
+kh_tenant_set_listener (KhTenant *self, KhTenantListener listener, gpointer data)
+{
+  kh_change_log_set_listener (self->changes, listener, data);
+}
+
+gboolean
+kh_tenant_has_active_operations (KhTenant *self)
+{
+  return kh_runs_count (self) > 0;
+}
+
+/* --- Sign-in ---------------------------------------------------------------------------------- */
+
+/* Proves the passphrase by opening the account's slot. */
+static gboolean
+prove_passphrase (KhTenant *self, const KhAccount *account, KhSecret *passphrase, GError **error)
+{
+  g_autoptr (KhSealFile) seal = kh_seal_file_load (self->io, self->tenant_dir, error);
+  g_autoptr (KhSecret) root = NULL;
+
+  if (seal != NULL)
+    root = kh_seal_file_open (seal, account->id, passphrase, error);
+  return root != NULL;
+}
+
+char *
+kh_tenant_sign_in (KhTenant *self, const char *name, KhSecret *passphrase, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhAccount *account = kh_estate_find_account (estate, name);
+
+  if (account == NULL) {
+    kh_set_error_facts (error, KH_ERROR_NOT_FOUND, name, "AccountNotFound", NULL,
+                        "There is no account of this name");
+    return NULL;
+  }
+  if (account->has_passphrase && passphrase == NULL) {
+    kh_set_error_facts (error, KH_ERROR_UNAUTHENTICATED, name, "PassphraseNeeded", NULL,
+                        "The account has a passphrase of its own");
+    return NULL;
+  }
+  if (account->has_passphrase && !prove_passphrase (self, account, passphrase, error))
+    return NULL;
+  return kh_sessions_open (self->sessions, account->id);
+}
+
+char *
+kh_tenant_sign_in_opener (KhTenant *self)
+{
+  return kh_sessions_open (self->sessions, self->opener_id);
+}
+
+KhCaller *
+kh_tenant_authenticate (KhTenant *self, const char *token, GError **error)
+{
+  g_autofree char *account_id = kh_sessions_find (self->sessions, token);
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhAccount *account = account_id != NULL ? kh_estate_get_account (estate, account_id) : NULL;
+
+  if (account == NULL) {
+    kh_set_error (error, KH_ERROR_UNAUTHENTICATED, "The request has no valid bearer token");
+    return NULL;
+  }
+  return kh_caller_new (account);
+}
+
+void
+kh_tenant_sign_out (KhTenant *self, const char *token)
+{
+  kh_sessions_close (self->sessions, token);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The open vault stores of a tenant, one connection each, used by one thread at a time.
+ *
+ * take and give bracket the use of a store and must be short: no bulk work, no waiting for the
+ * tenant's worker in between.
+ */
+#pragma once
+
+#include "kh-tenant-private.h"
+
+G_BEGIN_DECLS
+
+void kh_vaults_init (KhTenant *tenant);
+void kh_vaults_clear (KhTenant *tenant);
+/* (transfer none): the store of @vault, opened when needed; NULL on error, nothing to give then. */
+KhVaultStore *kh_vaults_take (KhTenant *tenant, const char *vault, GError **error);
+void kh_vaults_give (KhTenant *tenant);
+/* Makes the folder of a new vault and keeps it open. */
+gboolean kh_vaults_create (KhTenant *tenant, const char *vault, const char *id, GError **error);
+/* Closes and removes a vault for good. */
+gboolean kh_vaults_purge (KhTenant *tenant, const char *vault, GError **error);
+/* Adds every key of every vault to @builder; a vault that cannot be read is reported by the log
+ * and has no keys, so that everything that needs them shows as lost. */
+void kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *builder);
+
+G_END_DECLS
