@@ -61,9 +61,10 @@ int kh_io_open (const KhIo *io, const char *path, KhIoMode mode, GError **error)
 /* Closes *@fd if it is not -1 and sets it to -1. */
 void kh_io_close (const KhIo *io, int *fd);
 
-/* Reads up to @size bytes; *@got is less only at the end of the file. */
+/* Reads up to @size bytes; *@got is less only at the end of the file. FALSE with errno set, to be
+ * given to kh_error_from_errno(). */
 gboolean kh_io_read (const KhIo *io, int fd, void *buffer, gsize size, gint64 offset, gsize *got);
-/* Writes all of it. The two return FALSE with errno set, to be given to kh_error_from_errno(). */
+/* Writes all of it. FALSE with errno set. */
 gboolean kh_io_write (const KhIo *io, int fd, const void *buffer, gsize size, gint64 offset);
 
 /* Makes the data of @fd durable (fdatasync). */
