@@ -2,6 +2,8 @@
 /* Opening, closing and revoking a sealed database, and its errors. */
 #include "kh-database-private.h"
 
+#include "kh-log.h"
+
 #include <string.h>
 
 #define REVOKE_CHECK_STEPS 1000 /* virtual machine steps: well under a millisecond */
@@ -184,7 +186,7 @@ static void
 clear_recovered_log (KhDatabase *self)
 {
   if (kh_page_vfs_has_log (self->vfs) && !kh_database_checkpoint (self, NULL))
-    g_info ("%s: the log of the last run could not be moved into the file yet", self->path);
+    kh_info ("%s: the log of the last run could not be moved into the file yet", self->path);
 }
 
 static gboolean

@@ -295,29 +295,29 @@ kh_tenant_key_purge (KhTenant *self, KhCaller *caller, const char *vault, const 
 }
 
 GBytes *
-kh_tenant_key_operate (KhTenant *self, KhCaller *caller, KhVaultOp op, const char *vault,
-                       const char *name, const char *version, const char *algorithm, GBytes *value,
-                       char **kid_version, GError **error)
+kh_tenant_key_operate (KhTenant *self, KhCaller *caller, const KhKeyOperation *operation,
+                       GBytes *value, char **version, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
-  const KhKey *key = kh_acts_find_key (estate, vault, name, error);
-  const KhKeyVersion *exact = key != NULL ? kh_key_get_version (key, version) : NULL;
-  KhKeyTriple triple = { vault, name, version };
-  KhcOaep oaep = g_strcmp0 (algorithm, "RSA-OAEP") == 0 ? KHC_OAEP_SHA1 : KHC_OAEP_SHA256;
+  const KhKey *key = kh_acts_find_key (estate, operation->vault, operation->name, error);
+  const KhKeyVersion *exact = key != NULL ? kh_key_get_version (key, operation->version) : NULL;
+  KhKeyTriple triple = { operation->vault, operation->name, operation->version };
+  KhcOaep oaep =
+      g_strcmp0 (operation->algorithm, "RSA-OAEP") == 0 ? KHC_OAEP_SHA1 : KHC_OAEP_SHA256;
   g_autoptr (KhSecret) secret = NULL;
   gsize size = 0;
   gconstpointer data = g_bytes_get_data (value, &size);
 
   if (key == NULL)
     return NULL;
-  if (oaep == KHC_OAEP_SHA256 && g_strcmp0 (algorithm, "RSA-OAEP-256") != 0) {
-    kh_set_error_facts (error, KH_ERROR_ARGUMENT, algorithm, "BadParameter", NULL,
+  if (oaep == KHC_OAEP_SHA256 && g_strcmp0 (operation->algorithm, "RSA-OAEP-256") != 0) {
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT, operation->algorithm, "BadParameter", NULL,
                         "The algorithm is not one of RSA-OAEP and RSA-OAEP-256");
     return NULL;
   }
-  if (kid_version != NULL)
-    *kid_version = g_strdup (exact != NULL ? exact->version : NULL);
-  if (op == KH_VAULT_WRAP) {
+  if (version != NULL)
+    *version = g_strdup (exact != NULL ? exact->version : NULL);
+  if (operation->op == KH_VAULT_WRAP) {
     secret = kh_secret_new_copy (data, size);
     return kh_vault_service_wrap (self, caller->account_id, &triple, oaep, secret, error);
   }

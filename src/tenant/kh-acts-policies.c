@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Enterprise policies. */
+/* Enterprise policies: made, pointed at keys, read by people, deleted. */
 #include "kh-tenant-acts.h"
 
 #include "kh-acts-private.h"

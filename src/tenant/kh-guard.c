@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Confirmation tokens. */
+/* Confirmation tokens: made for one impact, checked against the present one. */
 #include "kh-guard.h"
 
 #include "kh-tenant-private.h"

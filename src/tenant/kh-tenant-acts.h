@@ -100,12 +100,17 @@ KhKey *kh_tenant_key_recover (KhTenant *self, KhCaller *caller, const char *vaul
 gboolean kh_tenant_key_purge (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
                               GError **error);
 
-/* Cryptographic operations of a vault: any worker, never behind bulk work. @version: (nullable) for
- * wrap. */
+/* Cryptographic operations of a vault: any worker, never behind bulk work. */
 typedef enum { KH_VAULT_WRAP, KH_VAULT_UNWRAP } KhVaultOp;
-GBytes *kh_tenant_key_operate (KhTenant *self, KhCaller *caller, KhVaultOp op, const char *vault,
-                               const char *name, const char *version, const char *algorithm,
-                               GBytes *value, char **kid_version, GError **error);
+typedef struct {
+  KhVaultOp op;
+  const char *vault, *name;
+  const char *version;   /* (nullable): the newest */
+  const char *algorithm; /* "RSA-OAEP" or "RSA-OAEP-256" */
+} KhKeyOperation;
+/* @version: (out) (transfer full) (nullable): the version that was used. */
+GBytes *kh_tenant_key_operate (KhTenant *self, KhCaller *caller, const KhKeyOperation *operation,
+                               GBytes *value, char **version, GError **error);
 
 /* Policies (kva). */
 KhPolicy *kh_tenant_policy_create (KhTenant *self, KhCaller *caller, const char *name,
