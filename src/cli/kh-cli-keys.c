@@ -26,28 +26,51 @@ key_change (const char *trigger, const KhCliKey *key, const char *version)
   return change;
 }
 
-/* Sets one version, with a token of its own: the token of the whole does not fit a part. */
 static gboolean
-set_enabled (KhCli *cli, const KhCliKey *key, const char *version, gboolean enabled, GError **error)
+patch_enabled (KhCli *cli, const KhCliKey *key, const char *version, gboolean enabled,
+               const char *token, GError **error)
 {
   g_autoptr (KhKeyPatchRequest) patch = new_patch ();
-  g_autofree char *token = NULL;
 
   patch->enabled = enabled;
-  if (!enabled) {
-    g_autoptr (KhWireImpactRequest) step = key_change ("disable-version", key, version);
-
-    token = kh_cli_step_token (cli, step, error);
-    if (token == NULL)
-      return FALSE;
-  }
   return kh_cli_do (cli, kh_key_api_patch (key->vault, key->name, version, patch), token, error);
+}
+
+static KhWireImpactRequest *
+version_change (const KhCliKey *key, const char *version)
+{
+  KhWireImpactRequest *change = key_change ("update-version", key, version);
+
+  change->enabled = FALSE;
+  return change;
+}
+
+/* Sets one version. The token of the whole key is good for each of its versions until one of them
+ * has changed what the whole would do; a version then needs its own. */
+static gboolean
+set_enabled (KhCli *cli, const KhCliKey *key, const char *version, gboolean enabled,
+             const char *token, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (KhWireImpactRequest) step = NULL;
+  g_autofree char *own = NULL;
+
+  if (patch_enabled (cli, key, version, enabled, token, &cause))
+    return TRUE;
+  if (enabled || !kh_error_is (cause, KH_ERROR_CONFIRMATION)) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
+  }
+  step = version_change (key, version);
+  own = kh_cli_step_token (cli, step, error);
+  return own != NULL && patch_enabled (cli, key, version, enabled, own, error);
 }
 
 /* Every version whose flag differs, the current one last: as long as an older one is enabled, data
  * under it stays readable when this stops midway. */
 static gboolean
-set_all_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, GError **error)
+set_all_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, const char *token,
+                 GError **error)
 {
   g_autoptr (GPtrArray) versions =
       kh_cli_list (cli, kh_key_api_versions (key->vault, key->name), error);
@@ -65,11 +88,11 @@ set_all_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, GError **err
     const char *version = kh_json_string (item, "version");
 
     if (g_strcmp0 (version, last) != 0 && kh_json_bool (item, "enabled", TRUE) != enabled
-        && !set_enabled (cli, key, version, enabled, error))
+        && !set_enabled (cli, key, version, enabled, token, error))
       return FALSE;
   }
   return kh_json_bool (current, "enabled", TRUE) == enabled
-         || set_enabled (cli, key, last, enabled, error);
+         || set_enabled (cli, key, last, enabled, token, error);
 }
 
 int
@@ -81,8 +104,8 @@ kh_cli_key_enable (KhCli *cli)
 
   if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, &error))
     return kh_cli_fail (cli, error);
-  done = key.version != NULL ? set_enabled (cli, &key, key.version, TRUE, &error)
-                             : set_all_enabled (cli, &key, TRUE, &error);
+  done = key.version != NULL ? set_enabled (cli, &key, key.version, TRUE, NULL, &error)
+                             : set_all_enabled (cli, &key, TRUE, NULL, &error);
   return done ? kh_cli_key_show (cli, &key) : kh_cli_fail (cli, error);
 }
 
@@ -98,11 +121,12 @@ kh_cli_key_disable (KhCli *cli)
 
   if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, &error))
     return kh_cli_fail (cli, error);
-  change = key_change (key.version != NULL ? "disable-version" : "disable-key", &key, key.version);
+  change = key.version != NULL ? version_change (&key, key.version)
+                               : key_change ("disable-key", &key, NULL);
   if (!kh_cli_guard (cli, change, &token, &status))
     return status;
-  done = key.version != NULL ? set_enabled (cli, &key, key.version, FALSE, &error)
-                             : set_all_enabled (cli, &key, FALSE, &error);
+  done = key.version != NULL ? set_enabled (cli, &key, key.version, FALSE, token, &error)
+                             : set_all_enabled (cli, &key, FALSE, token, &error);
   return done ? kh_cli_key_show (cli, &key) : kh_cli_fail (cli, error);
 }
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 struct _KhClient {
   GMainContext *context; /* of the blocking calls */
   SoupSession *session;
+  GSocketAddress *address;
   int folder; /* open folder of the socket; keeps its short name alive */
   char *token;
   guint pause;

@@ -8,6 +8,9 @@
 #include "kh-error-table.h"
 
 #define ATTEMPTS 4
+/* A host that leaves answers 503 until its last request is done; then another one takes over. */
+#define ATTEMPTS_LEAVING 60
+#define LONGEST_PAUSE 1000
 /* A server that keeps sending pages is broken; 100,000 pages of 500 are more than anybody has. */
 #define PAGES_MAX 100000
 
@@ -16,6 +19,7 @@ typedef struct {
   KhCall *call;
   SoupMessage *message;
   guint attempt;
+  guint broken; /* connections that broke or never came about */
   guint pages;
   guint64 sent;
   gboolean begun;      /* something of the attempt may have reached the server */
@@ -62,7 +66,7 @@ static void
 start_later (GTask *task, gint64 asked)
 {
   Run *run = g_task_get_task_data (task);
-  guint pause = run->client->pause << MIN (run->attempt, 6);
+  guint pause = MIN (run->client->pause << MIN (run->attempt, 6), LONGEST_PAUSE);
   g_autoptr (GSource) timer = NULL;
 
   pause += (guint)g_random_int_range (0, (gint32)pause / 4 + 1);
@@ -72,11 +76,12 @@ start_later (GTask *task, gint64 asked)
 }
 
 static gboolean
-may_repeat_status (Run *run, guint status)
+may_repeat_status (Run *run, guint status, const GError *error)
 {
   gboolean asked = retry_after (run->message) >= 0;
+  guint attempts = kh_error_is (error, KH_ERROR_HOSTED) ? ATTEMPTS_LEAVING : ATTEMPTS;
 
-  if (run->call->stream != NULL || run->attempt + 1 >= ATTEMPTS)
+  if (run->call->stream != NULL || run->attempt + 1 >= attempts)
     return FALSE;
   switch (status) {
   case 429:
@@ -109,7 +114,7 @@ on_broken (GTask *task, const GError *cause)
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->attempt + 1 >= ATTEMPTS
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->broken + 1 >= ATTEMPTS
       || run->call->stream != NULL || (!run->call->idempotent && run->begun)) {
     fail_broken (task, cause);
     return;
@@ -119,8 +124,9 @@ on_broken (GTask *task, const GError *cause)
     g_task_return_error (task, error);
     return;
   }
+  run->broken++;
+  run->attempt = run->broken;
   start_later (task, 0);
-  run->attempt++;
 }
 
 static const char *
@@ -192,7 +198,8 @@ on_answered (GTask *task, GBytes *body)
     GError *error = NULL;
 
     _kh_client_set_answer_error (&error, run->message, body);
-    if (may_repeat_status (run, status) && kh_error_row_of (error)->retry != KH_RETRY_NEVER) {
+    if (may_repeat_status (run, status, error)
+        && kh_error_row_of (error)->retry != KH_RETRY_NEVER) {
       g_clear_error (&error);
       start_later (task, retry_after (run->message));
       run->attempt++;

@@ -39,19 +39,28 @@ KhClient *
 kh_client_new_for_socket (const char *path, GError **error)
 {
   g_autoptr (KhClient) self = g_new0 (KhClient, 1);
-  g_autoptr (GSocketAddress) address = NULL;
 
   self->folder = -1;
   self->pause = 200;
   self->context = g_main_context_new ();
-  address = socket_address (self, path, error);
-  if (address == NULL)
+  self->address = socket_address (self, path, error);
+  if (self->address == NULL)
     return NULL;
   self->session = soup_session_new_with_options (
-      "remote-connectable", address, "max-conns", 2 * CONNECTIONS, "max-conns-per-host",
+      "remote-connectable", self->address, "max-conns", 2 * CONNECTIONS, "max-conns-per-host",
       CONNECTIONS, "timeout", ANSWER_SECONDS, "user-agent", "keyhold/" KH_VERSION, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   return g_steal_pointer (&self);
+}
+
+gboolean
+kh_client_probe (KhClient *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection =
+      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (self->address), NULL, NULL);
+
+  return connection != NULL;
 }
 
 static void
@@ -75,6 +84,7 @@ kh_client_free (KhClient *self)
     g_clear_object (&self->session);
     _kh_client_leave (self);
   }
+  g_clear_object (&self->address);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->token, free_token);
   if (self->folder >= 0)
