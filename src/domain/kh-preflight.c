@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Runs the rule tables over facts and sums the findings up (model.md 8). */
+
+#include "kh-preflight.h"
+
+#include "kh-command-private.h"
+#include "kh-rules-private.h"
+
+G_DEFINE_BOXED_TYPE (KhPreflight, kh_preflight, kh_preflight_ref, kh_preflight_unref)
+
+static void
+finding_free (gpointer data)
+{
+  KhFinding *self = data;
+  g_free (self->subject);
+  g_free (self->evidence);
+  g_free (self->fix_text);
+  g_free (self->fix_command);
+  g_free (self);
+}
+
+KhPreflight *
+kh_preflight_ref (const KhPreflight *self)
+{
+  KhPreflight *mutable = (KhPreflight *)self;
+  g_atomic_ref_count_inc (&mutable->refs);
+  return mutable;
+}
+
+void
+kh_preflight_unref (KhPreflight *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_ptr_array_unref (self->findings);
+  g_free (self);
+}
+
+void
+kh_facts_init_embedded (KhFacts *facts)
+{
+  *facts = (KhFacts){
+    .actor = NULL,
+    .licensed_managed = KH_FACT_YES,
+    .licensed_compliance = KH_FACT_YES,
+    .finance_operations = KH_FACT_NO,
+    .flows_that_stay = KH_FACT_NO,
+    .firewall_ready = KH_FACT_YES,
+    .migrated_recently = KH_FACT_NO,
+    .soft_delete = KH_FACT_YES,
+    .group_in_geo = KH_FACT_YES,
+    .diagnostics = KH_FACT_YES,
+    .vault_readable = KH_FACT_YES,
+    .key_readable = KH_FACT_YES,
+    .grants_readable = KH_FACT_YES,
+    .owners_can_grant = KH_FACT_YES,
+    .contributors_flagged = KH_FACT_NO,
+    .kind_is_encryption = KH_FACT_YES,
+    .identity_is_system = KH_FACT_YES,
+  };
+}
+
+static const KhRule *
+get_rule (guint n)
+{
+  const struct {
+    const KhRule *rules;
+    guint n;
+  } tables[] = { { _kh_rules_environment, _kh_n_rules_environment },
+                 { _kh_rules_vault, _kh_n_rules_vault },
+                 { _kh_rules_key, _kh_n_rules_key },
+                 { _kh_rules_access, _kh_n_rules_access },
+                 { _kh_rules_change, _kh_n_rules_change } };
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
+    if (n < tables[i].n)
+      return &tables[i].rules[n];
+    n -= tables[i].n;
+  }
+  return NULL;
+}
+
+guint
+kh_rules_count (void)
+{
+  return _kh_n_rules_environment + _kh_n_rules_vault + _kh_n_rules_key + _kh_n_rules_access
+         + _kh_n_rules_change;
+}
+
+KhRuleInfo
+kh_rules_nth (guint n)
+{
+  const KhRule *rule = get_rule (n);
+  return (KhRuleInfo){ rule->id, rule->severity, rule->owner, rule->facts, rule->text };
+}
+
+static KhResult
+get_result (const KhRule *rule, KhVerdict verdict)
+{
+  switch (verdict) {
+  case KH_VERDICT_PASS:
+    return KH_RESULT_PASS;
+  case KH_VERDICT_WARN:
+    return KH_RESULT_WARN;
+  case KH_VERDICT_UNKNOWN:
+    return KH_RESULT_UNKNOWN;
+  case KH_VERDICT_NOT_APPLICABLE:
+    return KH_RESULT_NOT_APPLICABLE;
+  case KH_VERDICT_FAIL:
+    break;
+  }
+  return rule->severity == KH_SEVERITY_BLOCK ? KH_RESULT_BLOCK : KH_RESULT_WARN;
+}
+
+/* What is said when a check has nothing special to say. */
+static const char *
+get_default_evidence (KhResult result)
+{
+  switch (result) {
+  case KH_RESULT_PASS:
+    return "It is so.";
+  case KH_RESULT_WARN:
+  case KH_RESULT_BLOCK:
+    return "It is not so.";
+  case KH_RESULT_UNKNOWN:
+    return "It could not be read.";
+  case KH_RESULT_NOT_APPLICABLE:
+    return "It does not concern this object.";
+  }
+  return "";
+}
+
+static KhNames
+get_names (const KhRuleContext *c)
+{
+  return (KhNames){
+    .environment = c->environment != NULL ? c->environment->name : NULL,
+    .policy = c->policy != NULL ? c->policy->name : NULL,
+    .vault = c->policy != NULL ? c->policy->vault : NULL,
+    .key = c->policy != NULL ? c->policy->key : NULL,
+    .version = c->version != NULL ? c->version->version : NULL,
+    .geo = c->policy != NULL ? c->policy->geo : NULL,
+    .account = c->facts->actor != NULL ? c->facts->actor->name : NULL,
+  };
+}
+
+static char *
+get_subject (const KhRule *rule, const KhNames *names, const KhTenantInfo *tenant)
+{
+  switch (rule->scope) {
+  case KH_SCOPE_ENVIRONMENT:
+    return g_strdup (names->environment);
+  case KH_SCOPE_TENANT:
+    return g_strdup (tenant->name);
+  case KH_SCOPE_VAULT:
+    return g_strdup (names->vault);
+  case KH_SCOPE_KEY:
+    return names->key != NULL ? g_strconcat (names->vault, "/", names->key, NULL) : NULL;
+  case KH_SCOPE_POLICY:
+    return g_strdup (names->policy);
+  case KH_SCOPE_ACTOR:
+    return g_strdup (names->account);
+  }
+  return NULL;
+}
+
+static void
+add_finding (KhPreflight *self, const KhRule *rule, const KhRuleContext *c)
+{
+  char *evidence = NULL;
+  const KhNames names = get_names (c);
+  KhFinding *finding = g_new0 (KhFinding, 1);
+  finding->id = rule->id;
+  finding->severity = rule->severity;
+  finding->owner = rule->owner;
+  finding->text = rule->text;
+  finding->result = get_result (rule, rule->check (c, &evidence));
+  finding->evidence =
+      evidence != NULL ? evidence : g_strdup (get_default_evidence (finding->result));
+  finding->subject = get_subject (rule, &names, c->tenant);
+  if (finding->result != KH_RESULT_PASS && finding->result != KH_RESULT_NOT_APPLICABLE) {
+    finding->fix_text = _kh_fill_text (rule->fix, &names);
+    finding->fix_command = _kh_fill_command (rule->command, &names);
+  }
+  g_ptr_array_add (self->findings, finding);
+}
+
+/* An unknown warning is not passed either: the whole is a warning then. */
+static KhResult
+sum_up (GPtrArray *findings)
+{
+  KhResult result = KH_RESULT_PASS;
+  for (guint i = 0; i < findings->len; i++) {
+    const KhFinding *finding = g_ptr_array_index (findings, i);
+    gboolean grave = finding->severity == KH_SEVERITY_BLOCK;
+    if (finding->result == KH_RESULT_BLOCK)
+      return KH_RESULT_BLOCK;
+    if (finding->result == KH_RESULT_UNKNOWN && grave)
+      result = KH_RESULT_UNKNOWN;
+    else if ((finding->result == KH_RESULT_WARN || finding->result == KH_RESULT_UNKNOWN)
+             && result == KH_RESULT_PASS)
+      result = KH_RESULT_WARN;
+  }
+  return result;
+}
+
+static void
+look_up (KhRuleContext *c)
+{
+  if (c->policy == NULL)
+    return;
+  c->vault = kh_estate_get_vault (c->estate, c->policy->vault);
+  c->key = kh_estate_get_key (c->estate, c->policy->vault, c->policy->key);
+  const char *version = c->query->version != NULL ? c->query->version : c->policy->version;
+  c->version = c->key != NULL ? kh_key_get_version (c->key, version) : NULL;
+}
+
+KhPreflight *
+kh_preflight_run (const KhPreflightQuery *query, KhTime now)
+{
+  KhPreflight *self = g_new0 (KhPreflight, 1);
+  KhRuleContext c = { .query = query,
+                      .estate = query->estate,
+                      .facts = query->facts,
+                      .tenant = kh_estate_get_tenant (query->estate),
+                      .policy = query->policy,
+                      .now = now };
+  look_up (&c);
+  g_atomic_ref_count_init (&self->refs);
+  self->findings = g_ptr_array_new_with_free_func (finding_free);
+  for (guint i = 0; i < kh_rules_count (); i++) {
+    const KhRule *rule = get_rule (i);
+    if (!(rule->goals & KH_GOAL_BIT (query->goal)))
+      continue;
+    guint subjects = rule->scope == KH_SCOPE_ENVIRONMENT ? query->environments->len : 1;
+    for (guint j = 0; j < subjects; j++) {
+      c.environment =
+          rule->scope == KH_SCOPE_ENVIRONMENT ? g_ptr_array_index (query->environments, j) : NULL;
+      add_finding (self, rule, &c);
+    }
+  }
+  self->result = sum_up (self->findings);
+  return self;
+}
+
+KhPreflight *
+kh_preflight (const KhEstate *estate, const KhPolicy *policy, GPtrArray *environments,
+              const KhFacts *facts, KhTime now)
+{
+  const KhPreflightQuery query = { .estate = estate,
+                                   .policy = policy,
+                                   .environments = environments,
+                                   .facts = facts,
+                                   .goal = KH_GOAL_ENABLE };
+  return kh_preflight_run (&query, now);
+}
+
+gboolean
+kh_preflight_is_passed (const KhPreflight *self)
+{
+  return self->result == KH_RESULT_PASS || self->result == KH_RESULT_WARN;
+}
+
+const KhFinding *
+kh_preflight_get_first_block (const KhPreflight *self)
+{
+  const KhFinding *unknown = NULL;
+  for (guint i = 0; i < self->findings->len; i++) {
+    const KhFinding *finding = g_ptr_array_index (self->findings, i);
+    if (finding->result == KH_RESULT_BLOCK)
+      return finding;
+    if (unknown == NULL && finding->result == KH_RESULT_UNKNOWN
+        && finding->severity == KH_SEVERITY_BLOCK)
+      unknown = finding;
+  }
+  return unknown;
+}
