@@ -25,6 +25,7 @@ static const KhField verify_fields[] = {
   { "result", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (result) },
   { "records", KH_FIELD_INT, 0, O (records) },
   { "head", KH_FIELD_TEXT, 0, O (head) },
+  { "reason", KH_FIELD_TEXT, KH_FIELD_OMIT, O (reason) },
   { "firstBad", KH_FIELD_NULL, 0, O (bad_file) },
   { "firstBad.file", KH_FIELD_TEXT, KH_FIELD_OMIT, O (bad_file) },
   { "firstBad.line", KH_FIELD_INT, KH_FIELD_OMIT, O (bad_line) },

@@ -36,6 +36,7 @@ typedef struct {
   char *result; /* "intact", "broken", "cannot-tell" */
   gint64 records;
   char *head;
+  char *reason;   /* (nullable): one sentence unless intact */
   char *bad_file; /* (nullable): the first bad record */
   gint64 bad_line, bad_seq;
   char *bad_expected, *bad_found;

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* GET …/items/{item}/content: read on a worker of its own as the client takes it.
+ *
+ * The first part is read before the status is sent, so that a locked environment answers with its
+ * error; what fails later can only cut the connection, which the client sees as an end too early.
+ */
+#include "kh-host-private.h"
+
+#include "kh-routes.h"
+#include "kh-tenant-data.h"
+
+#define PART (512 * 1024)
+
+typedef struct {
+  KhHost *host;
+  KhWorker *worker;
+  KhRequest *request;
+  KhTenantContent *content; /* the worker's while a job runs */
+  gboolean working, ended, failed;
+} Download;
+
+static void
+free_download (gpointer data)
+{
+  Download *self = data;
+  if (self->content != NULL)
+    kh_tenant_content_free (self->content);
+  kh_host_free_stream_worker (self->host, self->worker);
+  g_free (self);
+}
+
+/* (transfer full): the next part, empty at the end. */
+static gpointer
+read_part (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Download *self = data;
+  g_autofree guint8 *buffer = g_malloc (PART);
+  gssize size = 0, filled = 0;
+  do {
+    size = kh_tenant_content_read (self->content, buffer + filled, (gsize)(PART - filled), error);
+    if (size < 0)
+      return NULL;
+    filled += size;
+  } while (size > 0 && filled < PART);
+  return g_bytes_new_take (g_steal_pointer (&buffer), (gsize)filled);
+}
+
+static gpointer
+open_content (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Download *self = data;
+  KhStoreKind store = KH_STORE_FILES;
+  if (!kh_store_kind_from_string (kh_request_arg (self->request, 1), &store)) {
+    kh_set_error (error, KH_ERROR_NOT_FOUND, "“%s” is not a store",
+                  kh_request_arg (self->request, 1));
+    return NULL;
+  }
+  self->content = kh_tenant_content_open (self->request->tenant, self->request->caller,
+                                          kh_request_arg (self->request, 0), store,
+                                          kh_request_arg (self->request, 2), error);
+  return self->content == NULL ? NULL : read_part (self, cancellable, error);
+}
+
+static gpointer
+close_content (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Download *self = data;
+  g_clear_pointer (&self->content, kh_tenant_content_free);
+  return NULL;
+}
+
+static void
+on_closed (KhExchange *exchange, gpointer result, GError *error)
+{
+  Download *self = exchange->stream;
+  self->working = FALSE;
+}
+
+static void
+run_job (KhExchange *exchange, KhWorkFunc func, GDestroyNotify destroy, KhExchangeDone done)
+{
+  Download *self = exchange->stream;
+  self->working = TRUE;
+  kh_exchange_run (exchange, self->worker, func, self, destroy, done);
+}
+
+/* Given up: the content is closed where it was read. */
+static void
+give_up (KhExchange *exchange)
+{
+  Download *self = exchange->stream;
+  if (!self->working && self->content != NULL)
+    run_job (exchange, close_content, NULL, on_closed);
+}
+
+/* Takes @part. */
+static void
+append (KhExchange *exchange, GBytes *part)
+{
+  Download *self = exchange->stream;
+  SoupMessageBody *body = soup_server_message_get_response_body (exchange->message);
+  if (g_bytes_get_size (part) == 0) {
+    self->ended = TRUE;
+    soup_message_body_complete (body);
+    give_up (exchange);
+  } else {
+    soup_message_body_append_bytes (body, part);
+  }
+  g_bytes_unref (part);
+  kh_exchange_unpause (exchange);
+}
+
+static void
+on_part (KhExchange *exchange, gpointer result, GError *error)
+{
+  Download *self = exchange->stream;
+  self->working = FALSE;
+  if (error != NULL) {
+    self->failed = TRUE;
+    kh_exchange_cut (exchange);
+  }
+  if (exchange->gone || error != NULL) {
+    g_clear_pointer (&result, g_bytes_unref);
+    give_up (exchange);
+    return;
+  }
+  append (exchange, result);
+}
+
+static void
+on_wrote_chunk (SoupServerMessage *message, gpointer data)
+{
+  KhExchange *exchange = data;
+  Download *self = exchange->stream;
+  if (self->working || self->ended || self->failed || self->content == NULL)
+    return;
+  kh_exchange_pause (exchange);
+  run_job (exchange, read_part, (GDestroyNotify)g_bytes_unref, on_part);
+}
+
+static void
+set_headers (KhExchange *exchange)
+{
+  Download *self = exchange->stream;
+  const KhItemInfo *info = kh_tenant_content_get_info (self->content);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
+  g_autofree char *name = g_uri_escape_string (info->name, NULL, FALSE);
+  g_autofree char *rows = g_strdup_printf ("%" G_GUINT64_FORMAT, info->rows);
+  kh_exchange_begin_answer (
+      exchange, 200, info->is_table ? "text/csv; charset=utf-8" : "application/octet-stream");
+  soup_message_headers_replace (headers, KH_HEADER_ITEM_NAME, name);
+  soup_message_headers_replace (headers, KH_HEADER_ITEM_KIND, info->is_table ? "table" : "file");
+  soup_message_headers_replace (headers, KH_HEADER_ITEM_ROWS, rows);
+  if (info->sha256 != NULL)
+    soup_message_headers_replace (headers, KH_HEADER_ITEM_SHA256, info->sha256);
+  if (info->is_table)
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
+  else
+    soup_message_headers_set_content_length (headers, (goffset)info->bytes);
+}
+
+static void
+on_opened (KhExchange *exchange, gpointer result, GError *error)
+{
+  Download *self = exchange->stream;
+  self->working = FALSE;
+  if (exchange->gone) {
+    g_clear_pointer (&result, g_bytes_unref);
+    give_up (exchange);
+    return;
+  }
+  if (error != NULL) {
+    kh_exchange_refuse (exchange, error);
+    kh_exchange_unpause (exchange);
+    give_up (exchange);
+    return;
+  }
+  set_headers (exchange);
+  soup_message_body_set_accumulate (soup_server_message_get_response_body (exchange->message),
+                                    FALSE);
+  g_signal_connect (exchange->message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), exchange);
+  append (exchange, result);
+}
+
+void
+kh_download_exchange_begin (KhExchange *exchange)
+{
+  g_autoptr (GError) error = NULL;
+  KhWorker *worker = kh_host_stream_worker (exchange->host, &error);
+  if (worker == NULL) {
+    kh_exchange_refuse (exchange, error);
+    return;
+  }
+  Download *self = g_new0 (Download, 1);
+  self->host = exchange->host;
+  self->worker = worker;
+  self->request = exchange->request;
+  exchange->stream = self;
+  exchange->free_stream = free_download;
+  exchange->on_gone = give_up;
+  kh_exchange_pause (exchange);
+  run_job (exchange, open_content, (GDestroyNotify)g_bytes_unref, on_opened);
+}

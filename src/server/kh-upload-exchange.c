@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* PUT /imports/{name}: the body goes to a worker of its own as it comes, in bounded memory.
+ *
+ * The upload is begun before a byte is read, so that a client that asked first (Expect:
+ * 100-continue) is refused before it sends anything. Chunks wait in a queue; when it is full the
+ * message is paused, which stops the reading of the socket. A client that goes away drops it.
+ */
+#include "kh-host-private.h"
+
+#include "kh-tenant-data.h"
+#include "kh-wire-data.h"
+
+#define QUEUE_MAX (4 * 1024 * 1024)
+#define QUEUE_LOW (1024 * 1024)
+/* What is still read after a failure before the connection is cut. */
+#define DRAIN_MAX (64 * 1024 * 1024)
+
+typedef struct {
+  KhHost *host;
+  KhWorker *worker;
+  KhRequest *request;     /* (transfer none): the exchange's */
+  KhTenantUpload *upload; /* the worker's while a job runs */
+  GPtrArray *queue;       /* (element-type GBytes): not yet given to the worker */
+  gsize queued;           /* bytes in it and with the worker */
+  guint64 after_failure;
+  GError *failure;
+  gulong chunk_handler;
+  gboolean begun, working, whole;
+} Upload;
+
+static void
+free_upload (gpointer data)
+{
+  Upload *self = data;
+  /* The exchange outlives every job, so nobody uses the upload any more. */
+  if (self->upload != NULL)
+    kh_tenant_upload_free (self->upload);
+  kh_host_free_stream_worker (self->host, self->worker);
+  g_ptr_array_unref (self->queue);
+  g_clear_error (&self->failure);
+  g_free (self);
+}
+
+static void work (KhExchange *exchange);
+
+static gpointer
+begin_upload (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Upload *self = data;
+  const KhRequest *request = self->request;
+  const char *kind = kh_request_query (request, "as");
+  const KhUploadSpec spec = {
+    .environment = kh_request_query (request, "environment"),
+    .name = kh_request_arg (request, 0),
+    .kind = kind != NULL ? kind : "auto",
+    .table = kh_request_query (request, "table"),
+    .replace = kh_request_query_bool (request, "replace"),
+    .skip_bad_rows = kh_request_query_bool (request, "skipBadRows"),
+  };
+  if (spec.environment == NULL) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "The parameter environment is missing");
+    return NULL;
+  }
+  self->upload = kh_tenant_upload_begin (request->tenant, request->caller, &spec, error);
+  return NULL;
+}
+
+typedef struct {
+  Upload *upload;
+  GPtrArray *chunks;
+  gsize size;
+} Batch;
+
+static void
+free_batch (gpointer data)
+{
+  Batch *batch = data;
+  g_ptr_array_unref (batch->chunks);
+  g_free (batch);
+}
+
+static gpointer
+write_batch (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Batch *batch = data;
+  for (guint i = 0; i < batch->chunks->len; i++) {
+    gsize size = 0;
+    const void *bytes = g_bytes_get_data (batch->chunks->pdata[i], &size);
+    if (!kh_tenant_upload_write (batch->upload->upload, bytes, size, error))
+      break;
+  }
+  return batch;
+}
+
+static gpointer
+finish_upload (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Upload *self = data;
+  return kh_tenant_upload_finish (self->upload, self->request->cancellable, error);
+}
+
+static gpointer
+drop_upload (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Upload *self = data;
+  g_clear_pointer (&self->upload, kh_tenant_upload_free);
+  return NULL;
+}
+
+static KhWireImportReport *
+report_to_wire (const KhImportReport *report)
+{
+  KhWireImportReport *wire = kh_wire_import_report_new ();
+  wire->rows_skipped = (gint64)report->rows_skipped;
+  for (guint i = 0; i < report->imported->len; i++) {
+    const KhImportedItem *item = report->imported->pdata[i];
+    KhWireImported *row = kh_wire_imported_new ();
+    row->file = g_strdup (item->file);
+    row->kind = g_strdup (item->kind);
+    row->store = g_strdup (kh_store_kind_to_string (item->store));
+    row->name = g_strdup (item->name);
+    row->rows = (gint64)item->rows;
+    row->bytes = (gint64)item->bytes;
+    row->sha256 = g_strdup (item->sha256);
+    g_ptr_array_add (wire->imported, row);
+  }
+  for (guint i = 0; i < report->refused->len; i++) {
+    const KhRefusedItem *item = report->refused->pdata[i];
+    KhWireRefused *row = kh_wire_refused_new ();
+    row->file = g_strdup (item->file);
+    row->rule = g_strdup (item->rule);
+    row->reason = g_strdup (item->reason);
+    row->line = (gint64)item->line;
+    g_ptr_array_add (wire->refused, row);
+  }
+  return wire;
+}
+
+static void
+on_finished (KhExchange *exchange, gpointer result, GError *error)
+{
+  Upload *self = exchange->stream;
+  g_autoptr (KhImportReport) report = result;
+  self->working = FALSE;
+  if (report != NULL) {
+    g_autoptr (KhResponse) response = kh_response_new ();
+    g_autoptr (KhWireImportReport) wire = report_to_wire (report);
+    kh_response_take (response, 200, kh_wire_import_report_print (wire));
+    kh_exchange_answer (exchange, response);
+  } else if (!exchange->gone) {
+    kh_exchange_refuse (exchange, error);
+  }
+  kh_exchange_unpause (exchange);
+  work (exchange);
+}
+
+static void
+on_dropped (KhExchange *exchange, gpointer result, GError *error)
+{
+  Upload *self = exchange->stream;
+  self->working = FALSE;
+}
+
+static void
+fail (KhExchange *exchange, const GError *error)
+{
+  Upload *self = exchange->stream;
+  if (self->failure == NULL)
+    self->failure = g_error_copy (error);
+  g_ptr_array_set_size (self->queue, 0);
+  self->queued = 0;
+}
+
+static void
+on_written (KhExchange *exchange, gpointer result, GError *error)
+{
+  Upload *self = exchange->stream;
+  Batch *batch = result;
+  self->working = FALSE;
+  if (error != NULL)
+    fail (exchange, error);
+  else
+    self->queued -= batch->size;
+  if (batch != NULL)
+    free_batch (batch);
+  if (self->queued <= QUEUE_LOW && !self->whole)
+    kh_exchange_unpause (exchange);
+  work (exchange);
+}
+
+static void
+run_job (KhExchange *exchange, KhWorkFunc func, gpointer data, GDestroyNotify destroy,
+         KhExchangeDone done)
+{
+  Upload *self = exchange->stream;
+  self->working = TRUE;
+  kh_exchange_run (exchange, self->worker, func, data, destroy, done);
+}
+
+static void
+write_queue (KhExchange *exchange)
+{
+  Upload *self = exchange->stream;
+  Batch *batch = g_new0 (Batch, 1);
+  batch->upload = self;
+  batch->chunks = g_steal_pointer (&self->queue);
+  self->queue = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  for (guint i = 0; i < batch->chunks->len; i++)
+    batch->size += g_bytes_get_size (batch->chunks->pdata[i]);
+  run_job (exchange, write_batch, batch, free_batch, on_written);
+}
+
+/* Gives the worker what there is to do, one job at a time. */
+static void
+work (KhExchange *exchange)
+{
+  Upload *self = exchange->stream;
+  if (self->working || !self->begun)
+    return;
+  if ((exchange->gone || self->failure != NULL) && self->upload != NULL)
+    run_job (exchange, drop_upload, self, NULL, on_dropped);
+  else if (self->queue->len > 0 && self->failure == NULL)
+    write_queue (exchange);
+  else if (self->whole && self->failure == NULL && self->upload != NULL && !exchange->answered)
+    run_job (exchange, finish_upload, self, (GDestroyNotify)kh_import_report_free, on_finished);
+  if (self->whole && self->failure != NULL && !exchange->answered && !exchange->gone) {
+    kh_exchange_refuse (exchange, self->failure);
+    kh_exchange_unpause (exchange);
+  }
+}
+
+static void
+on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
+{
+  KhExchange *exchange = data;
+  Upload *self = exchange->stream;
+  gsize size = g_bytes_get_size (chunk);
+  if (self->failure != NULL || exchange->answered) {
+    self->after_failure += size;
+    if (self->after_failure > DRAIN_MAX)
+      kh_exchange_cut (exchange);
+    return;
+  }
+  /* The library reuses the memory of a chunk that is not kept. */
+  g_ptr_array_add (self->queue, g_bytes_new (g_bytes_get_data (chunk, NULL), size));
+  self->queued += size;
+  if (self->queued > QUEUE_MAX)
+    kh_exchange_pause (exchange);
+  work (exchange);
+}
+
+static void
+on_begun (KhExchange *exchange, gpointer result, GError *error)
+{
+  Upload *self = exchange->stream;
+  self->working = FALSE;
+  self->begun = TRUE;
+  if (error != NULL) {
+    fail (exchange, error);
+    kh_exchange_refuse (exchange, error);
+  }
+  kh_exchange_unpause (exchange);
+  work (exchange);
+}
+
+void
+kh_upload_exchange_begin (KhExchange *exchange)
+{
+  g_autoptr (GError) error = NULL;
+  KhWorker *worker = kh_host_stream_worker (exchange->host, &error);
+  if (worker == NULL) {
+    kh_exchange_refuse (exchange, error);
+    return;
+  }
+  Upload *self = g_new0 (Upload, 1);
+  self->host = exchange->host;
+  self->worker = worker;
+  self->request = exchange->request;
+  self->queue = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  exchange->stream = self;
+  exchange->free_stream = free_upload;
+  exchange->on_gone = work;
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (exchange->message),
+                                    FALSE);
+  g_signal_connect (exchange->message, "got-chunk", G_CALLBACK (on_chunk), exchange);
+  kh_exchange_pause (exchange);
+  run_job (exchange, begin_upload, self, NULL, on_begun);
+}
+
+void
+kh_upload_exchange_got_body (KhExchange *exchange)
+{
+  Upload *self = exchange->stream;
+  if (self == NULL)
+    return;
+  self->whole = TRUE;
+  kh_exchange_pause (exchange);
+  work (exchange);
+}
