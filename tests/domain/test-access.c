@@ -459,6 +459,27 @@ test_moving (void)
   g_assert_cmphex (kh_environment_get_triggers (estate, moving, NOW), ==, BIT (GRANT_REVOKED));
 }
 
+/* Another policy's access to the same key does not keep this policy's environments open. */
+static void
+test_own_identity (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+  KhPolicy *other =
+      sample_policy ("b0000000-0000-4000-8000-000000000002", "ep2", "kv-sales", "cmk");
+  g_autoptr (KhRoleAssignment) grant =
+      kh_role_assignment_copy (kh_estate_get_assignment (estate, GRANT));
+  kh_value_set_text (&other->principal_id, "c0000000-0000-4000-8000-000000000002");
+  kh_value_set_text (&grant->id, "d0000000-0000-4000-8000-000000000002");
+  kh_value_set_text (&grant->principal_id, other->principal_id);
+  put_policy (&estate, other);
+  g_autoptr (KhEstate) both = kh_estate_with_assignment (estate, grant);
+  g_autoptr (KhEstate) revoked = kh_estate_without_assignment (both, GRANT);
+  g_assert_true (kh_policy_is_granted (revoked, kh_estate_find_policy (revoked, "ep2")));
+  g_assert_cmphex (
+      kh_environment_get_triggers (revoked, kh_estate_get_environment (revoked, SALES), NOW), ==,
+      BIT (GRANT_REVOKED));
+}
+
 static void
 test_dates (void)
 {
@@ -525,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/access/health", test_health);
   g_test_add_func ("/domain/access/status", test_status);
   g_test_add_func ("/domain/access/moving", test_moving);
+  g_test_add_func ("/domain/access/own-identity", test_own_identity);
   g_test_add_func ("/domain/access/dates", test_dates);
   g_test_add_func ("/domain/access/key-states", test_key_states);
   return g_test_run ();
