@@ -161,7 +161,8 @@ set_up (KhDatabase *self, GError **error)
                               error);
 }
 
-/* The first page says whether this is the key. */
+/* The first page says whether this is the key. Asked before anything else: pragmas read it too, and
+ * would call it damaged. */
 static gboolean
 read_first_page (KhDatabase *self, GError **error)
 {
@@ -195,7 +196,7 @@ open_existing (KhDatabase *self, KhSecret *dek, GError **error)
   gboolean read_only = (self->flags & KH_DATABASE_READ_ONLY) != 0;
 
   if (!connect_file (self, dek, read_only ? KH_PAGE_VFS_READ : KH_PAGE_VFS_WRITE, error)
-      || !set_up (self, error) || !read_first_page (self, error)
+      || !read_first_page (self, error) || !set_up (self, error)
       || !kh_page_vfs_check_log (self->vfs, error))
     return FALSE;
   if (read_only)
