@@ -246,7 +246,7 @@ static void
 test_nth_call (void)
 {
   gboolean done = FALSE;
-  int step = g_getenv ("KH_TEST_LONG") != NULL ? 1 : 11;
+  int step = g_getenv ("KH_TEST_LONG") != NULL ? 1 : 17;
 
   for (int n = 1; !done; n += step) {
     ItemsFixture fixture;
@@ -508,7 +508,7 @@ static const char *program;
 static void
 test_kills (void)
 {
-  int rounds = g_getenv ("KH_TEST_LONG") != NULL ? 300 : 20;
+  int rounds = g_getenv ("KH_TEST_LONG") != NULL ? 150 : 10; /* two kills each */
   GRand *random = g_rand_new_with_seed (4711);
   guint finished = 0;
 
