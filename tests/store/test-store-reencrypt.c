@@ -12,7 +12,7 @@
 #include "kh-id.h"
 #include "kh-store-reencrypt.h"
 
-#define N_FILES 12
+#define N_FILES 6
 
 static gsize
 size_of (guint i)
