@@ -57,7 +57,7 @@ void kh_call_set_secret_body (KhCall *self, GBytes *body);
 void kh_call_set_confirmation (KhCall *self, const char *confirmation);
 /* A reason for the audit record; nullable. */
 void kh_call_set_reason (KhCall *self, const char *reason);
-/* Called on the calling thread while the stream is sent; @done in bytes. */
+/* Called on the calling thread, at most five times a second and once at the end; @done in bytes. */
 typedef void (*KhCallProgress) (guint64 done, gint64 total, gpointer data);
 void kh_call_set_progress (KhCall *self, KhCallProgress progress, gpointer data);
 /* A POST that may be repeated without harm. GET, PUT, PATCH of values and DELETE need no mark: GET

@@ -133,7 +133,7 @@ refuse (KhClient *client, SoupMessage *message, GInputStream *stream, GError **e
     g_byte_array_append (all, g_bytes_get_data (piece, NULL), (guint)g_bytes_get_size (piece));
   }
   body = g_byte_array_free_to_bytes (g_steal_pointer (&all));
-  _kh_client_set_answer_error (error, message, body);
+  _kh_client_set_answer_error (error, soup_message_get_status (message), body);
   return FALSE;
 }
 

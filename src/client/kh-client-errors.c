@@ -5,10 +5,8 @@
 #include "kh-wire-error.h"
 
 void
-_kh_client_set_answer_error (GError **error, SoupMessage *message, GBytes *body)
+_kh_client_set_answer_error (GError **error, guint status, GBytes *body)
 {
-  guint status = soup_message_get_status (message);
-
   kh_wire_error_read (body, (int)status, error);
 }
 

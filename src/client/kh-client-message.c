@@ -68,11 +68,9 @@ add_body (KhCall *call, SoupMessage *message)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
-  if (call->stream != NULL) {
-    /* A refusal then comes before the bytes are sent. */
-    soup_message_headers_set_expectations (headers, SOUP_EXPECTATION_CONTINUE);
-    soup_message_set_request_body (message, "application/octet-stream", call->stream, call->length);
-  } else if (call->body != NULL) {
+  if (call->stream != NULL)
+    return;
+  if (call->body != NULL) {
     soup_message_set_request_body_from_bytes (message, "application/json", call->body);
   } else if (!g_str_equal (call->method, "GET")) {
     soup_message_headers_set_content_length (headers, 0);

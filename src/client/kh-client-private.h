@@ -23,7 +23,7 @@ struct _KhClient {
 /* (transfer full): the request as a message. */
 SoupMessage *_kh_client_message (KhClient *self, KhCall *call, GError **error);
 /* Turns an answer of 300 and above into @error. */
-void _kh_client_set_answer_error (GError **error, SoupMessage *message, GBytes *body);
+void _kh_client_set_answer_error (GError **error, guint status, GBytes *body);
 /* Turns a failure of the connection into one of KH_ERROR; @sent says that the server may have
  * acted. */
 void _kh_client_set_transport_error (GError **error, const GError *cause, gboolean sent);
@@ -31,6 +31,19 @@ void _kh_client_set_transport_error (GError **error, const GError *cause, gboole
  * token.
  */
 char *_kh_client_link_path (KhClient *self, KhCall *call, const char *link, GError **error);
+
+/* What came back for an upload. */
+typedef struct {
+  guint status;
+  SoupMessageHeaders *headers;
+  GBytes *body;
+} KhAnswer;
+void _kh_answer_free (KhAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhAnswer, _kh_answer_free)
+/* Sends a call with a stream on a thread; the task's result is a KhAnswer. */
+void _kh_client_upload_async (KhClient *self, KhCall *call, SoupMessage *message,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
 
 /* Runs the client's context until @result is set. */
 void _kh_client_enter (KhClient *self);

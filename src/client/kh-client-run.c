@@ -21,7 +21,6 @@ typedef struct {
   guint attempt;
   guint broken; /* connections that broke or never came about */
   guint pages;
-  guint64 sent;
   gboolean begun;      /* something of the attempt may have reached the server */
   GPtrArray *elements; /* (nullable): of a call with pages */
 } Run;
@@ -175,12 +174,11 @@ take_page (GTask *task, GBytes *body)
 }
 
 static void
-take_value (GTask *task, GBytes *body)
+return_value (GTask *task, const KhReply *reply)
 {
   Run *run = g_task_get_task_data (task);
-  KhReply reply = { soup_message_get_status (run->message), body, reply_location (run->message) };
   GError *error = NULL;
-  gpointer value = run->call->decode (&reply, run->call->decode_data, &error);
+  gpointer value = run->call->decode (reply, run->call->decode_data, &error);
 
   if (value == NULL)
     g_task_return_error (task, error);
@@ -197,7 +195,7 @@ on_answered (GTask *task, GBytes *body)
   if (status >= 300) {
     GError *error = NULL;
 
-    _kh_client_set_answer_error (&error, run->message, body);
+    _kh_client_set_answer_error (&error, status, body);
     if (may_repeat_status (run, status, error)
         && kh_error_row_of (error)->retry != KH_RETRY_NEVER) {
       g_clear_error (&error);
@@ -209,7 +207,9 @@ on_answered (GTask *task, GBytes *body)
   } else if (run->call->decode_pages != NULL) {
     take_page (task, body);
   } else {
-    take_value (task, body);
+    KhReply reply = { status, body, reply_location (run->message) };
+
+    return_value (task, &reply);
   }
 }
 
@@ -227,14 +227,27 @@ on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
     on_answered (task, body);
 }
 
+/* Not repeated: a stream can be read once. */
 static void
-on_body_sent_cb (SoupMessage *message, guint size, gpointer data)
+on_uploaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Run *run = data;
+  g_autoptr (GTask) task = data;
+  Run *run = g_task_get_task_data (task);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (KhAnswer) answer = g_task_propagate_pointer (G_TASK (result), &cause);
+  GError *error = NULL;
 
-  run->sent += size;
-  if (run->call->progress != NULL)
-    run->call->progress (run->sent, run->call->length, run->call->progress_data);
+  if (answer == NULL) {
+    run->begun = TRUE;
+    fail_broken (task, cause);
+  } else if (answer->status >= 300) {
+    _kh_client_set_answer_error (&error, answer->status, answer->body);
+    g_task_return_error (task, error);
+  } else {
+    KhReply reply = { answer->status, answer->body, NULL };
+
+    return_value (task, &reply);
+  }
 }
 
 static void
@@ -250,7 +263,6 @@ start_attempt (GTask *task)
   GError *error = NULL;
 
   g_clear_object (&run->message);
-  run->sent = 0;
   run->begun = FALSE;
   run->message = _kh_client_message (run->client, run->call, &error);
   if (run->message == NULL) {
@@ -258,7 +270,11 @@ start_attempt (GTask *task)
     return;
   }
   g_signal_connect (run->message, "starting", G_CALLBACK (on_starting_cb), run);
-  g_signal_connect (run->message, "wrote-body-data", G_CALLBACK (on_body_sent_cb), run);
+  if (run->call->stream != NULL) {
+    _kh_client_upload_async (run->client, run->call, run->message, g_task_get_cancellable (task),
+                             on_uploaded_cb, g_object_ref (task));
+    return;
+  }
   soup_session_send_and_read_async (run->client->session, run->message, G_PRIORITY_DEFAULT,
                                     g_task_get_cancellable (task), on_read_cb, g_object_ref (task));
 }

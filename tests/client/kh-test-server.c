@@ -15,6 +15,7 @@ struct _KhTestServer {
   char *path;
   KhTestHandler handler;
   GMutex lock;
+  GCond listening;
   GHashTable *counts;
   guint64 received;
 };
@@ -83,6 +84,7 @@ run (gpointer data)
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (self->path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocket) socket = NULL;
+  g_autoptr (SoupServer) server = NULL;
 
   g_main_context_push_thread_default (self->context);
   socket =
@@ -93,11 +95,15 @@ run (gpointer data)
   g_socket_set_listen_backlog (socket, 128);
   g_socket_listen (socket, &error);
   g_assert_no_error (error);
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
-  soup_server_add_handler (self->server, NULL, handler_cb, self, NULL);
-  soup_server_listen_socket (self->server, socket, 0, &error);
+  server = soup_server_new (NULL, NULL);
+  soup_server_add_early_handler (server, NULL, early_cb, self, NULL);
+  soup_server_add_handler (server, NULL, handler_cb, self, NULL);
+  soup_server_listen_socket (server, socket, 0, &error);
   g_assert_no_error (error);
+  g_mutex_lock (&self->lock);
+  self->server = g_steal_pointer (&server);
+  g_cond_signal (&self->listening);
+  g_mutex_unlock (&self->lock);
   g_main_loop_run (self->loop);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
@@ -133,9 +139,12 @@ kh_test_server_new (const char *socket_path, KhTestHandler handler)
   self->loop = g_main_loop_new (self->context, FALSE);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->listening);
+  g_mutex_lock (&self->lock);
   self->thread = g_thread_new ("test-server", run, self);
-  while (!g_file_test (socket_path, G_FILE_TEST_EXISTS))
-    g_thread_yield ();
+  while (self->server == NULL)
+    g_cond_wait (&self->listening, &self->lock);
+  g_mutex_unlock (&self->lock);
   return self;
 }
 
@@ -160,6 +169,7 @@ kh_test_server_free (KhTestServer *self)
   g_main_context_unref (self->context);
   g_hash_table_unref (self->counts);
   g_mutex_clear (&self->lock);
+  g_cond_clear (&self->listening);
   g_free (self->path);
   g_free (self);
 }
