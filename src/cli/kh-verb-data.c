@@ -117,8 +117,8 @@ read_rows (KhCli *cli, const char *environment, Table *table, gint64 limit, GErr
     for (guint i = table->titles->len; i < kh_json_length (page, "columns"); i++)
       g_ptr_array_add (table->titles,
                        g_strdup (kh_json_string (kh_json_element (page, "columns", i), NULL)));
-    for (guint i = 0; i < kh_json_length (page, "rows"); i++)
-      g_ptr_array_add (table->rows, kh_json_ref (kh_json_element (page, "rows", i)));
+    for (guint i = 0; i < kh_json_length (page, "value"); i++)
+      g_ptr_array_add (table->rows, kh_json_ref (kh_json_element (page, "value", i)));
     after = (guint64)kh_json_int (page, "next", 0);
   } while (after != 0 && table->rows->len < limit);
   return TRUE;

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* keyholdctl: the command line on the embedded tenant. */
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "kh-cli.h"
+#include "kh-local-host.h"
+
+static void
+print_out (const char *text, gpointer data)
+{
+  fputs (text, stdout);
+}
+
+static void
+print_err (const char *text, gpointer data)
+{
+  fflush (stdout);
+  fputs (text, stderr);
+}
+
+static KhLocalHost *
+get_host (gpointer data, const char *data_dir)
+{
+  KhLocalHost **host = data;
+
+  if (*host == NULL)
+    *host = kh_local_host_new (data_dir);
+  return *host;
+}
+
+static gboolean
+create (gpointer data, const char *data_dir, const KhCliSetup *setup, KhSecret *passphrase,
+        GError **error)
+{
+  KhTenantSetup wanted = {
+    .name = setup->name,
+    .home_geo = setup->home_geo,
+    .admin_name = setup->admin,
+    .unlock_rule = setup->unlock_rule != NULL ? setup->unlock_rule : "self-service",
+  };
+
+  return kh_local_host_create (get_host (data, data_dir), setup->vaults_dir, &wanted, passphrase,
+                               error);
+}
+
+static KhClient *
+connect_client (gpointer data, const char *data_dir, const char *account,
+                KhCliPassphrase passphrase, gpointer passphrase_data, GError **error)
+{
+  return kh_local_host_connect (get_host (data, data_dir), account, passphrase, passphrase_data,
+                                error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (KhLocalHost) local = NULL;
+  KhCliHost host = { create, connect_client, &local };
+  KhCliStreams streams = { .out = print_out,
+                           .err = print_err,
+                           .in_is_terminal = isatty (STDIN_FILENO),
+                           .out_is_terminal = isatty (STDOUT_FILENO),
+                           .err_is_terminal = isatty (STDERR_FILENO) };
+  int status;
+
+  setlocale (LC_ALL, "");
+  bind_textdomain_codeset ("keyhold", "UTF-8");
+  signal (SIGPIPE, SIG_IGN);
+  status = kh_cli_run (argv + 1, &host, &streams);
+  if (fflush (stdout) != 0 && status == KH_EXIT_DONE)
+    status = KH_EXIT_ERROR;
+  return status;
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the host of the embedded tenant, or becomes it. */
+#include "kh-local-host.h"
+
+#include <gio/gunixsocketaddress.h>
+#include <sys/resource.h>
+
+#include "kh-host.h"
+#include "kh-tenant-api.h"
+
+/* Two programs that start at once: the one without the lock waits for the other's socket. */
+#define PATIENCE (10 * G_USEC_PER_SEC)
+#define PAUSE (50 * 1000)
+#define WANTED_FILES 65536
+
+struct _KhLocalHost {
+  char *data_dir;
+  char *socket;
+  char *account; /* (nullable) */
+  KhClient *client;
+  KhTenant *tenant; /* (nullable): hosted here */
+  KhHost *host;     /* (nullable) */
+  KhLocalHostAsk ask;
+  gpointer ask_data;
+};
+
+/* Many clients need many descriptors, and a listener that runs out of them is dead. */
+static void
+raise_limits (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < WANTED_FILES) {
+    limit.rlim_cur = MIN (limit.rlim_max, WANTED_FILES);
+    setrlimit (RLIMIT_NOFILE, &limit);
+  }
+  /* No key in a core file. */
+  limit.rlim_cur = limit.rlim_max = 0;
+  setrlimit (RLIMIT_CORE, &limit);
+}
+
+KhLocalHost *
+kh_local_host_new (const char *data_dir)
+{
+  KhLocalHost *self = g_new0 (KhLocalHost, 1);
+
+  raise_limits ();
+  self->data_dir = g_strdup (data_dir);
+  self->socket = g_build_filename (data_dir, "tenant.sock", NULL);
+  return self;
+}
+
+void
+kh_local_host_free (KhLocalHost *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->client, kh_client_free);
+  g_clear_pointer (&self->host, kh_host_stop);
+  g_clear_pointer (&self->tenant, kh_tenant_close);
+  g_free (self->account);
+  g_free (self->socket);
+  g_free (self->data_dir);
+  g_free (self);
+}
+
+static gboolean
+start_host (KhLocalHost *self, GError **error)
+{
+  self->host = kh_host_start (self->tenant, error);
+  if (self->host == NULL)
+    g_clear_pointer (&self->tenant, kh_tenant_close);
+  return self->host != NULL;
+}
+
+gboolean
+kh_local_host_create (KhLocalHost *self, const char *vaults_dir, const KhTenantSetup *setup,
+                      KhSecret *passphrase, GError **error)
+{
+  KhTenantPlace place = { .data_dir = self->data_dir, .vaults_dir = vaults_dir };
+
+  self->tenant = kh_tenant_create (&place, setup, passphrase, error);
+  return self->tenant != NULL && start_host (self, error);
+}
+
+/* TRUE if a process answers at the socket now. */
+static gboolean
+host_answers (KhLocalHost *self)
+{
+  g_autoptr (KhClient) client = kh_client_new_for_socket (self->socket, NULL);
+
+  return client != NULL && kh_client_probe (client);
+}
+
+static gboolean
+check_exists (KhLocalHost *self, GError **error)
+{
+  g_autofree char *folder = g_build_filename (self->data_dir, "tenant", NULL);
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_NOT_FOUND, self->data_dir, "TenantNotFound",
+                      "Make one with: keyholdctl tenant create NAME --home-geo GEO, or name "
+                      "another folder with --data-dir.",
+                      "There is no organization in the data folder");
+  return FALSE;
+}
+
+/* Takes the lock and hosts the tenant here. HOSTED when another process has the lock. */
+static gboolean
+host_here (KhLocalHost *self, GError **error)
+{
+  KhTenantPlace place = { .data_dir = self->data_dir };
+  g_autoptr (KhSecret) passphrase = NULL;
+
+  if (!check_exists (self, error))
+    return FALSE;
+  passphrase = self->ask (self->ask_data, error);
+  if (passphrase == NULL)
+    return FALSE;
+  self->tenant = kh_tenant_open (&place, NULL, passphrase, error);
+  return self->tenant != NULL && start_host (self, error);
+}
+
+static gboolean
+find_host (KhLocalHost *self, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  while (self->host == NULL && !host_answers (self)) {
+    g_autoptr (GError) cause = NULL;
+
+    if (host_here (self, &cause))
+      return TRUE;
+    if (!kh_error_is (cause, KH_ERROR_HOSTED) || g_get_monotonic_time () > end) {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+    g_usleep (PAUSE);
+  }
+  return TRUE;
+}
+
+static KhJson *
+send_sign_in (KhLocalHost *self, KhSecret *passphrase, GError **error)
+{
+  const char *account = self->account != NULL ? self->account : "";
+
+  return kh_client_call (self->client, kh_tenant_api_sign_in (account, passphrase), NULL, error);
+}
+
+/* An account without a passphrase needs none; one that has it is asked for it. */
+static gboolean
+sign_in (KhLocalHost *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (KhJson) session = NULL;
+  g_autoptr (KhSecret) passphrase = NULL;
+
+  if (self->tenant != NULL && self->account == NULL) {
+    g_autofree char *token = kh_tenant_sign_in_opener (self->tenant);
+
+    kh_client_set_token (self->client, token);
+    return TRUE;
+  }
+  session = send_sign_in (self, NULL, &cause);
+  if (session == NULL && kh_error_is (cause, KH_ERROR_UNAUTHENTICATED)) {
+    passphrase = self->ask (self->ask_data, error);
+    if (passphrase == NULL)
+      return FALSE;
+    g_clear_error (&cause);
+    session = send_sign_in (self, passphrase, &cause);
+  }
+  if (session == NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
+  }
+  kh_client_set_token (self->client, kh_json_string (session, "token"));
+  return TRUE;
+}
+
+/* The host vanished: the next one may be this process. */
+static gboolean
+reconnect_cb (KhClient *client, gpointer data, GError **error)
+{
+  KhLocalHost *self = data;
+  gboolean done;
+
+  kh_client_set_reconnect (client, NULL, NULL);
+  done = find_host (self, error) && sign_in (self, error);
+  kh_client_set_reconnect (client, reconnect_cb, self);
+  return done;
+}
+
+KhClient *
+kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask, gpointer data,
+                       GError **error)
+{
+  self->ask = ask;
+  self->ask_data = data;
+  self->account = g_strdup (account);
+  if (!find_host (self, error))
+    return NULL;
+  self->client = kh_client_new_for_socket (self->socket, error);
+  if (self->client == NULL || !sign_in (self, error)) {
+    g_clear_pointer (&self->client, kh_client_free);
+    return NULL;
+  }
+  kh_client_set_reconnect (self->client, reconnect_cb, self);
+  return self->client;
+}

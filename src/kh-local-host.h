@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The embedded tenant for a program: reached through the socket of whoever hosts it, else hosted
+ * here.
+ *
+ * A program makes one, connects, and frees it at its end. When the process that hosts the tenant
+ * vanishes, calls of the client take the lock and go on here. A program that hosts stays in
+ * kh_local_host_free() until the requests of other clients are answered; operations that are not
+ * over are paused durably and go on with the next host. The thread that made it; everything blocks.
+ */
+#pragma once
+
+#include "kh-client.h"
+#include "kh-tenant.h"
+
+G_BEGIN_DECLS
+
+typedef struct _KhLocalHost KhLocalHost;
+
+/* (transfer full): called when it turns out that the passphrase is needed. */
+typedef KhSecret *(*KhLocalHostAsk) (gpointer data, GError **error);
+
+KhLocalHost *kh_local_host_new (const char *data_dir);
+void kh_local_host_free (KhLocalHost *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhLocalHost, kh_local_host_free)
+
+/* Makes the organization and hosts it. Errors: those of kh_tenant_create(). */
+gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
+                               const KhTenantSetup *setup, KhSecret *passphrase, GError **error);
+/* (transfer none): a client that is signed in as @account; NULL is who opened the seal here, and
+ * the organization's first account elsewhere. @ask and @data must live as long as the client.
+ * Errors: NOT_FOUND (no organization), SEALED, HOSTED (another process holds the folder and does
+ * not answer), and those of kh_tenant_open(). */
+KhClient *kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask,
+                                 gpointer data, GError **error);
+
+G_END_DECLS
