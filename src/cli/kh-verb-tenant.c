@@ -73,7 +73,8 @@ create (KhCli *cli)
     kh_cli_warn (cli, _ ("the passphrase is shorter than %d characters"), 12);
   if (!cli->host->create (cli->host->host, cli->data_dir, &setup, passphrase, &error))
     return kh_cli_fail (cli, error);
-  cli->passphrase = g_steal_pointer (&passphrase);
+  if (cli->passphrase == NULL)
+    cli->passphrase = g_steal_pointer (&passphrase);
   return print_call (cli, kh_tenant_api_get (), tenant_columns);
 }
 

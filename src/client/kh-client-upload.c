@@ -113,6 +113,7 @@ head_length (GByteArray *bytes)
 static guint
 read_head (Wire *wire, GByteArray *bytes, SoupMessageHeaders *headers, GError **error)
 {
+  g_autofree char *head = NULL;
   gsize length;
   guint status = 0;
 
@@ -127,8 +128,9 @@ read_head (Wire *wire, GByteArray *bytes, SoupMessageHeaders *headers, GError **
     }
   }
   soup_message_headers_clear (headers);
-  if (!soup_headers_parse_response ((const char *)bytes->data, (int)length - 2, headers, NULL,
-                                    &status, NULL))
+  /* libsoup reads the status as a string that ends in NUL. */
+  head = g_strndup ((const char *)bytes->data, length - 2);
+  if (!soup_headers_parse_response (head, (int)length - 2, headers, NULL, &status, NULL))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the answer is not HTTP");
   g_byte_array_remove_range (bytes, 0, (guint)length);
   return status;
@@ -144,15 +146,17 @@ join_chunks (GByteArray *bytes)
   for (;;) {
     const char *line = (const char *)bytes->data + at;
     const char *end = at < bytes->len ? memmem (line, bytes->len - at, "\r\n", 2) : NULL;
+    g_autofree char *number = NULL;
     guint64 size;
 
     if (end == NULL)
       return NULL;
-    size = g_ascii_strtoull (line, NULL, 16);
+    number = g_strndup (line, (gsize)(end - line));
+    size = g_ascii_strtoull (number, NULL, 16);
     at = (gsize)(end + 2 - (const char *)bytes->data);
     if (size == 0)
       return g_steal_pointer (&out);
-    if (size + 2 > bytes->len - at)
+    if (size >= bytes->len || size + 2 > bytes->len - at)
       return NULL;
     g_byte_array_append (out, bytes->data + at, (guint)size);
     at += (gsize)size + 2;
