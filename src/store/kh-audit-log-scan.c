@@ -142,6 +142,13 @@ blame_this (Scan *self)
   Doubt *doubt = &self->doubt;
   Bad bad = { doubt->file, doubt->line, doubt->seq + 1, self->hash, doubt->prev };
 
+  if (doubt->repeated) {
+    bad.seq = doubt->seq;
+    bad.found = doubt->alternative;
+    broken (self, &bad, "Record %" G_GUINT64_FORMAT " was inserted: it is there twice.",
+            doubt->seq);
+    return;
+  }
   broken (self, &bad, "Record %" G_GUINT64_FORMAT " does not follow the record before it.",
           doubt->seq + 1);
 }
@@ -153,8 +160,8 @@ settle_doubt (Scan *self, const KhAuditHead *next)
   Doubt *doubt = &self->doubt;
   gboolean fits = next != NULL && memcmp (next->prev, doubt->alternative, 32) == 0;
 
-  if (self->noted == doubt->seq)
-    blame_this (self); /* the record before is what was signed */
+  if (self->noted == doubt->seq || memcmp (doubt->alternative, self->hash, 32) == 0)
+    blame_this (self); /* the record before is what was signed, or this is its copy */
   else if (fits || (next == NULL && !doubt->repeated))
     blame_before (self);
   else

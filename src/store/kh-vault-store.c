@@ -9,6 +9,16 @@
 #include "kh-vault-store-private.h"
 #include "khc-labels.h"
 
+/* A name is part of a path: nothing but a vault's name may get there. */
+static gboolean
+check_vault_name (const char *name, GError **error)
+{
+  if (kh_name_is_vault (name))
+    return TRUE;
+  kh_set_error (error, KH_ERROR_ARGUMENT, "“%s” is not the name of a vault.", name);
+  return FALSE;
+}
+
 /* --- Folders ------------------------------------------------------------------------------- */
 
 /* Removes a folder of plain files; one that is missing is no error. */
@@ -43,7 +53,7 @@ kh_vault_store_purge (const KhIo *io, const char *vaults_dir, const char *name, 
   g_autofree char *path = g_build_filename (vaults_dir, name, NULL);
   g_autofree char *purged = g_strconcat (path, ".purged", NULL);
 
-  if (!remove_folder (io, purged, error))
+  if (!check_vault_name (name, error) || !remove_folder (io, purged, error))
     return FALSE;
   if (!kh_io_exists (io, path))
     return TRUE;
@@ -69,8 +79,10 @@ vault_store_alloc (const char *name, const char *id, KhSecret *root, GError **er
 {
   g_autoptr (KhVaultStore) self = g_new0 (KhVaultStore, 1);
 
-  if (!kh_name_is_vault (name) || !kh_id_to_bytes (id, self->id)) {
-    kh_set_error (error, KH_ERROR_ARGUMENT, "“%s” is not a vault.", name);
+  if (!check_vault_name (name, error))
+    return NULL;
+  if (!kh_id_to_bytes (id, self->id)) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "“%s” is not the id of a vault.", id);
     return NULL;
   }
   self->name = g_strdup (name);
@@ -182,6 +194,8 @@ kh_vault_store_create (const KhIo *io, const char *vaults_dir, const char *name,
   g_autofree char *path = g_build_filename (vaults_dir, name, NULL);
   g_autofree char *beside = g_strconcat (path, ".new", NULL);
 
+  if (!check_vault_name (name, error))
+    return NULL;
   if (kh_io_exists (io, path)) {
     kh_set_error (error, KH_ERROR_EXISTS, "%s exists already.", path);
     return NULL;
