@@ -92,12 +92,32 @@ prove_passphrase (KhTenant *self, const KhAccount *account, KhSecret *passphrase
   return root != NULL;
 }
 
+/* Whoever has the passphrase, as when the seal is opened with it. */
+static char *
+sign_in_by_passphrase (KhTenant *self, KhSecret *passphrase, GError **error)
+{
+  g_autoptr (KhSealFile) seal = kh_seal_file_load (self->io, self->tenant_dir, error);
+  g_autofree char *account_id = NULL;
+  g_autoptr (KhSecret) root = NULL;
+
+  if (seal != NULL)
+    root = kh_seal_file_open_any (seal, passphrase, &account_id, error);
+  return root != NULL ? kh_sessions_open (self->sessions, account_id) : NULL;
+}
+
 char *
 kh_tenant_sign_in (KhTenant *self, const char *name, KhSecret *passphrase, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhAccount *account = kh_estate_find_account (estate, name);
 
+  if (*name == '\0' && passphrase != NULL)
+    return sign_in_by_passphrase (self, passphrase, error);
+  if (*name == '\0') {
+    kh_set_error_facts (error, KH_ERROR_UNAUTHENTICATED, NULL, "PassphraseNeeded", NULL,
+                        "Without an account's name the passphrase tells who signs in");
+    return NULL;
+  }
   if (account == NULL) {
     kh_set_error_facts (error, KH_ERROR_NOT_FOUND, name, "AccountNotFound", NULL,
                         "There is no account of this name");

@@ -58,7 +58,8 @@ KhTime kh_tenant_now (KhTenant *self);
 KhClock *kh_tenant_get_clock (KhTenant *self);
 const char *kh_tenant_get_data_dir (KhTenant *self);
 
-/* Sign-in. @passphrase may be NULL for an account without one. The token is a bearer token, valid
+/* Sign-in. @passphrase may be NULL for an account without one; an empty name stands for the account
+ * whose passphrase it is. The token is a bearer token, valid
  * until the tenant closes. kh_tenant_sign_in() stretches the passphrase: call it on any worker but
  * the tenant's. */
 char *kh_tenant_sign_in (KhTenant *self, const char *account, KhSecret *passphrase, GError **error);
