@@ -233,7 +233,8 @@ create_file (const char *path, KhSecret *dek, const KhIo *io, GError **error)
   if (!kh_io_unlink (io, temporary, error) || !kh_io_unlink (io, temporary_log, error)
       || !kh_io_unlink (io, log, error))
     return FALSE;
-  if (make_empty (temporary, dek, io, error) && kh_io_rename (io, temporary, path, error))
+  if (make_empty (temporary, dek, io, error) && kh_io_unlink (io, temporary_log, error)
+      && kh_io_rename (io, temporary, path, error))
     return kh_io_sync_parent (io, path, error);
   io->unlink (io, temporary);
   io->unlink (io, temporary_log);
