@@ -103,20 +103,9 @@ kh_cli_ask (KhCli *cli, const char *question)
          || g_ascii_strncasecmp (answer, "yes\n", 4) == 0;
 }
 
-/* A setting that nothing depends on: changing it back undoes it at once. */
-static gboolean
-is_harmless_setting (KhJson *impact)
-{
-  const char *trigger = kh_json_string (impact, "trigger");
-
-  return (g_strcmp0 (trigger, "update-vault") == 0 || g_strcmp0 (trigger, "update-version") == 0)
-         && kh_json_int (impact, "level", 4) <= 1 && kh_json_length (impact, "environments") == 0
-         && kh_json_length (impact, "policies") == 0 && kh_json_length (impact, "holds") == 0;
-}
-
 /* NULL when the guard is content, else what is missing. */
 static char *
-missing (KhCli *cli, KhJson *impact, gboolean is_disable)
+missing (KhCli *cli, KhJson *impact)
 {
   gint64 level = kh_json_int (impact, "level", 4);
   const char *name = kh_json_string (impact, "confirmName");
@@ -124,7 +113,7 @@ missing (KhCli *cli, KhJson *impact, gboolean is_disable)
 
   if (given != NULL && g_strcmp0 (given, name) != 0)
     return g_strdup_printf (_ ("It is confirmed with --confirm %s, not %s."), name, given);
-  if (level <= 0 || (!is_disable && is_harmless_setting (impact)))
+  if (level <= 0)
     return NULL;
   if (level <= 2)
     return given != NULL || kh_cli_ask (cli, _ ("Go on?")) ? NULL
@@ -184,7 +173,7 @@ kh_cli_guard (KhCli *cli, const KhWireImpactRequest *change, char **token, int *
 
     cli->streams->err (text, cli->streams->data);
   }
-  advice = missing (cli, impact, change->enabled == FALSE);
+  advice = missing (cli, impact);
   if (advice != NULL) {
     *status = refuse (cli, impact, advice);
     return FALSE;

@@ -522,8 +522,9 @@ test_kills (void)
     fill (store);
     g_clear_pointer (&store, kh_item_store_unref);
     for (int kills = 0; kills < 2; kills++) {
-      finished +=
-          kill_after (program, fixture.root, (guint)g_rand_int_range (random, 3000, 90000)) ? 1 : 0;
+      finished += kill_after (program, fixture.root, (guint)g_rand_int_range (random, 3000, 200000))
+                      ? 1
+                      : 0;
       store = items_fixture_open (&fixture, 0, 1);
       check (store);
       g_assert_cmpuint (items_count_on_disk (&fixture, ".new"), ==, 0);
