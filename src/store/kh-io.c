@@ -346,30 +346,48 @@ kh_io_get_free_space (const KhIo *io, const char *path, guint64 *bytes, GError *
   return kh_error_from_errno (error, errno, path);
 }
 
+/* Up to @limit bytes from the start, in memory that grows with what is there. */
+static gboolean
+read_growing (const KhIo *io, int fd, gsize limit, GByteArray *into)
+{
+  gsize room = 4096, got;
+
+  do {
+    gsize at = into->len, size = MIN (room, limit - at);
+
+    g_byte_array_set_size (into, (guint)(at + size));
+    if (!kh_io_read (io, fd, into->data + at, size, (gint64)at, &got))
+      return FALSE;
+    g_byte_array_set_size (into, (guint)(at + got));
+    if (got < size)
+      break;
+    room *= 2;
+  } while (into->len < limit);
+  return TRUE;
+}
+
 GBytes *
 kh_io_read_file (const KhIo *io, const char *path, gsize limit, GError **error)
 {
   int fd = kh_io_open (io, path, KH_IO_READ, error);
-  g_autofree guint8 *buffer = NULL;
-  gsize got = 0;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
   gboolean ok;
 
   if (fd < 0)
     return NULL;
   /* One byte more than allowed tells whether there is more, whatever fstat said. */
-  buffer = g_malloc (limit + 1);
-  ok = kh_io_read (io, fd, buffer, limit + 1, 0, &got);
+  ok = read_growing (io, fd, limit + 1, bytes);
   if (!ok)
     kh_error_from_errno (error, errno, path);
   kh_io_close (io, &fd);
   if (!ok)
     return NULL;
-  if (got > limit) {
+  if (bytes->len > limit) {
     kh_set_error (error, KH_ERROR_TOO_LARGE, "%s: it is larger than %" G_GSIZE_FORMAT " bytes",
                   path, limit);
     return NULL;
   }
-  return g_bytes_new (buffer, got);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
 static gboolean
