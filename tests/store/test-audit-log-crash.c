@@ -58,7 +58,7 @@ test_torn (AuditFixture *f, gconstpointer data)
   audit_notice (f, log, "two");
   kh_audit_log_free (log);
   for (guint left = 1;; left += 37) {
-    g_autofree char *copy = g_strdup (f->audit);
+    g_autofree char *copy = NULL;
     g_autoptr (GPtrArray) records = NULL;
     g_auto (KhAuditReport) report = { 0 };
     gsize size;
@@ -66,6 +66,7 @@ test_torn (AuditFixture *f, gconstpointer data)
 
     if (whole + left >= size)
       break;
+    copy = g_steal_pointer (&f->audit);
     f->audit = g_build_filename (f->base.folder, "torn", NULL);
     records_copy_folder (copy, f->audit);
     cut (f, "00000001.jsonl", size - whole - left);
@@ -362,7 +363,7 @@ test_nth_failure_open (AuditFixture *f, gconstpointer data)
   kh_audit_log_free (log);
   cut (f, "00000001.jsonl", 7);
   for (guint n = 1; failed; n++) {
-    g_autofree char *pristine = g_strdup (f->audit);
+    g_autofree char *pristine = g_steal_pointer (&f->audit);
     g_autoptr (GPtrArray) records = NULL;
 
     f->audit = g_build_filename (f->base.folder, "copy", NULL);
