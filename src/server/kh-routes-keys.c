@@ -79,7 +79,8 @@ page_begin (Page *page, KhRequest *request, GError **error)
     return FALSE;
   }
   page->request = request;
-  page->list = kh_list_new (&kh_key_item_shape);
+  /* Freed by the shape that knows every member, and printed by the one of lists. */
+  page->list = kh_list_new (&kh_wire_key_shape);
   page->after = kh_request_query (request, "$skiptoken");
   page->limit = (guint)limit;
   page->last = NULL;
