@@ -283,6 +283,24 @@ purge_key (KhRequest *request, KhResponse *response, GError **error)
          && kh_response_take (response, 204, NULL);
 }
 
+/* What does not unwrap is answered with one text, whatever was wrong with it (protocol.md 8.2): a
+ * caller who tries values learns nothing from the difference. Takes @failure. */
+static void
+set_operation_error (KhVaultOp op, GError *failure, GError **error)
+{
+  KhErrorFacts *facts = kh_error_get_facts (failure);
+  gboolean of_value =
+      kh_error_is (failure, KH_ERROR_WRONG_KEY)
+      || (kh_error_is (failure, KH_ERROR_ARGUMENT) && (facts == NULL || facts->target == NULL));
+  if (op != KH_VAULT_UNWRAP || !of_value) {
+    g_propagate_error (error, failure);
+    return;
+  }
+  g_error_free (failure);
+  kh_set_error_facts (error, KH_ERROR_ARGUMENT, "value", "BadParameter", NULL,
+                      "The value cannot be unwrapped with this key");
+}
+
 static gboolean
 operate (KhRequest *request, KhResponse *response, KhVaultOp op, GError **error)
 {
@@ -303,10 +321,13 @@ operate (KhRequest *request, KhResponse *response, KhVaultOp op, GError **error)
                                      .name = name_of (request),
                                      .version = version_of (request),
                                      .algorithm = body->alg };
-  g_autoptr (GBytes) result =
-      kh_tenant_key_operate (request->tenant, request->caller, &operation, value, &version, error);
-  if (result == NULL)
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (GBytes) result = kh_tenant_key_operate (request->tenant, request->caller, &operation,
+                                                     value, &version, &failure);
+  if (result == NULL) {
+    set_operation_error (op, g_steal_pointer (&failure), error);
     return FALSE;
+  }
   g_autoptr (KhView) view = kh_view_new (request);
   g_autoptr (KhKeyOperateBody) reply = kh_key_operate_body_new ();
   reply->kid = kh_view_kid (view, vault_of (request), name_of (request), version);
