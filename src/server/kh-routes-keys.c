@@ -278,8 +278,10 @@ recover_key (KhRequest *request, KhResponse *response, GError **error)
 static gboolean
 purge_key (KhRequest *request, KhResponse *response, GError **error)
 {
-  return kh_tenant_key_purge (request->tenant, request->caller, vault_of (request),
-                              name_of (request), error)
+  g_autoptr (KhView) view = kh_view_new (request);
+  return kh_view_find_key (view, vault_of (request), name_of (request), TRUE, error) != NULL
+         && kh_tenant_key_purge (request->tenant, request->caller, vault_of (request),
+                                 name_of (request), error)
          && kh_response_take (response, 204, NULL);
 }
 
