@@ -100,7 +100,7 @@ apply_to_environment (KhTenant *self, KhCaller *caller, const char *action, cons
   facts.target_id = environment->id;
   facts.target = environment->name;
   change = kh_change_new_for_environment (kind, environment->id);
-  change->has_enabled = TRUE;
+  change->has_enabled = kind == KH_CHANGE_SET_MANAGED;
   change->enabled = enabled;
   if (!kh_acts_apply (self, caller, &facts, change, error))
     return NULL;
