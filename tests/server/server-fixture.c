@@ -2,6 +2,8 @@
 /* The shared fixture of the server's tests. */
 #include "server-fixture.h"
 
+#include "kh-client-wait.h"
+
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -38,22 +40,220 @@ fixture_start (Fixture *self, const KhRoute *const *tables, guint n_tables)
 }
 
 void
+fixture_set_word (Fixture *self, const char *name, const char *text)
+{
+  g_assert_nonnull (text);
+  if (self->words == NULL)
+    self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_replace (self->words, g_strdup (name), g_strdup (text));
+}
+
+char *
+fixture_expand (Fixture *self, const char *text)
+{
+  g_autoptr (GString) string = text == NULL ? NULL : g_string_new (text);
+  GHashTableIter iter;
+  gpointer name = NULL, word = NULL;
+  if (string == NULL || self->words == NULL)
+    return g_strdup (text);
+  g_hash_table_iter_init (&iter, self->words);
+  while (g_hash_table_iter_next (&iter, &name, &word))
+    g_string_replace (string, name, word, 0);
+  return g_string_free (g_steal_pointer (&string), FALSE);
+}
+
+static void
+learn_place (Fixture *self)
+{
+  g_autoptr (KhJson) tenant = fixture_call (self, KEYHOLD, "GET", K "/tenant", NULL, 200);
+  g_autofree char *subscription =
+      g_strconcat ("/subscriptions/", kh_json_string (tenant, "subscriptionId"), NULL);
+  g_autofree char *group = g_strconcat (subscription, "/resourceGroups/",
+                                        kh_json_string (tenant, "resourceGroup"), NULL);
+  fixture_set_word (self, "{tenant}", kh_json_string (tenant, "id"));
+  fixture_set_word (self, "{subscription}", subscription);
+  fixture_set_word (self, "{group}", group);
+}
+
+void
 fixture_start_tenant (Fixture *self)
 {
+  KhTime start = KH_TIME_NONE;
   g_autoptr (GError) error = NULL;
-  g_autoptr (KhSecret) passphrase = kh_secret_new_copy ("correct horse battery", 21);
+  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  g_assert_true (kh_time_parse ("2026-03-01T09:00:00Z", &start));
   make_folder (self);
-  g_autofree char *data = g_build_filename (self->folder, "data", NULL);
-  KhTenantPlace place = { .data_dir = data };
-  KhTenantSetup setup = { "Fabrikam", "unitedstates", "Ada", "self-service", FALSE };
+  self->clock = kh_clock_new_manual (start);
+  self->top = g_steal_pointer (&self->folder);
+  self->folder = g_build_filename (self->top, "data", NULL);
+  KhTenantPlace place = { .data_dir = self->folder, .clock = self->clock };
+  KhTenantSetup setup = { "Fabrikam", "unitedstates", "Ada", "self-service", TRUE };
   self->tenant = kh_tenant_create (&place, &setup, passphrase, &error);
   g_assert_no_error (error);
-  g_free (self->folder);
-  self->folder = g_steal_pointer (&data);
   self->token = kh_tenant_sign_in_opener (self->tenant);
+  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_hash_table_insert (self->tokens, g_strdup ("Ada"), g_strdup (self->token));
   self->host = kh_host_start (self->tenant, &error);
   g_assert_no_error (error);
   self->session = fixture_new_session (self);
+  learn_place (self);
+}
+
+void
+fixture_as (Fixture *self, const char *account)
+{
+  g_free (self->token);
+  self->token = g_strdup (g_hash_table_lookup (self->tokens, account));
+  if (self->token != NULL)
+    return;
+  g_autofree char *body = g_strdup_printf ("{\"account\":\"%s\"}", account);
+  g_autoptr (KhJson) session = fixture_call (self, KEYHOLD, "POST", K "/sign-in", body, 200);
+  self->token = g_strdup (kh_json_string (session, "token"));
+  g_hash_table_insert (self->tokens, g_strdup (account), g_strdup (self->token));
+}
+
+void
+fixture_make_accounts (Fixture *self)
+{
+  static const char *const roles[] = { "owner", "kva", "ppa", "maker", "auditor", "support" };
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++) {
+    g_autofree char *body =
+        g_strdup_printf ("{\"name\":\"%s\",\"roles\":[\"%s\"]}", roles[i], roles[i]);
+    g_autoptr (KhJson) made = fixture_call (self, KEYHOLD, "POST", K "/accounts", body, 201);
+  }
+}
+
+void
+fixture_make_estate (Fixture *self)
+{
+  fixture_do (self, ARM, "PUT", VAULTS "/kv-sales" A_VAULT, VAULT_BODY ("true"), 201);
+  fixture_do (self, VAULT, "POST", "/keys/cmk/create" A_KEY, "{\"kty\":\"RSA\",\"key_size\":2048}",
+              200);
+  g_autoptr (KhJson) policy = fixture_call (self, ARM, "PUT", POLICIES "/ep-sales" A_POLICY,
+                                            POLICY_BODY ("kv-sales", "cmk"), 201);
+  fixture_set_word (self, "{policy}", kh_json_string (policy, "properties.keyhold.id"));
+  fixture_set_word (self, "{system}", kh_json_string (policy, "properties.systemId"));
+  fixture_set_word (self, "{principal}", kh_json_string (policy, "identity.principalId"));
+  fixture_do (self, ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT A_ASSIGNMENT, GRANT_BODY,
+              201);
+  g_autoptr (KhJson) environment = fixture_call (self, BAP, "POST", P "/environments" A_ENVIRONMENT,
+                                                 ENVIRONMENT_BODY ("Sales"), 201);
+  fixture_set_word (self, "{environment}", kh_json_string (environment, "name"));
+  fixture_do (self, BAP, "POST", P "/environments/Sales/governanceConfiguration" A_MANAGED,
+              MANAGED_BODY, 202);
+}
+
+void
+fixture_wait (Fixture *self, const char *operation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhClient) client = fixture_new_client (self);
+  g_autoptr (KhJson) ended = kh_client_wait_operation (client, operation, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kh_json_string (ended, "state"), ==, "Succeeded");
+}
+
+void
+fixture_encrypt (Fixture *self, const char *environment)
+{
+  g_autofree char *path =
+      g_strdup_printf (P "/environments/%s/enterprisePolicies/Encryption/link" A_LINK, environment);
+  g_autoptr (KhJson) operation = fixture_call (self, BAP, "POST", path, LINK_BODY, 202);
+  fixture_wait (self, kh_json_string (operation, "id"));
+}
+
+KhClient *
+fixture_new_client (Fixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (self->folder, "tenant.sock", NULL);
+  KhClient *client = kh_client_new_for_socket (path, &error);
+  g_assert_no_error (error);
+  kh_client_set_token (client, self->token);
+  return client;
+}
+
+static void
+add_state (Fixture *self, GString *state, const char *host, const char *path)
+{
+  g_autoptr (KhJson) json = fixture_call (self, host, "GET", path, NULL, 200);
+  g_autofree char *text = kh_json_to_text (json);
+  g_string_append_printf (state, "%s %s\n", path, text);
+}
+
+/* The keys of each vault, and the details of each environment. */
+static void
+add_children (Fixture *self, GString *state)
+{
+  g_autoptr (KhJson) vaults = fixture_call (self, ARM, "GET", VAULTS A_VAULT, NULL, 200);
+  g_autoptr (KhJson) all = fixture_call (self, KEYHOLD, "GET", K "/environments", NULL, 200);
+  for (guint i = 0; i < kh_json_length (vaults, "value"); i++) {
+    KhJson *vault = kh_json_element (vaults, "value", i);
+    g_autofree char *host =
+        g_strconcat (kh_json_string (vault, "name"), KH_HOST_VAULT_SUFFIX, NULL);
+    add_state (self, state, host, "/keys" A_KEY);
+    add_state (self, state, host, "/deletedkeys" A_KEY);
+  }
+  for (guint i = 0; i < kh_json_length (all, "value"); i++) {
+    const char *id = kh_json_string (kh_json_element (all, "value", i), "id");
+    g_autofree char *path = g_strdup_printf (K "/environments/%s", id);
+    g_autofree char *files = g_strdup_printf (K "/environments/%s/stores/files/items", id);
+    add_state (self, state, KEYHOLD, path);
+    if (g_strcmp0 (kh_json_string (kh_json_element (all, "value", i), "state"), "Ready") == 0)
+      add_state (self, state, KEYHOLD, files);
+  }
+}
+
+char *
+fixture_state (Fixture *self)
+{
+  static const char *const own[] = { K "/tenant",       K "/clock",    K "/accounts",
+                                     K "/environments", K "/policies", K "/operations" };
+  static const char *const arm[] = {
+    VAULTS A_VAULT, "{subscription}/providers/Microsoft.KeyVault/deletedVaults" A_VAULT,
+    POLICIES A_POLICY, "{group}" ASSIGNMENTS A_ASSIGNMENT
+  };
+  GString *state = g_string_new (NULL);
+  g_autofree char *before = g_steal_pointer (&self->token);
+  fixture_as (self, "Ada");
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    add_state (self, state, KEYHOLD, own[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (arm); i++)
+    add_state (self, state, ARM, arm[i]);
+  add_children (self, state);
+  g_free (self->token);
+  self->token = g_steal_pointer (&before);
+  return g_string_free (state, FALSE);
+}
+
+char *
+fixture_confirm (Fixture *self, const char *change)
+{
+  g_autoptr (KhJson) impact = fixture_call (self, KEYHOLD, "POST", K "/impact", change, 200);
+  return g_strdup (kh_json_string (impact, "token"));
+}
+
+/* TRUE for members that are null, too. */
+static gboolean
+has_member (KhJson *json, const char *path)
+{
+  const char *dot = strrchr (path, '.');
+  g_autofree char *parent = dot == NULL ? NULL : g_strndup (path, (gsize)(dot - path));
+  g_auto (GStrv) names = kh_json_names (kh_json_get (json, parent), NULL);
+  return names != NULL
+         && g_strv_contains ((const char *const *)names, dot == NULL ? path : dot + 1);
+}
+
+void
+fixture_has (KhJson *json, const char *names)
+{
+  g_auto (GStrv) paths = g_strsplit (names, " ", 0);
+  for (guint i = 0; paths[i] != NULL; i++) {
+    if (has_member (json, paths[i]))
+      continue;
+    g_autofree char *text = json == NULL ? NULL : kh_json_to_text (json);
+    g_error ("%s is missing in %s", paths[i], text);
+  }
 }
 
 static void
@@ -77,7 +277,11 @@ fixture_stop (Fixture *self)
     kh_host_stop (self->host);
   if (self->tenant != NULL)
     kh_tenant_close (self->tenant);
-  remove_tree (self->folder);
+  remove_tree (self->top != NULL ? self->top : self->folder);
+  g_clear_pointer (&self->clock, kh_clock_unref);
+  g_clear_pointer (&self->words, g_hash_table_unref);
+  g_clear_pointer (&self->tokens, g_hash_table_unref);
+  g_clear_pointer (&self->top, g_free);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->token, g_free);
 }
@@ -96,7 +300,9 @@ SoupMessage *
 fixture_message (Fixture *self, const char *host, const char *method, const char *path,
                  const char *body)
 {
-  g_autofree char *uri = g_strdup_printf ("http://%s%s", host, path);
+  g_autofree char *full = fixture_expand (self, path);
+  g_autofree char *text = fixture_expand (self, body);
+  g_autofree char *uri = g_strdup_printf ("http://%s%s", host, full);
   SoupMessage *message = soup_message_new (method, uri);
   g_assert_nonnull (message);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
@@ -104,8 +310,10 @@ fixture_message (Fixture *self, const char *host, const char *method, const char
     g_autofree char *bearer = g_strconcat ("Bearer ", self->token, NULL);
     soup_message_headers_replace (headers, "Authorization", bearer);
   }
-  if (body != NULL) {
-    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  if (self->confirmation != NULL)
+    soup_message_headers_replace (headers, KH_HEADER_CONFIRMATION, self->confirmation);
+  if (text != NULL) {
+    g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
     soup_message_set_request_body_from_bytes (message, "application/json", bytes);
   }
   return message;
@@ -138,6 +346,13 @@ fixture_call (Fixture *self, const char *host, const char *method, const char *p
   }
   g_assert_cmpuint (status, ==, wanted);
   return g_steal_pointer (&json);
+}
+
+void
+fixture_do (Fixture *self, const char *host, const char *method, const char *path, const char *body,
+            guint wanted)
+{
+  g_autoptr (KhJson) json = fixture_call (self, host, method, path, body, wanted);
 }
 
 void

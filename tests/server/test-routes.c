@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every route of a whole organization: the status and the shape of what it answers. */
+#include "server-fixture.h"
+
+#include <string.h>
+
+#include "kh-route-tables.h"
+
+/* @has: members of the answer; @item: members of the first element of `value`. */
+typedef struct {
+  const char *host, *method, *path, *body;
+  guint status;
+  const char *has, *item;
+} Step;
+
+#define KEY_BUNDLE "key.kid key.kty key.key_ops key.n key.e attributes.enabled attributes.created"
+#define KEY_ITEM "kid attributes.enabled attributes.recoveryLevel"
+#define VAULT_ITEM "id name type location properties.vaultUri properties.sku.name"
+#define POLICY_ITEM "id name location kind identity.principalId properties.systemId"
+#define ENVIRONMENT                                                                                \
+  "id name type geo managed dataverse state encryptionStatus keyManagedBy policy key lockedAt "    \
+  "deletionAt activeOperation createdAt"
+#define BAP_ENVIRONMENT                                                                            \
+  "name location properties.displayName properties.environmentSku properties.states.runtime.id "   \
+  "properties.protectionStatus.keyManagedBy"
+#define OPERATION "id type environment state stages progress requestedBy createdAt endedAt error"
+#define BAP_OPERATION "id type.id state.id createdDateTime requestedBy.displayName stages"
+#define IMPACT "trigger target level confirmName environments policies holds wayBack token"
+#define LEAN_KEY                                                                                   \
+  "kid vault name version kty size curve keyOps enabled state createdAt nbf exp recoveryLevel "    \
+  "hsmPlatform thumbprint current usedBy holds safeToDisable"
+#define LEAN_POLICY                                                                                \
+  "id systemId name geo key versionRule health principalId granted environments readers"
+#define ASSIGNMENT                                                                                 \
+  "id name type properties.scope properties.roleDefinitionId properties.principalId"
+#define GRANT_2 "0b0b0b0b-1111-4222-8333-444444444444"
+#define ONE_POLICY                                                                                 \
+  "{\"properties\":{\"accessPolicies\":[{\"tenantId\":\"{tenant}\",\"objectId\":\"{ada}\","        \
+  "\"permissions\":{\"keys\":[\"get\",\"wrapKey\"]}}]}}"
+
+/* In order: later rows use what earlier ones made. */
+static const Step keyhold_steps[] = {
+  { KEYHOLD, "GET", K "/me", NULL, 200, "id name roles hasPassphrase" },
+  { KEYHOLD, "GET", K "/tenant", NULL, 200, "id name homeGeo unlockRule fourEyes dutiesSeparated" },
+  { KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"self-service\"}", 200, "unlockRule" },
+  { KEYHOLD, "GET", K "/clock", NULL, 200, "now shift standing suspect" },
+  { KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"PT1M\"}", 200, "now shift" },
+  { KEYHOLD, "POST", K "/clock/accept", NULL, 200, "now shift" },
+  { KEYHOLD, "POST", K "/accounts", "{\"name\":\"Eve\",\"roles\":[\"maker\"]}", 201, "id roles" },
+  { KEYHOLD, "PATCH", K "/accounts/Eve", "{\"roles\":[\"auditor\"]}", 200, "id name roles" },
+  { KEYHOLD, "GET", K "/accounts", NULL, 200, "value nextLink", "id name roles hasPassphrase" },
+  { KEYHOLD, "DELETE", K "/accounts/Eve", NULL, 204 },
+  { KEYHOLD, "GET", K "/environments", NULL, 200, "value nextLink", ENVIRONMENT },
+  { KEYHOLD, "GET", K "/environments/Sales", NULL, 200,
+    ENVIRONMENT " allowedOperations disallowedOperations" },
+  { KEYHOLD, "GET", K "/environments/{environment}/stores", NULL, 200, "value",
+    "store keyOwner kid items rows bytes state" },
+  { KEYHOLD, "PUT", K "/imports/people.csv?environment=Sales&as=table", "id,name\n1,Ada\n2,Eve\n",
+    200, "imported refused" },
+  { KEYHOLD, "PUT", K "/imports/note.txt?environment=Sales&as=file", "a note", 200, "imported" },
+  { KEYHOLD, "GET", K "/environments/Sales/stores/files/items", NULL, 200, "value nextLink",
+    "id name kind rows bytes sha256 createdAt" },
+  { KEYHOLD, "GET", K "/environments/Sales/tables/people/rows", NULL, 200, "columns value next" },
+  { KEYHOLD, "DELETE", K "/environments/Sales/stores/files/items/note.txt", NULL, 204 },
+  { KEYHOLD, "POST", K "/preflight", "{\"policy\":\"ep-sales\",\"environments\":[\"Sales\"]}", 200,
+    "result findings" },
+  { KEYHOLD, "POST", K "/impact", "{\"trigger\":\"disable-key\",\"target\":\"kv-sales/cmk\"}", 200,
+    IMPACT },
+  { KEYHOLD, "GET", K "/diagnosis?environment=Sales", NULL, 200,
+    "locked triggers repairs originalKey" },
+  { KEYHOLD, "GET", K "/diagnosis?policy=ep-sales", NULL, 200, "locked triggers repairs" },
+  { KEYHOLD, "GET", K "/keys/kv-sales/cmk", NULL, 200, LEAN_KEY },
+  { KEYHOLD, "GET", K "/keys/kv-sales/cmk/{version}", NULL, 200, LEAN_KEY },
+  { KEYHOLD, "GET", K "/keys/kv-sales/cmk/holds", NULL, 200, "value", "kind environment version" },
+  { KEYHOLD, "GET", K "/keys/kv-sales/cmk/{version}/holds", NULL, 200, "value", "kind" },
+  { KEYHOLD, "GET", K "/keys/kv-sales/cmk/where-used", NULL, 200, "value",
+    "environment environmentId store version" },
+  { KEYHOLD, "GET", K "/keys/kv-sales/cmk/{version}/where-used", NULL, 200, "value", "store" },
+  { KEYHOLD, "GET", K "/policies", NULL, 200, "value", LEAN_POLICY },
+  { KEYHOLD, "GET", K "/policies/ep-sales", NULL, 200, LEAN_POLICY },
+  { KEYHOLD, "PUT", K "/policies/ep-sales/readers/Ada", NULL, 200, LEAN_POLICY },
+  { KEYHOLD, "DELETE", K "/policies/ep-sales/readers/Ada", NULL, 200, LEAN_POLICY },
+  { KEYHOLD, "GET", K "/operations?environment=Sales", NULL, 200, "value nextLink", OPERATION },
+  { KEYHOLD, "GET", K "/operations/{operation}", NULL, 200, OPERATION },
+  { KEYHOLD, "POST", K "/operations/{operation}/retry", NULL, 409, "error.code" },
+  { KEYHOLD, "POST", K "/environments/Sales/re-enable", NULL, 409, "error.code" },
+  { KEYHOLD, "GET", K "/audit?limit=1", NULL, 200, "value next", "seq time phase action" },
+  { KEYHOLD, "GET", K "/audit/verify", NULL, 200, "result records head firstBad" },
+  { KEYHOLD, "GET", K "/events?after=0", NULL, 200, "value lost newest", "seq kind id" },
+};
+
+static const Step key_steps[] = {
+  { VAULT, "GET", "/keys" A_KEY, NULL, 200, "value nextLink", KEY_ITEM },
+  { VAULT, "POST", "/keys/signing/create" A_KEY, "{\"kty\":\"RSA-HSM\",\"tags\":{\"a\":\"b\"}}",
+    200, KEY_BUNDLE " tags.a" },
+  { VAULT, "GET", "/keys/signing/" A_KEY, NULL, 200, KEY_BUNDLE },
+  { VAULT, "GET", "//Keys/cmk/{version}" A_KEY, NULL, 200, KEY_BUNDLE },
+  { VAULT, "GET", "/keys/cmk/versions" A_KEY, NULL, 200, "value nextLink", KEY_ITEM },
+  { VAULT, "PATCH", "/keys/signing" A_KEY, "{\"attributes\":{\"enabled\":false}}", 200,
+    KEY_BUNDLE },
+  { VAULT, "PATCH", "/keys/cmk/{version}" A_KEY, "{\"tags\":{\"x\":\"y\"}}", 200, KEY_BUNDLE },
+  { ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT_2 A_ASSIGNMENT,
+    ROLE_BODY ("14b46e9e-c2b7-41b4-b07b-48a6ebf60603", "{ada}"), 201, ASSIGNMENT },
+  { VAULT, "POST", "/keys/cmk//wrapKey" A_KEY, "{\"alg\":\"RSA-OAEP\",\"value\":\"AAAA\"}", 200,
+    "kid value" },
+  { VAULT, "POST", "/keys/cmk/{version}/wrapKey" A_KEY,
+    "{\"alg\":\"RSA-OAEP-256\",\"value\":\"c2VjcmV0\"}", 200, "kid value" },
+  { VAULT, "POST", "/keys/cmk/{version}/unwrapKey" A_KEY,
+    "{\"alg\":\"RSA-OAEP-256\",\"value\":\"c2VjcmV0\"}", 400, "error.code" },
+  { VAULT, "POST", "/keys/cmk/unwrapkey" A_KEY, "{\"alg\":\"RSA-OAEP-256\",\"value\":\"AA\"}", 400,
+    "error.code" },
+  { VAULT, "DELETE", "/keys/signing" A_KEY, NULL, 200,
+    KEY_BUNDLE " recoveryId deletedDate scheduledPurgeDate" },
+  { VAULT, "GET", "/keys/signing" A_KEY, NULL, 404, "error.code error.message" },
+  { VAULT, "GET", "/deletedkeys" A_KEY, NULL, 200, "value nextLink", KEY_ITEM " recoveryId" },
+  { VAULT, "GET", "/deletedkeys/signing" A_KEY, NULL, 200, KEY_BUNDLE " recoveryId" },
+  { VAULT, "POST", "/deletedkeys/signing/recover" A_KEY, NULL, 200, KEY_BUNDLE },
+  { VAULT, "DELETE", "/deletedkeys/signing" A_KEY, NULL, 404, "error.code" },
+  { VAULT, "DELETE", "/keys/signing" A_KEY, NULL, 200, "recoveryId" },
+  { VAULT, "DELETE", "/deletedkeys/signing" A_KEY, NULL, 403, "error.code" },
+};
+
+static const Step arm_steps[] = {
+  { ARM, "PUT", VAULTS "/kv-second" A_VAULT,
+    "{\"location\":\"eastus\",\"properties\":{\"tenantId\":\"{tenant}\",\"sku\":{\"family\":\"A\","
+    "\"name\":\"standard\"},\"enableRbacAuthorization\":false}}",
+    201, VAULT_ITEM },
+  { ARM, "PUT", VAULTS "/kv-second" A_VAULT, "{\"location\":\"eastus\"}", 200, VAULT_ITEM },
+  { ARM, "PATCH", VAULTS "/kv-second" A_VAULT,
+    "{\"properties\":{\"networkAcls\":{\"defaultAction\":\"Deny\",\"bypass\":\"AzureServices\"}}}",
+    200, VAULT_ITEM },
+  { ARM, "GET", VAULTS "/kv-second" A_VAULT, NULL, 200, VAULT_ITEM },
+  { ARM, "GET", VAULTS A_VAULT, NULL, 200, "value nextLink", VAULT_ITEM },
+  { ARM, "GET", "{subscription}/providers/Microsoft.KeyVault/vaults" A_VAULT, NULL, 200, "value",
+    VAULT_ITEM },
+  { ARM, "PUT", VAULTS "/kv-second/accessPolicies/add" A_VAULT, ONE_POLICY, 200,
+    "id type properties.accessPolicies" },
+  { ARM, "PUT", VAULTS "/kv-second/accessPolicies/remove" A_VAULT, ONE_POLICY, 200, "id" },
+  { ARM, "PUT", VAULTS "/kv-second/accessPolicies/replace" A_VAULT, ONE_POLICY, 200, "id" },
+  { ARM, "PUT", VAULTS "/kv-second/accessPolicies/other" A_VAULT, ONE_POLICY, 400, "error.code" },
+  { SECOND, "POST", "/keys/hsm/create" A_KEY, "{\"kty\":\"RSA-HSM\"}", 403, "error.code" },
+  { SECOND, "POST", "/keys/soft/create" A_KEY, "{\"kty\":\"RSA\"}", 200, KEY_BUNDLE },
+  { SECOND, "DELETE", "/keys/soft" A_KEY, NULL, 200, "recoveryId" },
+  { SECOND, "DELETE", "/deletedkeys/soft" A_KEY, NULL, 204 },
+  { SECOND, "GET", "/deletedkeys/soft" A_KEY, NULL, 404, "error.code" },
+  { ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200 },
+  { ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 204 },
+  { ARM, "GET", VAULTS "/kv-second" A_VAULT, NULL, 404, "error.code" },
+  { ARM, "GET", "{subscription}/providers/Microsoft.KeyVault/deletedVaults" A_VAULT, NULL, 200,
+    "value", "id name type properties.vaultId properties.deletionDate properties.location" },
+  { ARM, "GET",
+    "{subscription}/providers/Microsoft.KeyVault/locations/eastus/deletedVaults/kv-second" A_VAULT,
+    NULL, 200, "id name properties.scheduledPurgeDate" },
+  { ARM, "PUT", VAULTS "/kv-second" A_VAULT, "{\"properties\":{\"createMode\":\"recover\"}}", 200,
+    VAULT_ITEM },
+  { ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200 },
+  { ARM, "POST",
+    "{subscription}/providers/Microsoft.KeyVault/locations/eastus/deletedVaults/kv-second/"
+    "purge" A_VAULT,
+    NULL, 200 },
+  { ARM, "GET", POLICIES A_POLICY, NULL, 200, "value nextLink", POLICY_ITEM },
+  { ARM, "GET", "{subscription}/providers/Microsoft.PowerPlatform/enterprisePolicies" A_POLICY,
+    NULL, 200, "value", POLICY_ITEM },
+  { ARM, "PUT", POLICIES "/ep-second" A_POLICY, POLICY_BODY ("kv-sales", "cmk"), 201, POLICY_ITEM },
+  { ARM, "PUT", POLICIES "/ep-second" A_POLICY, POLICY_BODY ("kv-sales", "cmk"), 200, POLICY_ITEM },
+  { ARM, "PATCH", POLICIES "/ep-second" A_POLICY, "{\"properties\":{}}", 200, POLICY_ITEM },
+  { ARM, "GET", POLICIES "/ep-second" A_POLICY, NULL, 200, POLICY_ITEM },
+  { ARM, "DELETE", POLICIES "/ep-second" A_POLICY, NULL, 200 },
+  { ARM, "DELETE", POLICIES "/ep-second" A_POLICY, NULL, 204 },
+  { ARM, "GET", POLICIES "/ep-second" A_POLICY, NULL, 404, "error.code" },
+  { ARM, "GET", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT A_ASSIGNMENT, NULL, 200, ASSIGNMENT },
+  { ARM, "GET", VAULTS "/kv-sales" ASSIGNMENTS A_ASSIGNMENT "&$filter=atScope()", NULL, 200,
+    "value", ASSIGNMENT },
+  { ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT A_ASSIGNMENT, GRANT_BODY, 200,
+    ASSIGNMENT },
+  { ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/0c0c0c0c-1111-4222-8333-444444444444" A_ASSIGNMENT,
+    GRANT_BODY, 409, "error.code" },
+  { ARM, "DELETE", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT_2 A_ASSIGNMENT, NULL, 200, ASSIGNMENT },
+  { ARM, "DELETE", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT_2 A_ASSIGNMENT, NULL, 204 },
+};
+
+static const Step bap_steps[] = {
+  { BAP, "GET", P "/scopes/admin/environments" A_ENVIRONMENT, NULL, 200, "value", BAP_ENVIRONMENT },
+  { BAP, "GET", P "/environments" A_ENVIRONMENT, NULL, 200, "value", BAP_ENVIRONMENT },
+  { BAP, "GET", P "/scopes/admin/environments/{environment}/" A_ENVIRONMENT, NULL, 200,
+    BAP_ENVIRONMENT },
+  { BAP, "GET", P "/environments/{environment}" A_ENVIRONMENT, NULL, 200, BAP_ENVIRONMENT },
+  { BAP, "POST", P "/environments" A_ENVIRONMENT, ENVIRONMENT_BODY ("Second"), 201,
+    BAP_ENVIRONMENT },
+  { BAP, "POST", P "/environments" A_ENVIRONMENT, ENVIRONMENT_BODY ("Second"), 409, "error.code" },
+  { BAP, "POST", P "/environments/Second/enterprisePolicies/Encryption/link" A_LINK, LINK_BODY, 400,
+    "error.code error.detailUrlType" },
+  { BAP, "POST", P "/environments/Second/governanceConfiguration" A_MANAGED, MANAGED_BODY, 202,
+    BAP_ENVIRONMENT },
+  { BAP, "DELETE", P "/scopes/admin/environments/Second" A_ENVIRONMENT, NULL, 409,
+    "error.details" },
+  { BAP, "GET", P "/lifecycleOperations/{operation}" A_ENVIRONMENT, NULL, 200, BAP_OPERATION },
+  { BAP, "GET", P "/lifecycleOperations/0c0c0c0c-1111-4222-8333-444444444444" A_ENVIRONMENT, NULL,
+    404, "error.code" },
+  { BAP, "GET", P "/lifecycleOperations" A_HISTORY "&$filter=environment%20eq%20'{environment}'",
+    NULL, 200, "value", BAP_OPERATION },
+};
+
+static Fixture fixture;
+static GHashTable *seen; /* routes that were asked */
+
+static void
+note_route (const Step *step)
+{
+  static const KhDialect dialects[] = { KH_DIALECT_KEYHOLD, KH_DIALECT_ARM, KH_DIALECT_BAP };
+  static const char *const hosts[] = { KEYHOLD, ARM, BAP };
+  KhDialect dialect = KH_DIALECT_VAULT;
+  guint n = 0;
+  const KhRoute *const *tables = kh_route_tables (&n);
+  g_autoptr (KhRouter) router = kh_router_new (tables, n);
+  g_autofree char *expanded = fixture_expand (&fixture, step->path);
+  g_autofree char *methods = NULL;
+  g_auto (GStrv) args = NULL;
+  expanded[strcspn (expanded, "?")] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    if (strcmp (hosts[i], step->host) == 0)
+      dialect = dialects[i];
+  g_autofree char *path = g_strconcat (dialect == KH_DIALECT_VAULT ? "/v" : "", expanded, NULL);
+  const KhRoute *route = kh_router_find (router, dialect, step->method, path, &args, &methods);
+  g_assert_nonnull (route);
+  g_hash_table_add (seen, (gpointer)route);
+}
+
+static void
+run_step (const Step *step)
+{
+  note_route (step);
+  g_autoptr (KhJson) json =
+      fixture_call (&fixture, step->host, step->method, step->path, step->body, step->status);
+  if (step->has == NULL)
+    g_assert_null (json);
+  else
+    fixture_has (json, step->has);
+  if (step->item == NULL)
+    return;
+  g_assert_cmpuint (kh_json_length (json, "value"), >, 0);
+  fixture_has (kh_json_element (json, "value", 0), step->item);
+}
+
+#define RUN(steps)                                                                                 \
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)                                                 \
+  run_step (&steps[i])
+
+static void
+test_keyhold (void)
+{
+  RUN (keyhold_steps);
+}
+
+static void
+test_keys (void)
+{
+  RUN (key_steps);
+}
+
+static void
+test_arm (void)
+{
+  RUN (arm_steps);
+}
+
+static void
+test_bap (void)
+{
+  RUN (bap_steps);
+}
+
+static void
+test_wrapping (void)
+{
+  static const char *const secret = "c2VjcmV0";
+  static const char *const algorithms[] = { "RSA-OAEP", "RSA-OAEP-256" };
+  for (guint i = 0; i < G_N_ELEMENTS (algorithms); i++) {
+    g_autofree char *body =
+        g_strdup_printf ("{\"alg\":\"%s\",\"value\":\"%s\"}", algorithms[i], secret);
+    g_autoptr (KhJson) wrapped =
+        fixture_call (&fixture, VAULT, "POST", "/keys/cmk/wrapkey" A_KEY, body, 200);
+    g_autofree char *again = g_strdup_printf ("{\"alg\":\"%s\",\"value\":\"%s\"}", algorithms[i],
+                                              kh_json_string (wrapped, "value"));
+    g_autoptr (KhJson) unwrapped =
+        fixture_call (&fixture, VAULT, "POST", "/keys/cmk/{version}/unwrapkey" A_KEY, again, 200);
+    g_assert_cmpstr (kh_json_string (unwrapped, "value"), ==, secret);
+    g_assert_true (g_str_has_suffix (kh_json_string (unwrapped, "kid"),
+                                     g_hash_table_lookup (fixture.words, "{version}")));
+  }
+}
+
+/* The rest, with what a table does not say. */
+static void
+test_sessions (void)
+{
+  static const Step sign_in = { KEYHOLD, "POST", K "/sign-in", NULL, 200 };
+  static const Step sign_out = { KEYHOLD, "POST", K "/sign-out", NULL, 204 };
+  g_autofree char *before = g_strdup (fixture.token);
+  g_autoptr (KhJson) session =
+      fixture_call (&fixture, KEYHOLD, "POST", K "/sign-in",
+                    "{\"account\":\"Ada\",\"passphrase\":\"" PASSPHRASE "\"}", 200);
+  fixture_has (session, "token account.id account.name account.roles");
+  note_route (&sign_in);
+  g_free (fixture.token);
+  fixture.token = g_strdup (kh_json_string (session, "token"));
+  run_step (&sign_out);
+  fixture_refused (&fixture, KEYHOLD, "GET", K "/me", NULL, 401, "Unauthorized", NULL);
+  g_free (fixture.token);
+  fixture.token = g_steal_pointer (&before);
+  fixture_do (&fixture, KEYHOLD, "GET", K "/me", NULL, 200);
+}
+
+static void
+test_locations (void)
+{
+  guint status = 0;
+  g_autoptr (SoupMessage) message =
+      fixture_message (&fixture, BAP, "POST",
+                       P "/environments/Sales/governanceConfiguration" A_MANAGED, MANAGED_BODY);
+  g_autoptr (KhJson) json = fixture_send (&fixture, message, &status);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  g_assert_cmpuint (status, ==, 202);
+  const char *location = soup_message_headers_get_one (headers, "Location");
+  g_assert_nonnull (location);
+  g_assert_true (g_str_has_prefix (location, "http://" BAP "/"));
+  g_assert_nonnull (soup_message_headers_get_one (headers, "x-ms-request-id"));
+  g_assert_nonnull (soup_message_headers_get_one (headers, "x-ms-correlation-id"));
+  fixture_do (&fixture, BAP, "GET", location + strlen ("http://" BAP), NULL, 200);
+}
+
+static void
+test_streams (void)
+{
+  static const Step content = { KEYHOLD, "GET",
+                                K "/environments/Sales/stores/dataverse/items/people/content", NULL,
+                                200 };
+  static const Step export = { KEYHOLD, "GET", K "/audit/export", NULL, 200 };
+  static const Step *const steps[] = { &content, &export };
+  static const char *const begins[] = { "id,name\n1,Ada\n2,Eve\n", "{\"seq\":" };
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (SoupMessage) message =
+        fixture_message (&fixture, steps[i]->host, "GET", steps[i]->path, NULL);
+    g_autoptr (GBytes) body = soup_session_send_and_read (fixture.session, message, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+    note_route (steps[i]);
+    g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+    if (!g_str_has_prefix (text, begins[i]))
+      g_error ("%s begins with %.200s", steps[i]->path, text);
+  }
+}
+
+/* Deleted and brought back, with the confirmation that a deletion needs. */
+static void
+test_recover (void)
+{
+  static const Step remove = { BAP, "DELETE", P "/scopes/admin/environments/Second" A_ENVIRONMENT,
+                               NULL, 202 };
+  static const Step recover = { BAP,  "POST", P "/environments/Second/recover" A_ENVIRONMENT,
+                                NULL, 200,    BAP_ENVIRONMENT };
+  g_autofree char *token =
+      fixture_confirm (&fixture, "{\"trigger\":\"delete-environment\",\"environment\":\"Second\"}");
+  fixture.confirmation = token;
+  run_step (&remove);
+  fixture.confirmation = NULL;
+  run_step (&recover);
+}
+
+/* No row of the tables was left out. */
+static void
+test_complete (void)
+{
+  guint n = 0;
+  const KhRoute *const *tables = kh_route_tables (&n);
+  for (guint i = 0; i < n; i++)
+    for (const KhRoute *route = tables[i]; route->path != NULL; route++)
+      if (!g_hash_table_contains (seen, route))
+        g_error ("%s %s was not asked", route->method, route->path);
+}
+
+static void
+learn (void)
+{
+  g_autoptr (KhJson) me = fixture_call (&fixture, KEYHOLD, "GET", K "/me", NULL, 200);
+  g_autoptr (KhJson) key =
+      fixture_call (&fixture, KEYHOLD, "GET", K "/keys/kv-sales/cmk", NULL, 200);
+  g_autoptr (KhJson) all = fixture_call (&fixture, KEYHOLD, "GET", K "/operations", NULL, 200);
+  fixture_set_word (&fixture, "{ada}", kh_json_string (me, "id"));
+  fixture_set_word (&fixture, "{version}", kh_json_string (key, "version"));
+  fixture_set_word (&fixture, "{operation}",
+                    kh_json_string (kh_json_element (all, "value", 0), "id"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  seen = g_hash_table_new (NULL, NULL);
+  fixture_start_tenant (&fixture);
+  fixture_make_estate (&fixture);
+  fixture_encrypt (&fixture, "Sales");
+  learn ();
+  g_test_add_func ("/server/routes/keyhold", test_keyhold);
+  g_test_add_func ("/server/routes/keys", test_keys);
+  g_test_add_func ("/server/routes/wrapping", test_wrapping);
+  g_test_add_func ("/server/routes/arm", test_arm);
+  g_test_add_func ("/server/routes/bap", test_bap);
+  g_test_add_func ("/server/routes/sessions", test_sessions);
+  g_test_add_func ("/server/routes/locations", test_locations);
+  g_test_add_func ("/server/routes/streams", test_streams);
+  g_test_add_func ("/server/routes/recover", test_recover);
+  g_test_add_func ("/server/routes/complete", test_complete);
+  int status = g_test_run ();
+  fixture_stop (&fixture);
+  g_hash_table_unref (seen);
+  return status;
+}
