@@ -17,14 +17,16 @@ struct _KhTenantUpload {
   KhUpload *upload;
 };
 
+/* Content is for those who work with the data, whether it goes in or out (model.md 6); who else
+ * sees the environment sees what is in it by name. */
 static char *
-resolve (KhTenant *self, KhCaller *caller, const char *text, gboolean change, GError **error)
+resolve (KhTenant *self, KhCaller *caller, const char *text, gboolean content, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhEnvironment *environment = kh_acts_find_environment (estate, text, error);
 
   if (environment == NULL
-      || !kh_data_allowed (self, caller, change ? KH_VERB_DATA : KH_VERB_READ_ENVIRONMENTS,
+      || !kh_data_allowed (self, caller, content ? KH_VERB_DATA : KH_VERB_READ_ENVIRONMENTS,
                            environment, error))
     return NULL;
   return g_strdup (environment->id);
@@ -189,7 +191,7 @@ kh_tenant_content_open (KhTenant *self, KhCaller *caller, const char *environmen
                         const char *item, GError **error)
 {
   g_autoptr (KhTenantContent) content = g_new0 (KhTenantContent, 1);
-  g_autofree char *id = resolve (self, caller, environment, FALSE, error);
+  g_autofree char *id = resolve (self, caller, environment, TRUE, error);
   KhItemStore *store;
 
   content->tenant = self;
@@ -279,7 +281,7 @@ KhRowPage *
 kh_tenant_rows (KhTenant *self, KhCaller *caller, const char *environment, const char *table,
                 guint64 after, guint limit, GError **error)
 {
-  g_autofree char *id = resolve (self, caller, environment, FALSE, error);
+  g_autofree char *id = resolve (self, caller, environment, TRUE, error);
   KhTableSpan span = { after, limit, 0 };
   KhItemStore *store;
   KhRowPage *page;
