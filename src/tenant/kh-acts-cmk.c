@@ -320,12 +320,16 @@ kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *id, GEr
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhOperation *operation = kh_estate_get_operation (estate, id);
+  KhActFacts facts = { "cmk.enable", KH_VERB_CMK, "environment", NULL, NULL, id };
   const KhPolicy *policy;
 
   if (operation == NULL) {
     kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no operation %s", id);
     return NULL;
   }
+  facts.target_id = operation->environment_id;
+  if (!kh_act_allowed (self, caller, &facts, error))
+    return NULL;
   if (operation->type != KH_OPERATION_NEW_CMK || operation->state != KH_OPERATION_STATE_FAILED) {
     kh_set_error (error, KH_ERROR_STATE, "Only a failed encryption can be run again");
     return NULL;
