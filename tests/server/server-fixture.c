@@ -129,6 +129,8 @@ fixture_make_estate (Fixture *self)
   fixture_do (self, ARM, "PUT", VAULTS "/kv-sales" A_VAULT, VAULT_BODY ("true"), 201);
   fixture_do (self, VAULT, "POST", "/keys/cmk/create" A_KEY, "{\"kty\":\"RSA\",\"key_size\":2048}",
               200);
+  g_autoptr (KhJson) key = fixture_call (self, KEYHOLD, "GET", K "/keys/kv-sales/cmk", NULL, 200);
+  fixture_set_word (self, "{version}", kh_json_string (key, "version"));
   g_autoptr (KhJson) policy = fixture_call (self, ARM, "PUT", POLICIES "/ep-sales" A_POLICY,
                                             POLICY_BODY ("kv-sales", "cmk"), 201);
   fixture_set_word (self, "{policy}", kh_json_string (policy, "properties.keyhold.id"));
@@ -198,9 +200,12 @@ add_children (Fixture *self, GString *state)
     const char *id = kh_json_string (kh_json_element (all, "value", i), "id");
     g_autofree char *path = g_strdup_printf (K "/environments/%s", id);
     g_autofree char *files = g_strdup_printf (K "/environments/%s/stores/files/items", id);
+    g_autofree char *tables = g_strdup_printf (K "/environments/%s/stores/dataverse/items", id);
     add_state (self, state, KEYHOLD, path);
-    if (g_strcmp0 (kh_json_string (kh_json_element (all, "value", i), "state"), "Ready") == 0)
-      add_state (self, state, KEYHOLD, files);
+    if (g_strcmp0 (kh_json_string (kh_json_element (all, "value", i), "state"), "Ready") != 0)
+      continue;
+    add_state (self, state, KEYHOLD, files);
+    add_state (self, state, KEYHOLD, tables);
   }
 }
 
@@ -224,6 +229,21 @@ fixture_state (Fixture *self)
   g_free (self->token);
   self->token = g_steal_pointer (&before);
   return g_string_free (state, FALSE);
+}
+
+gboolean
+fixture_is_same (const char *before, const char *after)
+{
+  g_auto (GStrv) old = g_strsplit (before, "\n", 0);
+  g_auto (GStrv) new = g_strsplit (after, "\n", 0);
+  gboolean same = g_strv_length (old) == g_strv_length (new);
+  for (guint i = 0; old[i] != NULL && new[i] != NULL; i++)
+    if (strcmp (old[i], new[i]) != 0) {
+      g_test_message ("was %s", old[i]);
+      g_test_message ("is  %s", new[i]);
+      same = FALSE;
+    }
+  return same;
 }
 
 char *

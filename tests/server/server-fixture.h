@@ -74,7 +74,8 @@ void fixture_start (Fixture *self, const KhRoute *const *tables, guint n_tables)
 /* A host of a new organization, a rehearsal on a clock that stands, the first account signed in. */
 void fixture_start_tenant (Fixture *self);
 /* In it: the vault kv-sales with the key cmk, the policy ep-sales that may use it, and the managed
- * environment Sales. Words: {policy}, {system}, {principal}, {environment}. */
+ * environment Sales. Words: {policy}, {system}, {principal}, {environment},
+ * {version}. */
 void fixture_make_estate (Fixture *self);
 /* Waits for an operation and asserts that it succeeded. */
 void fixture_wait (Fixture *self, const char *operation);
@@ -94,6 +95,8 @@ void fixture_set_word (Fixture *self, const char *name, const char *text);
 char *fixture_expand (Fixture *self, const char *text);
 /* (transfer full): everything that can be read of the organization but its log, as text. */
 char *fixture_state (Fixture *self);
+/* Tells where two states differ. */
+gboolean fixture_is_same (const char *before, const char *after);
 /* (transfer full): the token that confirms @change, the body of POST /impact. */
 char *fixture_confirm (Fixture *self, const char *change);
 /* Asserts that @json has the members @names, separated by spaces; dots lead into objects. */

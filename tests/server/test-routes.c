@@ -384,11 +384,8 @@ static void
 learn (void)
 {
   g_autoptr (KhJson) me = fixture_call (&fixture, KEYHOLD, "GET", K "/me", NULL, 200);
-  g_autoptr (KhJson) key =
-      fixture_call (&fixture, KEYHOLD, "GET", K "/keys/kv-sales/cmk", NULL, 200);
   g_autoptr (KhJson) all = fixture_call (&fixture, KEYHOLD, "GET", K "/operations", NULL, 200);
   fixture_set_word (&fixture, "{ada}", kh_json_string (me, "id"));
-  fixture_set_word (&fixture, "{version}", kh_json_string (key, "version"));
   fixture_set_word (&fixture, "{operation}",
                     kh_json_string (kh_json_element (all, "value", 0), "id"));
 }

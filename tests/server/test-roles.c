@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may do what (model.md 6): every act is tried by every role; whoever lacks the role is refused
+ * and nothing has changed; whoever has it does it. */
+#include "server-fixture.h"
+
+#include <string.h>
+
+/* @may: roles, the first of which does it; @change: (nullable): what it asks a token for. The
+ * status is that of the act by a role that has it. */
+typedef struct {
+  const char *may, *host, *method, *path, *body;
+  guint status;
+  const char *change;
+} Act;
+
+#define SECOND_GRANT "0b0b0b0b-1111-4222-8333-444444444444"
+#define SECOND_VAULT                                                                               \
+  "{\"location\":\"eastus\",\"properties\":{\"tenantId\":\"{tenant}\",\"sku\":{\"family\":\"A\","  \
+  "\"name\":\"premium\"},\"enableRbacAuthorization\":false}}"
+#define DELETED_VAULTS "{subscription}/providers/Microsoft.KeyVault/locations/eastus/deletedVaults"
+#define ENTRY                                                                                      \
+  "{\"properties\":{\"accessPolicies\":[{\"tenantId\":\"{tenant}\",\"objectId\":\"{principal}\","  \
+  "\"permissions\":{\"keys\":[\"get\"]}}]}}"
+
+/* In order: later acts use what earlier ones made. */
+static const Act acts[] = {
+  { "owner", KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"support-request\"}", 200 },
+  { "owner", KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"self-service\"}", 200 },
+  { "owner", KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"PT1M\"}", 200 },
+  { "owner", KEYHOLD, "POST", K "/clock/accept", NULL, 200 },
+  { "owner", KEYHOLD, "POST", K "/accounts", "{\"name\":\"Eve\",\"roles\":[\"maker\"]}", 201 },
+  { "owner", KEYHOLD, "PATCH", K "/accounts/Eve", "{\"roles\":[\"owner\"]}", 200 },
+  { "owner", KEYHOLD, "DELETE", K "/accounts/Eve", NULL, 204 },
+
+  { "ppa", BAP, "POST", P "/environments" A_ENVIRONMENT, ENVIRONMENT_BODY ("Second"), 201 },
+  { "ppa", BAP, "POST", P "/environments/Second/governanceConfiguration" A_MANAGED, MANAGED_BODY,
+    202 },
+  { "ppa", BAP, "DELETE", P "/scopes/admin/environments/Second" A_ENVIRONMENT, NULL, 202,
+    "{\"trigger\":\"delete-environment\",\"environment\":\"Second\"}" },
+  { "ppa", BAP, "POST", P "/environments/Second/recover" A_ENVIRONMENT, NULL, 200 },
+
+  { "kva", ARM, "PUT", VAULTS "/kv-second" A_VAULT, SECOND_VAULT, 201 },
+  { "kva", ARM, "PATCH", VAULTS "/kv-second" A_VAULT,
+    "{\"properties\":{\"networkAcls\":{\"bypass\":\"None\"}}}", 200 },
+  { "kva", ARM, "PUT", VAULTS "/kv-second/accessPolicies/add" A_VAULT, ENTRY, 200 },
+  { "kva", SECOND, "POST", "/keys/spare/create" A_KEY, "{\"kty\":\"RSA\"}", 200 },
+  { "kva", SECOND, "PATCH", "/keys/spare" A_KEY, "{\"tags\":{\"a\":\"b\"}}", 200 },
+  { "kva", SECOND, "DELETE", "/keys/spare" A_KEY, NULL, 200 },
+  { "kva", SECOND, "POST", "/deletedkeys/spare/recover" A_KEY, NULL, 200 },
+  { "kva", SECOND, "DELETE", "/keys/spare" A_KEY, NULL, 200 },
+  { "kva", SECOND, "DELETE", "/deletedkeys/spare" A_KEY, NULL, 204 },
+  { "kva", ARM, "PUT", POLICIES "/ep-second" A_POLICY, POLICY_BODY ("kv-sales", "cmk"), 201 },
+  { "kva", ARM, "PATCH", POLICIES "/ep-second" A_POLICY,
+    "{\"properties\":{\"encryption\":{\"keyVault\":{\"key\":{\"version\":\"{version}\"}}}}}", 200 },
+  { "kva", ARM, "DELETE", POLICIES "/ep-second" A_POLICY, NULL, 200 },
+  { "kva", ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/" SECOND_GRANT A_ASSIGNMENT,
+    ROLE_BODY ("21090545-7ca7-4776-b22c-e363652d74d2", "{principal}"), 201 },
+  { "kva", ARM, "DELETE", VAULTS "/kv-sales" ASSIGNMENTS "/" SECOND_GRANT A_ASSIGNMENT, NULL, 200 },
+  { "kva", ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200 },
+  { "kva", ARM, "PUT", VAULTS "/kv-second" A_VAULT, "{\"properties\":{\"createMode\":\"recover\"}}",
+    200 },
+  { "kva", ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200 },
+  { "kva", ARM, "POST", DELETED_VAULTS "/kv-second/purge" A_VAULT, NULL, 200 },
+
+  { "maker ppa", KEYHOLD, "PUT", K "/imports/a.csv?environment=Sales&as=table", "id\n1\n", 200 },
+  { "ppa maker", KEYHOLD, "PUT", K "/imports/b.txt?environment=Sales&as=file", "text", 200 },
+  { "maker ppa", KEYHOLD, "DELETE", K "/environments/Sales/stores/files/items/b.txt", NULL, 204 },
+
+  { "kva", KEYHOLD, "PUT", K "/policies/ep-sales/readers/ppa", NULL, 200 },
+  { "ppa", BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/link" A_LINK,
+    LINK_BODY, 202 },
+  { "ppa", KEYHOLD, "POST", K "/operations/{operation}/retry", NULL, 409 },
+  { "kva", VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":false}}", 200,
+    "{\"trigger\":\"disable-key\",\"target\":\"kv-sales/cmk\"}" },
+  { "kva", VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":true}}", 200 },
+  { "ppa", KEYHOLD, "POST", K "/environments/Sales/re-enable", NULL, 202 },
+  { "kva", KEYHOLD, "DELETE", K "/policies/ep-sales/readers/ppa", NULL, 200 },
+};
+
+/* What only some may read, in the state that the acts leave behind. */
+static const struct {
+  const char *may, *host, *method, *path, *body;
+} reads[] = {
+  { "owner kva ppa auditor support", VAULT, "GET", "/keys" A_KEY },
+  { "owner kva ppa auditor support", VAULT, "GET", "/keys/cmk" A_KEY },
+  { "owner kva ppa auditor support", VAULT, "GET", "/keys/cmk/versions" A_KEY },
+  { "owner kva ppa auditor support", VAULT, "GET", "/deletedkeys" A_KEY },
+  { "owner kva ppa auditor support", ARM, "GET", VAULTS A_VAULT },
+  { "owner kva ppa auditor support", ARM, "GET", VAULTS "/kv-sales" A_VAULT },
+  { "owner kva ppa auditor support", ARM, "GET", POLICIES "/ep-sales" A_POLICY },
+  { "owner kva ppa auditor support", ARM, "GET", "{group}" ASSIGNMENTS A_ASSIGNMENT },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/policies" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/keys/kv-sales/cmk/holds" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/accounts" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/operations" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/verify" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/diagnosis?environment=Sales" },
+  { "owner kva ppa auditor support", KEYHOLD, "POST", K "/impact",
+    "{\"trigger\":\"disable-key\",\"target\":\"kv-sales/cmk\"}" },
+  { "owner kva ppa maker auditor support", KEYHOLD, "GET", K "/environments" },
+  { "owner kva ppa maker auditor support", KEYHOLD, "GET", K "/environments/Sales/stores" },
+  { "owner kva ppa maker auditor support", BAP, "GET", P "/environments/Sales" A_ENVIRONMENT },
+  { "owner kva ppa maker auditor support", KEYHOLD, "GET",
+    K "/environments/Sales/stores/files/items" },
+  { "ppa maker", KEYHOLD, "GET", K "/environments/Sales/tables/a/rows" },
+};
+
+static const char *const roles[] = { "owner", "kva", "ppa", "maker", "auditor", "support" };
+static Fixture fixture;
+
+static gboolean
+may (const char *list, const char *role)
+{
+  g_auto (GStrv) words = g_strsplit (list, " ", 0);
+  return g_strv_contains ((const char *const *)words, role);
+}
+
+static void
+assert_refused (const Act *act, const char *role)
+{
+  fixture_as (&fixture, role);
+  g_autoptr (KhJson) json =
+      fixture_call (&fixture, act->host, act->method, act->path, act->body, 403);
+  g_assert_cmpstr (kh_json_string (json, "error.innererror.code"), ==, "MissingRole");
+  /* The message names what is missing. */
+  g_auto (GStrv) needed = g_strsplit (act->may, " ", 0);
+  for (guint i = 0; needed[i] != NULL; i++)
+    g_assert_nonnull (strstr (kh_json_string (json, "error.message"), needed[i]));
+}
+
+static void
+do_act (const Act *act)
+{
+  g_auto (GStrv) words = g_strsplit (act->may, " ", 0);
+  fixture_as (&fixture, words[0]);
+  g_autofree char *token = act->change == NULL ? NULL : fixture_confirm (&fixture, act->change);
+  fixture.confirmation = token;
+  g_autoptr (KhJson) json =
+      fixture_call (&fixture, act->host, act->method, act->path, act->body, act->status);
+  fixture.confirmation = NULL;
+  gboolean starts = strstr (act->path, "/link") != NULL || strstr (act->path, "/re-en") != NULL;
+  if (!starts)
+    return;
+  fixture_as (&fixture, "Ada");
+  fixture_wait (&fixture, kh_json_string (json, "id"));
+  fixture_set_word (&fixture, "{operation}", kh_json_string (json, "id"));
+}
+
+static void
+test_acts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
+    g_autofree char *before = fixture_state (&fixture);
+    g_test_message ("%s %s", acts[i].method, acts[i].path);
+    for (guint j = 0; j < G_N_ELEMENTS (roles); j++)
+      if (!may (acts[i].may, roles[j]))
+        assert_refused (&acts[i], roles[j]);
+    g_autofree char *after = fixture_state (&fixture);
+    g_assert_true (fixture_is_same (before, after));
+    do_act (&acts[i]);
+    g_autofree char *done = fixture_state (&fixture);
+    /* An act that leaves no trace would not show a refused one either. */
+    if (acts[i].status < 300 && strstr (acts[i].path, "/clock/accept") == NULL)
+      g_assert_cmpuint (g_str_hash (done), !=, g_str_hash (after));
+  }
+}
+
+static void
+test_reads (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (reads); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (roles); j++) {
+      fixture_as (&fixture, roles[j]);
+      fixture_do (&fixture, reads[i].host, reads[i].method, reads[i].path, reads[i].body,
+                  may (reads[i].may, roles[j]) ? 200 : 403);
+    }
+}
+
+/* Content is for those who work with the data. */
+static void
+test_content (void)
+{
+  for (guint j = 0; j < G_N_ELEMENTS (roles); j++) {
+    g_autoptr (GError) error = NULL;
+    fixture_as (&fixture, roles[j]);
+    g_autoptr (SoupMessage) message = fixture_message (
+        &fixture, KEYHOLD, "GET", K "/environments/Sales/stores/dataverse/items/a/content", NULL);
+    g_autoptr (GBytes) body = soup_session_send_and_read (fixture.session, message, NULL, &error);
+    g_assert_no_error (error);
+    gboolean allowed = may ("ppa maker", roles[j]);
+    g_assert_cmpuint (soup_message_get_status (message), ==, allowed ? 200 : 403);
+    g_assert_cmpint (memcmp (g_bytes_get_data (body, NULL), "id\n", 3) == 0, ==, allowed);
+  }
+}
+
+/* Keys are used by whom the vault lets in, whatever else the account is. */
+static void
+test_operations (void)
+{
+  static const char *const body = "{\"alg\":\"RSA-OAEP-256\",\"value\":\"AAAA\"}";
+  static const char *const paths[] = { "/keys/cmk/wrapkey" A_KEY, "/keys/cmk/unwrapkey" A_KEY };
+  for (guint j = 0; j < G_N_ELEMENTS (roles); j++) {
+    fixture_as (&fixture, roles[j]);
+    for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+      if (strcmp (roles[j], "kva") != 0)
+        fixture_refused (&fixture, VAULT, "POST", paths[i], body, 403, "Forbidden",
+                         "ForbiddenByRbac");
+  }
+}
+
+/* Every refusal is in the log. */
+static void
+test_logged (void)
+{
+  guint n = 0;
+  g_autofree char *id = NULL;
+  fixture_as (&fixture, "auditor");
+  g_autoptr (KhJson) me = fixture_call (&fixture, KEYHOLD, "GET", K "/me", NULL, 200);
+  fixture_refused (&fixture, VAULT, "DELETE", "/keys/cmk" A_KEY, NULL, 403, "Forbidden",
+                   "MissingRole");
+  g_autoptr (KhJson) log =
+      fixture_call (&fixture, KEYHOLD, "GET", K "/audit?limit=1000&actor=auditor", NULL, 200);
+  for (guint i = 0; i < kh_json_length (log, "value"); i++) {
+    KhJson *record = kh_json_element (log, "value", i);
+    n += g_strcmp0 (kh_json_string (record, "phase"), "refused") == 0
+         && g_strcmp0 (kh_json_string (record, "result"), "MissingRole") == 0;
+  }
+  g_assert_cmpuint (n, >=, G_N_ELEMENTS (acts));
+}
+
+/* A role that is taken away is gone at once, also for who is signed in. */
+static void
+test_taken (void)
+{
+  fixture_as (&fixture, "kva");
+  fixture_do (&fixture, VAULT, "POST", "/keys/more/create" A_KEY, "{\"kty\":\"RSA\"}", 200);
+  g_autofree char *token = g_strdup (fixture.token);
+  fixture_as (&fixture, "owner");
+  fixture_do (&fixture, KEYHOLD, "PATCH", K "/accounts/kva", "{\"roles\":[\"auditor\"]}", 200);
+  fixture_as (&fixture, "kva");
+  fixture_refused (&fixture, VAULT, "DELETE", "/keys/more" A_KEY, NULL, 403, "Forbidden",
+                   "MissingRole");
+  fixture_as (&fixture, "owner");
+  fixture_do (&fixture, KEYHOLD, "DELETE", K "/accounts/kva", NULL, 204);
+  fixture_as (&fixture, "kva");
+  fixture_refused (&fixture, KEYHOLD, "GET", K "/me", NULL, 401, "Unauthorized", NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fixture_start_tenant (&fixture);
+  fixture_make_estate (&fixture);
+  fixture_make_accounts (&fixture);
+  g_test_add_func ("/server/roles/acts", test_acts);
+  g_test_add_func ("/server/roles/reads", test_reads);
+  g_test_add_func ("/server/roles/content", test_content);
+  g_test_add_func ("/server/roles/operations", test_operations);
+  g_test_add_func ("/server/roles/logged", test_logged);
+  g_test_add_func ("/server/roles/taken", test_taken);
+  int status = g_test_run ();
+  fixture_stop (&fixture);
+  return status;
+}
