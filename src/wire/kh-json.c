@@ -7,14 +7,15 @@
 
 #include "kh-json-scan.h"
 
-/* The scanner speaks of input files; on the wire a text that is not JSON is a bad argument. */
+/* The scanner speaks of input files; on the wire a text that is not JSON, or nested too deep, is a
+ * bad argument (protocol.md 8.9). */
 static gboolean
 scan (const char *text, gsize size, GError **error)
 {
   g_autoptr (GError) local = NULL;
   if (kh_json_check (text == NULL ? "" : text, size, NULL, NULL, NULL, &local))
     return TRUE;
-  if (kh_error_is (local, KH_ERROR_FORMAT))
+  if (kh_error_is (local, KH_ERROR_FORMAT) || kh_error_is (local, KH_ERROR_TOO_LARGE))
     kh_set_error (error, KH_ERROR_ARGUMENT, "The text is not valid JSON: %s", local->message);
   else
     g_propagate_error (error, g_steal_pointer (&local));
