@@ -21,6 +21,17 @@ take_secret (char *text)
   return secret;
 }
 
+/* Refused here, where nothing was begun. */
+static gboolean
+check_passphrase (const char *text, GError **error)
+{
+  if (text == NULL || *text != '\0')
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_ARGUMENT, "passphrase", NULL, NULL,
+                      "A passphrase cannot be empty");
+  return FALSE;
+}
+
 static gboolean
 answer_account (KhResponse *response, int status, const KhAccount *account)
 {
@@ -46,7 +57,7 @@ static gboolean
 sign_in (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhWireSignIn) body = kh_wire_sign_in_parse (request->body, error);
-  if (body == NULL)
+  if (body == NULL || !check_passphrase (body->passphrase, error))
     return FALSE;
   g_autoptr (KhSecret) passphrase = take_secret (body->passphrase);
   g_autofree char *token = kh_tenant_sign_in (request->tenant, body->account, passphrase, error);
@@ -111,6 +122,12 @@ change_passphrase (KhRequest *request, KhWireTenantPatch *patch, GError **error)
 {
   if (patch->new_passphrase == NULL && patch->old_passphrase == NULL)
     return TRUE;
+  if (!check_passphrase (patch->old_passphrase, error)
+      || !check_passphrase (patch->new_passphrase, error)) {
+    kh_wire_wipe (patch->old_passphrase);
+    kh_wire_wipe (patch->new_passphrase);
+    return FALSE;
+  }
   g_autoptr (KhSecret) old_one = take_secret (patch->old_passphrase);
   g_autoptr (KhSecret) new_one = take_secret (patch->new_passphrase);
   if (old_one == NULL || new_one == NULL) {
@@ -181,6 +198,8 @@ add_account (KhRequest *request, KhResponse *response, GError **error)
   KhRoles roles = KH_ROLE_NONE;
   g_autoptr (KhWireAccountRequest) body = kh_wire_account_request_parse (request->body, error);
   if (body == NULL || !kh_wire_roles_parse ((const char *const *)body->roles, &roles, error))
+    return FALSE;
+  if (!check_passphrase (body->passphrase, error))
     return FALSE;
   if (body->name == NULL) {
     kh_set_error_facts (error, KH_ERROR_ARGUMENT, "name", NULL, NULL, "An account has a name");
