@@ -125,6 +125,8 @@ test_sign_in (void)
     g_autoptr (KhJson) json =
         fixture_call (&fixture, KEYHOLD, "POST", K "/sign-in", cases[i].body, cases[i].status);
     g_assert_null (kh_json_string (json, "token"));
+    /* Where the organization lies is nobody's business. */
+    g_assert_null (strstr (kh_json_string (json, "error.message"), fixture.folder));
   }
 }
 
@@ -311,6 +313,8 @@ test_types (void)
     { 0, "{\"name\":\"x\",\"roles\":\"maker\"}" },
     { 0, "{\"name\":\"x\",\"roles\":[\"king\"]}" },
     { 0, "{\"name\":\"x\"}" },
+    { 0, "{\"name\":\"x\",\"roles\":[\"maker\"],\"passphrase\":\"\"}" },
+    { 1, "{\"passphrase\":{\"old\":\"\",\"new\":\"\"}}" },
     { 0, "{\"name\":\"\",\"roles\":[\"maker\"]}" },
     { 1, "{\"fourEyes\":\"yes\"}" },
     { 1, "{\"unlockRule\":\"never\"}" },
