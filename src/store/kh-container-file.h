@@ -72,7 +72,7 @@ void kh_container_reader_revoke (KhContainerReader *self);
 
 /* --- Both ---------------------------------------------------------------------------------- */
 
-/* Copies all of @reader into @writer, 1 MiB at a time; the writer is not finished yet. Stops
+/* Copies all of @reader into @writer, 256 KiB at a time; the writer is not finished yet. Stops
  * between two buffers when @cancellable is cancelled. @progress is in plain bytes. */
 gboolean kh_container_reencrypt (KhContainerReader *reader, KhContainerWriter *writer,
                                  GCancellable *cancellable, KhProgressFunc progress, gpointer data,
