@@ -7,7 +7,6 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "kh-container-file.h"
@@ -32,7 +31,7 @@ copy_file (Bench *bench, const char *from)
   const char *const argv[] = { "cp", from, bench->copy, NULL };
 
   g_unlink (bench->copy);
-  return bench_run_program (argv);
+  return bench_run_program (argv, NULL);
 }
 
 /* One context with its key set, a new nonce for each segment, over one buffer of 1 MiB. */
@@ -47,7 +46,7 @@ run_raw (Bench *bench, gboolean seal)
   int size;
 
   EVP_CipherInit_ex2 (ctx, cipher, key, nonce, seal, NULL);
-  start = bench_now ();
+  start = bench_cpu ();
   for (guint64 done = 0; done < bench->size; done += RAW_SEGMENT) {
     gsize at = (gsize)(done % BENCH_MIB);
 
@@ -62,7 +61,7 @@ run_raw (Bench *bench, gboolean seal)
       EVP_CipherFinal_ex (ctx, tag, &size);
     }
   }
-  start = bench_now () - start;
+  start = bench_cpu () - start;
   EVP_CIPHER_CTX_free (ctx);
   EVP_CIPHER_free (cipher);
   return start;
@@ -81,7 +80,7 @@ run_seal (Bench *bench)
   int fd;
 
   g_unlink (bench->sealed);
-  start = bench_now ();
+  start = bench_cpu ();
   fd = kh_io_open (io, bench->plain, KH_IO_READ, &error);
   bench_check (fd >= 0, error, bench->plain);
   writer = kh_container_writer_new (io, bench->sealed, bench->dek, &bench->facts, &error);
@@ -95,7 +94,7 @@ run_seal (Bench *bench)
   bench_check (kh_container_writer_finish (writer, TRUE, &bench->record, &error), error,
                bench->sealed);
   kh_io_close (io, &fd);
-  return bench_now () - start;
+  return bench_cpu () - start;
 }
 
 static double
@@ -111,7 +110,7 @@ run_open (Bench *bench)
   int fd;
 
   g_unlink (bench->opened);
-  start = bench_now ();
+  start = bench_cpu ();
   fd = kh_io_open (io, bench->opened, KH_IO_CREATE_NEW, &error);
   bench_check (fd >= 0, error, bench->opened);
   reader = kh_container_reader_new (io, bench->sealed, bench->dek, &bench->facts, &bench->record,
@@ -125,7 +124,16 @@ run_open (Bench *bench)
   } while (offset < bench->size);
   bench_check (kh_io_sync (io, fd, bench->opened, &error), error, bench->opened);
   kh_io_close (io, &fd);
-  return bench_now () - start;
+  return bench_cpu () - start;
+}
+
+/* age may use a second thread: whichever of its two times is less counts. */
+static void
+run_age_way (BenchSeries *series, const char *const *argv)
+{
+  double wall, cpu = bench_run_program (argv, &wall);
+
+  bench_series_add (series, MIN (wall, cpu));
 }
 
 static void
@@ -139,9 +147,9 @@ run_age (Bench *bench)
   if (bench->age_recipient == NULL)
     return;
   g_unlink (bench->aged);
-  bench_series_add (&bench->age_seal, bench_run_program (seal));
+  run_age_way (&bench->age_seal, seal);
   g_unlink (bench->copy);
-  bench_series_add (&bench->age_open, bench_run_program (open));
+  run_age_way (&bench->age_open, open);
   g_unlink (bench->aged);
 }
 
@@ -170,7 +178,7 @@ compare (Bench *bench)
 {
   const char *const argv[] = { "cmp", bench->plain, bench->opened, NULL };
 
-  bench_run_program (argv);
+  bench_run_program (argv, NULL);
 }
 
 /* The references stand beside ours in every run, so that a slow moment meets all of them. */
@@ -211,11 +219,8 @@ report_way (const char *way, const BenchSeries *ours, const BenchSeries *cp, con
 static void
 report (Bench *bench)
 {
-  struct rusage usage;
-
   report_way ("seal", &bench->seal, &bench->cp_plain, &bench->raw_seal, &bench->age_seal);
   report_way ("open", &bench->open, &bench->cp_sealed, &bench->raw_open, &bench->age_open);
-  getrusage (RUSAGE_SELF, &usage);
   bench_note ("container: size and runs", "%" G_GUINT64_FORMAT " MiB, least of %u",
               bench->size / BENCH_MIB, bench->runs);
 }

@@ -18,8 +18,11 @@ G_BEGIN_DECLS
 #define BENCH_MIB (1024 * 1024)
 #define BENCH_MAX_RUNS 9
 
-/* Seconds since some moment that stays the same; wall time. */
+/* Seconds since some moment that stays the same: wall time, and the processor time of this process.
+ * What works on one thread in memory is measured in processor time, which a busy neighbour hardly
+ * changes. */
 double bench_now (void);
+double bench_cpu (void);
 
 typedef enum {
   BENCH_AT_MOST,
@@ -47,8 +50,9 @@ double bench_series_greatest (const BenchSeries *series);
 void bench_touch (gsize bytes);
 /* A file of so many random-looking bytes, which no file system can shorten. */
 void bench_make_file (const char *path, guint64 size);
-/* Runs a program and waits; fails unless it ends well. Seconds. */
-double bench_run_program (const char *const *argv);
+/* Runs a program and waits; fails unless it ends well. Seconds of processor time, and of wall time
+ * (nullable). */
+double bench_run_program (const char *const *argv, double *wall);
 void bench_remove_tree (const char *path);
 
 G_END_DECLS
