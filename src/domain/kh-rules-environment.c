@@ -72,11 +72,37 @@ check_e5 (const KhRuleContext *c, char **evidence)
   return pass_if (kh_geo_equal (c->environment->geo, c->policy->geo));
 }
 
+/* TRUE if the policy that the environment names is deleted. */
+static gboolean
+is_orphaned (const KhRuleContext *c)
+{
+  const KhPolicy *linked = kh_estate_get_policy (c->estate, c->environment->policy_id);
+  return c->environment->policy_id != NULL && (linked == NULL || !kh_policy_is_live (linked));
+}
+
+/* Locked because its policy was deleted, and the policy has the same key: attaching it is the cure
+ * (domain.md 4.1, trigger 5). */
+static gboolean
+is_cure (const KhRuleContext *c)
+{
+  const KhEnvironment *environment = c->environment;
+  if (environment->state != KH_ENVIRONMENT_STATE_LOCKED || c->policy == NULL || !is_orphaned (c))
+    return FALSE;
+  for (guint i = 0; i < KH_STORE_N; i++)
+    for (guint j = 0; j < environment->stores[i].deks->len; j++) {
+      const KhDekRef *dek = g_ptr_array_index (environment->stores[i].deks, j);
+      if (dek->owner == KH_KEY_OWNER_CUSTOMER
+          && !kh_dek_ref_uses (dek, c->policy->vault, c->policy->key, NULL))
+        return FALSE;
+    }
+  return kh_environment_get_customer_dek (environment) != NULL;
+}
+
 static KhVerdict
 check_e6 (const KhRuleContext *c, char **evidence)
 {
   const char *linked = c->environment->policy_id;
-  if (linked == NULL)
+  if (linked == NULL || is_orphaned (c))
     return KH_VERDICT_PASS;
   if (c->query->goal == KH_GOAL_CHANGE)
     return KH_VERDICT_NOT_APPLICABLE;
@@ -92,14 +118,23 @@ check_e7 (const KhRuleContext *c, char **evidence)
   if (active != NULL)
     *evidence = g_strdup_printf ("%s is %s.", kh_operation_type_to_string (active->type),
                                  kh_operation_state_to_string (active->state));
-  return pass_if (active == NULL);
+  return pass_if (active == NULL || (active->state == KH_OPERATION_STATE_PAUSED && is_cure (c)));
 }
 
 static KhVerdict
 check_e8 (const KhRuleContext *c, char **evidence)
 {
   KhEnvironmentState state = c->environment->state;
-  *evidence = g_strdup_printf ("State %s.", kh_environment_state_to_string (state));
+  const KhDekRef *dek = kh_environment_get_customer_dek (c->environment);
+  if (is_cure (c)) {
+    *evidence = g_strdup ("Its policy was deleted, and this one has the key of its data.");
+    return KH_VERDICT_PASS;
+  }
+  if (state == KH_ENVIRONMENT_STATE_LOCKED && dek != NULL && is_orphaned (c))
+    *evidence = g_strdup_printf ("Locked. Its policy was deleted, and its data needs %s/%s.",
+                                 dek->vault, dek->key);
+  else
+    *evidence = g_strdup_printf ("State %s.", kh_environment_state_to_string (state));
   return pass_if (state == KH_ENVIRONMENT_STATE_READY || state == KH_ENVIRONMENT_STATE_ENCRYPTING
                   || state == KH_ENVIRONMENT_STATE_REVERTING);
 }
