@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Customer-managed keys on environments: enable, re-enable, retry. */
+/* Customer-managed keys on environments: enable, and run again. */
 #include "kh-tenant-acts.h"
 
 #include "kh-acts-private.h"
@@ -10,8 +10,9 @@
 #include "kh-machine.h"
 #include "kh-runs.h"
 
-static gboolean
-may_use_policy (const KhEstate *estate, const KhPolicy *policy, KhCaller *caller, GError **error)
+gboolean
+kh_acts_may_use_policy (const KhEstate *estate, const KhPolicy *policy, KhCaller *caller,
+                        GError **error)
 {
   const KhAccount *account =
       caller->account_id != NULL ? kh_estate_get_account (estate, caller->account_id) : NULL;
@@ -110,9 +111,9 @@ plan_store (KhTenant *self, KhAct *act, KhEnvironment *environment, KhOperation 
   return part->to_dek != NULL;
 }
 
-static KhOperation *
-new_operation (KhOperationType type, const KhEnvironment *environment, const char *policy_id,
-               KhCaller *caller, KhTime now)
+KhOperation *
+kh_acts_new_operation (KhOperationType type, const KhEnvironment *environment,
+                       const char *policy_id, KhCaller *caller, KhTime now)
 {
   KhOperation *operation = kh_operation_new ();
 
@@ -157,7 +158,7 @@ start_encryption (KhTenant *self, KhCaller *caller, const KhEnvironment *environ
 {
   KhTime now = kh_act_get_time (*act);
   g_autoptr (KhOperation) operation =
-      new_operation (KH_OPERATION_NEW_CMK, environment, policy->id, caller, now);
+      kh_acts_new_operation (KH_OPERATION_NEW_CMK, environment, policy->id, caller, now);
   g_autoptr (KhEnvironment) after =
       kh_environment_step (environment, KH_ENVIRONMENT_EVENT_ENCRYPT, now, NULL, error);
   g_autoptr (GError) busy = NULL;
@@ -179,15 +180,93 @@ start_encryption (KhTenant *self, KhCaller *caller, const KhEnvironment *environ
   return g_steal_pointer (&operation);
 }
 
+/* --- What an earlier run left -------------------------------------------------------------------
+ */
+
+/* A paused operation of a locked environment waits for its key and does not stand in the way. */
+static gboolean
+check_idle (const KhEstate *estate, const KhEnvironment *environment, GError **error)
+{
+  const KhOperation *active = kh_estate_active_operation (estate, environment);
+  g_autofree char *message = NULL;
+
+  if (active == NULL || environment->state == KH_ENVIRONMENT_STATE_LOCKED)
+    return TRUE;
+  message = g_strdup_printf ("The operation %s (%s) is %s on %s", active->id,
+                             kh_operation_type_to_string (active->type),
+                             kh_operation_state_to_string (active->state), environment->name);
+  kh_set_error_facts (error, KH_ERROR_CONFLICT, environment->name, "OperationActive",
+                      "Wait until that operation has ended", message);
+  return FALSE;
+}
+
+static gboolean
+is_done (const KhEnvironment *environment, const KhPolicy *policy)
+{
+  if (environment->state != KH_ENVIRONMENT_STATE_READY
+      || environment->encryption_status == KH_ENCRYPTION_STATUS_FAILED
+      || g_strcmp0 (environment->policy_id, policy->id) != 0)
+    return FALSE;
+  for (guint i = 0; i < KH_STORE_N; i++) {
+    const KhDekRef *current = kh_environment_get_current_dek (environment, (KhStoreKind)i);
+
+    if (kh_store_kind_is_covered ((KhStoreKind)i)
+        && (environment->stores[i].deks->len != 1 || current == NULL
+            || !kh_dek_ref_uses (current, policy->vault, policy->key, NULL)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+KhOperation *
+kh_acts_ended_operation (KhOperationType type, const KhEnvironment *environment,
+                         const char *policy_id, KhCaller *caller, KhTime now)
+{
+  KhOperation *done = kh_acts_new_operation (type, environment, policy_id, caller, now);
+
+  done->state = KH_OPERATION_STATE_SUCCEEDED;
+  done->ended_at = now;
+  for (guint i = 0; i < KH_STAGE_N; i++)
+    done->stages[i] = (KhOperationStage){ KH_OPERATION_STATE_SUCCEEDED, now, now };
+  return done;
+}
+
+/* Everything is as it shall be: an operation that had nothing to do. */
+static KhOperation *
+note_done (const KhEnvironment *environment, const KhPolicy *policy, KhCaller *caller, KhAct **act,
+           GError **error)
+{
+  g_autoptr (KhOperation) done = kh_acts_ended_operation (
+      KH_OPERATION_NEW_CMK, environment, policy->id, caller, kh_act_get_time (*act));
+
+  kh_act_put_operation (*act, done);
+  return kh_act_commit (act, error) ? g_steal_pointer (&done) : NULL;
+}
+
+/* --- Enable -------------------------------------------------------------------------------------
+ */
+
+static const KhPolicy *
+find_live_policy (const KhEstate *estate, const char *system_id, GError **error)
+{
+  const KhPolicy *policy = kh_estate_find_policy_by_system_id (estate, system_id);
+
+  if (policy != NULL && kh_policy_is_live (policy))
+    return policy;
+  kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no enterprise policy %s", system_id);
+  return NULL;
+}
+
 KhOperation *
 kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *text, const char *system_id,
                        GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhEnvironment *environment = kh_acts_find_environment (estate, text, error);
-  const KhPolicy *policy = kh_estate_find_policy_by_system_id (estate, system_id);
+  const KhPolicy *policy;
   KhActFacts facts = { "cmk.enable", KH_VERB_CMK, "environment", NULL, text, NULL };
   g_autoptr (KhAct) act = NULL;
+  gboolean done;
 
   if (environment == NULL)
     return NULL;
@@ -195,125 +274,25 @@ kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *text, const
   facts.target = environment->name;
   if (!kh_act_allowed (self, caller, &facts, error))
     return NULL;
-  if (policy == NULL) {
-    kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no enterprise policy %s", system_id);
+  policy = find_live_policy (estate, system_id, error);
+  if (policy == NULL || !kh_acts_may_use_policy (estate, policy, caller, error)
+      || !check_idle (estate, environment, error))
     return NULL;
-  }
   facts.detail = policy->id;
-  if (!may_use_policy (estate, policy, caller, error)
-      || !check_rules (self, estate, policy, environment, caller, error))
+  done = is_done (environment, policy);
+  if (!done && !check_rules (self, estate, policy, environment, caller, error))
     return NULL;
   act = kh_act_begin (self, caller, &facts, NULL, error);
   if (act == NULL)
     return NULL;
+  if (done)
+    return note_done (environment, policy, caller, &act, error);
+  if (environment->state == KH_ENVIRONMENT_STATE_LOCKED)
+    return kh_acts_relink (self, caller, environment, policy, &act, error);
   return start_encryption (self, caller, environment, policy, &act, error);
 }
 
-/* --- Re-enable
- * ------------------------------------------------------------------------------------- */
-
-static gboolean
-check_access_is_back (KhTenant *self, const KhEstate *estate, const KhEnvironment *environment,
-                      GError **error)
-{
-  KhTriggers triggers = kh_environment_get_triggers (estate, environment, kh_tenant_now (self));
-
-  if (environment->state != KH_ENVIRONMENT_STATE_LOCKED) {
-    kh_set_error_facts (error, KH_ERROR_STATE, environment->name, "NotLocked", NULL,
-                        "The environment is not locked");
-    return FALSE;
-  }
-  if (triggers == 0)
-    return TRUE;
-  kh_set_error_facts (error, KH_ERROR_RULE, environment->name,
-                      kh_trigger_to_string (kh_triggers_get_first (triggers)),
-                      "Run unlock diagnose and do the repairs it lists",
-                      kh_trigger_get_text (kh_triggers_get_first (triggers)));
-  return FALSE;
-}
-
-static KhOperation *
-resumed_operation (const KhEstate *estate, const KhEnvironment *environment)
-{
-  const KhOperation *paused = kh_estate_active_operation (estate, environment);
-  KhOperation *resumed;
-
-  if (paused == NULL || paused->state != KH_OPERATION_STATE_PAUSED)
-    return NULL;
-  resumed = kh_operation_copy (paused);
-  resumed->state = KH_OPERATION_STATE_RUNNING;
-  resumed->resumed = TRUE;
-  return resumed;
-}
-
-static KhEnvironment *
-unlocked_environment (const KhEnvironment *environment, KhTime now, GError **error)
-{
-  g_autoptr (KhEnvironment) proven =
-      kh_environment_step (environment, KH_ENVIRONMENT_EVENT_RE_ENABLE, now, NULL, error);
-
-  return proven != NULL
-             ? kh_environment_step (proven, KH_ENVIRONMENT_EVENT_RE_ENABLED, now, NULL, error)
-             : NULL;
-}
-
-static KhOperation *
-finish_re_enable (KhTenant *self, KhCaller *caller, const KhEstate *estate,
-                  const KhEnvironment *environment, KhAct **act, GError **error)
-{
-  KhTime now = kh_act_get_time (*act);
-  g_autoptr (KhOperation) resumed = resumed_operation (estate, environment);
-  g_autoptr (KhEnvironment) after = unlocked_environment (environment, now, error);
-  g_autoptr (KhOperation) done =
-      new_operation (KH_OPERATION_ENABLE, environment, environment->policy_id, caller, now);
-
-  if (after == NULL)
-    return NULL;
-  done->state = KH_OPERATION_STATE_SUCCEEDED;
-  done->ended_at = now;
-  for (guint i = 0; i < KH_STAGE_N; i++)
-    done->stages[i] = (KhOperationStage){ KH_OPERATION_STATE_SUCCEEDED, now, now };
-  kh_act_put_environment (*act, after);
-  kh_act_put_operation (*act, done);
-  if (resumed != NULL)
-    kh_act_put_operation (*act, resumed);
-  if (!kh_act_commit (act, error))
-    return NULL;
-  kh_environment_data_admit (self, environment->id);
-  if (resumed != NULL)
-    kh_runs_start (self, resumed);
-  return g_steal_pointer (&done);
-}
-
-KhOperation *
-kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *text, GError **error)
-{
-  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
-  const KhEnvironment *environment = kh_acts_find_environment (estate, text, error);
-  const KhPolicy *policy;
-  KhActFacts facts = { "environment.re-enable", KH_VERB_CMK, "environment", NULL, text, NULL };
-  g_autoptr (KhAct) act = NULL;
-
-  if (environment == NULL)
-    return NULL;
-  facts.target_id = environment->id;
-  facts.target = environment->name;
-  if (!kh_act_allowed (self, caller, &facts, error)
-      || !check_access_is_back (self, estate, environment, error))
-    return NULL;
-  if (kh_estate_get_tenant (estate)->unlock_rule != KH_UNLOCK_RULE_SELF_SERVICE) {
-    kh_set_error_facts (error, KH_ERROR_RULE, environment->name, "SupportRequest", NULL,
-                        "This organization unlocks by support request alone");
-    return NULL;
-  }
-  policy = kh_estate_get_policy (estate, environment->policy_id);
-  if (policy != NULL && !may_use_policy (estate, policy, caller, error))
-    return NULL;
-  act = kh_act_begin (self, caller, &facts, NULL, error);
-  if (act == NULL || !kh_environment_data_prove (self, environment, error))
-    return NULL;
-  return finish_re_enable (self, caller, estate, environment, &act, error);
-}
+/* --- Again ------------------------------------------------------------------------------------ */
 
 KhOperation *
 kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *id, GError **error)

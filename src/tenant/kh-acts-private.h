@@ -18,6 +18,19 @@ const KhVault *kh_acts_find_vault (const KhEstate *estate, const char *text, GEr
 const KhPolicy *kh_acts_find_policy (const KhEstate *estate, const char *text, GError **error);
 const KhKey *kh_acts_find_key (const KhEstate *estate, const char *vault, const char *name,
                                GError **error);
+/* PERMISSION unless the caller is a reader of @policy. */
+gboolean kh_acts_may_use_policy (const KhEstate *estate, const KhPolicy *policy, KhCaller *caller,
+                                 GError **error);
+/* (transfer full): an operation of @caller that runs; one that has succeeded at once. */
+KhOperation *kh_acts_new_operation (KhOperationType type, const KhEnvironment *environment,
+                                    const char *policy_id, KhCaller *caller, KhTime now);
+KhOperation *kh_acts_ended_operation (KhOperationType type, const KhEnvironment *environment,
+                                      const char *policy_id, KhCaller *caller, KhTime now);
+/* Gives a locked environment whose policy was deleted to @policy, which has the same key: no data
+ * is touched, and the identity of @policy proves that it opens everything. It is open afterwards
+ * unless the organization unlocks by support request alone. Takes @act on success. */
+KhOperation *kh_acts_relink (KhTenant *self, KhCaller *caller, const KhEnvironment *environment,
+                             const KhPolicy *policy, KhAct **act, GError **error);
 /* (transfer full): the present value. */
 KhEnvironment *kh_acts_ref_environment (KhTenant *self, const char *id);
 

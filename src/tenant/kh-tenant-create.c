@@ -128,7 +128,7 @@ KhTenant *
 kh_tenant_create (const KhTenantPlace *place, const KhTenantSetup *setup, KhSecret *passphrase,
                   GError **error)
 {
-  const KhIo *io = kh_io_default ();
+  const KhIo *io = place->io != NULL ? place->io : kh_io_default ();
   g_autofree char *final = g_build_filename (place->data_dir, "tenant", NULL);
   g_autofree char *folder = g_build_filename (place->data_dir, "tenant.new", NULL);
   g_autoptr (KhLockFile) lock_file = NULL;

@@ -9,12 +9,18 @@
 #include "kh-vaults.h"
 #include "khc-labels.h"
 
+static const KhIo *
+io_of (const KhTenantPlace *place)
+{
+  return place->io != NULL ? place->io : kh_io_default ();
+}
+
 static KhTenant *
 tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
 {
   KhTenant *self = g_new0 (KhTenant, 1);
 
-  self->io = kh_io_default ();
+  self->io = io_of (place);
   self->data_dir = g_strdup (place->data_dir);
   self->tenant_dir = g_build_filename (place->data_dir, "tenant", NULL);
   self->lock_file = lock_file;
@@ -190,7 +196,7 @@ static KhSecret *
 open_seal (KhTenantPlace const *place, const char *tenant_dir, const char *account,
            KhSecret *passphrase, char **opener, GError **error)
 {
-  g_autoptr (KhSealFile) seal = kh_seal_file_load (kh_io_default (), tenant_dir, error);
+  g_autoptr (KhSealFile) seal = kh_seal_file_load (io_of (place), tenant_dir, error);
 
   if (seal == NULL)
     return NULL;
@@ -209,11 +215,11 @@ kh_tenant_open (const KhTenantPlace *place, const char *account, KhSecret *passp
   g_autoptr (KhLockFile) lock_file = NULL;
   KhSecret *root;
 
-  if (!kh_io_exists (kh_io_default (), tenant_dir)) {
+  if (!kh_io_exists (io_of (place), tenant_dir)) {
     kh_set_error (error, KH_ERROR_NOT_FOUND, "%s holds no organization", place->data_dir);
     return NULL;
   }
-  lock_file = kh_lock_file_acquire (kh_io_default (), place->data_dir, error);
+  lock_file = kh_lock_file_acquire (io_of (place), place->data_dir, error);
   if (lock_file == NULL)
     return NULL;
   root = open_seal (place, tenant_dir, account, passphrase, &opener, error);

@@ -13,6 +13,7 @@
 #include "kh-clock.h"
 #include "kh-estate.h"
 #include "kh-impact.h"
+#include "kh-io.h"
 #include "kh-secret.h"
 #include "kh-worker.h"
 
@@ -27,6 +28,7 @@ typedef struct {
       *vaults_dir;    /* (nullable): default DATA_DIR/vaults; only at creation, kept in settings */
   gint64 clock_shift; /* extra forward shift in microseconds; only for a rehearsal */
   KhClock *clock;     /* (nullable): a clock for tests; default the real one */
+  const KhIo *io;     /* (nullable): system calls for tests; default the real ones */
 } KhTenantPlace;
 
 /* What a new tenant is. */
