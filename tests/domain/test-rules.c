@@ -41,8 +41,12 @@ EDIT_ENVIRONMENT (in_britain, kh_value_set_text (&o->geo, "unitedkingdom"));
 EDIT_ENVIRONMENT (locked, o->state = KH_ENVIRONMENT_STATE_LOCKED);
 EDIT_ENVIRONMENT (deleted, o->state = KH_ENVIRONMENT_STATE_DELETED);
 EDIT_ENVIRONMENT (linked_here, kh_value_set_text (&o->policy_id, POLICY));
-EDIT_ENVIRONMENT (linked_elsewhere,
-                  kh_value_set_text (&o->policy_id, "b0000000-0000-4000-8000-000000000009"));
+#define OTHER_POLICY "b0000000-0000-4000-8000-000000000009"
+EDIT_ENVIRONMENT (linked_to_other, kh_value_set_text (&o->policy_id, OTHER_POLICY));
+EDIT_ENVIRONMENT (locked_on_cmk, (o->state = KH_ENVIRONMENT_STATE_LOCKED,
+                                  sample_protect (o, "kv-sales", "cmk", V1)));
+EDIT_ENVIRONMENT (locked_on_another_key, (o->state = KH_ENVIRONMENT_STATE_LOCKED,
+                                          sample_protect (o, "kv-sales", "old", V1)));
 EDIT_TENANT (admit_default, o->default_environment_cmk = TRUE);
 EDIT_TENANT (unregistered, o->provider_registered = FALSE);
 EDIT_POLICY (policy_in_britain, kh_value_set_text (&o->geo, "uk"));
@@ -87,6 +91,52 @@ SET (is_busy, put_operation (&c->estate, c->environment, KH_OPERATION_NEW_CMK));
 SET (no_grant, drop_assignment (&c->estate, GRANT));
 SET (no_key, drop_key (&c->estate, "kv-sales", "cmk"));
 SET (no_vault, drop_vault (&c->estate, "kv-sales"));
+
+static void
+linked_elsewhere (KhCase *c)
+{
+  linked_to_other (c);
+  put_policy (&c->estate, sample_policy (OTHER_POLICY, "ep-other", "kv-sales", "cmk"));
+}
+
+static void
+linked_to_deleted (KhCase *c)
+{
+  KhPolicy *other = sample_policy (OTHER_POLICY, "ep-other", "kv-sales", "cmk");
+  other->deleted_at = NOW;
+  linked_to_other (c);
+  put_policy (&c->estate, other);
+}
+
+/* Locked since its policy was deleted: a policy with the key of its data is the cure, and no other.
+ */
+static void
+locked_without_policy (KhCase *c)
+{
+  linked_to_deleted (c);
+  locked_on_cmk (c);
+}
+
+static void
+locked_on_other_key (KhCase *c)
+{
+  linked_to_deleted (c);
+  locked_on_another_key (c);
+}
+
+static void
+locked_by_its_key (KhCase *c)
+{
+  linked_elsewhere (c);
+  locked_on_cmk (c);
+}
+
+static void
+locked_while_running (KhCase *c)
+{
+  locked_without_policy (c);
+  put_operation (&c->estate, c->environment, KH_OPERATION_NEW_CMK);
+}
 
 static void
 imported_hsm (KhCase *c)
@@ -271,12 +321,18 @@ static const struct {
   { "E5", U, no_policy },
   { "E6", P, as_is },
   { "E6", P, linked_here },
+  { "E6", P, linked_to_deleted },
+  { "E6", P, locked_without_policy },
   { "E6", B, linked_elsewhere },
   { "E6", N, sales_changes },
   { "E7", P, as_is },
   { "E7", B, is_busy },
+  { "E7", B, locked_while_running },
   { "E8", P, as_is },
+  { "E8", P, locked_without_policy },
   { "E8", B, locked },
+  { "E8", B, locked_on_other_key },
+  { "E8", B, locked_by_its_key },
   { "E8", B, deleted },
   { "E9", P, licensed_managed_YES },
   { "E9", W, licensed_managed_NO },
