@@ -14,6 +14,7 @@ typedef struct {
 struct _KhKeyCache {
   GMutex lock;
   GQueue entries; /* (element-type Entry), most recently used first */
+  guint64 epoch;  /* grows with every drop */
 };
 
 static void
@@ -74,18 +75,25 @@ kh_key_cache_get (KhKeyCache *self, const char *vault, const char *key, const ch
   return khc_rsa_ref (((Entry *)link->data)->decoded);
 }
 
-void
-kh_key_cache_put (KhKeyCache *self, const char *vault, const char *key, const char *version,
-                  KhcRsaKey *decoded)
+guint64
+kh_key_cache_get_epoch (KhKeyCache *self)
 {
-  g_autofree char *name = entry_name (vault, key, version);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->epoch;
+}
+
+void
+kh_key_cache_put (KhKeyCache *self, const KhKeyCacheName *name, guint64 epoch, KhcRsaKey *decoded)
+{
+  g_autofree char *text = entry_name (name->vault, name->key, name->version);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Entry *entry;
 
-  if (find (self, name) != NULL)
+  if (epoch != self->epoch || find (self, text) != NULL)
     return;
   entry = g_new0 (Entry, 1);
-  entry->name = g_steal_pointer (&name);
+  entry->name = g_steal_pointer (&text);
   entry->decoded = khc_rsa_ref (decoded);
   g_queue_push_head (&self->entries, entry);
   if (self->entries.length > KEPT)
@@ -99,6 +107,7 @@ kh_key_cache_drop (KhKeyCache *self, const char *vault, const char *key)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   gsize length = strlen (name) - (key != NULL ? 0 : 1);
 
+  self->epoch++;
   for (GList *l = self->entries.head; l != NULL;) {
     GList *next = l->next;
     Entry *entry = l->data;

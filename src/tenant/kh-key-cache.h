@@ -13,13 +13,20 @@
 G_BEGIN_DECLS
 
 typedef struct _KhKeyCache KhKeyCache;
+typedef struct {
+  const char *vault, *key, *version;
+} KhKeyCacheName;
 
 KhKeyCache *kh_key_cache_new (void);
 void kh_key_cache_free (KhKeyCache *self);
 /* (transfer full) (nullable) */
 KhcRsaKey *kh_key_cache_get (KhKeyCache *self, const char *vault, const char *key,
                              const char *version);
-void kh_key_cache_put (KhKeyCache *self, const char *vault, const char *key, const char *version,
+/* Counts drops. Whoever loads a key takes it before asking whether the key may be used. */
+guint64 kh_key_cache_get_epoch (KhKeyCache *self);
+/* Keeps @decoded, unless something was dropped since @epoch: it may have been this key, and what
+ * was dropped must not come back by a call that began before. */
+void kh_key_cache_put (KhKeyCache *self, const KhKeyCacheName *name, guint64 epoch,
                        KhcRsaKey *decoded);
 /* Drops every version of @key, or of the whole vault when @key is NULL. */
 void kh_key_cache_drop (KhKeyCache *self, const char *vault, const char *key);

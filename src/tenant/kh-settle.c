@@ -16,6 +16,8 @@
 
 /* --- Publishing ------------------------------------------------------------------------------- */
 
+/* Decoded keys of what changed go once everybody sees the change: a call that still saw the old
+ * estate began before the drop, so it cannot bring its key back. */
 static gboolean
 note_change (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer data)
 {
@@ -26,8 +28,10 @@ note_change (KhValueKind kind, gconstpointer before, gconstpointer after, gpoint
   if (kind == KH_VALUE_KEY) {
     const KhKey *key = value;
 
+    kh_key_cache_drop (tenant->key_cache, key->vault, key->name);
     id = g_strdup_printf ("%s/%s", key->vault, key->name);
   } else if (kind == KH_VALUE_VAULT) {
+    kh_key_cache_drop (tenant->key_cache, ((const KhVault *)value)->name, NULL);
     id = g_strdup (((const KhVault *)value)->name);
   } else if (kind == KH_VALUE_ENVIRONMENT) {
     id = g_strdup (((const KhEnvironment *)value)->id);

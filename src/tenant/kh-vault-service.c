@@ -22,9 +22,11 @@ check_access (KhTenant *tenant, const char *principal_id, const KhKeyTriple *tri
   return FALSE;
 }
 
+/* @epoch: of the cache, from before access was checked. */
 static KhcRsaKey *
-load_key (KhTenant *tenant, const KhKeyTriple *triple, GError **error)
+load_key (KhTenant *tenant, const KhKeyTriple *triple, guint64 epoch, GError **error)
 {
+  KhKeyCacheName name = { triple->vault, triple->key, triple->version };
   KhcRsaKey *key =
       kh_key_cache_get (tenant->key_cache, triple->vault, triple->key, triple->version);
   KhVaultStore *store;
@@ -37,7 +39,7 @@ load_key (KhTenant *tenant, const KhKeyTriple *triple, GError **error)
   key = kh_vault_store_get_rsa (store, triple->key, triple->version, error);
   kh_vaults_give (tenant);
   if (key != NULL)
-    kh_key_cache_put (tenant->key_cache, triple->vault, triple->key, triple->version, key);
+    kh_key_cache_put (tenant->key_cache, &name, epoch, key);
   return key;
 }
 
@@ -55,6 +57,7 @@ GBytes *
 kh_vault_service_wrap (KhTenant *tenant, const char *principal_id, const KhKeyTriple *triple,
                        KhcOaep oaep, KhSecret *plain, GError **error)
 {
+  guint64 epoch = kh_key_cache_get_epoch (tenant->key_cache);
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
   KhKeyTriple exact = { triple->vault, triple->key, resolve_version (estate, triple) };
   KhcBytes bytes = { kh_secret_get_bytes (plain), kh_secret_get_size (plain) };
@@ -65,7 +68,7 @@ kh_vault_service_wrap (KhTenant *tenant, const char *principal_id, const KhKeyTr
 
   if (!check_access (tenant, principal_id, triple, KH_PERMISSION_WRAP, error))
     return NULL;
-  key = load_key (tenant, &exact, error);
+  key = load_key (tenant, &exact, epoch, error);
   if (key == NULL)
     return NULL;
   size = khc_rsa_size (key);
@@ -82,6 +85,7 @@ KhSecret *
 kh_vault_service_unwrap (KhTenant *tenant, const char *principal_id, const KhKeyTriple *triple,
                          KhcOaep oaep, GBytes *wrapped, GError **error)
 {
+  guint64 epoch = kh_key_cache_get_epoch (tenant->key_cache);
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
   KhKeyTriple exact = { triple->vault, triple->key, resolve_version (estate, triple) };
   KhcSecret *plain = NULL;
@@ -92,7 +96,7 @@ kh_vault_service_unwrap (KhTenant *tenant, const char *principal_id, const KhKey
 
   if (!check_access (tenant, principal_id, triple, KH_PERMISSION_UNWRAP, error))
     return NULL;
-  key = load_key (tenant, &exact, error);
+  key = load_key (tenant, &exact, epoch, error);
   if (key == NULL)
     return NULL;
   result = khc_rsa_unwrap (key, oaep, (KhcBytes){ data, size }, &plain);
