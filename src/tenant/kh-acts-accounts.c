@@ -127,11 +127,50 @@ kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *text, GE
   return kh_act_commit (&act, error);
 }
 
+/* A role that two accounts with passphrases share (model.md 6). */
 static gboolean
-set_info (KhTenantInfo *info, const char *key, const char *value, GError **error)
+has_two_of_a_role (const KhEstate *estate)
+{
+  KhRoles once = KH_ROLE_NONE;
+
+  for (guint i = 0; i < kh_estate_n_accounts (estate); i++) {
+    const KhAccount *account = kh_estate_account_at (estate, i);
+
+    if (!account->has_passphrase)
+      continue;
+    if ((account->roles & once) != 0)
+      return TRUE;
+    once = (KhRoles)(once | account->roles);
+  }
+  return FALSE;
+}
+
+/* Nobody can file or give an approval here, so the setting would promise what is not kept. */
+static gboolean
+refuse_four_eyes (const KhEstate *estate, GError **error)
+{
+  if (has_two_of_a_role (estate))
+    kh_set_error_facts (error, KH_ERROR_RULE, "four-eyes", "NotOffered", NULL,
+                        "This organization takes no approvals: four eyes would stop every "
+                        "dangerous act for good");
+  else
+    kh_set_error_facts (error, KH_ERROR_RULE, "four-eyes", "FourEyesAccounts", NULL,
+                        "Four eyes needs two accounts with the same role and a passphrase each");
+  return FALSE;
+}
+
+static gboolean
+set_info (const KhEstate *estate, KhTenantInfo *info, const char *key, const char *value,
+          GError **error)
 {
   if (g_str_equal (key, "unlock-rule") && kh_unlock_rule_from_string (value, &info->unlock_rule))
     return TRUE;
+  if (g_str_equal (key, "four-eyes") && g_str_equal (value, "on"))
+    return info->four_eyes || refuse_four_eyes (estate, error);
+  if (g_str_equal (key, "four-eyes") && g_str_equal (value, "off")) {
+    info->four_eyes = FALSE;
+    return TRUE;
+  }
   kh_set_error (error, KH_ERROR_ARGUMENT, "%s cannot be set to \"%s\"", key, value);
   return FALSE;
 }
@@ -145,7 +184,7 @@ kh_tenant_set (KhTenant *self, KhCaller *caller, const char *key, const char *va
   KhActFacts facts = { "tenant.set", KH_VERB_TENANT, "tenant", info->id, info->name, key };
   g_autoptr (KhAct) act = NULL;
 
-  if (!kh_act_allowed (self, caller, &facts, error) || !set_info (after, key, value, error))
+  if (!kh_act_allowed (self, caller, &facts, error) || !set_info (estate, after, key, value, error))
     return FALSE;
   act = kh_act_begin (self, caller, &facts, NULL, error);
   if (act == NULL)
