@@ -260,6 +260,16 @@ get_floor (const KhImpactQuery *query)
   return floors[query->change->kind];
 }
 
+/* Nothing is lost by opening a network, so the way back from a closed one is not guarded. */
+static gboolean
+closes_network (const KhVault *old, const KhVault *new)
+{
+  return (old->public_network != new->public_network &&new->public_network != KH_PUBLIC_NETWORK_ON)
+         || (old->default_action != new->default_action &&new->default_action
+             != KH_DEFAULT_ACTION_ALLOW)
+         || (old->bypass != new->bypass &&new->bypass != KH_BYPASS_TRUSTED_SERVICES);
+}
+
 /* Settings and attributes that are tightened are recoverable acts; the others only repair. */
 static gboolean
 tightens (const KhImpactQuery *query)
@@ -275,8 +285,7 @@ tightens (const KhImpactQuery *query)
     return FALSE;
   const KhVault *old = kh_estate_get_vault (query->before, change->vault);
   const KhVault *new = kh_estate_get_vault (query->after, change->vault);
-  return old->public_network != new->public_network || old->default_action != new->default_action
-         || old->bypass != new->bypass || old->permission_model != new->permission_model
+  return closes_network (old, new) || old->permission_model != new->permission_model
          || (new->purge_protection && !old->purge_protection)
          || new->access_policies->len < old->access_policies->len;
 }
