@@ -179,6 +179,36 @@ sign_in (KhLocalHost *self, GError **error)
   return TRUE;
 }
 
+/* A host that answered a moment ago may end its work before it has heard of this process. */
+static gboolean
+is_leaving (const GError *error)
+{
+  return kh_error_is (error, KH_ERROR_NETWORK) || kh_error_is (error, KH_ERROR_HOSTED);
+}
+
+/* Finds a host, or becomes it, and signs in there. */
+static gboolean
+reach_host (KhLocalHost *self, GError **error)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  for (;;) {
+    g_autoptr (GError) cause = NULL;
+
+    if (!find_host (self, error))
+      return FALSE;
+    if (self->client == NULL)
+      self->client = kh_client_new_for_socket (self->socket, &cause);
+    if (self->client != NULL && sign_in (self, &cause))
+      return TRUE;
+    if (!is_leaving (cause) || g_get_monotonic_time () > end) {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+    g_usleep (PAUSE);
+  }
+}
+
 /* The host vanished: the next one may be this process. */
 static gboolean
 reconnect_cb (KhClient *client, gpointer data, GError **error)
@@ -187,7 +217,7 @@ reconnect_cb (KhClient *client, gpointer data, GError **error)
   gboolean done;
 
   kh_client_set_reconnect (client, NULL, NULL);
-  done = find_host (self, error) && sign_in (self, error);
+  done = reach_host (self, error);
   kh_client_set_reconnect (client, reconnect_cb, self);
   return done;
 }
@@ -199,10 +229,7 @@ kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk as
   self->ask = ask;
   self->ask_data = data;
   self->account = g_strdup (account);
-  if (!find_host (self, error))
-    return NULL;
-  self->client = kh_client_new_for_socket (self->socket, error);
-  if (self->client == NULL || !sign_in (self, error)) {
+  if (!reach_host (self, error)) {
     g_clear_pointer (&self->client, kh_client_free);
     return NULL;
   }

@@ -106,18 +106,12 @@ fail_broken (GTask *task, const GError *cause)
   g_task_return_error (task, error);
 }
 
-/* Nobody answered, or the connection broke. What was never sent may go to the next host. */
 static void
-on_broken (GTask *task, const GError *cause)
+reconnect (GTask *task)
 {
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->broken + 1 >= ATTEMPTS
-      || run->call->stream != NULL || (!run->call->idempotent && run->begun)) {
-    fail_broken (task, cause);
-    return;
-  }
   if (run->client->reconnect != NULL
       && !run->client->reconnect (run->client, run->client->reconnect_data, &error)) {
     g_task_return_error (task, error);
@@ -126,6 +120,28 @@ on_broken (GTask *task, const GError *cause)
   run->broken++;
   run->attempt = run->broken;
   start_later (task, 0);
+}
+
+/* Another process became the host since the sign-in, and does not know the token. */
+static gboolean
+may_sign_in_again (Run *run, const GError *error)
+{
+  return run->client->reconnect != NULL && run->call->stream == NULL && run->broken == 0
+         && kh_error_is (error, KH_ERROR_UNAUTHENTICATED);
+}
+
+/* Nobody answered, or the connection broke. What was never sent may go to the next host. */
+static void
+on_broken (GTask *task, const GError *cause)
+{
+  Run *run = g_task_get_task_data (task);
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->broken + 1 >= ATTEMPTS
+      || run->call->stream != NULL || (!run->call->idempotent && run->begun)) {
+    fail_broken (task, cause);
+    return;
+  }
+  reconnect (task);
 }
 
 static const char *
@@ -201,6 +217,11 @@ on_answered (GTask *task, GBytes *body)
       g_clear_error (&error);
       start_later (task, retry_after (run->message));
       run->attempt++;
+      return;
+    }
+    if (may_sign_in_again (run, error)) {
+      g_clear_error (&error);
+      reconnect (task);
       return;
     }
     g_task_return_error (task, error);
