@@ -4,6 +4,8 @@
 Every test runs in its own temporary folder and speaks to nothing outside it, so tests can run side by side.
 """
 
+import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -11,15 +13,17 @@ import pathlib
 import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 # Stands in everything that is imported, and must never stand on the disk in clear.
 CANARY = 'Lighthouse-Keeper-7731'
-LIMIT = 120  # seconds for one command
+LIMIT = 60  # seconds for one command
 
 
 class Failure(Exception):
@@ -55,7 +59,7 @@ class Organization:
         self.data = pathlib.Path(data) if data else self.folder / 'organization'
         self.passphrase = self.write_secret('pass', 'correct horse battery staple\n')
         self.environment = dict(os.environ, LC_ALL='C.UTF-8', KEYHOLD_DATA_DIR=str(self.data))
-        self.environment.pop('KH_FAULT', None)
+        self.account = None  # acts where no other is named
 
     def write_secret(self, name, text):
         path = self.folder / name
@@ -65,8 +69,8 @@ class Organization:
 
     def command(self, *words, passphrase=None, account=None):
         line = [self.program, '--passphrase-file', str(passphrase or self.passphrase)]
-        if account:
-            line += ['--as', account]
+        if account or self.account:
+            line += ['--as', account or self.account]
         return line + [str(word) for word in words]
 
     def start(self, *words, **options):
@@ -87,8 +91,71 @@ class Organization:
     def json(self, *words, **options):
         return self.run(*words, '-o', 'json', **options).json()
 
+    def refuse(self, status, code, *words, **options):
+        """Runs a command that must end with @status, and say what failed, why and what to do; @code may be None."""
+        result = self.run(*words, '-o', 'json', expect=status, **options)
+        error = result.error()
+        if code is not None and error['code'] != code:
+            raise Failure(f'code {error["code"]} instead of {code}: {result}')
+        for part in ('message', 'detail', 'advice'):
+            if not error.get(part):
+                raise Failure(f'the error has no {part}: {result}')
+        return error
+
     def create(self, name='Fabrikam'):
         self.run('tenant', 'create', name, '--home-geo', 'unitedstates')
+
+    # Opening the seal takes most of a second. One process that stays opens it once for all that follow.
+
+    def add_worker(self):
+        """An account that may do everything and has no passphrase, so that it costs nothing to sign in."""
+        self.run('account', 'add', 'worker', '--role', 'owner', '--role', 'kva', '--role', 'ppa')
+
+    @contextlib.contextmanager
+    def hosted(self):
+        """A process that hosts the organization until the end: it waits for a pipe that nobody reads."""
+        reading, writing = os.pipe()
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
+        os.write(writing, b' ' * 4096)
+        host = subprocess.Popen(self.command('tenant', 'show', account='worker'), cwd=self.folder,
+                                env=self.environment, stdin=subprocess.DEVNULL, stdout=writing,
+                                stderr=subprocess.PIPE)
+        os.close(writing)
+        before, self.account = self.account, 'worker'
+        try:
+            self.wait_for_host(host)
+            yield host
+        finally:
+            self.account = before
+            if host.poll() is None:
+                while os.read(reading, 65536):
+                    pass
+            os.close(reading)
+            host.stderr.read()
+            host.wait(timeout=LIMIT)
+            host.stderr.close()
+
+    def answers(self):
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.connect(str(self.data / "tenant.sock"))
+            except OSError:
+                return False
+        return True
+
+    def wait_for_host(self, process):
+        """Until @process answers others; False if it ended before."""
+        end = time.monotonic() + LIMIT
+        while not self.answers():
+            if process.poll() is not None:
+                return False
+            if time.monotonic() > end:
+                raise Failure('the host does not answer')
+            time.sleep(0.002)
+        return True
+
+    def check_log(self):
+        expect(self.json('audit', 'verify')['result'] == 'intact', 'the audit log is not intact')
 
     def make_environment(self, name='Sales', managed=True):
         self.run('environment', 'create', name, '--type', 'Production', '--geo', 'unitedstates', '--dataverse')
@@ -132,8 +199,8 @@ class Organization:
         self.run('data', 'import', '--environment', environment, *samples['tables'])
         return samples
 
-    def check_export(self, name='out', environment='Sales'):
-        """Exports all and compares: files byte for byte, tables by their rows, digests by the manifest."""
+    def check_export(self, name='out', environment='Sales', others=0):
+        """Exports all and compares: files byte for byte, tables by their rows, digests by the manifest. @others: items beside the samples."""
         target = self.folder / name
         self.run('data', 'export', '--environment', environment, '--to', name)
         for file in ('report.pdf', 'photos.zip'):
@@ -152,7 +219,7 @@ class Organization:
             data = (target / item['path']).read_bytes()
             if hashlib.sha256(data).hexdigest() != item['sha256'] or len(data) != item['bytes']:
                 raise Failure(f'the manifest does not fit {item["path"]}')
-        if len(manifest['exported']) != 5:
+        if len(manifest['exported']) != 5 + others:
             raise Failure(f'the manifest lists {len(manifest["exported"])} items')
         shutil.rmtree(target)
 
