@@ -112,21 +112,21 @@ reconnect (GTask *task)
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (run->client->reconnect != NULL
-      && !run->client->reconnect (run->client, run->client->reconnect_data, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
   run->broken++;
   run->attempt = run->broken;
-  start_later (task, 0);
+  if (run->client->reconnect == NULL)
+    start_later (task, 0);
+  else if (run->client->reconnect (run->client, run->client->reconnect_data, &error))
+    start_attempt (task); /* at once: the host that was found may stay for a moment only */
+  else
+    g_task_return_error (task, error);
 }
 
 /* Another process became the host since the sign-in, and does not know the token. */
 static gboolean
 may_sign_in_again (Run *run, const GError *error)
 {
-  return run->client->reconnect != NULL && run->call->stream == NULL && run->broken == 0
+  return run->client->reconnect != NULL && run->call->stream == NULL && run->broken + 1 < ATTEMPTS
          && kh_error_is (error, KH_ERROR_UNAUTHENTICATED);
 }
 
@@ -135,8 +135,10 @@ static void
 on_broken (GTask *task, const GError *cause)
 {
   Run *run = g_task_get_task_data (task);
+  /* Many processes that host in turn are all on their way out when they are asked. */
+  guint attempts = run->client->reconnect != NULL && !run->begun ? ATTEMPTS_LEAVING : ATTEMPTS;
 
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->broken + 1 >= ATTEMPTS
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED) || run->broken + 1 >= attempts
       || run->call->stream != NULL || (!run->call->idempotent && run->begun)) {
     fail_broken (task, cause);
     return;
