@@ -159,6 +159,8 @@ on_dropped (KhExchange *exchange, gpointer result, GError *error)
 {
   Upload *self = exchange->stream;
   self->working = FALSE;
+  /* The body may have ended meanwhile, and waits for its refusal. */
+  work (exchange);
 }
 
 static void
