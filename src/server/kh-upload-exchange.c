@@ -221,7 +221,7 @@ work (KhExchange *exchange)
     return;
   if ((exchange->gone || self->failure != NULL) && self->upload != NULL)
     run_job (exchange, drop_upload, self, NULL, on_dropped);
-  else if (self->queue->len > 0 && self->failure == NULL)
+  else if (self->queue->len > 0 && self->failure == NULL && self->upload != NULL)
     write_queue (exchange);
   else if (self->whole && self->failure == NULL && self->upload != NULL && !exchange->answered)
     run_job (exchange, finish_upload, self, (GDestroyNotify)kh_import_report_free, on_finished);
