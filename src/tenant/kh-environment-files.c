@@ -5,6 +5,7 @@
 #include "kh-data-keys.h"
 #include "kh-environment-data.h"
 #include "kh-id.h"
+#include "kh-leftovers.h"
 
 static char *
 store_folder (KhTenant *tenant, const char *folder, KhStoreKind store)
@@ -124,28 +125,11 @@ kh_environment_data_create (KhTenant *tenant, KhEnvironment *environment, GPtrAr
   return made;
 }
 
-static void
-remove_folder (const KhIo *io, const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-      remove_folder (io, path);
-    else
-      io->unlink (io, path);
-  }
-  io->rmdir (io, folder);
-}
-
 void
 kh_environment_data_remove (KhTenant *tenant, const char *environment_id)
 {
   g_autofree char *folder =
       g_build_filename (tenant->data_dir, "environments", environment_id, NULL);
 
-  remove_folder (tenant->io, folder);
+  kh_leftovers_remove_tree (tenant->io, folder);
 }

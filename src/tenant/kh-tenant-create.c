@@ -4,6 +4,7 @@
 
 #include "kh-geo.h"
 #include "kh-id.h"
+#include "kh-leftovers.h"
 #include "kh-tenant-open.h"
 
 static gboolean
@@ -106,24 +107,6 @@ build (const KhIo *io, const char *folder, const KhTenantPlace *place, const KhT
                             error);
 }
 
-/* Empties and removes a folder of files and folders of files. */
-static void
-remove_leftover (const KhIo *io, const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-      remove_leftover (io, path);
-    else
-      io->unlink (io, path);
-  }
-  io->rmdir (io, folder);
-}
-
 KhTenant *
 kh_tenant_create (const KhTenantPlace *place, const KhTenantSetup *setup, KhSecret *passphrase,
                   GError **error)
@@ -143,10 +126,10 @@ kh_tenant_create (const KhTenantPlace *place, const KhTenantSetup *setup, KhSecr
     kh_set_error (error, KH_ERROR_EXISTS, "%s holds an organization already", place->data_dir);
     return NULL;
   }
-  remove_leftover (io, folder);
+  kh_leftovers_remove_tree (io, folder);
   if (!kh_io_make_folder (io, folder, error)
       || !build (io, folder, place, setup, passphrase, &root, error)) {
-    remove_leftover (io, folder);
+    kh_leftovers_remove_tree (io, folder);
     return NULL;
   }
   if (!kh_io_rename (io, folder, final, error) || !kh_io_sync_parent (io, final, error))

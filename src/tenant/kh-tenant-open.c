@@ -3,6 +3,7 @@
 #include "kh-tenant-open.h"
 
 #include "kh-environment-data.h"
+#include "kh-leftovers.h"
 #include "kh-log.h"
 #include "kh-runs.h"
 #include "kh-settle.h"
@@ -170,8 +171,11 @@ open_all (KhTenant *self, const KhTenantPlace *place, GError **error)
   if (self->seal == NULL || !open_keys (self, error))
     return FALSE;
   self->store = kh_tenant_store_open (self->io, self->tenant_dir, self->root, FALSE, error);
-  return self->store != NULL && open_clock (self, place, error) && open_audit (self, error)
-         && open_estate (self, error) && shift_clock (self, place, error);
+  if (self->store == NULL || !open_clock (self, place, error) || !open_audit (self, error)
+      || !open_estate (self, error) || !shift_clock (self, place, error))
+    return FALSE;
+  kh_leftovers_remove (self);
+  return TRUE;
 }
 
 KhTenant *

@@ -78,6 +78,48 @@ reopen_quickly (Fixture *f)
 }
 
 void
+copy_file (const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize size = 0;
+
+  g_file_get_contents (from, &content, &size, &error);
+  g_assert_no_error (error);
+  g_file_set_contents_full (to, content, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+}
+
+void
+copy_tree (const char *from, const char *to)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *source = g_build_filename (from, name, NULL);
+    g_autofree char *target = g_build_filename (to, name, NULL);
+
+    if (!g_file_test (source, G_FILE_TEST_IS_DIR)) {
+      copy_file (source, target);
+      continue;
+    }
+    g_assert_cmpint (g_mkdir_with_parents (target, 0700), ==, 0);
+    copy_tree (source, target);
+  }
+}
+
+void
+remove_database_logs (const char *path)
+{
+  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *shm = g_strconcat (path, "-shm", NULL);
+
+  g_remove (wal);
+  g_remove (shm);
+}
+
+void
 remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);

@@ -21,6 +21,11 @@ typedef struct {
 void set_up (Fixture *f, gconstpointer unused);
 void tear_down (Fixture *f, gconstpointer unused);
 void remove_tree (const char *path);
+void copy_file (const char *from, const char *to);
+/* Into a folder that exists. */
+void copy_tree (const char *from, const char *to);
+/* Removes what SQLite keeps beside a database that was put in the place of another. */
+void remove_database_logs (const char *path);
 /* Closes and opens again, with the passphrase; or without it, which spares the stretching. */
 void reopen (Fixture *f);
 void reopen_quickly (Fixture *f);
