@@ -38,6 +38,15 @@ kh_clock_new_manual (KhTime now)
   return self;
 }
 
+void
+kh_clock_recall (KhClock *self, KhTime highest)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (highest != KH_TIME_NONE && (self->highest == KH_TIME_NONE || highest > self->highest))
+    self->highest = highest;
+}
+
 KhClock *
 kh_clock_ref (KhClock *self)
 {

@@ -19,6 +19,8 @@ typedef struct _KhClock KhClock;
 KhClock *kh_clock_new (KhTime highest, gint64 shift);
 /* A clock that stands at @now until moved. */
 KhClock *kh_clock_new_manual (KhTime now);
+/* Tells a clock that was made for a test the highest time of an earlier run. */
+void kh_clock_recall (KhClock *self, KhTime highest);
 KhClock *kh_clock_ref (KhClock *self);
 void kh_clock_unref (KhClock *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhClock, kh_clock_unref)
