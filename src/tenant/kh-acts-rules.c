@@ -49,7 +49,7 @@ kh_tenant_impact (KhTenant *self, KhCaller *caller, const KhChange *change, char
 
   if (!may_read (self, caller, "impact", error))
     return NULL;
-  impact = kh_impact_compute (estate, change, kh_tenant_now (self), error);
+  impact = kh_impact_compute (estate, change, kh_tenant_get_hold_time (self), error);
   if (impact != NULL && token != NULL)
     *token = kh_guard_make_token (self, caller, impact, change);
   return impact;

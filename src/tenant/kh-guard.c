@@ -77,7 +77,8 @@ gboolean
 kh_guard_check (KhTenant *tenant, KhCaller *caller, const KhChange *change, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
-  g_autoptr (KhImpact) impact = kh_impact_compute (estate, change, kh_tenant_now (tenant), error);
+  g_autoptr (KhImpact) impact =
+      kh_impact_compute (estate, change, kh_tenant_get_hold_time (tenant), error);
 
   if (impact == NULL)
     return FALSE;

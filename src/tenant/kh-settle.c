@@ -153,10 +153,22 @@ kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe)
   self->settling = FALSE;
 }
 
+KhTime
+kh_tenant_get_hold_time (KhTenant *self)
+{
+  KhTime now = kh_tenant_now (self);
+
+  if (!kh_clock_is_suspect (self->clock))
+    return now;
+  return MIN (now, self->clock_saved + kh_clock_get_shift (self->clock));
+}
+
+/* A time that nobody has accepted is not stored: the next start has to doubt it again. */
 void
 kh_settle_save_clock (KhTenant *tenant)
 {
-  KhTime highest = kh_clock_get_highest (tenant->clock);
+  KhTime highest = kh_clock_is_suspect (tenant->clock) ? tenant->clock_saved
+                                                       : kh_clock_get_highest (tenant->clock);
   gint64 shift = kh_clock_get_shift (tenant->clock);
   g_autoptr (GError) error = NULL;
   KhAuditPosition position;
@@ -203,7 +215,8 @@ tick_work (gpointer data, gpointer unused)
   kh_lock_end_clocks (tenant);
   kh_tenant_settle (tenant, platform, probe);
   tend_audit (tenant);
-  if (kh_clock_get_highest (tenant->clock) - tenant->clock_saved >= KH_HOUR)
+  if (!kh_clock_is_suspect (tenant->clock)
+      && kh_clock_get_highest (tenant->clock) - tenant->clock_saved >= KH_HOUR)
     kh_settle_save_clock (tenant);
 }
 

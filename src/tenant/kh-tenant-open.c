@@ -101,6 +101,8 @@ open_clock (KhTenant *self, const KhTenantPlace *place, GError **error)
   if (!kh_tenant_store_get_clock (self->store, &highest, &shift, error))
     return FALSE;
   self->clock = place->clock != NULL ? kh_clock_ref (place->clock) : kh_clock_new (highest, shift);
+  if (place->clock != NULL)
+    kh_clock_recall (self->clock, highest);
   self->clock_saved = highest;
   return TRUE;
 }

@@ -46,7 +46,7 @@ struct _KhTenant {
   KhAuditLog *audit;    /* worker */
   GHashTable *probed;   /* worker: ids of policies probed since the start */
   gint64 last_probe;    /* worker: monotonic time of the last round of probes */
-  KhTime clock_saved;   /* worker: highest time stored */
+  KhTime clock_saved;   /* worker: highest time stored, and the last before an unexplained jump */
   gboolean settling;    /* worker: inside of kh_tenant_settle() */
 
   GMutex vaults_lock;
@@ -64,6 +64,9 @@ struct _KhTenant {
 void kh_tenant_publish (KhTenant *self, KhEstate *estate);
 /* Looks at every date and every key that is in use; locks what lost its access. Worker. */
 void kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe);
+/* The time by which holds and retentions have ended: after a jump that nobody explained it stands
+ * still until the new time is accepted (model.md 9). Worker. */
+KhTime kh_tenant_get_hold_time (KhTenant *self);
 /* Asks the ticker for an earlier look. Any thread. */
 void kh_tenant_wake (KhTenant *self);
 

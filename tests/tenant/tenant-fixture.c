@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kh-lock.h"
+#include "kh-settle.h"
 #include "kh-tenant-open.h"
 #include "kh-tenant-private.h"
 
@@ -248,6 +249,7 @@ settle (Fixture *f, gconstpointer unused, GError **error)
 
   kh_lock_end_clocks (f->tenant);
   kh_tenant_settle (f->tenant, platform, TRUE);
+  kh_settle_save_clock (f->tenant);
   return NULL;
 }
 
