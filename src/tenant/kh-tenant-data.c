@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Data in and out, under leases. */
+/* Data in and out, under leases.
+ *
+ * A lease covers a call, never the time between two calls: a client that stops in the middle must
+ * not keep the keys of an environment that is being locked. Between calls the store itself is
+ * referenced; once closed it refuses everything. */
 #include "kh-tenant-data.h"
 
 #include "kh-act.h"
@@ -13,7 +17,6 @@ struct _KhTenantUpload {
   KhTenant *tenant;
   KhCaller *caller;
   char *environment_id, *name;
-  guint leases;
   KhUpload *upload;
 };
 
@@ -35,18 +38,24 @@ resolve (KhTenant *self, KhCaller *caller, const char *text, gboolean content, G
 /* --- Uploads
  * ---------------------------------------------------------------------------------------- */
 
-static gboolean
-take_stores (KhTenantUpload *self, KhUploadPlan *plan, GError **error)
+/* Leases the stores while the upload begins, which references them. */
+static KhUpload *
+begin_upload (KhTenant *tenant, const char *environment_id, KhUploadPlan *plan, GError **error)
 {
-  plan->files = kh_environment_data_take (self->tenant, self->environment_id, KH_STORE_FILES,
-                                          KH_DATA_FOR_PEOPLE, error);
-  self->leases += plan->files != NULL;
-  plan->dataverse = plan->files != NULL
-                        ? kh_environment_data_take (self->tenant, self->environment_id,
-                                                    KH_STORE_DATAVERSE, KH_DATA_FOR_PEOPLE, error)
-                        : NULL;
-  self->leases += plan->dataverse != NULL;
-  return plan->dataverse != NULL;
+  KhUpload *upload = NULL;
+
+  plan->files =
+      kh_environment_data_take (tenant, environment_id, KH_STORE_FILES, KH_DATA_FOR_PEOPLE, error);
+  if (plan->files == NULL)
+    return NULL;
+  plan->dataverse = kh_environment_data_take (tenant, environment_id, KH_STORE_DATAVERSE,
+                                              KH_DATA_FOR_PEOPLE, error);
+  if (plan->dataverse != NULL) {
+    upload = kh_upload_new (plan, error);
+    kh_environment_data_give (tenant, environment_id);
+  }
+  kh_environment_data_give (tenant, environment_id);
+  return upload;
 }
 
 KhTenantUpload *
@@ -68,9 +77,7 @@ kh_tenant_upload_begin (KhTenant *self, KhCaller *caller, const KhUploadSpec *sp
     kh_set_error (error, KH_ERROR_ARGUMENT, "%s is not a kind of import", spec->kind);
     return NULL;
   }
-  if (!take_stores (upload, &plan, error))
-    return NULL;
-  upload->upload = kh_upload_new (&plan, error);
+  upload->upload = begin_upload (self, upload->environment_id, &plan, error);
   return upload->upload != NULL ? g_steal_pointer (&upload) : NULL;
 }
 
@@ -80,20 +87,12 @@ kh_tenant_upload_write (KhTenantUpload *self, const void *bytes, gsize size, GEr
   return kh_upload_write (self->upload, bytes, size, error);
 }
 
-static void
-give_leases (KhTenantUpload *self)
-{
-  g_clear_pointer (&self->upload, kh_upload_free);
-  for (; self->leases > 0; self->leases--)
-    kh_environment_data_give (self->tenant, self->environment_id);
-}
-
 KhImportReport *
 kh_tenant_upload_finish (KhTenantUpload *self, GCancellable *cancellable, GError **error)
 {
   KhImportReport *report = kh_upload_finish (self->upload, cancellable, NULL, NULL, error);
 
-  give_leases (self);
+  g_clear_pointer (&self->upload, kh_upload_free);
   if (report != NULL)
     kh_data_note_import (self->tenant, self->caller, self->environment_id, self->name, report);
   return report;
@@ -102,7 +101,7 @@ kh_tenant_upload_finish (KhTenantUpload *self, GCancellable *cancellable, GError
 void
 kh_tenant_upload_free (KhTenantUpload *self)
 {
-  give_leases (self);
+  g_clear_pointer (&self->upload, kh_upload_free);
   kh_caller_unref (self->caller);
   g_free (self->environment_id);
   g_free (self->name);
@@ -163,9 +162,7 @@ kh_tenant_items (KhTenant *self, KhCaller *caller, const char *environment, KhSt
  * ------------------------------------------------------------------------------------------ */
 
 struct _KhTenantContent {
-  KhTenant *tenant;
-  char *environment_id; /* (nullable): set while the lease is held */
-  KhItemInfo *info;
+  KhItemInfo *info;   /* (nullable) */
   KhItemReader *file; /* (nullable) */
   guint64 offset;     /* of the next byte of the file */
   KhTableCsv *table;  /* (nullable) */
@@ -193,15 +190,16 @@ kh_tenant_content_open (KhTenant *self, KhCaller *caller, const char *environmen
   g_autoptr (KhTenantContent) content = g_new0 (KhTenantContent, 1);
   g_autofree char *id = resolve (self, caller, environment, TRUE, error);
   KhItemStore *store;
+  gboolean opened;
 
-  content->tenant = self;
   store = id != NULL ? kh_environment_data_take (self, id, kind, KH_DATA_FOR_PEOPLE, error) : NULL;
   if (store == NULL)
     return NULL;
-  content->environment_id = g_steal_pointer (&id);
-  if (!open_content (content, store, item, error))
+  opened = open_content (content, store, item, error);
+  kh_environment_data_give (self, id);
+  if (!opened)
     return NULL;
-  kh_data_post_note (self, caller, "data.read", content->environment_id, content->info->id);
+  kh_data_post_note (self, caller, "data.read", id, content->info->id);
   return g_steal_pointer (&content);
 }
 
@@ -229,10 +227,7 @@ kh_tenant_content_free (KhTenantContent *self)
 {
   g_clear_pointer (&self->file, kh_item_reader_free);
   g_clear_pointer (&self->table, kh_table_csv_free);
-  if (self->environment_id != NULL)
-    kh_environment_data_give (self->tenant, self->environment_id);
   g_clear_pointer (&self->info, kh_item_info_free);
-  g_free (self->environment_id);
   g_free (self);
 }
 

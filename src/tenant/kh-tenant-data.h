@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Data of environments in and out: uploads, listings, streamed content.
  *
- * Each call holds a lease on the environment's keys; when the environment is locked meanwhile, the
- * next read or write ends with LOCKED and the lease is given up. Uploads and content are used by
- * one worker at a time, never the tenant's own worker and never a thread that must not block.
+ * A lock waits for a running call, which ends at its next buffer, and never for what is open
+ * between two calls: its keys are taken away, and the next read or write ends with LOCKED. Uploads
+ * and content are used by one worker at a time, never the tenant's own worker and never a thread
+ * that must not block.
  */
 #pragma once
 

@@ -35,6 +35,42 @@ test_lock_survives_a_restart (Fixture *f, gconstpointer unused)
   check_audit (f);
 }
 
+/* Clients that stopped in the middle of a download and of an upload keep no keys. */
+static void
+test_lock_waits_for_nobody (Fixture *f, gconstpointer unused)
+{
+  KhUploadSpec spec = { "Sales", "late.bin", "file", NULL, FALSE, FALSE };
+  g_autoptr (GError) error = NULL;
+  guint8 buffer[100];
+
+  make_all (f);
+  import_all (f);
+  enable_cmk (f);
+  g_autoptr (KhTenantContent) file =
+      kh_tenant_content_open (f->tenant, f->caller, "Sales", KH_STORE_FILES, "report.pdf", &error);
+  g_assert_no_error (error);
+  g_autoptr (KhTenantContent) table = kh_tenant_content_open (
+      f->tenant, f->caller, "Sales", KH_STORE_DATAVERSE, "customers", &error);
+  g_assert_no_error (error);
+  g_autoptr (KhTenantUpload) upload = kh_tenant_upload_begin (f->tenant, f->caller, &spec, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kh_tenant_content_read (file, buffer, sizeof buffer, &error), ==, sizeof buffer);
+  g_assert_cmpint (kh_tenant_content_read (table, buffer, 5, &error), ==, 5);
+  g_assert_true (kh_tenant_upload_write (upload, buffer, sizeof buffer, &error));
+  lock (f);
+  check_locked (f);
+  g_assert_cmpint (kh_tenant_content_read (file, buffer, sizeof buffer, &error), ==, -1);
+  g_assert_error (error, KH_ERROR, KH_ERROR_LOCKED);
+  g_clear_error (&error);
+  g_assert_cmpint (kh_tenant_content_read (table, buffer, sizeof buffer, &error), ==, -1);
+  g_assert_error (error, KH_ERROR, KH_ERROR_LOCKED);
+  g_clear_error (&error);
+  unlock (f); /* what was open stays refused */
+  g_assert_false (kh_tenant_upload_write (upload, buffer, sizeof buffer, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_LOCKED);
+  check_all (f);
+}
+
 static void
 test_wrong_passphrase (Fixture *f, gconstpointer unused)
 {
@@ -92,6 +128,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/tenant/main-job", test_main_job);
   ADD ("/tenant/lock-survives-a-restart", test_lock_survives_a_restart);
+  ADD ("/tenant/lock-waits-for-nobody", test_lock_waits_for_nobody);
   ADD ("/tenant/wrong-passphrase", test_wrong_passphrase);
   ADD ("/tenant/roles", test_roles);
   return g_test_run ();
