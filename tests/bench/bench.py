@@ -98,7 +98,33 @@ def sqlite(bench):
         bench.note('sqlite: sqlcipher', 'not measured: libsqlcipher.so.0 is not installed')
 
 
-PARTS = {'container': container, 'sqlite': sqlite}
+def free_mebibytes(folder):
+    """What the folder can still hold, and where it is memory, what memory is left."""
+    free = shutil.disk_usage(folder).free // 2**20
+    with open('/proc/meminfo', encoding='ascii') as lines:
+        available = next(int(line.split()[1]) // 1024 for line in lines if line.startswith('MemAvailable'))
+    return min(free, available)
+
+
+def large(bench, copies):
+    """Mebibytes of the large file: 4 GiB, or 2 where so many copies of it do not fit."""
+    if bench.small:
+        return 32
+    if free_mebibytes(bench.folder) > copies * 4096 + 1024:
+        return 4096
+    bench.note('large file', 'halved to 2 GiB: there is no room for more')
+    return 2048
+
+
+def enable(bench):
+    bench.take(bench.program('bench-cmk'), 'enable', bench.folder, 8 if bench.small else 1024, bench.runs)
+
+
+def lock(bench):
+    bench.take(bench.program('bench-cmk'), 'lock', bench.folder, large(bench, 2), bench.runs)
+
+
+PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock}
 
 
 def main():
