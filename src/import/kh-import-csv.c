@@ -4,14 +4,19 @@
  * Blanks around a field are data; an empty field is NULL, "" the empty text. An empty line is
  * skipped, but in a table of one column it is a row with NULL. */
 #include <csv.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kh-import-lines.h"
 #include "kh-importer.h"
+#include "khc-secret.h"
 
 #define RULE "F9"
 #define GUESS_RECORDS 100
 #define HEAD_SIZE (64 * 1024)
+#define ROW_ROOM                                                                                   \
+  (64 * 1024) /* rows are seldom longer, and a text that moves leaves a copy behind */
 
 /* One record. Fields lie one after the other in data. */
 typedef struct {
@@ -41,6 +46,28 @@ is_line_feed (unsigned char c)
   return c == '\n';
 }
 
+/* The parser's memory holds fields: wiped when freed, as all that held content. */
+static void
+wiping_free (void *block)
+{
+  if (block != NULL)
+    khc_wipe (block, malloc_usable_size (block));
+  free (block);
+}
+
+static void *
+wiping_realloc (void *block, size_t size)
+{
+  void *moved = malloc (size);
+
+  if (moved == NULL)
+    return NULL;
+  if (block != NULL)
+    memcpy (moved, block, MIN (malloc_usable_size (block), size));
+  wiping_free (block);
+  return moved;
+}
+
 static void
 start_parser (Reader *self)
 {
@@ -48,6 +75,8 @@ start_parser (Reader *self)
             CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL | CSV_APPEND_NULL | CSV_REPALL_NL);
   /* By itself it grows its field by 128 bytes at a time, which is quadratic for long fields. */
   csv_set_blk_size (&self->parser, 65536);
+  csv_set_realloc_func (&self->parser, wiping_realloc);
+  csv_set_free_func (&self->parser, wiping_free);
   csv_set_delim (&self->parser, (unsigned char)self->delimiter);
   csv_set_space_func (&self->parser, no_space);
   csv_set_term_func (&self->parser, is_line_feed);
@@ -63,7 +92,7 @@ reader_new (KhImportJob *job, char delimiter)
 
   self->lines = kh_import_lines_new (job->source, &options);
   self->delimiter = delimiter;
-  self->data = g_string_new (NULL);
+  self->data = g_string_sized_new (ROW_ROOM);
   self->fields = g_array_new (FALSE, FALSE, sizeof (Field));
   start_parser (self);
   return self;
@@ -74,7 +103,7 @@ reader_free (Reader *self)
 {
   csv_free (&self->parser);
   kh_import_lines_free (self->lines);
-  g_string_free (self->data, TRUE);
+  kh_import_text_free (self->data);
   g_array_unref (self->fields);
   g_free (self);
 }
@@ -371,15 +400,16 @@ static gboolean
 looks_like_text (KhImportJob *job, gboolean *text, GError **error)
 {
   g_autofree guint8 *head = g_malloc (HEAD_SIZE);
+  gboolean has_mark;
   gsize got;
 
   if (!kh_import_source_read (job->source, 0, head, HEAD_SIZE, &got, error))
     return FALSE;
+  has_mark = got >= 2 && (memcmp (head, "\xff\xfe", 2) == 0 || memcmp (head, "\xfe\xff", 2) == 0);
   *text = got > 0;
-  if (got >= 2 && (memcmp (head, "\xff\xfe", 2) == 0 || memcmp (head, "\xfe\xff", 2) == 0))
-    return TRUE;
-  for (gsize i = 0; i < got && *text; i++)
+  for (gsize i = 0; i < got && *text && !has_mark; i++)
     *text = head[i] >= 0x20 || head[i] == '\t' || head[i] == '\r' || head[i] == '\n';
+  khc_wipe (head, HEAD_SIZE);
   return TRUE;
 }
 

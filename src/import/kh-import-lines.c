@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "khc-secret.h"
+
 #define CHUNK (256 * 1024)
 
 struct _KhImportLines {
@@ -32,9 +34,17 @@ kh_import_lines_new (KhImportSource *source, const KhImportLinesOptions *options
   self->options = *options;
   self->decoder = (GIConv)-1;
   self->raw = g_malloc (CHUNK);
-  self->text = g_string_sized_new (CHUNK);
-  self->line = g_string_new (NULL);
+  /* Room for what is left and one more chunk: a text that moves leaves a copy behind. */
+  self->text = g_string_sized_new (2 * CHUNK);
+  self->line = g_string_sized_new (CHUNK);
   return self;
+}
+
+void
+kh_import_text_free (GString *text)
+{
+  khc_wipe (text->str, text->allocated_len);
+  g_string_free (text, TRUE);
 }
 
 void
@@ -44,9 +54,10 @@ kh_import_lines_free (KhImportLines *self)
     return;
   if (self->decoder != (GIConv)-1)
     g_iconv_close (self->decoder);
+  khc_wipe (self->raw, CHUNK);
   g_free (self->raw);
-  g_string_free (self->text, TRUE);
-  g_string_free (self->line, TRUE);
+  kh_import_text_free (self->text);
+  kh_import_text_free (self->line);
   g_free (self);
 }
 
@@ -118,6 +129,7 @@ decode (KhImportLines *self, gboolean last)
     self->undecodable = self->ended = TRUE;
     in_left = 0;
   }
+  khc_wipe (buffer, sizeof buffer);
   memmove (self->raw, in, in_left);
   self->raw_size = in_left;
 }

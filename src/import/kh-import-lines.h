@@ -39,4 +39,8 @@ gboolean kh_import_lines_in_quotes (KhImportLines *self);
 /* Begins outside of quotes again, after a bad row. */
 void kh_import_lines_reset_quotes (KhImportLines *self);
 
+/* Wipes and frees a text that held content: what was imported must not stay readable in freed
+ * memory after a lock. */
+void kh_import_text_free (GString *text);
+
 G_END_DECLS
