@@ -14,6 +14,9 @@ import subprocess
 import sys
 import tempfile
 
+from bench_memory import memory
+import bench_volume
+
 
 class Bench:
     """Options, and the rows of the table: (kind, name, value, sign, limit, detail)."""
@@ -106,10 +109,10 @@ def free_mebibytes(folder):
     return min(free, available)
 
 
-def large(bench, copies):
+def large(bench, copies, small):
     """Mebibytes of the large file: 4 GiB, or 2 where so many copies of it do not fit."""
     if bench.small:
-        return 32
+        return small
     if free_mebibytes(bench.folder) > copies * 4096 + 1024:
         return 4096
     bench.note('large file', 'halved to 2 GiB: there is no room for more')
@@ -121,10 +124,14 @@ def enable(bench):
 
 
 def lock(bench):
-    bench.take(bench.program('bench-cmk'), 'lock', bench.folder, large(bench, 2), bench.runs)
+    bench.take(bench.program('bench-cmk'), 'lock', bench.folder, large(bench, 2, 256), bench.runs)
 
 
-PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock}
+def volume(bench):
+    bench_volume.volume(bench, large(bench, 3, 32))
+
+
+PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock, 'memory': memory, 'volume': volume}
 
 
 def main():
