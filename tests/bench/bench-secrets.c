@@ -58,7 +58,7 @@ static void
 obey (Held *held, const char *line)
 {
   if (g_str_equal (line, "lock")) {
-    bench_tenant_lock (&held->tenant, bench_tenant_confirm (&held->tenant));
+    bench_tenant_lock (&held->tenant);
   } else if (g_str_equal (line, "unlock")) {
     bench_tenant_unlock (&held->tenant);
     close_both (held);

@@ -227,12 +227,6 @@ get_token (BenchTenant *self, GError **error)
   return impact != NULL ? token : NULL;
 }
 
-char *
-bench_tenant_confirm (BenchTenant *self)
-{
-  return must (self, get_token, "asking for the impact");
-}
-
 static KhKey *
 set_enabled (BenchTenant *self, gboolean enabled, GError **error)
 {
@@ -256,15 +250,23 @@ enable_key (BenchTenant *self, GError **error)
 }
 
 void
-bench_tenant_lock (BenchTenant *self, char *token)
+bench_tenant_lock (BenchTenant *self)
 {
   KhCaller *plain = self->caller;
+  KhKey *key = NULL;
 
-  self->caller = kh_caller_with (plain, NULL, NULL, token);
-  kh_key_unref (must (self, disable_key, "disabling the key"));
-  kh_caller_unref (self->caller);
-  self->caller = plain;
-  g_free (token);
+  while (key == NULL) {
+    g_autofree char *token = must (self, get_token, "asking for the impact");
+    g_autoptr (GError) error = NULL;
+
+    self->caller = kh_caller_with (plain, NULL, NULL, token);
+    key = bench_tenant_run (self, disable_key, &error);
+    if (!kh_error_is (error, KH_ERROR_CONFIRMATION))
+      bench_check (key != NULL, error, "disabling the key");
+    kh_caller_unref (self->caller);
+    self->caller = plain;
+  }
+  kh_key_unref (key);
 }
 
 void

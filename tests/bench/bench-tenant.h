@@ -34,9 +34,8 @@ void bench_tenant_start_cmk (BenchTenant *self);
 void bench_tenant_wait (BenchTenant *self);
 /* Waits until the active operation has done so many bytes, or is over. */
 void bench_tenant_wait_progress (BenchTenant *self, guint64 bytes);
-/* Disables the key; the impact was confirmed by @token (transfer full). */
-char *bench_tenant_confirm (BenchTenant *self);
-void bench_tenant_lock (BenchTenant *self, char *token);
+/* Confirms the impact and disables the key; once more when the impact changed between the two. */
+void bench_tenant_lock (BenchTenant *self);
 /* Enables the key and the environment again. */
 void bench_tenant_unlock (BenchTenant *self);
 /* (transfer full) */
