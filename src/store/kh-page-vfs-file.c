@@ -46,8 +46,8 @@ kh_page_vfs_check (KhPageVfs *self, int code)
 
 /* Writes through a descriptor whose sync failed could be called durable by the next sync, although
  * the system has dropped the earlier ones: it has to be opened again. */
-static int
-check_poison (KhPageFile *file, int code)
+int
+kh_page_file_check_poison (KhPageFile *file, int code)
 {
   KhPageVfs *self = file->vfs;
 
@@ -79,7 +79,7 @@ kh_page_file_truncate (sqlite3_file *base, sqlite3_int64 size)
   int code = kh_page_vfs_check (file->vfs, SQLITE_IOERR_TRUNCATE);
 
   if (code == SQLITE_OK)
-    code = check_poison (file, SQLITE_IOERR_TRUNCATE);
+    code = kh_page_file_check_poison (file, SQLITE_IOERR_TRUNCATE);
   if (code != SQLITE_OK)
     return code;
   if (file->vfs->io->ftruncate (file->vfs->io, file->fd, size) != 0)
@@ -103,7 +103,7 @@ kh_page_file_sync (sqlite3_file *base, int flags)
   int code = kh_page_vfs_check (file->vfs, SQLITE_IOERR_FSYNC);
 
   if (code == SQLITE_OK)
-    code = check_poison (file, SQLITE_IOERR_FSYNC);
+    code = kh_page_file_check_poison (file, SQLITE_IOERR_FSYNC);
   if (code != SQLITE_OK)
     return code;
   if (io->fdatasync (io, file->fd) != 0)

@@ -61,6 +61,9 @@ extern const sqlite3_io_methods kh_page_wal_methods;
 /* Shared methods. */
 int kh_page_file_close (sqlite3_file *base);
 int kh_page_file_truncate (sqlite3_file *base, sqlite3_int64 size);
+/* @code after a sync failed: nothing more is written then, or what an act that was refused leaves
+ * in the log would look like damage at the next start. */
+int kh_page_file_check_poison (KhPageFile *file, int code);
 int kh_page_file_sync (sqlite3_file *base, int flags);
 int kh_page_file_size (sqlite3_file *base, sqlite3_int64 *size);
 int kh_page_file_lock (sqlite3_file *base, int level);

@@ -288,6 +288,8 @@ wal_write (sqlite3_file *base, const void *buffer, int size, sqlite3_int64 offse
   FramePlace place;
   int code = kh_page_vfs_check (file->vfs, SQLITE_IOERR_WRITE);
 
+  if (code == SQLITE_OK)
+    code = kh_page_file_check_poison (file, SQLITE_IOERR_WRITE);
   if (code != SQLITE_OK)
     return code;
   file->recovering = FALSE;
