@@ -178,6 +178,7 @@ def run_deps(tap):
 def run_logging(tap, tree):
     """The log check must notice macros that refuse nothing, and such that refuse everything."""
     command = log_checks.base_command(tree)
+    first = next(i for i, word in enumerate(command) if word.startswith('-'))  # a launcher may stand before the compiler
     with tempfile.TemporaryDirectory() as folder:
         weak = pathlib.Path(folder) / 'kh-log.h'
         for name, line, part in (('macros that take secrets', '', 'compiles, but must be refused'),
@@ -185,7 +186,7 @@ def run_logging(tap, tree):
             macros = ''.join(f'#define kh_{level}(...) g_{level} (__VA_ARGS__)\n'
                              for level in ('debug', 'info', 'message', 'warning'))
             weak.write_text(f'#include <glib.h>\n#include "kh-secret.h"\n{line}\n{macros}', encoding='utf-8')
-            found = log_checks.secret_logging(tree, command[:1] + ['-I', folder] + command[1:])
+            found = log_checks.secret_logging(tree, command[:first] + ['-I', folder] + command[first:])
             tap.judge(f'secret-logging: {name}', found, part)
 
 
