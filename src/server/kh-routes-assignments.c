@@ -101,19 +101,6 @@ list_assignments (KhRequest *request, KhResponse *response, GError **error)
   return kh_response_take (response, 200, kh_list_print (&kh_arm_assignment_shape, list));
 }
 
-/* The same thing given to the same principal under another name. */
-static const KhRoleAssignment *
-find_same (const KhView *view, const char *scope, const char *role, const char *principal)
-{
-  for (guint i = 0; i < kh_estate_n_assignments (view->estate); i++) {
-    const KhRoleAssignment *one = kh_estate_assignment_at (view->estate, i);
-    if (g_ascii_strcasecmp (one->scope, scope) == 0 && g_ascii_strcasecmp (one->role_id, role) == 0
-        && g_ascii_strcasecmp (one->principal_id, principal) == 0)
-      return one;
-  }
-  return NULL;
-}
-
 static gboolean
 put (KhRequest *request, KhResponse *response, const char *scope, const KhArmAssignment *body,
      GError **error)
@@ -121,18 +108,12 @@ put (KhRequest *request, KhResponse *response, const char *scope, const KhArmAss
   const char *slash = strrchr (body->role_definition_id, '/');
   const char *role = slash == NULL ? body->role_definition_id : slash + 1;
   const char *id = kh_request_arg (request, 1);
-  g_autoptr (KhView) view = kh_view_new (request);
-  const KhRoleAssignment *same = find_same (view, scope, role, body->principal_id);
-  if (same != NULL && g_ascii_strcasecmp (same->id, id) == 0)
-    return answer (request, response, 200, same);
-  if (same != NULL) {
-    kh_set_error_facts (error, KH_ERROR_EXISTS, same->id, "RoleAssignmentExists", NULL,
-                        "The role assignment already exists.");
-    return FALSE;
-  }
+  g_autoptr (KhEstate) before = kh_tenant_ref_estate (request->tenant);
   g_autoptr (KhRoleAssignment) made = kh_tenant_assignment_put (
       request->tenant, request->caller, id, scope, role, body->principal_id, error);
-  return made != NULL && answer (request, response, 201, made);
+  return made != NULL
+         && answer (request, response, made == kh_estate_get_assignment (before, id) ? 200 : 201,
+                    made);
 }
 
 static gboolean

@@ -175,6 +175,33 @@ is_known_principal (const KhEstate *estate, const char *principal_id)
          || kh_estate_find_policy_by_principal (estate, principal_id) != NULL;
 }
 
+/* The same role for the same principal on the same scope, under whatever name. */
+static const KhRoleAssignment *
+find_same (const KhEstate *estate, const char *scope, const char *role_id, const char *principal_id)
+{
+  for (guint i = 0; i < kh_estate_n_assignments (estate); i++) {
+    const KhRoleAssignment *one = kh_estate_assignment_at (estate, i);
+
+    if (g_ascii_strcasecmp (one->scope, scope) == 0
+        && g_ascii_strcasecmp (one->role_id, role_id) == 0
+        && g_ascii_strcasecmp (one->principal_id, principal_id) == 0)
+      return one;
+  }
+  return NULL;
+}
+
+/* What is there already needs no act: the same name again is answered with it, another is refused.
+ */
+static KhRoleAssignment *
+again (const KhRoleAssignment *same, const char *id, GError **error)
+{
+  if (id != NULL && g_ascii_strcasecmp (same->id, id) == 0)
+    return kh_role_assignment_ref ((KhRoleAssignment *)same);
+  kh_set_error_facts (error, KH_ERROR_EXISTS, same->id, "RoleAssignmentExists", NULL,
+                      "The role assignment already exists.");
+  return NULL;
+}
+
 KhRoleAssignment *
 kh_tenant_assignment_put (KhTenant *self, KhCaller *caller, const char *id, const char *scope,
                           const char *role_id, const char *principal_id, GError **error)
@@ -183,6 +210,7 @@ kh_tenant_assignment_put (KhTenant *self, KhCaller *caller, const char *id, cons
   g_autoptr (KhRoleAssignment) made = kh_role_assignment_new ();
   g_autoptr (KhChange) change = kh_change_new (KH_CHANGE_PUT_ASSIGNMENT);
   const KhRbacRole *role = kh_rbac_role_find (role_id);
+  const KhRoleAssignment *same;
   KhActFacts facts = { "grant.add", KH_VERB_VAULT, "vault", NULL, scope, NULL };
 
   if (!kh_act_allowed (self, caller, &facts, error))
@@ -193,6 +221,9 @@ kh_tenant_assignment_put (KhTenant *self, KhCaller *caller, const char *id, cons
                         role == NULL ? "There is no such role" : "There is no such principal");
     return NULL;
   }
+  same = find_same (estate, scope, role->id, principal_id);
+  if (same != NULL)
+    return again (same, id, error);
   made->id = id != NULL ? g_ascii_strdown (id, -1) : kh_id_new ();
   made->scope = g_strdup (scope);
   made->role_id = g_strdup (role->id);

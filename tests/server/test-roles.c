@@ -11,9 +11,11 @@ typedef struct {
   const char *may, *host, *method, *path, *body;
   guint status;
   const char *change;
+  gboolean again; /* it is done already */
 } Act;
 
 #define SECOND_GRANT "0b0b0b0b-1111-4222-8333-444444444444"
+#define THIRD_GRANT "0c0c0c0c-1111-4222-8333-444444444444"
 #define SECOND_VAULT                                                                               \
   "{\"location\":\"eastus\",\"properties\":{\"tenantId\":\"{tenant}\",\"sku\":{\"family\":\"A\","  \
   "\"name\":\"premium\"},\"enableRbacAuthorization\":false}}"
@@ -55,6 +57,10 @@ static const Act acts[] = {
   { "kva", ARM, "DELETE", POLICIES "/ep-second" A_POLICY, NULL, 200 },
   { "kva", ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/" SECOND_GRANT A_ASSIGNMENT,
     ROLE_BODY ("21090545-7ca7-4776-b22c-e363652d74d2", "{principal}"), 201 },
+  { "kva", ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/" SECOND_GRANT A_ASSIGNMENT,
+    ROLE_BODY ("21090545-7ca7-4776-b22c-e363652d74d2", "{principal}"), 200, .again = TRUE },
+  { "kva", ARM, "PUT", VAULTS "/kv-sales" ASSIGNMENTS "/" THIRD_GRANT A_ASSIGNMENT,
+    ROLE_BODY ("21090545-7ca7-4776-b22c-e363652d74d2", "{principal}"), 409, .again = TRUE },
   { "kva", ARM, "DELETE", VAULTS "/kv-sales" ASSIGNMENTS "/" SECOND_GRANT A_ASSIGNMENT, NULL, 200 },
   { "kva", ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200 },
   { "kva", ARM, "PUT", VAULTS "/kv-second" A_VAULT, "{\"properties\":{\"createMode\":\"recover\"}}",
@@ -161,7 +167,7 @@ test_acts (void)
     do_act (&acts[i]);
     g_autofree char *done = fixture_state (&fixture);
     /* An act that leaves no trace would not show a refused one either. */
-    if (acts[i].status < 300 && strstr (acts[i].path, "/clock/accept") == NULL)
+    if (acts[i].status < 300 && !acts[i].again && strstr (acts[i].path, "/clock/accept") == NULL)
       g_assert_cmpuint (g_str_hash (done), !=, g_str_hash (after));
   }
 }
