@@ -12,6 +12,8 @@
 #define PATIENCE (10 * G_USEC_PER_SEC)
 /* Many programs that start at once host in turn, and each leaves when its own work is done. */
 #define PATIENCE_IN_TURN (60 * G_USEC_PER_SEC)
+/* A host answers at once, whatever else it does; one that is stopped never does. */
+#define ANSWER_SECONDS 10
 #define PAUSE (50 * 1000)
 #define WANTED_FILES 65536
 
@@ -91,7 +93,7 @@ host_answers (KhLocalHost *self)
 {
   g_autoptr (KhClient) client = kh_client_new_for_socket (self->socket, NULL);
 
-  return client != NULL && kh_client_probe (client);
+  return client != NULL && kh_client_probe (client, ANSWER_SECONDS);
 }
 
 static gboolean
@@ -124,6 +126,15 @@ host_here (KhLocalHost *self, GError **error)
   return self->tenant != NULL && start_host (self, error);
 }
 
+static void
+add_silence (GError *cause)
+{
+  char *message = g_strconcat (cause->message, " It does not answer.", NULL);
+
+  g_free (cause->message);
+  cause->message = message;
+}
+
 static gboolean
 find_host (KhLocalHost *self, GError **error)
 {
@@ -134,11 +145,14 @@ find_host (KhLocalHost *self, GError **error)
 
     if (host_here (self, &cause))
       return TRUE;
-    if (!kh_error_is (cause, KH_ERROR_HOSTED) || g_get_monotonic_time () > end) {
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
+    if (kh_error_is (cause, KH_ERROR_HOSTED) && g_get_monotonic_time () <= end) {
+      g_usleep (PAUSE);
+      continue;
     }
-    g_usleep (PAUSE);
+    if (kh_error_is (cause, KH_ERROR_HOSTED))
+      add_silence (cause);
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
   }
   return TRUE;
 }

@@ -9,6 +9,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "kh-routes.h"
+
 /* The event poll holds one connection for half a minute; two, libsoup's default, would starve the
  * rest. */
 #define CONNECTIONS 8
@@ -51,16 +53,6 @@ kh_client_new_for_socket (const char *path, GError **error)
       CONNECTIONS, "timeout", ANSWER_SECONDS, "user-agent", "keyhold/" KH_VERSION, NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   return g_steal_pointer (&self);
-}
-
-gboolean
-kh_client_probe (KhClient *self)
-{
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) connection =
-      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (self->address), NULL, NULL);
-
-  return connection != NULL;
 }
 
 static void
@@ -143,6 +135,29 @@ _kh_client_keep_result (GObject *source, GAsyncResult *result, gpointer data)
   GAsyncResult **kept = data;
 
   *kept = g_object_ref (result);
+}
+
+/* The kernel accepts a connection also for a process that is stopped: only an answer counts. */
+gboolean
+kh_client_probe (KhClient *self, guint seconds)
+{
+  g_autoptr (SoupMessage) message =
+      soup_message_new (SOUP_METHOD_HEAD, "http://" KH_HOST_KEYHOLD "/");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) body = NULL;
+
+  /* A connection keeps the time limit it began with: this one serves no other call. */
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Connection", "close");
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+  g_object_set (self->session, "timeout", seconds, NULL);
+  _kh_client_enter (self);
+  soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL,
+                                    _kh_client_keep_result, &result);
+  _kh_client_wait (self, &result);
+  body = soup_session_send_and_read_finish (self->session, result, NULL);
+  _kh_client_leave (self);
+  g_object_set (self->session, "timeout", ANSWER_SECONDS, NULL);
+  return body != NULL;
 }
 
 gpointer

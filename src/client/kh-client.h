@@ -45,8 +45,8 @@ gpointer kh_client_call (KhClient *self, KhCall *call, GCancellable *cancellable
 /* For calls whose result says nothing: drops it. */
 gboolean kh_client_do (KhClient *self, KhCall *call, GCancellable *cancellable, GError **error);
 
-/* TRUE if somebody accepts a connection now. Blocks; asks nothing of the server. */
-gboolean kh_client_probe (KhClient *self);
+/* TRUE if the server answers within @seconds, whatever it says. Blocks. */
+gboolean kh_client_probe (KhClient *self, guint seconds);
 /* Waits on the client's context. FALSE when cancelled. */
 gboolean kh_client_sleep (KhClient *self, guint milliseconds, GCancellable *cancellable);
 

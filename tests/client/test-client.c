@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The client against a small server: values, errors, pages, repetitions, broken connections. */
+#include <gio/gunixsocketaddress.h>
 #include <string.h>
 
 #include "kh-client.h"
@@ -305,6 +306,36 @@ test_long_path (void)
 }
 
 static void
+not_found (SoupServerMessage *message, const char *path, guint count)
+{
+  kh_test_reply (message, 404, "{}");
+}
+
+/* A process that is stopped still has a socket that the kernel connects to. */
+static void
+test_probe (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GSocket) silent = NULL;
+
+  set_up (&fixture, not_found);
+  g_assert_true (kh_client_probe (fixture.client, 10));
+  g_clear_pointer (&fixture.server, kh_test_server_free);
+  g_assert_false (kh_client_probe (fixture.client, 10));
+
+  silent =
+      g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, &error);
+  g_assert_no_error (error);
+  address = g_unix_socket_address_new (fixture.path);
+  g_assert_true (g_socket_bind (silent, address, FALSE, &error));
+  g_assert_true (g_socket_listen (silent, &error));
+  g_assert_false (kh_client_probe (fixture.client, 1));
+  tear_down (&fixture);
+}
+
+static void
 wait_for_ever (SoupServerMessage *message, const char *path, guint count)
 {
   soup_server_message_pause (message);
@@ -347,6 +378,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/broken", test_broken);
   g_test_add_func ("/client/reconnect", test_reconnect);
   g_test_add_func ("/client/long-path", test_long_path);
+  g_test_add_func ("/client/probe", test_probe);
   g_test_add_func ("/client/cancel", test_cancel);
   return g_test_run ();
 }

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What must be refused, how it is said, and that nothing changes by it."""
 
+import os
+import signal
+
 import keyhold_e2e
 from keyhold_e2e import expect
 
@@ -48,6 +51,20 @@ def a_second_process_goes_through_the_first(organization):
         names = {environment['name'] for environment in organization.json('environment', 'list')['value']}
         expect(names == {f'E{i}' for i in range(6)}, f'{names}')
         organization.check_log()
+
+
+@tests.add
+def a_host_that_is_stopped_is_named(organization):
+    organization.create()
+    organization.add_worker()
+    with organization.hosted() as host:
+        os.kill(host.pid, signal.SIGSTOP)
+        try:
+            error = organization.refuse(5, 'HostedElsewhere', 'environment', 'list')
+        finally:
+            os.kill(host.pid, signal.SIGCONT)
+        expect(str(host.pid) in error['detail'] and 'does not answer' in error['detail'], f'{error}')
+        organization.run('environment', 'list')
 
 
 def set_up(organization):
@@ -221,7 +238,12 @@ def check_rights(organization):
             expect(result.status == (0 if role in allowed else 4), f'{role}: {result}')
             if role in allowed and back:
                 organization.run(*back)
+    check_granting(organization)  # the grant is there already
     organization.run('policy', 'revoke', 'ep-sales', '--yes')
+    check_granting(organization)
+
+
+def check_granting(organization):
     for role in ROLES:
         if role != 'kva':
             organization.refuse(4, None, 'policy', 'grant', 'ep-sales', account=f'the {role}')
