@@ -131,6 +131,20 @@ take_report (Import *import, KhJson *report)
   }
 }
 
+/* The character of a word; what is none goes to the server as it is, which refuses it. */
+static const char *
+delimiter_of (const char *word)
+{
+  static const char *const words[][2] = {
+    { "comma", "," }, { "semicolon", ";" }, { "tab", "\t" }, { "pipe", "|" }
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (word, words[i][0]) == 0)
+      return words[i][1];
+  return word;
+}
+
 static void
 send_file (Import *import, GFile *file, const char *path, gint64 length)
 {
@@ -142,6 +156,8 @@ send_file (Import *import, GFile *file, const char *path, gint64 length)
                           .name = name,
                           .kind = kind != NULL ? kind : "auto",
                           .table = kh_cli_value (import->cli, "table"),
+                          .charset = kh_cli_value (import->cli, "charset"),
+                          .delimiter = delimiter_of (kh_cli_value (import->cli, "delimiter")),
                           .replace = kh_cli_flag (import->cli, "replace"),
                           .skip_bad_rows = kh_cli_flag (import->cli, "skip-bad-rows") };
   g_autoptr (KhJson) report = NULL;

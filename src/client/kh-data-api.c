@@ -58,17 +58,30 @@ kh_data_api_rows (const char *environment, const char *table, guint64 after, gui
                       name, after, limit);
 }
 
+static void
+append_value (GString *query, const char *name, const char *value)
+{
+  g_autofree char *escaped = value != NULL ? kh_call_escape (value) : NULL;
+
+  if (escaped != NULL)
+    g_string_append_printf (query, "&%s=%s", name, escaped);
+}
+
 KhCall *
 kh_data_api_import (const KhImportDraft *draft, GInputStream *stream, gint64 length)
 {
   g_autofree char *name = kh_call_escape (draft->name);
   g_autofree char *id = kh_call_escape (draft->environment);
-  g_autofree char *table = draft->table != NULL ? kh_call_escape (draft->table) : NULL;
-  KhCall *call = kh_call_new (
-      KH_SERVICE_KEYHOLD, "PUT", K "/imports/%s?environment=%s&as=%s%s%s%s%s", name, id,
-      draft->kind, table != NULL ? "&table=" : "", table != NULL ? table : "",
-      draft->replace ? "&replace=true" : "", draft->skip_bad_rows ? "&skipBadRows=true" : "");
+  g_autoptr (GString) query = g_string_new (NULL);
+  KhCall *call;
 
+  append_value (query, "table", draft->table);
+  append_value (query, "charset", draft->charset);
+  append_value (query, "delimiter", draft->delimiter);
+  append_value (query, "replace", draft->replace ? "true" : NULL);
+  append_value (query, "skipBadRows", draft->skip_bad_rows ? "true" : NULL);
+  call = kh_call_new (KH_SERVICE_KEYHOLD, "PUT", K "/imports/%s?environment=%s&as=%s%s", name, id,
+                      draft->kind, query->str);
   kh_call_set_stream (call, stream, length);
   return call;
 }

@@ -21,8 +21,10 @@ KhCall *kh_data_api_rows (const char *environment, const char *table, guint64 af
 
 typedef struct {
   const char *environment, *name;
-  const char *kind;  /* "auto", "table", "file" */
-  const char *table; /* (nullable) */
+  const char *kind;      /* "auto", "table", "file" */
+  const char *table;     /* (nullable) */
+  const char *charset;   /* (nullable) */
+  const char *delimiter; /* (nullable): one character */
   gboolean replace, skip_bad_rows;
 } KhImportDraft;
 /* Result: the report, imported[] and refused[]. @length: -1 when not known. */

@@ -237,8 +237,8 @@ check_line (KhImportLines *self, GError **error)
                              " order mark");
   if (!g_utf8_validate_len (self->line->str, self->line->len, NULL))
     return kh_import_refuse (error, KH_RULE_CHARSET, self->number,
-                             "The text is not UTF-8; if it is Windows-1252, say so, it is not"
-                             " guessed");
+                             "The text is not UTF-8; name its charset, often windows-1252: it is"
+                             " not guessed");
   return TRUE;
 }
 

@@ -47,6 +47,20 @@ table_name (const char *file)
   return g_strdup (file);
 }
 
+/* Before anything is read: a charset that is not known would make every text look like none. */
+static gboolean
+check_charset (const char *charset, GError **error)
+{
+  GIConv decoder = charset != NULL ? g_iconv_open ("UTF-8", charset) : (GIConv)-1;
+
+  if (decoder != (GIConv)-1)
+    g_iconv_close (decoder);
+  if (charset == NULL || decoder != (GIConv)-1)
+    return TRUE;
+  kh_set_error (error, KH_ERROR_ARGUMENT, "The charset %s is not known here", charset);
+  return FALSE;
+}
+
 KhUpload *
 kh_upload_new (const KhUploadPlan *plan, GError **error)
 {
@@ -68,6 +82,8 @@ kh_upload_new (const KhUploadPlan *plan, GError **error)
                   " . or ..");
     return NULL;
   }
+  if (!check_charset (plan->charset, error))
+    return NULL;
   self->writer = kh_item_writer_new (self->files, plan->name, error);
   return self->writer == NULL ? NULL : g_steal_pointer (&self);
 }

@@ -32,7 +32,7 @@ typedef struct {
   gboolean skip_bad_rows; /* leave bad rows out and report them; else nothing is imported */
 } KhUploadPlan;
 
-/* KH_ERROR_ARGUMENT for a bad name. (transfer full) */
+/* KH_ERROR_ARGUMENT for a bad name and a charset that is not known. (transfer full) */
 KhUpload *kh_upload_new (const KhUploadPlan *plan, GError **error);
 gboolean kh_upload_write (KhUpload *self, const void *bytes, gsize size, GError **error);
 /* @progress: (nullable): in bytes of the file, checking and writing together. A refusal is in the

@@ -54,6 +54,8 @@ begin_upload (gpointer data, GCancellable *cancellable, GError **error)
     .name = kh_request_arg (request, 0),
     .kind = kind != NULL ? kind : "auto",
     .table = kh_request_query (request, "table"),
+    .charset = kh_request_query (request, "charset"),
+    .delimiter = kh_request_query (request, "delimiter"),
     .replace = kh_request_query_bool (request, "replace"),
     .skip_bad_rows = kh_request_query_bool (request, "skipBadRows"),
   };

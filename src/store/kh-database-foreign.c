@@ -8,7 +8,7 @@
 
 #define MAGIC "SQLite format 3"
 #define HEADER_SIZE 100
-#define FILE_NAME "foreign"
+#define FILE_NAME "The database" /* how its faults name it */
 
 typedef struct {
   sqlite3_vfs vfs;
@@ -193,7 +193,8 @@ check_header (KhContainerReader *reader, GError **error)
 
   if (!kh_container_reader_read (reader, 0, header, sizeof header, &got, error))
     return FALSE;
-  if (got < sizeof header || memcmp (header, MAGIC, sizeof MAGIC) != 0) {
+  if (got < sizeof header || memcmp (header, MAGIC, sizeof MAGIC) != 0 || header[18] < 1
+      || header[18] > 2 || header[19] < 1 || header[19] > 2) {
     kh_set_error (error, KH_ERROR_FORMAT, "It is not a SQLite database, or it is encrypted");
     return FALSE;
   }

@@ -6,6 +6,8 @@
  * referenced; once closed it refuses everything. */
 #include "kh-tenant-data.h"
 
+#include <string.h>
+
 #include "kh-act.h"
 #include "kh-acts-private.h"
 #include "kh-data-notes.h"
@@ -58,12 +60,24 @@ begin_upload (KhTenant *tenant, const char *environment_id, KhUploadPlan *plan, 
   return upload;
 }
 
+static gboolean
+take_delimiter (const char *text, char *delimiter, GError **error)
+{
+  *delimiter = text != NULL ? *text : 0;
+  if (text == NULL || (strlen (text) == 1 && strchr (",;|\t", *text) != NULL))
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_ARGUMENT, "delimiter", NULL, NULL,
+                      "Fields are separated by a comma, a semicolon, a tab or a pipe");
+  return FALSE;
+}
+
 KhTenantUpload *
 kh_tenant_upload_begin (KhTenant *self, KhCaller *caller, const KhUploadSpec *spec, GError **error)
 {
   g_autoptr (KhTenantUpload) upload = g_new0 (KhTenantUpload, 1);
   KhUploadPlan plan = { .name = spec->name,
                         .table = spec->table,
+                        .charset = spec->charset,
                         .replace = spec->replace,
                         .skip_bad_rows = spec->skip_bad_rows };
 
@@ -77,6 +91,8 @@ kh_tenant_upload_begin (KhTenant *self, KhCaller *caller, const KhUploadSpec *sp
     kh_set_error (error, KH_ERROR_ARGUMENT, "%s is not a kind of import", spec->kind);
     return NULL;
   }
+  if (!take_delimiter (spec->delimiter, &plan.delimiter, error))
+    return NULL;
   upload->upload = begin_upload (self, upload->environment_id, &plan, error);
   return upload->upload != NULL ? g_steal_pointer (&upload) : NULL;
 }

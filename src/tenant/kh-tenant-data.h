@@ -14,10 +14,11 @@
 
 G_BEGIN_DECLS
 
-/* PUT of one file. @kind: "auto", "table" or "file"; @table: (nullable). */
+/* PUT of one file. @kind: "auto", "table" or "file"; @table: (nullable);
+ * @charset: (nullable); @delimiter: (nullable): one of , ; | and tab. */
 typedef struct _KhTenantUpload KhTenantUpload;
 typedef struct {
-  const char *environment, *name, *kind, *table;
+  const char *environment, *name, *kind, *table, *charset, *delimiter;
   gboolean replace, skip_bad_rows;
 } KhUploadSpec;
 KhTenantUpload *kh_tenant_upload_begin (KhTenant *self, KhCaller *caller, const KhUploadSpec *spec,

@@ -32,7 +32,7 @@
  * DELETE K/environments/{environment}/stores/{store}/items/{item}         -> 204
  * GET    K/environments/{environment}/tables/{table}/rows?after=&limit=   -> KhWireRows
  * PUT    K/imports/{name}?environment=&as=auto|table|file[&table=][&replace=true]
- *        [&skipBadRows=true]            bytes -> KhWireImportReport
+ *        [&skipBadRows=true][&charset=][&delimiter=,|;|tab||]   bytes -> KhWireImportReport
  * POST   K/preflight                    KhWirePreflightRequest -> KhWirePreflight
  * POST   K/impact                       KhWireImpactRequest -> KhWireImpact
  * GET    K/keys/{vault}/{key}[/{version}]             -> KhWireKey, lean, whole

@@ -170,6 +170,10 @@ test_options (void)
   g_assert_cmpuint (report->rows_skipped, ==, 1);
   text = export_table (stores.dataverse, "other name");
   g_assert_cmpstr (text, ==, "x,y\n2,3\n");
+  plan = (KhUploadPlan){ .name = "c.csv", .charset = "no-such-charset" };
+  g_assert_null (upload_plan (&stores, &plan, "x", 1, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_ARGUMENT);
+  g_clear_error (&error);
   plan = (KhUploadPlan){ .name = "a/b.csv" };
   g_assert_null (upload_plan (&stores, &plan, "x", 1, &error));
   g_assert_error (error, KH_ERROR, KH_ERROR_ARGUMENT);
