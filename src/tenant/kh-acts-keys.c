@@ -29,6 +29,21 @@ kh_acts_find_key (const KhEstate *estate, const char *vault, const char *name, G
   return key;
 }
 
+static gboolean
+check_kind (const KhKeySpec *spec, GError **error)
+{
+  if (spec->kty != KH_KEY_TYPE_RSA && spec->kty != KH_KEY_TYPE_RSA_HSM)
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT, spec->name, "BadArgument",
+                        "Choose RSA or RSA-HSM", "This tenant makes RSA keys alone");
+  else if (spec->size != 0 && spec->size != 2048 && spec->size != 3072 && spec->size != 4096)
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT, spec->name, "BadArgument",
+                        "Choose 2048 or 3072 bits for a key that protects environments",
+                        "An RSA key has 2048, 3072 or 4096 bits");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 KhKeyMaterial *
 kh_tenant_key_generate (const KhKeySpec *spec, GError **error)
 {
@@ -36,14 +51,11 @@ kh_tenant_key_generate (const KhKeySpec *spec, GError **error)
   KhcRsaKey *rsa = NULL;
   int result;
 
-  if (spec->kty != KH_KEY_TYPE_RSA && spec->kty != KH_KEY_TYPE_RSA_HSM) {
-    kh_set_error_facts (error, KH_ERROR_ARGUMENT, spec->name, "BadArgument",
-                        "Choose RSA or RSA-HSM", "This tenant makes RSA keys alone");
+  if (!check_kind (spec, error))
     return NULL;
-  }
   result = khc_rsa_generate (spec->size != 0 ? spec->size : 2048, &rsa);
   if (result != KHC_OK) {
-    kh_error_from_khc (error, result, "Making an RSA key of this size");
+    kh_error_from_khc (error, result, "Making an RSA key");
     return NULL;
   }
   material = g_new0 (KhKeyMaterial, 1);
