@@ -40,6 +40,9 @@ gboolean kh_container_writer_finish (KhContainerWriter *self, gboolean sync_fold
                                      KhContainerRecord *record, GError **error);
 /* Removes an unfinished file. */
 void kh_container_writer_free (KhContainerWriter *self);
+/* Frees it, its key schedules first, and returns what kh_io_unlink_name() does for the unfinished
+ * file: for whoever must not keep others waiting. */
+int kh_container_writer_drop (KhContainerWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhContainerWriter, kh_container_writer_free)
 
 /* --- Reading ------------------------------------------------------------------------------- */

@@ -124,17 +124,30 @@ kh_container_writer_finish (KhContainerWriter *self, gboolean sync_folder,
   return TRUE;
 }
 
-void
-kh_container_writer_free (KhContainerWriter *self)
+int
+kh_container_writer_drop (KhContainerWriter *self)
 {
-  kh_io_close (self->io, &self->fd);
-  if (self->chunks != NULL)
-    kh_io_unlink (self->io, self->new_path, NULL);
-  khc_chunks_free (self->chunks);
+  int dropped = -1;
+
   khc_wipe (self->plain, BUFFER_SIZE);
+  if (self->chunks != NULL) {
+    khc_chunks_free (self->chunks);
+    dropped = kh_io_unlink_name (self->io, self->new_path);
+  }
+  kh_io_close (self->io, &self->fd);
   g_free (self->plain);
   g_free (self->sealed);
   g_free (self->path);
   g_free (self->new_path);
   g_free (self);
+  return dropped;
+}
+
+void
+kh_container_writer_free (KhContainerWriter *self)
+{
+  const KhIo *io = self->io;
+  int dropped = kh_container_writer_drop (self);
+
+  kh_io_close (io, &dropped);
 }

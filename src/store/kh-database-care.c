@@ -168,8 +168,5 @@ kh_database_copy (KhDatabase *self, const char *target, KhSecret *dek, GCancella
   }
   if (!check_space (self, target, error))
     return FALSE;
-  if (copy_pages (&copy, target, dek, error) && sync_copy (self->io, target, error))
-    return TRUE;
-  self->io->unlink (self->io, target);
-  return FALSE;
+  return copy_pages (&copy, target, dek, error) && sync_copy (self->io, target, error);
 }

@@ -91,9 +91,13 @@ copy_before (KhDatabase *self, KhSecret *dek, int version, GError **error)
   g_autofree char *path = g_strdup_printf ("%s.before-%d", self->path, version);
   g_autofree char *temporary = g_strconcat (path, ".new", NULL);
 
-  return kh_io_unlink (self->io, temporary, error)
-         && kh_database_copy (self, temporary, dek, NULL, NULL, NULL, error)
-         && kh_io_rename (self->io, temporary, path, error)
+  if (!kh_io_unlink (self->io, temporary, error))
+    return FALSE;
+  if (!kh_database_copy (self, temporary, dek, NULL, NULL, NULL, error)) {
+    self->io->unlink (self->io, temporary);
+    return FALSE;
+  }
+  return kh_io_rename (self->io, temporary, path, error)
          && kh_io_sync_parent (self->io, path, error);
 }
 

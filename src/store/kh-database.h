@@ -153,8 +153,8 @@ gboolean kh_database_checkpoint (KhDatabase *self, GError **error);
 gboolean kh_database_check (KhDatabase *self, GError **error);
 
 /* Copies to a new file @target (made; must not exist) under @dek, 256 pages a step; @progress is in
- * pages. Committed content only: no transaction may be open. The file is synced, its name too. On
- * failure or cancellation nothing is left at @target. The owner renames it. */
+ * pages. Committed content only: no transaction may be open. The file is synced, its name too. The
+ * owner renames it; after a failure or a cancellation it removes what is there of it. */
 gboolean kh_database_copy (KhDatabase *self, const char *target, KhSecret *dek,
                            GCancellable *cancellable, KhProgressFunc progress, gpointer data,
                            GError **error);

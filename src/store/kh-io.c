@@ -316,6 +316,15 @@ kh_io_unlink (const KhIo *io, const char *path, GError **error)
   return kh_error_from_errno (error, errno, path);
 }
 
+int
+kh_io_unlink_name (const KhIo *io, const char *path)
+{
+  int fd = kh_io_open (io, path, KH_IO_READ, NULL);
+
+  io->unlink (io, path);
+  return fd;
+}
+
 gboolean
 kh_io_make_folder (const KhIo *io, const char *path, GError **error)
 {

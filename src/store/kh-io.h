@@ -82,6 +82,10 @@ gboolean kh_io_exists (const KhIo *io, const char *path);
 gboolean kh_io_rename (const KhIo *io, const char *from, const char *to, GError **error);
 /* A name that does not exist is no error. */
 gboolean kh_io_unlink (const KhIo *io, const char *path, GError **error);
+/* Removes the name of an unfinished file at once and leaves its bytes to the closing of the
+ * descriptor that is returned: giving back gigabytes keeps a file system busy for a while. -1 when
+ * there is nothing to close. */
+int kh_io_unlink_name (const KhIo *io, const char *path);
 /* A folder of mode 0700 and its missing parents; one that exists is no error. Each new name is
  * durable when it returns. */
 gboolean kh_io_make_folder (const KhIo *io, const char *path, GError **error);

@@ -18,6 +18,7 @@ struct _KhItemWriter {
   GMutex lock; /* the container */
   KhContainerWriter *container;
   KhcSha256 *hash;
+  int dropped; /* the unfinished file of a store that was closed, under lock */
 };
 
 static void
@@ -32,7 +33,9 @@ writer_drop (gpointer owner)
   KhItemWriter *self = owner;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  g_clear_pointer (&self->container, kh_container_writer_free);
+  /* Who closes the store waits for this; the file's space can wait for who writes it. */
+  if (self->container != NULL)
+    self->dropped = kh_container_writer_drop (g_steal_pointer (&self->container));
 }
 
 static gboolean
@@ -65,6 +68,7 @@ kh_item_writer_new (KhItemStore *store, const char *name, GError **error)
   }
   self = g_new0 (KhItemWriter, 1);
   g_mutex_init (&self->lock);
+  self->dropped = -1;
   self->store = kh_item_store_ref (store);
   self->stream = (KhStoreStream){ writer_revoke, writer_drop, self };
   self->row = g_new0 (KhItemRow, 1);
@@ -227,6 +231,7 @@ kh_item_writer_free (KhItemWriter *self)
   g_clear_pointer (&self->container, kh_container_writer_free);
   if (self->sealed && !self->committed && !self->uncertain)
     kh_io_unlink (self->store->io, self->path, NULL);
+  kh_io_close (self->store->io, &self->dropped);
   khc_sha256_free (self->hash);
   kh_item_row_free (self->row);
   kh_item_store_unref (self->store);

@@ -184,6 +184,16 @@ new_row (Run *run, const KhItemRow *old, const KhContainerRecord *record)
   return row;
 }
 
+/* Removes the name of what could not be finished; a run ends after it, so there is one at most. */
+static void
+keep_dropped (Run *run, int fd)
+{
+  if (run->plan->dropped == NULL || *run->plan->dropped >= 0)
+    kh_io_close (run->store->io, &fd);
+  else
+    *run->plan->dropped = fd;
+}
+
 /* Writes ID.new under the new key and gives it the name ID. */
 static gboolean
 copy_container (Run *run, const KhItemRow *row, KhContainerReader *old, KhContainerRecord *record,
@@ -192,6 +202,7 @@ copy_container (Run *run, const KhItemRow *row, KhContainerReader *old, KhContai
   g_autofree char *path = kh_item_store_item_path (run->store, row->id);
   g_autoptr (KhContainerWriter) writer = NULL;
   KhcContainerFacts facts;
+  gboolean done;
 
   if (!kh_item_row_to_facts (run->store, row, &facts, error)
       || !pass (run, KH_REENCRYPT_CREATE_NEW, error))
@@ -199,12 +210,16 @@ copy_container (Run *run, const KhItemRow *row, KhContainerReader *old, KhContai
   memcpy (facts.dek, run->to_bytes, KHC_ID_SIZE);
   facts.generation++;
   writer = kh_container_writer_new (run->store->io, path, run->to, &facts, error);
-  return writer != NULL && pass (run, KH_REENCRYPT_READ_OLD, error)
+  if (writer == NULL)
+    return FALSE;
+  done = pass (run, KH_REENCRYPT_READ_OLD, error)
          && kh_container_reencrypt (old, writer, run->cancellable, show_bytes, run, error)
          && pass (run, KH_REENCRYPT_WRITE_NEW, error) && kh_item_store_check (run->store, error)
          && pass (run, KH_REENCRYPT_SYNC_NEW, error)
-         && kh_container_writer_finish (writer, FALSE, record, error)
-         && pass (run, KH_REENCRYPT_RENAME_ITEM, error);
+         && kh_container_writer_finish (writer, FALSE, record, error);
+  if (!done)
+    keep_dropped (run, kh_container_writer_drop (g_steal_pointer (&writer)));
+  return done && pass (run, KH_REENCRYPT_RENAME_ITEM, error);
 }
 
 /* (transfer full): the row as it must become. */
@@ -392,12 +407,13 @@ copy_and_switch (Run *run, KhDatabase *db, GError **error)
   if (store->io->lstat (store->io, store->database_path, &facts) != 0)
     return kh_error_from_errno (error, errno, store->database_path);
   if (!pass (run, KH_REENCRYPT_COPY_DATABASE, error)
-      || !check_space (run, (guint64)facts.st_size, error) || !kh_io_unlink (store->io, copy, error)
-      || !kh_database_copy (db, copy, run->to, run->cancellable, show_pages, run, error))
+      || !check_space (run, (guint64)facts.st_size, error)
+      || !kh_io_unlink (store->io, copy, error))
     return FALSE;
-  if (kh_item_store_check (store, error) && switch_database (run, db, copy, error))
+  if (kh_database_copy (db, copy, run->to, run->cancellable, show_pages, run, error)
+      && kh_item_store_check (store, error) && switch_database (run, db, copy, error))
     return TRUE;
-  kh_io_unlink (store->io, copy, NULL);
+  keep_dropped (run, kh_io_unlink_name (store->io, copy));
   return FALSE;
 }
 

@@ -48,6 +48,9 @@ typedef struct {
   /* (nullable): passes a point of the table above. FALSE stops the run there as a failure would. */
   gboolean (*point) (KhReencryptPoint point, gpointer data, GError **error);
   gpointer data;
+  /* (nullable) (out): of the unfinished file of a run that was stopped, as kh_io_unlink_name() has
+   * it; to be closed when nobody waits for the end of the run any more. Without it the run does. */
+  int *dropped;
 } KhReencryptPlan;
 
 /* Runs or resumes. @damaged: (out) (optional) (transfer full) (element-type KhStoreItem): files

@@ -121,11 +121,13 @@ kh_environment_data_take (KhTenant *tenant, const char *environment_id, KhStoreK
     kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no such environment");
     return NULL;
   }
-  if (!state_admits (environment, use, error))
+  /* While an environment is being locked its state is still the one before, and the tenant's worker
+   * is busy: the answer must not wait for either. */
+  data = get_data (tenant, environment_id);
+  if (!kh_leases_check (data->leases, error) || !state_admits (environment, use, error))
     return NULL;
   /* Records come from the tenant's worker, so they are fetched before the lease is taken. */
   records = kh_environment_files_get_records (tenant, environment, store, error);
-  data = get_data (tenant, environment_id);
   if (records == NULL || !kh_leases_take (data->leases, error))
     return NULL;
   g_mutex_lock (&data->lock);

@@ -28,15 +28,30 @@ kh_leases_free (KhLeases *self)
   g_free (self);
 }
 
+/* Under the lock. */
+static gboolean
+is_admitted (KhLeases *self, GError **error)
+{
+  if (self->reason != NULL)
+    g_propagate_error (error, g_error_copy (self->reason));
+  return self->reason == NULL;
+}
+
+gboolean
+kh_leases_check (KhLeases *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return is_admitted (self, error);
+}
+
 gboolean
 kh_leases_take (KhLeases *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  if (self->reason != NULL) {
-    g_propagate_error (error, g_error_copy (self->reason));
+  if (!is_admitted (self, error))
     return FALSE;
-  }
   self->count++;
   return TRUE;
 }

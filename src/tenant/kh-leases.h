@@ -17,6 +17,8 @@ KhLeases *kh_leases_new (void);
 void kh_leases_free (KhLeases *self);
 /* FALSE with the reason given to kh_leases_refuse(). */
 gboolean kh_leases_take (KhLeases *self, GError **error);
+/* FALSE with that reason, without taking one. */
+gboolean kh_leases_check (KhLeases *self, GError **error);
 void kh_leases_give (KhLeases *self);
 /* Refuses new leases with a copy of @reason; present ones go on. */
 void kh_leases_refuse (KhLeases *self, const GError *reason);

@@ -56,7 +56,10 @@ static gboolean
 run_store (KhRun *run, KhStoreKind store, const char *to_dek, GError **error)
 {
   Progress progress = { run, store };
-  KhReencryptPlan plan = { .to_dek = to_dek, .progress = on_progress, .data = &progress };
+  int dropped = -1;
+  KhReencryptPlan plan = {
+    .to_dek = to_dek, .progress = on_progress, .data = &progress, .dropped = &dropped
+  };
   KhItemStore *items =
       kh_environment_data_take (run->tenant, run->environment_id, store, KH_DATA_FOR_RUN, error);
   gboolean done;
@@ -65,6 +68,7 @@ run_store (KhRun *run, KhStoreKind store, const char *to_dek, GError **error)
     return FALSE;
   done = kh_store_reencrypt (items, &plan, run->cancellable, NULL, error);
   kh_environment_data_give (run->tenant, run->environment_id);
+  kh_io_close (run->tenant->io, &dropped); /* a lock has not waited for this */
   return done && kh_run_finish_store (run->tenant, run->operation_id, store, error);
 }
 

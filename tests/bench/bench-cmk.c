@@ -229,8 +229,11 @@ lock_in_reencryption (BenchTenant *bench, guint64 size, guint runs)
     g_autoptr (KhEnvironment) environment = NULL;
     double wall;
 
-    /* Progress is told five times a second: a small file is stopped at its beginning. */
-    bench_tenant_wait_progress (bench, size < 1024 * BENCH_MIB ? 1 : size / 10);
+    /* Progress is told five times a second: a small file is stopped at its beginning, a large one
+     * from there to near its end, where most has to be dropped. */
+    bench_tenant_wait_progress (
+        bench,
+        size < 1024 * BENCH_MIB ? 1 : size / 10 + (runs > 1 ? size * 7 / 10 * i / (runs - 1) : 0));
     environment = bench_tenant_sales (bench);
     if (environment->state != KH_ENVIRONMENT_STATE_ENCRYPTING)
       bench_fail ("the re-encryption was over before the lock");
