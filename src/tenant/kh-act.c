@@ -15,6 +15,7 @@ struct _KhAct {
   guint64 intent;
   char *action, *target_kind, *target_id, *target, *detail;
   gboolean dangerous;
+  KhChange *confirmed; /* (owned) (nullable): what the caller's token was needed for */
   KhActKeys keys;
 };
 
@@ -80,11 +81,11 @@ kh_act_allowed (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, GEr
 
 static gboolean
 is_guarded (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
-            GError **error)
+            gboolean *used, GError **error)
 {
   g_autoptr (GError) refusal = NULL;
 
-  if (change == NULL || kh_guard_check (tenant, caller, change, &refusal))
+  if (change == NULL || kh_guard_check (tenant, caller, change, used, &refusal))
     return TRUE;
   if (kh_error_is (refusal, KH_ERROR_CONFIRMATION))
     note_refusal (tenant, caller, facts, refusal);
@@ -98,11 +99,12 @@ kh_act_begin (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const
 {
   KhAuditRecord record = record_of (tenant, caller, facts);
   guint64 intent = 0;
+  gboolean used = FALSE;
   KhAct *self;
 
   g_assert (kh_worker_is_current (tenant->worker));
   if (!kh_act_allowed (tenant, caller, facts, error)
-      || !is_guarded (tenant, caller, facts, change, error)
+      || !is_guarded (tenant, caller, facts, change, &used, error)
       || !kh_audit_log_append_intent (tenant->audit, &record, &intent, error))
     return NULL;
   self = g_new0 (KhAct, 1);
@@ -118,6 +120,7 @@ kh_act_begin (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const
   self->target = g_strdup (facts->target);
   self->detail = g_strdup (facts->detail);
   self->dangerous = caller->confirmation != NULL;
+  self->confirmed = used ? kh_change_copy (change) : NULL;
   kh_act_keys_init (&self->keys);
   return self;
 }
@@ -140,6 +143,7 @@ static void
 destroy (KhAct *self)
 {
   kh_act_keys_clear (&self->keys);
+  g_clear_pointer (&self->confirmed, kh_change_free);
   g_clear_pointer (&self->before, kh_estate_unref);
   g_clear_pointer (&self->estate, kh_estate_unref);
   kh_caller_unref (self->caller);
@@ -183,6 +187,8 @@ kh_act_commit (KhAct **self, GError **error)
   kh_tenant_publish (act->tenant, kh_estate_ref (act->estate));
   append_outcome (act, KH_AUDIT_SUCCEEDED, act->detail);
   kh_tenant_settle (act->tenant, act->caller, FALSE);
+  if (act->confirmed != NULL)
+    kh_guard_spend (act->tenant, act->caller, act->confirmed);
   kh_tenant_wake (act->tenant); /* dates may have changed */
   *self = NULL;
   destroy (act);

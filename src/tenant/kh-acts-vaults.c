@@ -28,7 +28,7 @@ kh_acts_apply (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const 
 gboolean
 kh_acts_is_confirmed (KhTenant *self, KhCaller *caller, const KhChange *change)
 {
-  return kh_guard_check (self, caller, change, NULL);
+  return kh_guard_check (self, caller, change, NULL, NULL);
 }
 
 const KhVault *

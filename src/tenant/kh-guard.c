@@ -55,7 +55,8 @@ token_is_good (KhTenant *tenant, KhCaller *caller, const KhImpact *impact, const
   gint64 expiry = g_ascii_strtoll (caller->confirmation, NULL, 16);
   g_autofree char *expected = make_token (tenant, caller->account_id, expiry, canonical);
 
-  if (strlen (expected) != strlen (caller->confirmation))
+  if (strlen (expected) != strlen (caller->confirmation)
+      || g_hash_table_contains (tenant->spent_tokens, caller->confirmation))
     return FALSE;
   return khc_equal (expected, caller->confirmation, strlen (expected))
          && kh_tenant_now (tenant) <= expiry;
@@ -74,12 +75,15 @@ set_refusal (KhTenant *tenant, const KhImpact *impact, const char *inner, const 
 }
 
 gboolean
-kh_guard_check (KhTenant *tenant, KhCaller *caller, const KhChange *change, GError **error)
+kh_guard_check (KhTenant *tenant, KhCaller *caller, const KhChange *change, gboolean *used,
+                GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
   g_autoptr (KhImpact) impact =
       kh_impact_compute (estate, change, kh_tenant_get_hold_time (tenant), error);
 
+  if (used != NULL)
+    *used = FALSE;
   if (impact == NULL)
     return FALSE;
   if (caller->is_platform || impact->is_empty || impact->level < KH_GUARD_DOWN)
@@ -89,9 +93,31 @@ kh_guard_check (KhTenant *tenant, KhCaller *caller, const KhChange *change, GErr
                  "This takes environments down or cannot be undone: it has to be confirmed", error);
     return FALSE;
   }
-  if (token_is_good (tenant, caller, impact, change))
+  if (token_is_good (tenant, caller, impact, change)) {
+    if (used != NULL)
+      *used = TRUE;
     return TRUE;
+  }
   set_refusal (tenant, impact, "ConfirmationStale",
                "The confirmation does not fit the present impact: look at the impact again", error);
   return FALSE;
+}
+
+static gboolean
+has_expired (gpointer token, gpointer unused, gpointer tenant)
+{
+  return g_ascii_strtoll (token, NULL, 16) < kh_tenant_now (tenant);
+}
+
+void
+kh_guard_spend (KhTenant *tenant, KhCaller *caller, const KhChange *change)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+  g_autoptr (KhImpact) impact =
+      kh_impact_compute (estate, change, kh_tenant_get_hold_time (tenant), NULL);
+
+  if (impact != NULL && token_is_good (tenant, caller, impact, change))
+    return;
+  g_hash_table_foreach_remove (tenant->spent_tokens, has_expired, tenant);
+  g_hash_table_add (tenant->spent_tokens, g_strdup (caller->confirmation));
 }

@@ -3,7 +3,9 @@
  * undone needs the token of exactly that impact (model.md 5).
  *
  * A token is bound to account, change and impact by a MAC under a key of the seal and lives five
- * minutes. Tenant's worker.
+ * minutes. It serves as many calls as make up the act it was asked for (disabling a key is one call
+ * a version) and is spent with the one that gave the act another impact: undoing the act does not
+ * bring it back. What is spent is remembered until the tenant is closed. Tenant's worker.
  */
 #pragma once
 
@@ -18,8 +20,11 @@ G_BEGIN_DECLS
 char *kh_guard_make_token (KhTenant *tenant, KhCaller *caller, const KhImpact *impact,
                            const KhChange *change);
 /* CONFIRMATION with inner "ConfirmationRequired" or "ConfirmationStale" and the impact as details;
- * or the error why the change cannot be. The platform's own acts are not guarded. */
-gboolean kh_guard_check (KhTenant *tenant, KhCaller *caller, const KhChange *change,
+ * or the error why the change cannot be. The platform's own acts are not guarded. @used: (out)
+ * (optional): the caller's token was needed. */
+gboolean kh_guard_check (KhTenant *tenant, KhCaller *caller, const KhChange *change, gboolean *used,
                          GError **error);
+/* After an act that needed the caller's token: spends it unless @change still has its impact. */
+void kh_guard_spend (KhTenant *tenant, KhCaller *caller, const KhChange *change);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
   self->changes = kh_change_log_new ();
   self->key_cache = kh_key_cache_new ();
   self->probed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->spent_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   kh_vaults_init (self);
   kh_environment_data_init (self);
   kh_runs_init (self);
@@ -65,6 +66,7 @@ kh_tenant_tear_down (KhTenant *self)
   kh_sessions_free (self->sessions);
   kh_change_log_free (self->changes);
   g_hash_table_unref (self->probed);
+  g_hash_table_unref (self->spent_tokens);
   g_clear_pointer (&self->estate, kh_estate_unref);
   g_clear_pointer (&self->seal, kh_seal_file_free);
   g_clear_pointer (&self->clock, kh_clock_unref);
@@ -145,7 +147,6 @@ open_estate (KhTenant *self, GError **error)
   g_autoptr (KhEstateBuilder) first = kh_tenant_store_load_estate (self->store, error);
   g_autoptr (KhEstateBuilder) second = NULL;
   g_autoptr (GPtrArray) vaults = g_ptr_array_new ();
-  g_autoptr (GPtrArray) faulty = NULL;
   const KhTenantInfo *info;
 
   if (first == NULL)
@@ -161,15 +162,9 @@ open_estate (KhTenant *self, GError **error)
   second = kh_tenant_store_load_estate (self->store, error);
   if (second == NULL)
     return FALSE;
-  faulty = kh_vaults_load_keys (self, vaults, second);
+  kh_vaults_load_keys (self, vaults, second);
   kh_estate_unref (self->estate);
   self->estate = kh_estate_builder_finish (g_steal_pointer (&second));
-  for (guint i = 0; i < faulty->len; i++) {
-    KhEstate *marked = kh_estate_with_vault (self->estate, faulty->pdata[i]);
-
-    kh_estate_unref (self->estate);
-    self->estate = marked;
-  }
   return TRUE;
 }
 

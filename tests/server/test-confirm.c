@@ -208,6 +208,14 @@ test_missing (void)
   end_refusals ();
 }
 
+/* (transfer full): the token with another end written before its MAC. */
+static char *
+with_later_end (const char *token)
+{
+  gint64 end = g_ascii_strtoll (token, NULL, 16) + MINUTES (60);
+  return g_strdup_printf ("%" G_GINT64_MODIFIER "x%s", end, strchr (token, '.'));
+}
+
 static void
 test_wrong (void)
 {
@@ -218,6 +226,7 @@ test_wrong (void)
     g_autofree char *of_other = fixture_confirm (&fixture, other->change);
     g_autofree char *altered = g_strdup (own);
     g_autofree char *longer = g_strconcat (own, "0", NULL);
+    g_autofree char *later = with_later_end (own);
     gsize last = strlen (altered) - 1;
     altered[last] = altered[last] == '0' ? '1' : '0';
     assert_refused (&cases[i], "", "ConfirmationStale");
@@ -225,6 +234,7 @@ test_wrong (void)
     assert_refused (&cases[i], of_other, "ConfirmationStale");
     assert_refused (&cases[i], altered, "ConfirmationStale");
     assert_refused (&cases[i], longer, "ConfirmationStale");
+    assert_refused (&cases[i], later, "ConfirmationStale");
     end_refusals ();
   }
 }
@@ -280,8 +290,8 @@ test_stale (void)
   end_refusals ();
 }
 
-/* With its own token each act is done, and locks what it said; the token then opens nothing else.
- */
+/* With its own token each act is done, and locks what it said; the token then opens nothing else,
+ * nor the same act again once that is undone and has the same impact as before. */
 static void
 test_confirmed (void)
 {
@@ -297,6 +307,7 @@ test_confirmed (void)
     undo (&cases[i]);
     begin_refusals ();
     assert_refused (other, token, "ConfirmationStale");
+    assert_refused (&cases[i], token, "ConfirmationStale");
     end_refusals ();
   }
 }
