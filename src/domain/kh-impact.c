@@ -247,11 +247,9 @@ get_floor (const KhImpactQuery *query)
     [KH_CHANGE_DISABLE_VERSION] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_EXPIRE_KEY] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_DELETE_KEY] = KH_GUARD_RECOVERABLE,
-    [KH_CHANGE_PURGE_KEY] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_CLOSE_NETWORK] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_SWITCH_MODEL] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_DELETE_VAULT] = KH_GUARD_RECOVERABLE,
-    [KH_CHANGE_PURGE_VAULT] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_DELETE_POLICY] = KH_GUARD_CONCERNED,
     [KH_CHANGE_UPDATE_POLICY] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_REVERT] = KH_GUARD_CONCERNED,
@@ -333,8 +331,7 @@ kh_impact_compute (const KhEstate *estate, const KhChange *change, KhTime now, G
   add_environments (self, &query);
   add_policies (self, &query);
   add_holds (self, &query);
-  self->irreversible =
-      is_purge (change->kind) && (self->environments->len > 0 || self->holds->len > 0);
+  self->irreversible = is_purge (change->kind);
   self->is_empty = self->environments->len == 0 && self->holds->len == 0;
   self->level = get_level (self, &query);
   self->way_back = _kh_impact_make_way_back (self, &query);

@@ -40,8 +40,7 @@ format_date (const char *what, KhTime date)
 static KhVerdict
 check_y1 (const KhRuleContext *c, char **evidence)
 {
-  if (c->policy == NULL || c->facts->key_readable == KH_FACT_UNKNOWN
-      || (c->vault != NULL && c->vault->fault != NULL))
+  if (c->policy == NULL || c->facts->key_readable == KH_FACT_UNKNOWN)
     return KH_VERDICT_UNKNOWN;
   if (c->key == NULL)
     *evidence = g_strdup ("There is no such key.");

@@ -187,6 +187,15 @@ test_levels_in_use (void)
                 KH_GUARD_CONCERNED);
 }
 
+/* Cannot be undone, and needs no token. */
+static void
+assert_purged_freely (KhEstate *estate, KhChange *change)
+{
+  g_autoptr (KhImpact) impact = compute (estate, change);
+  g_assert_cmpint (impact->level, ==, KH_GUARD_IRREVERSIBLE);
+  g_assert_true (impact->is_empty);
+}
+
 /* Nothing depends on the key: SDKs can disable, delete and purge without a token. */
 static void
 test_levels_unused (void)
@@ -204,14 +213,12 @@ test_levels_unused (void)
   assert_level (estate, kh_change_new_for_vault (KH_CHANGE_CLOSE_NETWORK, "kv-free"),
                 KH_GUARD_RECOVERABLE);
   apply (&estate, kh_change_new_for_key (KH_CHANGE_DELETE_KEY, "kv-free", "k", NULL));
-  assert_level (estate, kh_change_new_for_key (KH_CHANGE_PURGE_KEY, "kv-free", "k", NULL),
-                KH_GUARD_RECOVERABLE);
+  assert_purged_freely (estate, kh_change_new_for_key (KH_CHANGE_PURGE_KEY, "kv-free", "k", NULL));
   apply (&estate, kh_change_new_for_key (KH_CHANGE_PURGE_KEY, "kv-free", "k", NULL));
   assert_level (estate, kh_change_new_for_vault (KH_CHANGE_DELETE_VAULT, "kv-free"),
                 KH_GUARD_RECOVERABLE);
   apply (&estate, kh_change_new_for_vault (KH_CHANGE_DELETE_VAULT, "kv-free"));
-  assert_level (estate, kh_change_new_for_vault (KH_CHANGE_PURGE_VAULT, "kv-free"),
-                KH_GUARD_RECOVERABLE);
+  assert_purged_freely (estate, kh_change_new_for_vault (KH_CHANGE_PURGE_VAULT, "kv-free"));
   KhPolicy *unused =
       sample_policy ("b0000000-0000-4000-8000-000000000007", "unused", "kv-sales", "cmk");
   kh_value_set_text (&unused->principal_id, "c0000000-0000-4000-8000-000000000007");
@@ -395,6 +402,39 @@ test_canonical (void)
   put_environment (&estate, plain);
   g_autoptr (GBytes) more = canonical (estate, for_key (KH_CHANGE_DISABLE_KEY), NOW);
   g_assert_false (g_bytes_equal (busy, more));
+}
+
+/* The same impact of another change is another confirmation. */
+static void
+test_canonical_binds (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+  g_autoptr (KhImpact) impact = compute (estate, for_key (KH_CHANGE_DISABLE_KEY));
+  char sales_vault[] = "kv-sales", cmk[] = "cmk",
+       another[] = "b0000000-0000-4000-8000-000000000007";
+  const KhChange base = { .kind = KH_CHANGE_DISABLE_KEY, .vault = sales_vault, .key = cmk };
+  KhChange others[13];
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    others[i] = base;
+  others[0].kind = KH_CHANGE_DELETE_KEY;
+  others[1].vault = another;
+  others[2].key = another;
+  others[3].version = another;
+  others[4].policy_id = another;
+  others[5].environment_id = another;
+  others[6].principal_id = another;
+  others[7].role_id = another;
+  others[8].object = another;
+  others[9].has_enabled = TRUE;
+  others[10].has_nbf = TRUE, others[10].nbf = NOW;
+  others[11].has_exp = TRUE, others[11].exp = NOW;
+  others[12].has_ops = TRUE;
+  g_autoptr (GBytes) first = kh_impact_canonical (impact, &base);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    g_autoptr (GBytes) other = kh_impact_canonical (impact, &others[i]);
+    g_test_message ("%u", i);
+    g_assert_false (g_bytes_equal (first, other));
+  }
 }
 
 /* Small random estates: the preview is what applying gives. */
@@ -637,6 +677,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/impact/there-and-back", test_there_and_back);
   g_test_add_func ("/domain/impact/words", test_words);
   g_test_add_func ("/domain/impact/canonical", test_canonical);
+  g_test_add_func ("/domain/impact/canonical-binds", test_canonical_binds);
   g_test_add_func ("/domain/impact/preview-is-true", test_preview_is_true);
   return g_test_run ();
 }
