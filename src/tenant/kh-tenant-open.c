@@ -29,7 +29,7 @@ tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
   self->last_probe = -1;
   g_mutex_init (&self->estate_lock);
   g_mutex_init (&self->seal_lock);
-  self->sessions = kh_sessions_new ();
+  self->sessions = kh_sessions_new (g_get_monotonic_time);
   self->changes = kh_change_log_new ();
   self->key_cache = kh_key_cache_new ();
   self->probed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -158,3 +158,9 @@ kh_tenant_sign_out (KhTenant *self, const char *token)
 {
   kh_sessions_close (self->sessions, token);
 }
+
+void
+kh_tenant_keep_session (KhTenant *self, const char *token)
+{
+  kh_sessions_keep (self->sessions, token);
+}

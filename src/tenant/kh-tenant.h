@@ -71,6 +71,8 @@ char *kh_tenant_sign_in_opener (KhTenant *self);
  * Any thread. */
 KhCaller *kh_tenant_authenticate (KhTenant *self, const char *token, GError **error);
 void kh_tenant_sign_out (KhTenant *self, const char *token);
+/* Ends the other sessions of the account of @token, after its passphrase was changed. */
+void kh_tenant_keep_session (KhTenant *self, const char *token);
 
 /* What changed. Any thread. */
 /* (transfer full) (element-type KhChangeNote): newest last; @lost says that older ones are gone. */
