@@ -106,15 +106,34 @@ get_tenant (KhRequest *request, KhResponse *response, GError **error)
 }
 
 static gboolean
+has_settings (const KhWireTenantPatch *patch)
+{
+  return patch->unlock_rule != NULL || patch->four_eyes != KH_TRI_UNSET;
+}
+
+static gboolean
 change_settings (KhRequest *request, const KhWireTenantPatch *patch, GError **error)
 {
-  if (patch->unlock_rule != NULL
-      && !kh_tenant_set (request->tenant, request->caller, "unlock-rule", patch->unlock_rule,
-                         error))
-    return FALSE;
-  return patch->four_eyes == KH_TRI_UNSET
-         || kh_tenant_set (request->tenant, request->caller, "four-eyes",
-                           patch->four_eyes ? "on" : "off", error);
+  const KhTenantSettings settings = { .unlock_rule = patch->unlock_rule,
+                                      .four_eyes = patch->four_eyes == KH_TRI_UNSET ? NULL
+                                                   : patch->four_eyes               ? "on"
+                                                                                    : "off" };
+
+  return !has_settings (patch)
+         || kh_tenant_set (request->tenant, request->caller, &settings, error);
+}
+
+/* The seal is a file of its own: it and the settings cannot change as one. */
+static gboolean
+is_one_act (KhWireTenantPatch *patch, GError **error)
+{
+  if (!has_settings (patch) || (patch->new_passphrase == NULL && patch->old_passphrase == NULL))
+    return TRUE;
+  kh_wire_wipe (patch->old_passphrase);
+  kh_wire_wipe (patch->new_passphrase);
+  kh_set_error_facts (error, KH_ERROR_ARGUMENT, "passphrase", NULL, NULL,
+                      "A passphrase is changed by a request of its own, without settings");
+  return FALSE;
 }
 
 static gboolean
@@ -134,14 +153,17 @@ change_passphrase (KhRequest *request, KhWireTenantPatch *patch, GError **error)
     kh_set_error (error, KH_ERROR_ARGUMENT, "Both the old and the new passphrase are needed");
     return FALSE;
   }
-  return kh_tenant_change_passphrase (request->tenant, request->caller, old_one, new_one, error);
+  if (!kh_tenant_change_passphrase (request->tenant, request->caller, old_one, new_one, error))
+    return FALSE;
+  kh_tenant_keep_session (request->tenant, request->token);
+  return TRUE;
 }
 
 static gboolean
 patch_tenant (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhWireTenantPatch) patch = kh_wire_tenant_patch_parse (request->body, error);
-  if (patch == NULL || !change_settings (request, patch, error)
+  if (patch == NULL || !is_one_act (patch, error) || !change_settings (request, patch, error)
       || !change_passphrase (request, patch, error))
     return FALSE;
   return get_tenant (request, response, error);

@@ -160,31 +160,52 @@ refuse_four_eyes (const KhEstate *estate, GError **error)
 }
 
 static gboolean
-set_info (const KhEstate *estate, KhTenantInfo *info, const char *key, const char *value,
-          GError **error)
+refuse_value (const char *key, const char *value, GError **error)
 {
-  if (g_str_equal (key, "unlock-rule") && kh_unlock_rule_from_string (value, &info->unlock_rule))
-    return TRUE;
-  if (g_str_equal (key, "four-eyes") && g_str_equal (value, "on"))
-    return info->four_eyes || refuse_four_eyes (estate, error);
-  if (g_str_equal (key, "four-eyes") && g_str_equal (value, "off")) {
-    info->four_eyes = FALSE;
-    return TRUE;
-  }
   kh_set_error (error, KH_ERROR_ARGUMENT, "%s cannot be set to \"%s\"", key, value);
   return FALSE;
 }
 
+static gboolean
+set_info (const KhEstate *estate, KhTenantInfo *info, const KhTenantSettings *settings,
+          GError **error)
+{
+  const char *four_eyes = settings->four_eyes;
+
+  if (settings->unlock_rule != NULL
+      && !kh_unlock_rule_from_string (settings->unlock_rule, &info->unlock_rule))
+    return refuse_value ("unlock-rule", settings->unlock_rule, error);
+  if (four_eyes == NULL)
+    return TRUE;
+  if (g_str_equal (four_eyes, "on"))
+    return info->four_eyes || refuse_four_eyes (estate, error);
+  if (!g_str_equal (four_eyes, "off"))
+    return refuse_value ("four-eyes", four_eyes, error);
+  info->four_eyes = FALSE;
+  return TRUE;
+}
+
+/* (transfer full): the names of what is set, for the record. */
+static char *
+name_settings (const KhTenantSettings *settings)
+{
+  gboolean both = settings->unlock_rule != NULL && settings->four_eyes != NULL;
+
+  return g_strconcat (settings->unlock_rule != NULL ? "unlock-rule" : "", both ? " " : "",
+                      settings->four_eyes != NULL ? "four-eyes" : "", NULL);
+}
+
 gboolean
-kh_tenant_set (KhTenant *self, KhCaller *caller, const char *key, const char *value, GError **error)
+kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *settings, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhTenantInfo *info = kh_estate_get_tenant (estate);
   g_autoptr (KhTenantInfo) after = kh_tenant_info_copy (info);
-  KhActFacts facts = { "tenant.set", KH_VERB_TENANT, "tenant", info->id, info->name, key };
+  g_autofree char *names = name_settings (settings);
+  KhActFacts facts = { "tenant.set", KH_VERB_TENANT, "tenant", info->id, info->name, names };
   g_autoptr (KhAct) act = NULL;
 
-  if (!kh_act_allowed (self, caller, &facts, error) || !set_info (estate, after, key, value, error))
+  if (!kh_act_allowed (self, caller, &facts, error) || !set_info (estate, after, settings, error))
     return FALSE;
   act = kh_act_begin (self, caller, &facts, NULL, error);
   if (act == NULL)

@@ -23,9 +23,17 @@ KhAccount *kh_tenant_account_set_roles (KhTenant *self, KhCaller *caller, const 
 gboolean kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *account,
                                    GError **error);
 
-/* Tenant settings and clock (owner). Keys: "unlock-rule", "four-eyes". */
-gboolean kh_tenant_set (KhTenant *self, KhCaller *caller, const char *key, const char *value,
+/* Settings to change; what is NULL stays. */
+typedef struct {
+  const char *unlock_rule; /* "self-service" or "support-request" */
+  const char *four_eyes;   /* "on" or "off" */
+} KhTenantSettings;
+
+/* Tenant settings and clock (owner). All of the settings or none of them. */
+gboolean kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *settings,
                         GError **error);
+/* The caller's own. The account's other sessions are for the caller to end
+ * (kh_tenant_keep_session()). */
 gboolean kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
                                       KhSecret *new_passphrase, GError **error);
 gboolean kh_tenant_clock_shift (KhTenant *self, KhCaller *caller, gint64 delta, GError **error);

@@ -2,23 +2,25 @@
 /* Settings of the organization: kept and honoured, or refused with nothing changed. */
 #include "tenant-fixture.h"
 
-typedef struct {
-  const char *key, *value;
-} Setting;
+static KhTenantSettings
+settings_of (const char *key, const char *value)
+{
+  gboolean is_rule = g_str_equal (key, "unlock-rule");
+
+  return (KhTenantSettings){ .unlock_rule = is_rule ? value : NULL,
+                             .four_eyes = is_rule ? NULL : value };
+}
 
 static gpointer
 set_work (Fixture *f, gconstpointer data, GError **error)
 {
-  const Setting *setting = data;
-
-  return GINT_TO_POINTER (
-      kh_tenant_set (f->tenant, f->caller, setting->key, setting->value, error));
+  return GINT_TO_POINTER (kh_tenant_set (f->tenant, f->caller, data, error));
 }
 
 static void
 set (Fixture *f, const char *key, const char *value)
 {
-  Setting setting = { key, value };
+  KhTenantSettings setting = settings_of (key, value);
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (on_worker (f, set_work, &setting, &error));
@@ -29,7 +31,7 @@ set (Fixture *f, const char *key, const char *value)
 static char *
 refusal (Fixture *f, const char *key, const char *value, int code)
 {
-  Setting setting = { key, value };
+  KhTenantSettings setting = settings_of (key, value);
   g_autoptr (GError) error = NULL;
   KhErrorFacts *facts;
 
@@ -82,8 +84,13 @@ test_refused_values (Fixture *f, gconstpointer unused)
   g_autofree char *word = refusal (f, "unlock-rule", "nobody", KH_ERROR_ARGUMENT);
   g_autofree char *empty = refusal (f, "unlock-rule", "", KH_ERROR_ARGUMENT);
   g_autofree char *maybe = refusal (f, "four-eyes", "maybe", KH_ERROR_ARGUMENT);
-  g_autofree char *unknown = refusal (f, "colour", "on", KH_ERROR_ARGUMENT);
+  KhTenantSettings both = { "support-request", "on" };
+  g_autoptr (GError) error = NULL;
 
+  /* The first of them alone would be taken. */
+  g_assert_null (on_worker (f, set_work, &both, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_RULE);
+  check_settings (f, KH_UNLOCK_RULE_SELF_SERVICE);
   reopen_quickly (f);
   check_settings (f, KH_UNLOCK_RULE_SELF_SERVICE);
 }
