@@ -107,7 +107,8 @@ kh_name_is_display (const char *name)
 {
   gboolean visible = FALSE;
 
-  if (name == NULL || !g_utf8_validate (name, -1, NULL) || g_utf8_strlen (name, -1) > 127)
+  if (name == NULL || !g_utf8_validate (name, -1, NULL) || g_utf8_strlen (name, -1) > 127
+      || strcmp (name, ".") == 0 || strcmp (name, "..") == 0)
     return FALSE;
   for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = g_utf8_get_char (p);
@@ -125,4 +126,10 @@ kh_name_is_item (const char *name)
   if (name == NULL || *name == '\0' || strlen (name) > 255 || !g_utf8_validate (name, -1, NULL))
     return FALSE;
   return strchr (name, '/') == NULL && strcmp (name, ".") != 0 && strcmp (name, "..") != 0;
+}
+
+gboolean
+kh_name_is_table (const char *name)
+{
+  return kh_name_is_item (name) && strlen (name) <= 255 - strlen (".csv");
 }

@@ -25,10 +25,12 @@ gboolean kh_name_is_vault (const char *name);
 gboolean kh_name_is_key (const char *name);
 gboolean kh_name_is_version (const char *version);
 /* Display names of environments, accounts and organizations: 1 to 127 characters of valid UTF-8
- * without control characters, not blank. */
+ * without control characters, not blank, and not a dot or two, which mean a place in a path. */
 gboolean kh_name_is_display (const char *name);
 /* Names of items (files, tables): not empty, no `/`, NUL, `.` or `..`, at most 255 bytes, valid
  * UTF-8. */
 gboolean kh_name_is_item (const char *name);
+/* Tables: such a name with room for the .csv of an export. */
+gboolean kh_name_is_table (const char *name);
 
 G_END_DECLS

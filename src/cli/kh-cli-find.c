@@ -42,22 +42,38 @@ kh_cli_pick (GPtrArray *all, const char *text, const char *id, const char *name,
   return kh_json_ref (found);
 }
 
+/* In a path these would name what is above the object. */
+static gboolean
+is_no_name (const char *text, const char *message, GError **error)
+{
+  if (*text != '\0' && strcmp (text, ".") != 0 && strcmp (text, "..") != 0)
+    return FALSE;
+  kh_set_error_facts (error, KH_ERROR_NOT_FOUND, text, NULL, NULL, message);
+  return TRUE;
+}
+
 /* One request where the server finds names itself. */
 KhJson *
 kh_cli_find_environment (KhCli *cli, const char *text, GError **error)
 {
+  if (is_no_name (text, _ ("There is no such environment"), error))
+    return NULL;
   return kh_cli_get (cli, kh_environment_api_get (text), error);
 }
 
 KhJson *
 kh_cli_find_policy (KhCli *cli, const char *text, GError **error)
 {
+  if (is_no_name (text, _ ("There is no such policy"), error))
+    return NULL;
   return kh_cli_get (cli, kh_policy_api_get (text), error);
 }
 
 KhJson *
 kh_cli_find_operation (KhCli *cli, const char *text, GError **error)
 {
+  if (is_no_name (text, _ ("There is no such operation"), error))
+    return NULL;
   return kh_cli_get (cli, kh_environment_api_operation (text), error);
 }
 

@@ -128,6 +128,12 @@ append_line (GString *out, char **cells, const KhCliColumn *columns, const guint
   g_string_append_c (out, '\n');
 }
 
+static char *
+head_of (const KhCliColumn *column)
+{
+  return column->literal ? kh_cli_escape (column->title) : g_utf8_strup (_ (column->title), -1);
+}
+
 static char **
 cells_of (KhJson *row, const KhCliColumn *columns, guint n, guint *widths)
 {
@@ -139,7 +145,7 @@ cells_of (KhJson *row, const KhCliColumn *columns, guint n, guint *widths)
 
       cells[c] = kh_cli_escape (raw);
     } else {
-      cells[c] = g_utf8_strup (_ (columns[c].title), -1);
+      cells[c] = head_of (&columns[c]);
     }
     widths[c] = MAX (widths[c], kh_cli_width (cells[c]));
   }

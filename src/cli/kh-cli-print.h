@@ -28,6 +28,7 @@ typedef struct {
   const char *title; /* translatable; NULL ends the columns */
   const char *path;
   KhCliColumnKind kind;
+  gboolean literal; /* the title is somebody's data: shown as it is, made harmless */
 } KhCliColumn;
 
 /* (transfer full): the text of one cell. */

@@ -159,6 +159,7 @@ print_table (KhCli *cli, Table *table)
   for (guint i = 0; i < table->titles->len; i++) {
     g_ptr_array_add (paths, g_strdup_printf ("c%u", i));
     columns[i].title = g_ptr_array_index (table->titles, i);
+    columns[i].literal = TRUE;
     columns[i].path = g_ptr_array_index (paths, i);
   }
   for (guint i = 0; i < table->rows->len; i++)

@@ -4,6 +4,7 @@
 
 #include "kh-cli-grants.h"
 #include "kh-cli-i18n.h"
+#include "kh-id.h"
 #include "kh-rbac.h"
 
 static const KhCliColumn list_columns[] = {
@@ -85,6 +86,11 @@ create (KhCli *cli)
   if (!kh_cli_key_parse (kh_cli_value (cli, "key"), &key, &error)
       || !kh_cli_place (cli, &place, &error))
     return kh_cli_fail (cli, error);
+  if (!kh_name_is_display (draft.name)) {
+    kh_set_error (&error, KH_ERROR_ARGUMENT, "%s",
+                  _ ("The name of a policy is 1 to 127 visible characters"));
+    return kh_cli_fail (cli, error);
+  }
   before = kh_cli_find_policy (cli, draft.name, &cause);
   if (before != NULL) {
     kh_set_error_facts (&error, KH_ERROR_EXISTS, draft.name, "PolicyAlreadyExists", NULL,

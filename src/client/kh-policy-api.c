@@ -40,8 +40,7 @@ kh_policy_api_get (const char *policy)
 KhCall *
 kh_policy_api_create (const KhArmPlace *place, const KhPolicyDraft *draft)
 {
-  g_autofree char *name = kh_call_escape (draft->name);
-  g_autofree char *path = kh_arm_policy_id (place, name);
+  g_autofree char *path = kh_arm_policy_id (place, draft->name);
   KhCall *call = kh_call_new (KH_SERVICE_ARM, "PUT", "%s" VERSION, path);
   g_autoptr (KhWirePolicy) body = kh_wire_policy_new ();
 
@@ -61,8 +60,7 @@ kh_policy_api_create (const KhArmPlace *place, const KhPolicyDraft *draft)
 KhCall *
 kh_policy_api_delete (const KhArmPlace *place, const char *policy)
 {
-  g_autofree char *name = kh_call_escape (policy);
-  g_autofree char *path = kh_arm_policy_id (place, name);
+  g_autofree char *path = kh_arm_policy_id (place, policy);
 
   return kh_call_new (KH_SERVICE_ARM, "DELETE", "%s" VERSION, path);
 }

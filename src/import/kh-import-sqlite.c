@@ -150,7 +150,7 @@ one_table (KhImportJob *job, KhDatabase *db, const char *table, const char *name
   g_autoptr (GPtrArray) columns = NULL;
   g_autoptr (KhStatement) statement = NULL;
 
-  if (!kh_name_is_item (name))
+  if (!kh_name_is_table (name))
     return kh_import_refuse (error, KH_RULE_SQLITE, 0,
                              "The database has a table whose name cannot be kept: “%s”", name);
   columns = read_columns (db, table, error);

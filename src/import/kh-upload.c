@@ -76,9 +76,10 @@ kh_upload_new (const KhUploadPlan *plan, GError **error)
   self->delimiter = plan->delimiter;
   self->replace = plan->replace;
   self->skip_bad_rows = plan->skip_bad_rows;
-  if (!kh_name_is_item (self->table)) {
+  /* What stays a file needs no name for a table; one that becomes a table is refused then. */
+  if ((self->table_asked || self->kind == KH_UPLOAD_TABLE) && !kh_name_is_table (self->table)) {
     kh_set_error (error, KH_ERROR_ARGUMENT,
-                  "This is not a name for a table: 1 to 255 bytes of UTF-8 without a slash, and not"
+                  "This is not a name for a table: 1 to 251 bytes of UTF-8 without a slash, and not"
                   " . or ..");
     return NULL;
   }

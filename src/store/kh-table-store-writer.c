@@ -41,9 +41,9 @@ free_name (KhTableWriter *self, const char *name, gboolean replace, GError **err
   g_autoptr (GError) local = NULL;
   g_autoptr (KhTableInfo) old = NULL;
 
-  if (!kh_name_is_item (name)) {
+  if (!kh_name_is_table (name)) {
     kh_set_error (error, KH_ERROR_ARGUMENT,
-                  "This is not a name for a table: 1 to 255 bytes of UTF-8 without a slash, and not"
+                  "This is not a name for a table: 1 to 251 bytes of UTF-8 without a slash, and not"
                   " . or ..");
     return FALSE;
   }

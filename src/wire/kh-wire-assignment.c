@@ -37,7 +37,7 @@ char *
 kh_arm_policy_id (const KhArmPlace *place, const char *policy)
 {
   g_autofree char *group = group_path (place);
-  g_autofree char *name = g_uri_escape_string (policy, NULL, TRUE);
+  g_autofree char *name = g_uri_escape_string (policy, NULL, FALSE);
   return g_strdup_printf ("%s/providers/Microsoft.PowerPlatform/enterprisePolicies/%s", group,
                           name);
 }

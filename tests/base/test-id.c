@@ -57,6 +57,9 @@ test_display_names (void)
   g_assert_false (kh_name_is_display (""));
   g_assert_false (kh_name_is_display ("   "));
   g_assert_false (kh_name_is_display ("a\nb"));
+  g_assert_false (kh_name_is_display ("."));
+  g_assert_false (kh_name_is_display (".."));
+  g_assert_true (kh_name_is_display ("..."));
   g_assert_false (kh_name_is_display ("\xff\xfe"));
 }
 
@@ -71,6 +74,9 @@ test_item_names (void)
   g_assert_false (kh_name_is_item (longer));
   g_assert_false (kh_name_is_item (".."));
   g_assert_false (kh_name_is_item ("a/b"));
+  g_assert_false (kh_name_is_table (longest));
+  g_assert_true (kh_name_is_table (longest + strlen (".csv")));
+  g_assert_false (kh_name_is_table (".."));
   g_assert_false (kh_name_is_item (""));
 }
 

@@ -89,6 +89,21 @@ test_table (void)
                    "Name:  שלום\nBytes: 7 bytes\nOn:    no\nAt:    2026-11-25T04:28:00Z\n");
 }
 
+/* Titles that come out of an imported file are somebody else's text. */
+static void
+test_titles (void)
+{
+  static const KhCliColumn ours[] = { { "Name", "name", KH_CLI_TEXT, TRUE },
+                                      { "b\n\033[31mc", "id", KH_CLI_TEXT, TRUE },
+                                      { NULL } };
+  g_autoptr (GPtrArray) rows = make_rows ();
+  g_autofree char *table = kh_cli_render_list (rows, ours, "id", KH_CLI_TABLE);
+
+  g_assert_true (g_str_has_prefix (table, "Name "));
+  g_assert_nonnull (strstr (table, "b\\n\\x1b[31mc\n"));
+  g_assert_null (strchr (table, '\033'));
+}
+
 static void
 test_lines (void)
 {
@@ -195,6 +210,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/print/escape", test_escape);
   g_test_add_func ("/print/table", test_table);
+  g_test_add_func ("/print/titles", test_titles);
   g_test_add_func ("/print/lines", test_lines);
   g_test_add_func ("/print/json", test_json);
   g_test_add_func ("/print/exit-statuses", test_exit_statuses);

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What must be refused, how it is said, and that nothing changes by it."""
 
+import csv
+import json
 import os
 import signal
 
@@ -10,6 +12,8 @@ from keyhold_e2e import expect
 
 tests = keyhold_e2e.Tests(keyhold_e2e.program())
 ROLES = ('owner', 'kva', 'ppa', 'maker', 'auditor', 'support')
+BAD_NAMES = ('', ' ', '.', '..', 'a\nb', 'bell\a', 'x' * 300, 'é' * 128)
+NAMES = ('<b>Markup</b> & "more" %s %n', 'שלום עולם', 'العربية', 'a/b', '../../up', 'x' * 127, "O'Brien; DROP TABLE", '日本')
 ENABLE = ('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
 
 
@@ -98,17 +102,19 @@ def check_words(organization):
 def check_names(organization):
     create = ('environment', 'create')
     place = ('--type', 'Production', '--geo', 'unitedstates')
-    for name in ('', ' ', 'a\nb', 'bell\a', 'x' * 300, 'é' * 128):
+    for name in BAD_NAMES:
         organization.refuse(2, 'BadParameter', *create, name, *place)
+    for noun in ('environment', 'policy', 'operation'):
+        for name in ('', '.', '..', 'a/../b'):
+            organization.refuse(3, None, noun, 'show', name)
     organization.refuse(2, None, *create, 'Mars', '--type', 'Production', '--geo', 'mars')
     organization.refuse(2, None, *create, 'Type', '--type', 'Palace', '--geo', 'unitedstates')
-    names = ('<b>Markup</b> & "more" %s %n', 'שלום עולם', 'العربية', 'a/b', '../../up', 'x' * 127, "O'Brien; DROP TABLE", '日本')
-    for name in names:
+    for name in NAMES:
         organization.run(*create, name, *place)
         expect(organization.json('environment', 'show', name)['name'] == name, name)
         organization.refuse(5, None, *create, name, *place)
     found = {environment['name'] for environment in organization.json('environment', 'list')['value']}
-    expect(found == set(names), f'{found}')
+    expect(found == set(NAMES), f'{found}')
     for name in ('kv--x', 'ab', 'login', 'k' * 25, 'kv/x', '../kv', '1kv', '', 'kv_x', 'x' * 300):
         organization.refuse(2, None, 'vault', 'create', name, '--region', 'eastus')
     organization.refuse(2, None, 'vault', 'create', 'kv-mars', '--region', 'mars')
@@ -123,6 +129,68 @@ def check_names(organization):
     expect(len(organization.json('account', 'list')['value']) == 2, 'an account was made')
     expect(organization.json('key', 'list', 'kv-names')['value'] == [], 'a key was made')
     expect(len(organization.json('vault', 'list')['value']) == 1, 'a vault was made')
+    check_policy_names(organization)
+
+
+def check_policy_names(organization):
+    organization.run('key', 'create', 'kv-names/cmk', '--kty', 'RSA')
+    place = ('--geo', 'unitedstates', '--key', 'kv-names/cmk')
+    for name in BAD_NAMES:
+        organization.refuse(2, 'BadParameter', 'policy', 'create', name, *place)
+    expect(organization.json('policy', 'list')['value'] == [], 'a policy was made')
+    for name in NAMES:
+        made = organization.json('policy', 'create', name, *place)
+        expect(made['name'] == name, f'{made}')
+        organization.run('policy', 'grant', name)
+        expect(organization.json('policy', 'show', name)['granted'], name)
+        organization.refuse(5, 'PolicyAlreadyExists', 'policy', 'create', name, *place)
+    found = {policy['name'] for policy in organization.json('policy', 'list')['value']}
+    expect(found == set(NAMES), f'{found}')
+    for name in NAMES:
+        organization.run('policy', 'delete', name, '--yes')
+    expect(organization.json('policy', 'list')['value'] == [], 'a policy is left')
+
+
+@tests.add
+def names_of_files_tables_and_columns(organization):
+    organization.create()
+    organization.add_worker()
+    files = ('<b>&amp;.txt', 'שלום.txt', 'line\nfeed.txt', 'esc\x1b[31m.txt', 'a\u202etxt.exe', 'x' * 255, '日本', '~', '%s%n', '-o',
+             ' blank ', 'a\\b', '.hidden')
+    names = ('<b>t', 'שלום', 'a\nb', 'DROP TABLE "x"', "'; --", 'x' * 251, '%s%n')
+    with organization.hosted():
+        organization.make_environment()
+        sales = ('--environment', 'Sales')
+        (organization.folder / 'files').mkdir()
+        for name in files:
+            (organization.folder / 'files' / name).write_text(f'this is {name!r}')
+        organization.run('data', 'import', *sales, '--kind', 'file', 'files')
+        long = organization.folder / ('x' * 255)
+        long.write_text('a,b\n1,2\n')
+        organization.run('data', 'import', *sales, '--replace', long.name, expect=4)
+        (organization.folder / 'table.csv').write_text('<b>,"a\n\x1b[31mb",שלום,"x,y"\n1,2,3,4\n')
+        for name in names:
+            organization.run('data', 'import', *sales, '--kind', 'table', '--table', name, 'table.csv')
+        for name in ('a/b', '../up', '..', '', 'x' * 252):
+            organization.run('data', 'import', *sales, '--kind', 'table', '--table', name, 'table.csv', expect=4)
+        listed = organization.run('data', 'list', *sales).out
+        shown = organization.run('data', 'show', *sales, '--table', 'שלום').out
+        for out in (listed, shown):
+            expect('\x1b' not in out and '\u202e' not in out, f'it reaches the terminal: {out!r}')
+        expect(len(listed.splitlines()) == 1 + len(files) + len(names) and len(shown.splitlines()) == 2, f'{listed}{shown}')
+        organization.run('data', 'export', *sales, '--to', 'out')
+        check_names_came_back(organization.folder, files, names)
+
+
+def check_names_came_back(folder, files, names):
+    found = {path.name: path.read_text() for path in (folder / 'out/files').iterdir()}
+    expect(found == {name: f'this is {name!r}' for name in files}, f'{found}')
+    manifest = json.loads((folder / 'out/manifest.json').read_text())['exported']
+    tables = {item['name']: folder / 'out' / item['path'] for item in manifest if item['store'] == 'dataverse'}
+    expect(set(tables) == set(names), f'{set(tables)}')
+    for path in tables.values():
+        rows = list(csv.reader(path.read_text().splitlines(keepends=True)))
+        expect(rows == [['<b>', 'a\n\x1b[31mb', 'שלום', 'x,y'], ['1', '2', '3', '4']], f'{path}: {rows}')
 
 
 @tests.add
