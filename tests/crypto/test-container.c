@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Containers: the table of bad inputs row by row, every bit, sizes and random access. */
+/* Containers: the table of bad inputs row by row (35, two keys, is in test-commitment.c), every
+ * bit, sizes and random access. */
 #include "crypto-test.h"
 
 #include <string.h>
@@ -404,26 +405,6 @@ test_full_last (void)
   ct_assert_result (try_open (file), KHC_ERR_TRUNCATED);
 }
 
-/* Row 35. One ciphertext that authenticates under two GCM keys needs the same commitment under
- * both, and that is a collision of SHA-512: what can be made is a file whose chunks open under a
- * second key while the header commits to the first. Here the second key's own chunks are put behind
- * the first's header. */
-static void
-test_two_keys (void)
-{
-  g_autoptr (GByteArray) file = make_file ();
-  g_autofree guint8 *plain = ct_noise (PLAIN_SIZE, 3);
-  g_autoptr (GByteArray) second = seal (&facts, 6, plain, PLAIN_SIZE);
-  Reader reader = { &facts, NULL, 6, 0 };
-  guint8 *out;
-  gsize size;
-  memcpy (file->data + 136, second->data + 136, file->len - 136);
-  ct_assert_result (open_whole (&reader, file, &out, &size), KHC_ERR_WRONG_KEY);
-  memcpy (file->data + 80, second->data + 80, 24);
-  ct_assert_result (open_whole (&reader, file, &out, &size), KHC_ERR_WRONG_KEY);
-  ct_assert_result (try_open (file), KHC_ERR_WRONG_KEY);
-}
-
 /* Row 36 and random access: every span gives the bytes asked for. */
 static void
 check_span (const GByteArray *file, const guint8 *plain, guint64 offset, guint64 size)
@@ -573,7 +554,6 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/container/bits", test_bits);
   g_test_add_func ("/crypto/container/sizes", test_sizes);
   g_test_add_func ("/crypto/container/full-last", test_full_last);
-  g_test_add_func ("/crypto/container/two-keys", test_two_keys);
   g_test_add_func ("/crypto/container/spans", test_spans);
   g_test_add_func ("/crypto/container/limits", test_limits);
   g_test_add_func ("/crypto/container/pieces", test_pieces);
