@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kill -9 at random moments of import, enable, lock, unlock and the making of an organization.
+"""kill -9 at random moments of import, enable, lock, unlock and the making of organizations, environments and vaults.
 
 Nothing is lost and nothing needs repair by hand. At least 20 rounds in all; 300 with KH_TEST_LONG=1; KH_TEST_SEED
 repeats a run. Each victim hosts the organization itself; it is killed after its socket answers, since opening the seal
@@ -82,6 +82,31 @@ def an_organization_is_made_or_not(organization):
         expect(status in (0, 5), f'round {number}: made again with exit status {status}')
         organization.check_log()
         expect(not list(organization.data.rglob('*.new')), f'round {number}: half an organization is left')
+
+
+@tests.add
+def a_creation_leaves_nothing_that_hides_its_name(organization):
+    organization.create()
+    organization.add_worker()
+    environments, vaults = Victims(organization, 0.1), Victims(organization, 0.1)
+    for number in range(rounds // 4):
+        environment = ('environment', 'create', f'E{number}', '--type', 'Sandbox', '--geo', 'unitedstates', '--dataverse')
+        vault = ('vault', 'create', f'kv-v{number}', '--region', 'eastus')
+        environments.kill(*environment)
+        vaults.kill(*vault)
+        with organization.hosted():
+            for line in (environment, vault):
+                status = organization.run(*line, expect=None).status
+                expect(status in (0, 5), f'round {number}: {line} again gave {status}')
+            check_folder(organization)
+            organization.run('key', 'create', f'kv-v{number}/cmk', '--kty', 'RSA')
+            if number == 0:
+                (organization.folder / 'file.bin').write_bytes(content(0))
+            organization.run('data', 'import', '--environment', f'E{number}', '--kind', 'file', 'file.bin')
+            expect(exported(organization, f'E{number}', f'out{number}') == {'file.bin': content(0)}, f'round {number}: not whole')
+            organization.check_log()
+    environments.report()
+    vaults.report()
 
 
 @tests.add
