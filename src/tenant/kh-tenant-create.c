@@ -44,7 +44,9 @@ make_info (const KhTenantPlace *place, const KhTenantSetup *setup)
   info->subscription_id = kh_id_new ();
   info->resource_group = g_strdup ("keyhold");
   info->rehearsal = setup->rehearsal;
-  info->vaults_dir = g_strdup (place->vaults_dir);
+  /* Kept for later starts, which may be made in any folder. */
+  if (place->vaults_dir != NULL)
+    info->vaults_dir = g_canonicalize_filename (place->vaults_dir, NULL);
   if (setup->unlock_rule != NULL)
     kh_unlock_rule_from_string (setup->unlock_rule, &info->unlock_rule);
   return info;

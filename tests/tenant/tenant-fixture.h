@@ -11,8 +11,9 @@
 
 typedef struct {
   char *folder;
-  KhClock *clock; /* (nullable): the tenant's, when the test drives it */
-  const KhIo *io; /* (nullable) */
+  const char *vaults_dir; /* (nullable): at its creation */
+  KhClock *clock;         /* (nullable): the tenant's, when the test drives it */
+  const KhIo *io;         /* (nullable) */
   KhTenant *tenant;
   KhCaller *caller;
 } Fixture;

@@ -136,6 +136,45 @@ test_crash_in_creations (Fixture *f, gconstpointer unused)
   check_audit (f);
 }
 
+/* The vaults lie in a folder of their own, named as it is seen from where the organization was
+ * made, which another organization has its vaults in as well. */
+static void
+test_vaults_elsewhere (void)
+{
+  g_autofree char *here = g_get_current_dir ();
+  g_autofree char *top = g_dir_make_tmp ("keyhold-XXXXXX", NULL);
+  g_autofree char *id = kh_id_new ();
+  Fixture f = { .vaults_dir = "elsewhere" };
+  Fixture around = { .folder = top };
+  Crash crash = { id, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhVault) vault = NULL;
+
+  g_assert_cmpint (g_chdir (top), ==, 0);
+  set_up (&f, NULL);
+  make_all (&f);
+  import_all (&f);
+  make_folder (&around, "elsewhere", "kv-other");
+  make_folder (&around, "elsewhere", "kv-other.new");
+  on_worker (&f, crash_in_creations, &crash, &error);
+  g_assert_no_error (error);
+  check_exists (&around, "elsewhere", "kv-new", TRUE);
+  g_assert_cmpint (g_chdir (here), ==, 0);
+  go_on_from (&f, &crash);
+  check_exists (&around, "elsewhere", "kv-new", FALSE);
+  check_exists (&around, "elsewhere", "kv-other", TRUE);
+  check_exists (&around, "elsewhere", "kv-other.new", TRUE);
+  check_exists (&f, "environments", id, FALSE);
+  vault = on_worker (&f, create_vault, "kv-new", &error);
+  g_assert_no_error (error);
+  check_exists (&around, "elsewhere", "kv-new", TRUE);
+  enable_cmk (&f);
+  check_all (&f);
+  check_audit (&f);
+  tear_down (&f, NULL);
+  remove_tree (top);
+}
+
 /* --- What a row refers to, or might refer to again ---------------------------------------------
  */
 
@@ -241,6 +280,7 @@ main (int argc, char **argv)
   ADD ("/tenant/leftovers/older-database", test_older_database);
   g_test_add ("/tenant/leftovers/deleted-and-gone", Fixture, NULL, set_up_clock,
               test_deleted_and_gone, tear_down);
+  g_test_add_func ("/tenant/leftovers/vaults-elsewhere", test_vaults_elsewhere);
   g_test_add_func ("/tenant/leftovers/half-made-tenant", test_half_made_tenant);
   return g_test_run ();
 }
