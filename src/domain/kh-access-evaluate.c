@@ -22,6 +22,7 @@ static const KhEnumText denial_reason_texts[] = {
   { KH_DENIAL_OPERATION, "KeyOperationForbidden" },
   { KH_DENIAL_SUBSCRIPTION, "SubscriptionNotActive" },
   { KH_DENIAL_TENANT, "OtherTenant" },
+  { KH_DENIAL_VAULT_UNREADABLE, "VaultUnreadable" },
 };
 KH_DEFINE_ENUM_TEXT (KhDenialReason, denial_reason);
 
@@ -111,6 +112,9 @@ check_vault (const KhEstate *estate, const KhVault *vault, const char *name, KhD
   if (vault->tenant_id != NULL && g_ascii_strcasecmp (vault->tenant_id, tenant->id) != 0)
     return deny (denial, KH_DENIAL_TENANT, KH_TRIGGER_TENANT_MOVED,
                  "The vault \"%s\" belongs to another organization.", vault->name);
+  if (vault->fault != NULL)
+    return deny (denial, KH_DENIAL_VAULT_UNREADABLE, KH_TRIGGER_VAULT_UNREADABLE,
+                 "The file of the vault \"%s\" cannot be read.", vault->name);
   return TRUE;
 }
 

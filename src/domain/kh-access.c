@@ -141,8 +141,10 @@ get_triggers (const KhEstate *estate, const char *principal_id, const KhDekRef *
   if (vault == NULL || vault->state == KH_VAULT_STATE_PURGED)
     return KH_TRIGGER_BIT (KH_TRIGGER_PURGED);
   const KhKey *key = kh_estate_get_key (estate, dek->vault, dek->key);
-  KhTriggers triggers =
-      get_vault_triggers (estate, vault) | get_key_triggers (key, dek->version, now);
+  KhTriggers triggers = get_vault_triggers (estate, vault);
+  /* Of keys that cannot be read nothing is known, least of all that they are gone. */
+  triggers |= vault->fault != NULL ? KH_TRIGGER_BIT (KH_TRIGGER_VAULT_UNREADABLE)
+                                   : get_key_triggers (key, dek->version, now);
   if (principal_id != NULL)
     triggers |= bit (_kh_access_get_grant_trigger (estate, principal_id, vault, dek->key));
   return triggers;
@@ -196,14 +198,14 @@ KhTrigger
 kh_triggers_get_first (KhTriggers triggers)
 {
   /* What is gone explains more than what is missing in it. */
-  static const KhTrigger order[] = { KH_TRIGGER_PURGED,           KH_TRIGGER_SUBSCRIPTION_LAPSED,
-                                     KH_TRIGGER_TENANT_MOVED,     KH_TRIGGER_VAULT_DELETED,
-                                     KH_TRIGGER_POLICY_DELETED,   KH_TRIGGER_KEY_DELETED,
-                                     KH_TRIGGER_PERIMETER,        KH_TRIGGER_NETWORK_CLOSED,
-                                     KH_TRIGGER_NETWORK_RULE,     KH_TRIGGER_MODEL_SWITCHED,
-                                     KH_TRIGGER_POLICIES_DROPPED, KH_TRIGGER_GRANT_REVOKED,
-                                     KH_TRIGGER_KEY_DISABLED,     KH_TRIGGER_VERSION_DISABLED,
-                                     KH_TRIGGER_KEY_EXPIRED,      KH_TRIGGER_NOT_YET_VALID };
+  static const KhTrigger order[] = {
+    KH_TRIGGER_PURGED,        KH_TRIGGER_VAULT_UNREADABLE, KH_TRIGGER_SUBSCRIPTION_LAPSED,
+    KH_TRIGGER_TENANT_MOVED,  KH_TRIGGER_VAULT_DELETED,    KH_TRIGGER_POLICY_DELETED,
+    KH_TRIGGER_KEY_DELETED,   KH_TRIGGER_PERIMETER,        KH_TRIGGER_NETWORK_CLOSED,
+    KH_TRIGGER_NETWORK_RULE,  KH_TRIGGER_MODEL_SWITCHED,   KH_TRIGGER_POLICIES_DROPPED,
+    KH_TRIGGER_GRANT_REVOKED, KH_TRIGGER_KEY_DISABLED,     KH_TRIGGER_VERSION_DISABLED,
+    KH_TRIGGER_KEY_EXPIRED,   KH_TRIGGER_NOT_YET_VALID
+  };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (triggers & KH_TRIGGER_BIT (order[i]))
       return order[i];

@@ -28,6 +28,7 @@ typedef enum {
   KH_DENIAL_OPERATION,     /* not in key_ops; wire: KeyOperationForbidden */
   KH_DENIAL_SUBSCRIPTION,
   KH_DENIAL_TENANT,
+  KH_DENIAL_VAULT_UNREADABLE,
 } KhDenialReason;
 /* The inner codes of the wire where there is one, for example "ForbiddenByRbac". */
 KH_DECLARE_ENUM_TEXT (KhDenialReason, denial_reason)

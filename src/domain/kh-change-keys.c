@@ -9,6 +9,8 @@ copy_key (const KhEstate *estate, const KhChange *change, GError **error)
 {
   const KhVault *vault = kh_estate_get_vault (estate, change->vault);
   const KhKey *key = kh_estate_get_key (estate, change->vault, change->key);
+  if (vault != NULL && !kh_vault_check_readable (vault, error))
+    return NULL;
   if (vault == NULL || key == NULL) {
     kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no key \"%s/%s\".", change->vault,
                   change->key);

@@ -172,6 +172,9 @@ change_for_key (const KhEstate *estate, KhChangeKind kind, const char *target, G
                   kh_change_kind_to_string (kind), wants_version ? "/VERSION" : "");
     return NULL;
   }
+  const KhVault *vault = kh_estate_get_vault (estate, parts[0]);
+  if (vault != NULL && !kh_vault_check_readable (vault, error))
+    return NULL;
   const KhKey *key = kh_estate_get_key (estate, parts[0], parts[1]);
   if (key == NULL || (n == 3 && kh_key_get_version (key, parts[2]) == NULL)) {
     kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no key \"%s\".", target);

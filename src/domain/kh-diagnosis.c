@@ -80,6 +80,9 @@ typedef struct {
 #define PPA KH_OWNER_PPA
 
 static const KhCure cures[] = {
+  { KH_TRIGGER_VAULT_UNREADABLE, OBJECT_VAULT, KVA,
+    "Put the file of the vault {vault} back from a backup, or update Keyhold, and start again.",
+    NULL },
   { KH_TRIGGER_SUBSCRIPTION_LAPSED, OBJECT_TENANT, KVA, "Reactivate the subscription.", NULL },
   { KH_TRIGGER_TENANT_MOVED, OBJECT_VAULT, KVA,
     "Set the vault's tenant id back and make its grants again.", NULL },

@@ -252,6 +252,7 @@ static const KhEnumText trigger_texts[] = {
   { KH_TRIGGER_PERIMETER, "network-perimeter" },
   { KH_TRIGGER_TENANT_MOVED, "tenant-moved" },
   { KH_TRIGGER_PURGED, "purge" },
+  { KH_TRIGGER_VAULT_UNREADABLE, "vault-unreadable" },
 };
 KH_DEFINE_ENUM_TEXT (KhTrigger, trigger);
 
@@ -351,6 +352,8 @@ kh_trigger_get_text (KhTrigger trigger)
     [KH_TRIGGER_PERIMETER] = "The vault is secured by a network perimeter.",
     [KH_TRIGGER_TENANT_MOVED] = "The vault belongs to another organization now.",
     [KH_TRIGGER_PURGED] = "The key or its vault is purged.",
+    [KH_TRIGGER_VAULT_UNREADABLE] =
+        "The file of the vault cannot be read: it is missing, damaged or of a newer version.",
   };
   return texts[trigger];
 }

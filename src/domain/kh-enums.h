@@ -291,8 +291,9 @@ typedef enum {
   KH_TRIGGER_PERIMETER = 14,           /* "network-perimeter" */
   KH_TRIGGER_TENANT_MOVED = 15,        /* "tenant-moved" */
   KH_TRIGGER_PURGED = 16,              /* "purge" */
+  KH_TRIGGER_VAULT_UNREADABLE = 17,    /* "vault-unreadable" */
 } KhTrigger;
-#define KH_TRIGGER_LAST KH_TRIGGER_PURGED
+#define KH_TRIGGER_LAST KH_TRIGGER_VAULT_UNREADABLE
 KH_DECLARE_ENUM_TEXT (KhTrigger, trigger)
 /* One sentence: "A key version is disabled." */
 const char *kh_trigger_get_text (KhTrigger trigger);

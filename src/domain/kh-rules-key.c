@@ -40,7 +40,8 @@ format_date (const char *what, KhTime date)
 static KhVerdict
 check_y1 (const KhRuleContext *c, char **evidence)
 {
-  if (c->policy == NULL || c->facts->key_readable == KH_FACT_UNKNOWN)
+  if (c->policy == NULL || c->facts->key_readable == KH_FACT_UNKNOWN
+      || (c->vault != NULL && c->vault->fault != NULL))
     return KH_VERDICT_UNKNOWN;
   if (c->key == NULL)
     *evidence = g_strdup ("There is no such key.");

@@ -35,7 +35,7 @@ check_k1 (const KhRuleContext *c, char **evidence)
 {
   if (c->policy == NULL || c->facts->vault_readable == KH_FACT_UNKNOWN)
     return KH_VERDICT_UNKNOWN;
-  if (c->facts->vault_readable == KH_FACT_NO || c->vault == NULL) {
+  if (c->facts->vault_readable == KH_FACT_NO || c->vault == NULL || c->vault->fault != NULL) {
     *evidence = g_strdup (c->vault == NULL ? "There is no such vault." : "It cannot be read.");
     return KH_VERDICT_FAIL;
   }

@@ -50,6 +50,7 @@ vault_clear (KhVault *self)
   g_free (self->region);
   g_free (self->tenant_id);
   g_ptr_array_unref (self->access_policies);
+  g_clear_error (&self->fault);
 }
 
 static void
@@ -59,6 +60,7 @@ vault_deepen (KhVault *self)
   KH_DEEPEN_TEXT (self, name);
   KH_DEEPEN_TEXT (self, region);
   KH_DEEPEN_TEXT (self, tenant_id);
+  self->fault = self->fault != NULL ? g_error_copy (self->fault) : NULL;
   self->access_policies = kh_value_copy_array (self->access_policies, access_policy_copy,
                                                (GDestroyNotify)kh_access_policy_free);
 }
@@ -96,6 +98,14 @@ kh_vault_set_access_policy (KhVault *self, const char *principal_id, KhKeyPermis
     g_ptr_array_remove_index (self->access_policies, index);
   if (permissions != KH_PERMISSION_NONE)
     g_ptr_array_add (self->access_policies, kh_access_policy_new (principal_id, permissions));
+}
+
+gboolean
+kh_vault_check_readable (const KhVault *self, GError **error)
+{
+  if (self->fault != NULL)
+    g_propagate_error (error, g_error_copy (self->fault));
+  return self->fault == NULL;
 }
 
 const char *

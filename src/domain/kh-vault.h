@@ -34,6 +34,7 @@ typedef struct {
   KhTime scheduled_purge_at; /* KH_TIME_NONE */
   KhTime created_at;
   gint64 revision;
+  GError *fault; /* (nullable): why its keys cannot be read; found at the start, never stored */
 } KhVault;
 /* kh_vault_new(): the defaults of model.md 8. */
 KH_DECLARE_VALUE (KhVault, vault)
@@ -45,6 +46,8 @@ void kh_vault_set_access_policy (KhVault *self, const char *principal_id,
                                  KhKeyPermissions permissions);
 /* "Recoverable", "Recoverable+Purgeable", "CustomizedRecoverable", … (domain.md 6.4). Static. */
 const char *kh_vault_get_recovery_level (const KhVault *self);
+/* FALSE with the vault's fault. What is not in the estate then may exist all the same. */
+gboolean kh_vault_check_readable (const KhVault *self, GError **error);
 /* TRUE if trusted services reach it in spite of its firewall. */
 gboolean kh_vault_admits_service (const KhVault *self);
 

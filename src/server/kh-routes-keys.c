@@ -127,7 +127,8 @@ list_vault (KhRequest *request, KhResponse *response, gboolean deleted, GError *
   Page page;
   g_autoptr (KhView) view = kh_view_new (request);
   const KhVault *vault = kh_view_find_vault (view, vault_of (request), error);
-  if (vault == NULL || !page_begin (&page, request, error))
+  if (vault == NULL || !kh_vault_check_readable (vault, error)
+      || !page_begin (&page, request, error))
     return FALSE;
   g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (view->estate, vault->name);
   for (guint i = 0; i < keys->len; i++) {

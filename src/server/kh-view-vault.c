@@ -183,7 +183,8 @@ const KhKey *
 kh_view_find_key (const KhView *self, const char *vault, const char *name, gboolean deleted,
                   GError **error)
 {
-  if (kh_view_find_vault (self, vault, error) == NULL)
+  const KhVault *holder = kh_view_find_vault (self, vault, error);
+  if (holder == NULL || !kh_vault_check_readable (holder, error))
     return NULL;
   const KhKey *found = kh_estate_get_key (self->estate, vault, name);
   if (found != NULL && kh_key_is_deleted (found) == deleted)

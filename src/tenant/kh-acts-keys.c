@@ -21,8 +21,11 @@ kh_key_material_free (KhKeyMaterial *material)
 const KhKey *
 kh_acts_find_key (const KhEstate *estate, const char *vault, const char *name, GError **error)
 {
+  const KhVault *holder = kh_estate_get_vault (estate, vault);
   const KhKey *key = kh_estate_get_key (estate, vault, name);
 
+  if (holder != NULL && !kh_vault_check_readable (holder, error))
+    return NULL;
   if (key == NULL)
     kh_set_error_facts (error, KH_ERROR_NOT_FOUND, name, "KeyNotFound", NULL,
                         "There is no key of this name in the vault");

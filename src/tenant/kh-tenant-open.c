@@ -147,6 +147,7 @@ open_estate (KhTenant *self, GError **error)
   g_autoptr (KhEstateBuilder) first = kh_tenant_store_load_estate (self->store, error);
   g_autoptr (KhEstateBuilder) second = NULL;
   g_autoptr (GPtrArray) vaults = g_ptr_array_new ();
+  g_autoptr (GPtrArray) faulty = NULL;
   const KhTenantInfo *info;
 
   if (first == NULL)
@@ -162,9 +163,15 @@ open_estate (KhTenant *self, GError **error)
   second = kh_tenant_store_load_estate (self->store, error);
   if (second == NULL)
     return FALSE;
-  kh_vaults_load_keys (self, vaults, second);
+  faulty = kh_vaults_load_keys (self, vaults, second);
   kh_estate_unref (self->estate);
   self->estate = kh_estate_builder_finish (g_steal_pointer (&second));
+  for (guint i = 0; i < faulty->len; i++) {
+    KhEstate *marked = kh_estate_with_vault (self->estate, faulty->pdata[i]);
+
+    kh_estate_unref (self->estate);
+    self->estate = marked;
+  }
   return TRUE;
 }
 

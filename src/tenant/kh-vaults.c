@@ -53,6 +53,8 @@ kh_vaults_take (KhTenant *tenant, const char *vault, GError **error)
     kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no vault %s", vault);
     return NULL;
   }
+  if (!kh_vault_check_readable (value, error))
+    return NULL;
   g_mutex_lock (&tenant->vaults_lock);
   store = lookup_or_open (tenant, value->name, value->id, error);
   if (store == NULL)
@@ -94,10 +96,26 @@ kh_vaults_purge (KhTenant *tenant, const char *vault, GError **error)
   return kh_vault_store_purge (tenant->io, tenant->vaults_dir, vault, error);
 }
 
-void
+/* (transfer full): the vault with its fault. */
+static KhVault *
+mark (const KhVault *vault, const GError *fault)
+{
+  KhVault *marked = kh_vault_copy (vault);
+
+  kh_message ("The vault %s cannot be read: %s", vault->name, fault->message);
+  /* The vault is there, its file is not. */
+  if (kh_error_is (fault, KH_ERROR_NOT_FOUND))
+    kh_set_error (&marked->fault, KH_ERROR_DAMAGED, "%s", fault->message);
+  else
+    marked->fault = g_error_copy (fault);
+  return marked;
+}
+
+GPtrArray *
 kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *builder)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&tenant->vaults_lock);
+  GPtrArray *marked = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_vault_unref);
 
   for (guint i = 0; i < vaults->len; i++) {
     const KhVault *vault = vaults->pdata[i];
@@ -108,8 +126,9 @@ kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *build
     if (store != NULL)
       keys = kh_vault_store_load_keys (store, &error);
     if (keys == NULL)
-      kh_message ("The vault %s cannot be read: %s", vault->name, error->message);
+      g_ptr_array_add (marked, mark (vault, error));
     for (guint k = 0; keys != NULL && k < keys->len; k++)
       kh_estate_builder_add_key (builder, keys->pdata[k]);
   }
+  return marked;
 }

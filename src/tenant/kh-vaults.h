@@ -19,8 +19,8 @@ void kh_vaults_give (KhTenant *tenant);
 gboolean kh_vaults_create (KhTenant *tenant, const char *vault, const char *id, GError **error);
 /* Closes and removes a vault for good. */
 gboolean kh_vaults_purge (KhTenant *tenant, const char *vault, GError **error);
-/* Adds every key of every vault to @builder; a vault that cannot be read is reported by the log
- * and has no keys, so that everything that needs them shows as lost. */
-void kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *builder);
+/* Adds every key of every vault to @builder. (transfer full) (element-type KhVault): those that
+ * cannot be read, with their fault: what needs their keys is locked, and they say why. */
+GPtrArray *kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *builder);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 /* Access in both views, the lock rule, policy health and the next date; each trigger is caused
  * once. */
 
+#include "kh-error.h"
 #include "kh-limits.h"
 #include "kh-lock-rule.h"
 #include "kh-rbac.h"
@@ -200,6 +201,16 @@ move_tenant (KhEstate **estate)
   put_vault (estate, vault);
 }
 
+/* As the tenant opens it: the vault has a fault, and nothing is known of its keys. */
+static void
+spoil_vault (KhEstate **estate)
+{
+  KhVault *vault = copy_vault (*estate);
+  kh_set_error (&vault->fault, KH_ERROR_DAMAGED, "its header was damaged");
+  put_vault (estate, vault);
+  drop_key (estate, "kv-sales", "cmk");
+}
+
 static const struct {
   const char *name;
   void (*change) (KhEstate **estate);
@@ -230,6 +241,7 @@ static const struct {
   { "model switched", switch_model, BIT (MODEL_SWITCHED), FALSE },
   { "subscription", lapse, BIT (SUBSCRIPTION_LAPSED), FALSE },
   { "other organization", move_tenant, BIT (TENANT_MOVED), FALSE },
+  { "vault unreadable", spoil_vault, BIT (VAULT_UNREADABLE), FALSE },
 };
 
 static gboolean

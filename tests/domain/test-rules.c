@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kh-error.h"
 #include "kh-limits.h"
 #include "preflight-case.h"
 
@@ -54,6 +55,7 @@ EDIT_POLICY (pinned, kh_value_set_text (&o->version, V1));
 EDIT_POLICY (policy_is_older, o->created_at = NOW - 2 * KH_DAY);
 EDIT_POLICY (reader, kh_policy_set_reader (o, PPA, TRUE));
 EDIT_VAULT (vault_deleted, o->state = KH_VAULT_STATE_DELETED);
+EDIT_VAULT (vault_faulty, kh_set_error (&o->fault, KH_ERROR_DAMAGED, "it was damaged"));
 EDIT_VAULT (no_purge_protection, o->purge_protection = FALSE);
 EDIT_VAULT (retention_89, o->retention_days = 89);
 EDIT_VAULT (network_off, (o->public_network = KH_PUBLIC_NETWORK_OFF, o->bypass = KH_BYPASS_NONE));
@@ -359,6 +361,7 @@ static const struct {
   { "K1", B, no_vault },
   { "K1", B, vault_deleted },
   { "K1", B, vault_readable_NO },
+  { "K1", B, vault_faulty },
   { "K1", U, vault_readable_UNKNOWN },
   { "K1", U, no_policy },
   { "K2", P, soft_delete_YES },
@@ -403,6 +406,7 @@ static const struct {
   { "K11", N, no_vault },
   { "Y1", P, as_is },
   { "Y1", B, no_key },
+  { "Y1", U, vault_faulty },
   { "Y1", B, key_deleted },
   { "Y1", B, key_readable_NO },
   { "Y1", U, key_readable_UNKNOWN },

@@ -387,6 +387,23 @@ test_gone (void)
   g_assert_cmpint (diagnosis->original_key, ==, KH_ORIGINAL_KEY_GONE);
 }
 
+/* What cannot be read is not gone: there is a way out, and nothing is said about the key. */
+static void
+test_unreadable (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+  KhVault *vault = copy_vault (estate);
+  kh_set_error (&vault->fault, KH_ERROR_NEWER, "it was made by a newer version");
+  put_vault (&estate, vault);
+  drop_key (&estate, "kv-sales", "cmk");
+  lock (&estate);
+  g_autoptr (KhDiagnosis) diagnosis = diagnose (estate, KH_ROLE_ALL);
+  g_autofree char *text = print (diagnosis);
+  g_assert_true (g_str_has_prefix (text, "17 kv-sales\n"));
+  g_assert_nonnull (strstr (text, "unlock apply"));
+  g_assert_cmpint (diagnosis->original_key, ==, KH_ORIGINAL_KEY_UNKNOWN);
+}
+
 /* A key made again under the same name is not the one that is missing. */
 static void
 test_same_name_other_key (void)
@@ -513,6 +530,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/diagnosis/vaults", test_diagnosis_of_vaults);
   g_test_add_func ("/domain/diagnosis/grants", test_diagnosis_of_grants);
   g_test_add_func ("/domain/diagnosis/gone", test_gone);
+  g_test_add_func ("/domain/diagnosis/unreadable", test_unreadable);
   g_test_add_func ("/domain/diagnosis/same-name-other-key", test_same_name_other_key);
   g_test_add_func ("/domain/diagnosis/order", test_order);
   g_test_add_func ("/domain/diagnosis/owners", test_owners);

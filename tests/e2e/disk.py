@@ -9,7 +9,7 @@ import shutil
 import subprocess
 
 import keyhold_e2e
-from keyhold_e2e import CANARY, expect, readable
+from keyhold_e2e import CANARY, expect, flipped, readable, spoiled
 
 tests = keyhold_e2e.Tests(keyhold_e2e.program())
 # A disk that does not play along is worth a warning, and a warning must not end the host here.
@@ -127,23 +127,6 @@ def a_read_only_folder_is_said(organization):
         elsewhere.refuse(1, 'ReadOnly', 'tenant', 'create', 'Other', '--home-geo', 'unitedstates')
         subprocess.run(['mount', '-o', 'remount,rw', str(disk)], check=True)
         organization.run('environment', 'list')
-
-
-@contextlib.contextmanager
-def spoiled(path, data):
-    """@path holds @data meanwhile."""
-    whole = path.read_bytes()
-    path.write_bytes(data)
-    try:
-        yield
-    finally:
-        path.write_bytes(whole)
-
-
-def flipped(data, where):
-    bad = bytearray(data)
-    bad[where] ^= 1
-    return bytes(bad)
 
 
 @tests.add

@@ -260,6 +260,23 @@ def expect(condition, text):
         raise Failure(text)
 
 
+@contextlib.contextmanager
+def spoiled(path, data):
+    """@path holds @data meanwhile."""
+    whole = path.read_bytes()
+    path.write_bytes(data)
+    try:
+        yield
+    finally:
+        path.write_bytes(whole)
+
+
+def flipped(data, where):
+    bad = bytearray(data)
+    bad[where] ^= 1
+    return bytes(bad)
+
+
 def readable(folder, needles):
     """Files below @folder that hold one of @needles."""
     found = []
