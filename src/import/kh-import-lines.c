@@ -67,12 +67,6 @@ kh_import_lines_get_number (KhImportLines *self)
   return self->number;
 }
 
-gboolean
-kh_import_lines_in_quotes (KhImportLines *self)
-{
-  return self->in_quotes;
-}
-
 void
 kh_import_lines_reset_quotes (KhImportLines *self)
 {

@@ -34,8 +34,6 @@ KhLineResult kh_import_lines_next (KhImportLines *self, const char **line, gsize
                                    GError **error);
 /* Number of the line given last, from 1. */
 guint64 kh_import_lines_get_number (KhImportLines *self);
-/* TRUE if the line given last ended between quotes. */
-gboolean kh_import_lines_in_quotes (KhImportLines *self);
 /* Begins outside of quotes again, after a bad row. */
 void kh_import_lines_reset_quotes (KhImportLines *self);
 

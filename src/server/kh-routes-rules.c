@@ -228,13 +228,8 @@ static gboolean
 get_operation (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhView) view = kh_view_new (request);
-  const KhOperation *operation =
-      kh_estate_get_operation (view->estate, kh_request_arg (request, 0));
-  if (operation != NULL)
-    return answer_operation (request, response, 200, operation);
-  kh_set_error_facts (error, KH_ERROR_NOT_FOUND, kh_request_arg (request, 0), "OperationNotFound",
-                      NULL, "There is no such operation");
-  return FALSE;
+  const KhOperation *operation = kh_view_find_operation (view, kh_request_arg (request, 0), error);
+  return operation != NULL && answer_operation (request, response, 200, operation);
 }
 
 static gboolean

@@ -281,6 +281,16 @@ kh_view_find_environment (const KhView *self, const char *text, GError **error)
   return found;
 }
 
+const KhOperation *
+kh_view_find_operation (const KhView *self, const char *id, GError **error)
+{
+  const KhOperation *found = kh_estate_get_operation (self->estate, id);
+  if (found == NULL)
+    kh_set_error_facts (error, KH_ERROR_NOT_FOUND, id, "OperationNotFound", NULL,
+                        "There is no such operation");
+  return found;
+}
+
 const KhPolicy *
 kh_view_find_policy (const KhView *self, const char *text, GError **error)
 {

@@ -47,6 +47,7 @@ KhArmAssignment *kh_view_assignment (const KhView *self, const KhRoleAssignment 
 /* By id or name; NOT_FOUND otherwise. (transfer none): belong to the estate. */
 const KhEnvironment *kh_view_find_environment (const KhView *self, const char *text,
                                                GError **error);
+const KhOperation *kh_view_find_operation (const KhView *self, const char *id, GError **error);
 const KhPolicy *kh_view_find_policy (const KhView *self, const char *text, GError **error);
 /* Active vaults alone; vaults that are deleted are not found. */
 const KhVault *kh_view_find_vault (const KhView *self, const char *name, GError **error);

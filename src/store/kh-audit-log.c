@@ -528,9 +528,3 @@ kh_audit_log_get_public_key (KhAuditLog *self)
 {
   return self->public_key;
 }
-
-const char *
-kh_audit_log_get_folder (KhAuditLog *self)
-{
-  return self->folder;
-}

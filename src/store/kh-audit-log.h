@@ -88,7 +88,6 @@ KhAuditPosition kh_audit_log_get_position (KhAuditLog *self);
 char *kh_audit_log_get_anchor (KhAuditLog *self, GError **error);
 /* 32 bytes, owned by the log. */
 const guint8 *kh_audit_log_get_public_key (KhAuditLog *self);
-const char *kh_audit_log_get_folder (KhAuditLog *self);
 
 typedef struct {
   guint64 after;      /* records with a greater number */

@@ -21,7 +21,6 @@ struct _KhDatabase {
   KhDatabaseFlags flags;
   const KhIo *io;
   char *path;
-  char id[2 * KHC_PAGE_ID_SIZE + 1];
   GHashTable *idle; /* SQL text (owned by the statement) → KhStatement */
   GHashTable *busy; /* set of KhStatement */
 };

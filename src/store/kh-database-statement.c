@@ -171,18 +171,6 @@ kh_statement_reset (KhStatement *self)
   self->bind_code = SQLITE_OK;
 }
 
-int
-kh_statement_n_columns (KhStatement *self)
-{
-  return sqlite3_column_count (self->stmt);
-}
-
-const char *
-kh_statement_column_name (KhStatement *self, int column)
-{
-  return sqlite3_column_name (self->stmt, column);
-}
-
 KhColumnType
 kh_statement_column_type (KhStatement *self, int column)
 {

@@ -136,8 +136,6 @@ connect_file (KhDatabase *self, KhSecret *dek, KhPageVfsMode mode, GError **erro
   code = sqlite3_file_control (self->sqlite, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
   if (code != SQLITE_OK)
     return kh_database_fail (self, code, error);
-  for (guint i = 0; i < KHC_PAGE_ID_SIZE; i++)
-    g_snprintf (self->id + 2 * i, 3, "%02x", kh_page_vfs_get_id (self->vfs)[i]);
   return kh_database_exec (self, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY",
                            error);
 }
@@ -342,18 +340,6 @@ gboolean
 kh_database_is_revoked (KhDatabase *self)
 {
   return g_atomic_int_get (&self->revoked) != 0;
-}
-
-const char *
-kh_database_get_path (KhDatabase *self)
-{
-  return self->path;
-}
-
-const char *
-kh_database_get_id (KhDatabase *self)
-{
-  return self->id;
 }
 
 gboolean

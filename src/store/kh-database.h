@@ -49,10 +49,6 @@ gboolean kh_database_close (KhDatabase *self, GError **error);
 void kh_database_revoke (KhDatabase *self);
 gboolean kh_database_is_revoked (KhDatabase *self);
 
-const char *kh_database_get_path (KhDatabase *self);
-/* The 12 random bytes that name this file in its own page 1, as hexadecimal digits. */
-const char *kh_database_get_id (KhDatabase *self);
-
 /* One or more statements without parameters or results. */
 gboolean kh_database_exec (KhDatabase *self, const char *sql, GError **error);
 /* The first column of the first row; *@value is 0 when there is none or it is NULL. */
@@ -99,8 +95,6 @@ gboolean kh_statement_run (KhStatement *self, GError **error);
 void kh_statement_reset (KhStatement *self);
 
 /* Columns count from 0; borrowed values live until the next step, reset or free. */
-int kh_statement_n_columns (KhStatement *self);
-const char *kh_statement_column_name (KhStatement *self, int column);
 KhColumnType kh_statement_column_type (KhStatement *self, int column);
 gboolean kh_statement_is_null (KhStatement *self, int column);
 /* NULL for NULL. */

@@ -325,12 +325,6 @@ kh_item_store_revoke (KhItemStore *self)
 }
 
 gboolean
-kh_item_store_is_revoked (KhItemStore *self)
-{
-  return g_atomic_int_get (&self->revoked);
-}
-
-gboolean
 kh_item_store_close (KhItemStore *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
@@ -380,12 +374,6 @@ kh_item_store_unref (KhItemStore *self)
 }
 
 /* --- What it holds ------------------------------------------------------------------------- */
-
-KhStoreKind
-kh_item_store_get_kind (KhItemStore *self)
-{
-  return self->kind;
-}
 
 char *
 kh_item_store_dup_database_dek (KhItemStore *self)

@@ -65,9 +65,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhItemStore, kh_item_store_unref)
  */
 gboolean kh_item_store_close (KhItemStore *self, GError **error);
 void kh_item_store_revoke (KhItemStore *self);
-gboolean kh_item_store_is_revoked (KhItemStore *self);
 
-KhStoreKind kh_item_store_get_kind (KhItemStore *self);
 /* (transfer full) (nullable): the id of the DEK that store.db is sealed under. */
 char *kh_item_store_dup_database_dek (KhItemStore *self);
 

@@ -252,12 +252,6 @@ kh_page_vfs_get_dek (KhPageVfs *self)
   return self->dek;
 }
 
-const guint8 *
-kh_page_vfs_get_id (KhPageVfs *self)
-{
-  return self->id;
-}
-
 GError *
 kh_page_vfs_take_error (KhPageVfs *self)
 {

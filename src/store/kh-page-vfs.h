@@ -40,8 +40,6 @@ gboolean kh_page_vfs_is_revoked (KhPageVfs *self);
 
 /* (transfer none) */
 KhSecret *kh_page_vfs_get_dek (KhPageVfs *self);
-/* 12 bytes, once the file is open. */
-const guint8 *kh_page_vfs_get_id (KhPageVfs *self);
 
 /* (transfer full) (nullable): why the last call of SQLite failed, in words; forgets it. */
 GError *kh_page_vfs_take_error (KhPageVfs *self);

@@ -134,12 +134,6 @@ kh_table_csv_new (KhItemStore *store, const char *name, GError **error)
   return kh_item_store_add_stream (store, &self->stream, error) ? g_steal_pointer (&self) : NULL;
 }
 
-const KhTableInfo *
-kh_table_csv_get_info (KhTableCsv *self)
-{
-  return self->info;
-}
-
 /* Rows may be megabytes each: the first tells how many are asked for. The connection is not waited
  * for under the lock, since kh_item_store_close() waits the other way round. */
 static gboolean

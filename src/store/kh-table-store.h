@@ -69,7 +69,6 @@ gboolean kh_table_store_read (KhItemStore *store, const KhTableInfo *table, KhTa
  * its NULL rows as empty lines. Importing it again gives an equal table. One thread. */
 typedef struct _KhTableCsv KhTableCsv;
 KhTableCsv *kh_table_csv_new (KhItemStore *store, const char *name, GError **error);
-const KhTableInfo *kh_table_csv_get_info (KhTableCsv *self);
 /* Bytes read, 0 at the end, -1 on error. */
 gssize kh_table_csv_read (KhTableCsv *self, void *buffer, gsize size, GError **error);
 void kh_table_csv_free (KhTableCsv *self);

@@ -212,12 +212,6 @@ kh_vault_store_create (const KhIo *io, const char *vaults_dir, const char *name,
 
 /* --- Access -------------------------------------------------------------------------------- */
 
-const char *
-kh_vault_store_get_name (KhVaultStore *self)
-{
-  return self->name;
-}
-
 KhDatabase *
 kh_vault_store_get_database (KhVaultStore *self)
 {

@@ -53,7 +53,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhVaultStore, kh_vault_store_free)
 gboolean kh_vault_store_purge (const KhIo *io, const char *vaults_dir, const char *name,
                                GError **error);
 
-const char *kh_vault_store_get_name (KhVaultStore *self);
 /* (transfer none): for integrity checks and revocation. */
 KhDatabase *kh_vault_store_get_database (KhVaultStore *self);
 

@@ -91,11 +91,3 @@ kh_leases_admit (KhLeases *self)
 
   g_clear_error (&self->reason);
 }
-
-guint
-kh_leases_count (KhLeases *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return self->count;
-}

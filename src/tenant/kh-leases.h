@@ -26,6 +26,5 @@ void kh_leases_refuse (KhLeases *self, const GError *reason);
 void kh_leases_drain (KhLeases *self);
 /* Admits again. */
 void kh_leases_admit (KhLeases *self);
-guint kh_leases_count (KhLeases *self);
 
 G_END_DECLS
