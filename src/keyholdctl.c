@@ -55,11 +55,17 @@ connect_client (gpointer data, const char *data_dir, const char *account,
                                 error);
 }
 
+static void
+accept_rollback (gpointer data, const char *data_dir)
+{
+  kh_local_host_accept_rollback (get_host (data, data_dir));
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (KhLocalHost) local = NULL;
-  KhCliHost host = { create, connect_client, &local };
+  KhCliHost host = { create, connect_client, accept_rollback, &local };
   KhCliStreams streams = { .out = print_out,
                            .err = print_err,
                            .in_is_terminal = isatty (STDIN_FILENO),

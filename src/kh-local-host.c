@@ -21,6 +21,7 @@ struct _KhLocalHost {
   char *data_dir;
   char *socket;
   char *account; /* (nullable) */
+  gboolean accept_rollback;
   KhClient *client;
   KhTenant *tenant; /* (nullable): hosted here */
   KhHost *host;     /* (nullable) */
@@ -66,6 +67,12 @@ kh_local_host_free (KhLocalHost *self)
   g_free (self->socket);
   g_free (self->data_dir);
   g_free (self);
+}
+
+void
+kh_local_host_accept_rollback (KhLocalHost *self)
+{
+  self->accept_rollback = TRUE;
 }
 
 static gboolean
@@ -114,7 +121,7 @@ check_exists (KhLocalHost *self, GError **error)
 static gboolean
 host_here (KhLocalHost *self, GError **error)
 {
-  KhTenantPlace place = { .data_dir = self->data_dir };
+  KhTenantPlace place = { .data_dir = self->data_dir, .accept_rollback = self->accept_rollback };
   g_autoptr (KhSecret) passphrase = NULL;
 
   if (!check_exists (self, error))

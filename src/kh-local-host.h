@@ -23,6 +23,9 @@ KhLocalHost *kh_local_host_new (const char *data_dir);
 void kh_local_host_free (KhLocalHost *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhLocalHost, kh_local_host_free)
 
+/* Before connecting: a state that is older than the audit log is opened all the same, if it is this
+ * process that opens it. */
+void kh_local_host_accept_rollback (KhLocalHost *self);
 /* Makes the organization and hosts it. Errors: those of kh_tenant_create(). */
 gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
                                const KhTenantSetup *setup, KhSecret *passphrase, GError **error);

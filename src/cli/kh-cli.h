@@ -32,6 +32,8 @@ typedef struct {
    * one from now on; signed in where @account is NULL and this process opened the seal. */
   KhClient *(*connect) (gpointer host, const char *data_dir, const char *account,
                         KhCliPassphrase passphrase, gpointer data, GError **error);
+  /* Before connecting: takes a database that is older than the audit log. */
+  void (*accept_rollback) (gpointer host, const char *data_dir);
   gpointer host;
 } KhCliHost;
 

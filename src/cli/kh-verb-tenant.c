@@ -85,6 +85,20 @@ show (KhCli *cli)
 }
 
 static int
+accept_rollback (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!kh_cli_ask (cli, _ ("Go on without what the database has not, though the log does?"))) {
+    kh_set_error_facts (&error, KH_ERROR_CONFIRMATION, NULL, NULL, _ ("Repeat it with --yes."),
+                        _ ("What is missing in the database is lost by that"));
+    return kh_cli_fail (cli, error);
+  }
+  cli->host->accept_rollback (cli->host->host, cli->data_dir);
+  return show (cli);
+}
+
+static int
 set (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
@@ -248,6 +262,9 @@ const KhCliVerb kh_cli_tenant_verbs[] = {
   { "tenant", "create", "NAME", 1, 1, N_ ("Make an organization in the data folder."),
     create_options, create },
   { "tenant", "show", "", 0, 0, N_ ("Show the organization."), NULL, show },
+  { "tenant", "accept-rollback", "", 0, 0,
+    N_ ("Open a database that was put back and is older than the audit log."), NULL,
+    accept_rollback },
   { "tenant", "set", "unlock-rule|four-eyes VALUE", 2, 2, N_ ("Change a setting."), NULL, set },
   { "tenant", "passphrase", "change", 1, 1, N_ ("Change the passphrase of your account."),
     passphrase_options, passphrase },

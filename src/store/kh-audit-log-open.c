@@ -59,6 +59,7 @@ typedef struct {
   KhAuditLog *log;
   KhAuditReport *report;
   guint64 first_seq;
+  guint64 stored; /* position of the state that belongs to the log; 0: none is given */
 } Replay;
 
 /* Intents that were open when the segment began lie in earlier ones. */
@@ -74,6 +75,17 @@ recall_intents (KhAuditLog *self, const char *pending)
     if (record != NULL)
       kh_audit_log_track (self, record);
   }
+}
+
+/* The state was durable before the outcome: its position is the intent's at least. Acts on keys
+ * alone are stored in their vault, and move no position. */
+static void
+note_unstored (Replay *replay, const KhAuditRecord *record)
+{
+  if (replay->stored != 0 && replay->log->unstored == NULL && record->phase == KH_AUDIT_OUTCOME
+      && record->of > replay->stored && g_strcmp0 (record->result, KH_AUDIT_SUCCEEDED) == 0
+      && !g_str_has_prefix (record->action, "key."))
+    replay->log->unstored = kh_audit_record_copy (record);
 }
 
 static void
@@ -96,6 +108,7 @@ replay_record (const KhAuditScanLine *scanned, gpointer data)
   if (line.before_count > 0 || scanned->seq == 1)
     self->month = kh_audit_log_month (line.record.time);
   kh_audit_log_track (self, &line.record);
+  note_unstored (replay, &line.record);
   if (replay->report->signed_size == scanned->seq) {
     self->signed_seq = scanned->seq;
     self->unsigned_since = KH_TIME_NONE;
@@ -124,7 +137,7 @@ static gboolean
 replay_end (KhAuditLog *self, const KhAuditPosition *position, KhAuditTail *tail, GError **error)
 {
   g_auto (KhAuditReport) report = { 0 };
-  Replay replay = { self, &report, 0 };
+  Replay replay = { self, &report, 0, 0 };
   KhAuditAnchor anchor = { 0 };
   KhAuditScanOptions options = {
     .io = self->io,
@@ -140,6 +153,7 @@ replay_end (KhAuditLog *self, const KhAuditPosition *position, KhAuditTail *tail
     anchor.size = position->seq;
     memcpy (anchor.head, position->head, sizeof anchor.head);
     options.anchor = &anchor;
+    replay.stored = position->seq;
   }
   kh_audit_scan (&options, &report, tail);
   if (report.verdict == KH_AUDIT_BROKEN)

@@ -33,6 +33,8 @@ struct _KhAuditLog {
   guint8 head[32];
   GHashTable *intents; /* seq (guint64*) -> KhAuditRecord: intents without outcome */
 
+  KhAuditRecord *unstored; /* (nullable) */
+
   guint64 signed_seq;
   KhTime unsigned_since;
   guint64 notes_size; /* bytes of good checkpoints of the segment */

@@ -36,6 +36,7 @@ kh_audit_log_free (KhAuditLog *self)
   khc_chain_free (self->chain);
   khc_signer_free (self->signer);
   g_clear_error (&self->broken);
+  g_clear_pointer (&self->unstored, kh_audit_record_unref);
   g_byte_array_unref (self->pending);
   g_hash_table_unref (self->intents);
   g_free (self->folder);
@@ -506,6 +507,12 @@ const GError *
 kh_audit_log_get_broken (KhAuditLog *self)
 {
   return self->broken;
+}
+
+const KhAuditRecord *
+kh_audit_log_get_unstored (KhAuditLog *self)
+{
+  return self->unstored;
 }
 
 KhTime

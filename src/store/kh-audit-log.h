@@ -56,6 +56,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhAuditLog, kh_audit_log_free)
 /* Why the log refuses records, owned by it, or NULL when it does not. KH_ERROR_AUDIT. */
 const GError *kh_audit_log_get_broken (KhAuditLog *self);
 
+/* The first act after the position that the log was opened with whose success is recorded, keys'
+ * own acts aside; owned by the log. NULL is right: a state that does not have what succeeded is
+ * older than the log, put back from elsewhere or without its write-ahead log. */
+const KhAuditRecord *kh_audit_log_get_unstored (KhAuditLog *self);
+
 /* Appends an intent, durable when this returns TRUE; its number goes to @seq. Errors:
  * KH_ERROR_NO_SPACE, KH_ERROR_AUDIT (any other reason): the act must not happen. */
 gboolean kh_audit_log_append_intent (KhAuditLog *self, const KhAuditRecord *record, guint64 *seq,

@@ -9,7 +9,8 @@ typedef struct {
   KhTenant *tenant;
   const KhActKeys *keys;
   GError **error;
-  gboolean any; /* something to store */
+  gboolean keys_stored; /* keys were stored */
+  gboolean any;         /* something else is to be stored */
 } Writing;
 
 void
@@ -98,6 +99,7 @@ write_key (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer
     writing->any = TRUE;
     return TRUE;
   }
+  writing->keys_stored = TRUE;
   /* A key that goes with its purged vault needs no vault to be removed from. */
   store = kh_vaults_take (writing->tenant, key->vault, after != NULL ? writing->error : NULL);
   if (store == NULL)
@@ -194,7 +196,7 @@ write_tenant (KhTenant *tenant, const KhEstate *before, const KhEstate *after,
               const KhActKeys *keys, GError **error)
 {
   KhAuditPosition position = kh_audit_log_get_position (tenant->audit);
-  Writing writing = { tenant, keys, error, FALSE };
+  Writing writing = { tenant, keys, error, FALSE, FALSE };
 
   if (!kh_tenant_store_begin (tenant->store, error))
     return FALSE;
@@ -230,12 +232,15 @@ gboolean
 kh_act_store (KhTenant *tenant, const KhEstate *before, const KhEstate *after,
               const KhActKeys *keys, GError **error)
 {
-  Writing writing = { tenant, keys, error, FALSE };
+  Writing writing = { tenant, keys, error, FALSE, FALSE };
   KhEstate *keys_only;
 
   if (!kh_estate_diff (before, after, write_key, &writing))
     return FALSE;
-  if (!writing.any && keys->put->len == 0 && keys->drop->len == 0 && keys->drop_all_of == NULL)
+  /* An act on keys alone lies in their vault. Every other one that succeeds moves the position,
+   * even where nothing changes: kh_audit_log_get_unstored() counts on that. */
+  if (writing.keys_stored && !writing.any && keys->put->len == 0 && keys->drop->len == 0
+      && keys->drop_all_of == NULL)
     return TRUE;
   if (write_tenant (tenant, before, after, keys, error))
     return TRUE;

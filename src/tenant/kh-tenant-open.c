@@ -139,6 +139,39 @@ open_audit (KhTenant *self, GError **error)
   return self->audit != NULL;
 }
 
+/* A state without its newest changes looks whole, and everything that is done on it would bury
+ * them. A log that does not verify is no witness. */
+static gboolean
+check_newest (KhTenant *self, const KhTenantPlace *place, GError **error)
+{
+  const KhAuditRecord *missing = kh_audit_log_get_unstored (self->audit);
+  g_autofree char *time = NULL, *message = NULL, *detail = NULL;
+  KhAuditRecord notice = { .phase = KH_AUDIT_NOTICE, .action = "tenant.accept-rollback" };
+
+  if (missing == NULL || kh_audit_log_get_broken (self->audit) != NULL)
+    return TRUE;
+  time = kh_time_format (missing->time);
+  if (place->accept_rollback) {
+    detail = g_strdup_printf ("missing=%" G_GUINT64_FORMAT, missing->of);
+    notice.time = kh_clock_now (self->clock);
+    notice.detail = detail;
+    if (!kh_audit_log_append_notice (self->audit, &notice, error)
+        || !kh_audit_log_sync (self->audit, error))
+      return FALSE;
+    kh_settle_save_clock (self);
+    return TRUE;
+  }
+  message = g_strdup_printf ("The database of the organization is older than its audit log: what "
+                             "succeeded at %s (%s %s, record %" G_GUINT64_FORMAT ") is not in it",
+                             time, missing->action, missing->target != NULL ? missing->target : "",
+                             missing->of);
+  kh_set_error_facts (error, KH_ERROR_ROLLED_BACK, self->tenant_dir, "StateOlderThanLog",
+                      "Put the newest tenant.db and tenant.db-wal back; or go on without what is "
+                      "missing: keyholdctl tenant accept-rollback",
+                      message);
+  return FALSE;
+}
+
 /* Keys come from the vaults, so the estate is made twice: without them to find the vaults, then
  * with them. */
 static gboolean
@@ -183,7 +216,8 @@ open_all (KhTenant *self, const KhTenantPlace *place, GError **error)
     return FALSE;
   self->store = kh_tenant_store_open (self->io, self->tenant_dir, self->root, FALSE, error);
   if (self->store == NULL || !open_clock (self, place, error) || !open_audit (self, error)
-      || !open_estate (self, error) || !shift_clock (self, place, error))
+      || !check_newest (self, place, error) || !open_estate (self, error)
+      || !shift_clock (self, place, error))
     return FALSE;
   kh_leftovers_remove (self);
   return TRUE;

@@ -29,6 +29,7 @@ typedef struct {
   gint64 clock_shift; /* extra forward shift in microseconds; only for a rehearsal */
   KhClock *clock;     /* (nullable): a clock for tests; default the real one */
   const KhIo *io;     /* (nullable): system calls for tests; default the real ones */
+  gboolean accept_rollback; /* open a state that is older than the log, and record that */
 } KhTenantPlace;
 
 /* What a new tenant is. */

@@ -31,11 +31,16 @@ connect_client (gpointer host, const char *data_dir, const char *account,
   return host;
 }
 
+static void
+accept_rollback (gpointer host, const char *data_dir)
+{
+}
+
 KhCliRun *
 kh_cli_fixture_run (const char *line, KhClient *client)
 {
   KhCliRun *run = g_new0 (KhCliRun, 1);
-  KhCliHost host = { create, connect_client, client };
+  KhCliHost host = { create, connect_client, accept_rollback, client };
   KhCliStreams streams = { take_out, take_err, run, FALSE, FALSE, FALSE };
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 

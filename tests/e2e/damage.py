@@ -130,4 +130,37 @@ def a_damaged_write_ahead_log_is_not_passed_over(organization):
     organization.check_log()
 
 
+@tests.add
+def a_state_older_than_the_log_is_refused(organization):
+    """A write-ahead log that is cut at its end looks like one that a crash cut; the audit log knows better."""
+    organization.create()
+    organization.add_worker()
+    with organization.hosted() as host:
+        organization.make_environment()
+        organization.run('account', 'add', 'newest', '--role', 'maker')
+        host.kill()
+        host.wait(timeout=keyhold_e2e.LIMIT)
+    log = organization.data / 'tenant/tenant.db-wal'
+    whole = log.read_bytes()
+    for bad in (whole[:-1], whole[:len(whole) // 2], b'', flipped(whole, len(whole) - 10)):
+        with spoiled(log, bad):
+            error = organization.refuse(1, 'StateOlderThanLog', 'account', 'list')
+            expect('older than its audit log' in error['detail'] and 'accept-rollback' in error['advice'], f'{error}')
+    with away(log):
+        organization.refuse(1, 'StateOlderThanLog', 'account', 'list')
+    expect(len(organization.json('account', 'list')['value']) == 3, 'an account is lost')
+    earlier = (organization.data / 'tenant/tenant.db').read_bytes()
+    with organization.hosted():
+        organization.run('account', 'add', 'later', '--role', 'maker')
+    (organization.data / 'tenant/tenant.db').write_bytes(earlier)
+    organization.refuse(1, 'StateOlderThanLog', 'account', 'list')
+    organization.refuse(4, None, 'tenant', 'accept-rollback')
+    organization.refuse(1, 'StateOlderThanLog', 'account', 'list')
+    organization.run('tenant', 'accept-rollback', '--yes')
+    expect(len(organization.json('account', 'list')['value']) == 3, 'not the state that was accepted')
+    records = [record['action'] for record in organization.json('audit', 'list')['value']]
+    expect(records.count('tenant.accept-rollback') == 1, f'{records}')
+    organization.check_log()
+
+
 keyhold_e2e.main(tests)

@@ -32,9 +32,11 @@ place_of (Fixture *f)
 {
   if (f->folder == NULL)
     f->folder = g_dir_make_tmp ("keyhold-XXXXXX", NULL);
-  return (KhTenantPlace){
-    .data_dir = f->folder, .vaults_dir = f->vaults_dir, .clock = f->clock, .io = f->io
-  };
+  return (KhTenantPlace){ .data_dir = f->folder,
+                          .vaults_dir = f->vaults_dir,
+                          .clock = f->clock,
+                          .io = f->io,
+                          .accept_rollback = f->accept_rollback };
 }
 
 void

@@ -11,9 +11,10 @@
 
 typedef struct {
   char *folder;
-  const char *vaults_dir; /* (nullable): at its creation */
-  KhClock *clock;         /* (nullable): the tenant's, when the test drives it */
-  const KhIo *io;         /* (nullable) */
+  const char *vaults_dir;   /* (nullable): at its creation */
+  KhClock *clock;           /* (nullable): the tenant's, when the test drives it */
+  const KhIo *io;           /* (nullable) */
+  gboolean accept_rollback; /* of the next start */
   KhTenant *tenant;
   KhCaller *caller;
 } Fixture;

@@ -3,6 +3,7 @@
 #include "kh-act.h"
 #include "kh-environment-data.h"
 #include "kh-id.h"
+#include "kh-tenant-open.h"
 #include "kh-vaults.h"
 #include "tenant-fixture.h"
 
@@ -185,8 +186,37 @@ create_later (Fixture *f, gconstpointer unused, GError **error)
                                        "unitedstates", TRUE, error);
 }
 
-/* The database is put back as it was before an environment and a vault were made. Their folders
- * wait for the newer one. */
+/* The log tells that what it saw succeed is not in the database. */
+static void
+check_refused (Fixture *f, const char *folder)
+{
+  KhTenantPlace place = { .data_dir = folder };
+  g_autoptr (GError) error = NULL;
+  KhLockFile *lock_file = kh_lock_file_acquire (kh_io_default (), folder, &error);
+
+  g_assert_no_error (error);
+  g_assert_null (kh_tenant_open_with_root (&place, lock_file, f->tenant->opener_id,
+                                           kh_secret_ref (f->tenant->root), &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_ROLLED_BACK);
+  g_assert_nonnull (strstr (error->message, "environment.create Later"));
+}
+
+static guint
+count_records (Fixture *f, const char *action)
+{
+  KhAuditFilter filter = { .limit = 1000, .since = KH_TIME_NONE };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = kh_audit_log_list (f->tenant->audit, &filter, NULL, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < records->len; i++)
+    n += g_str_equal (((KhAuditRecord *)records->pdata[i])->action, action);
+  return n;
+}
+
+/* The database is put back as it was before an environment and a vault were made. It is opened when
+ * somebody accepts that, once, and their folders wait for the newer one. */
 static void
 test_older_database (Fixture *f, gconstpointer unused)
 {
@@ -210,7 +240,14 @@ test_older_database (Fixture *f, gconstpointer unused)
   to = g_build_filename (newer.copy, "tenant", "tenant.db", NULL);
   copy_file (from, to);
   remove_database_logs (to);
+  check_refused (f, newer.copy);
+  f->accept_rollback = TRUE;
   go_on_from (f, &newer);
+  f->accept_rollback = FALSE;
+  g_assert_cmpuint (count_records (f, "tenant.accept-rollback"), ==, 1);
+  reopen_quickly (f);
+  g_assert_cmpuint (count_records (f, "tenant.accept-rollback"), ==, 1);
+  check_audit (f);
   remove_tree (older.copy);
   g_free (older.copy);
   check_exists (f, "environments", later->id, TRUE);
