@@ -71,8 +71,8 @@ open_committed (const uint8_t *data, size_t size, const KhcSecret *dek,
     abort ();
   memcpy (copy, data, size);
   memcpy (info, INFO, sizeof INFO);
-  memcpy (info + sizeof INFO, data + KHC_CONTAINER_HEADER_SIZE, 24);
-  memcpy (info + sizeof INFO + 24, data, KHC_CONTAINER_HEADER_SIZE);
+  memcpy (info + sizeof INFO, copy + KHC_CONTAINER_HEADER_SIZE, 24);
+  memcpy (info + sizeof INFO + 24, copy, KHC_CONTAINER_HEADER_SIZE);
   if (khc_hkdf_expand_sha512 (khc_bytes (khc_secret_bytes (dek), 32), khc_bytes (info, sizeof info),
                               derived, sizeof derived)
       != KHC_OK)
