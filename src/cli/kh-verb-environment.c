@@ -38,6 +38,7 @@ static const KhCliColumn show_columns[] = {
   { N_ ("Locked since"), "lockedAt", KH_CLI_TIME },
   { N_ ("Locked because"), "lockCause.text" },
   { N_ ("Deleted at"), "deletionAt", KH_CLI_TIME },
+  { N_ ("Deletion suspended"), "deletionSuspended", KH_CLI_YES_NO },
   { N_ ("Operation"), "activeOperation.type" },
   { N_ ("Created"), "createdAt", KH_CLI_TIME },
   { N_ ("Possible"), "allowedOperations", KH_CLI_IDS },

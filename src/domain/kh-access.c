@@ -197,14 +197,15 @@ kh_access_get_version_triggers (const KhEstate *estate, const KhPolicy *policy, 
 KhTrigger
 kh_triggers_get_first (KhTriggers triggers)
 {
-  /* What is gone explains more than what is missing in it. */
+  /* What is gone explains more than what is missing in it, and what cannot be read explains least:
+   * an environment has lost its key where anything else is known. */
   static const KhTrigger order[] = {
-    KH_TRIGGER_PURGED,        KH_TRIGGER_VAULT_UNREADABLE, KH_TRIGGER_SUBSCRIPTION_LAPSED,
-    KH_TRIGGER_TENANT_MOVED,  KH_TRIGGER_VAULT_DELETED,    KH_TRIGGER_POLICY_DELETED,
-    KH_TRIGGER_KEY_DELETED,   KH_TRIGGER_PERIMETER,        KH_TRIGGER_NETWORK_CLOSED,
-    KH_TRIGGER_NETWORK_RULE,  KH_TRIGGER_MODEL_SWITCHED,   KH_TRIGGER_POLICIES_DROPPED,
-    KH_TRIGGER_GRANT_REVOKED, KH_TRIGGER_KEY_DISABLED,     KH_TRIGGER_VERSION_DISABLED,
-    KH_TRIGGER_KEY_EXPIRED,   KH_TRIGGER_NOT_YET_VALID
+    KH_TRIGGER_PURGED,         KH_TRIGGER_SUBSCRIPTION_LAPSED, KH_TRIGGER_TENANT_MOVED,
+    KH_TRIGGER_VAULT_DELETED,  KH_TRIGGER_POLICY_DELETED,      KH_TRIGGER_KEY_DELETED,
+    KH_TRIGGER_PERIMETER,      KH_TRIGGER_NETWORK_CLOSED,      KH_TRIGGER_NETWORK_RULE,
+    KH_TRIGGER_MODEL_SWITCHED, KH_TRIGGER_POLICIES_DROPPED,    KH_TRIGGER_GRANT_REVOKED,
+    KH_TRIGGER_KEY_DISABLED,   KH_TRIGGER_VERSION_DISABLED,    KH_TRIGGER_KEY_EXPIRED,
+    KH_TRIGGER_NOT_YET_VALID,  KH_TRIGGER_VAULT_UNREADABLE
   };
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (triggers & KH_TRIGGER_BIT (order[i]))

@@ -72,7 +72,8 @@ KhTriggers kh_access_get_triggers (const KhEstate *estate, const KhPolicy *polic
 /* The same for a version named directly. */
 KhTriggers kh_access_get_version_triggers (const KhEstate *estate, const KhPolicy *policy,
                                            const char *version, KhTime now);
-/* The trigger that explains most, of a set that is not empty. */
+/* The trigger that explains most, of a set that is not empty. VAULT_UNREADABLE only where nothing
+ * else is known: then access is unknown, not lost. */
 KhTrigger kh_triggers_get_first (KhTriggers triggers);
 /* Effective state of a version with precedence purged > deleted > disabled > not yet > expired. */
 KhKeyState kh_key_get_state (const KhEstate *estate, const char *vault, const char *key,

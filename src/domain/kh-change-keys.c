@@ -253,7 +253,9 @@ KhEstate *
 _kh_apply_purge_vault (KhEstate *estate, const KhChange *change, KhTime now, GError **error)
 {
   g_autoptr (KhVault) vault = copy_vault_in (estate, change, KH_VAULT_STATE_DELETED, error);
-  if (vault == NULL || is_kept (vault, vault->scheduled_purge_at, now, error))
+  /* Nobody knows what would be destroyed with a vault that cannot be read. */
+  if (vault == NULL || !kh_vault_check_readable (vault, error)
+      || is_kept (vault, vault->scheduled_purge_at, now, error))
     return _kh_apply_fail (estate);
   g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (estate, vault->name);
   g_autoptr (KhEstate) old = estate;

@@ -81,7 +81,8 @@ typedef struct {
 
 static const KhCure cures[] = {
   { KH_TRIGGER_VAULT_UNREADABLE, OBJECT_VAULT, KVA,
-    "Put the file of the vault {vault} back from a backup, or update Keyhold, and start again.",
+    "Put the file of the vault {vault} back: mount its disk, take it from a backup, or update "
+    "Keyhold. Nothing is deleted until then; it is looked for every minute.",
     NULL },
   { KH_TRIGGER_SUBSCRIPTION_LAPSED, OBJECT_TENANT, KVA, "Reactivate the subscription.", NULL },
   { KH_TRIGGER_TENANT_MOVED, OBJECT_VAULT, KVA,

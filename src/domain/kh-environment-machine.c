@@ -118,7 +118,7 @@ enter_locked (KhEnvironment *self, const KhEnvironment *from, KhTime now)
     self->locked_at = now;
     self->state_before = from->state;
   }
-  self->deletion_at = kh_environment_deletion_time (self->type, self->locked_at);
+  self->deletion_at = kh_environment_get_lock_end (self);
 }
 
 /* A lock that would end sooner keeps its own end. */

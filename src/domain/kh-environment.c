@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kh-environment.h"
+#include "kh-lock-rule.h"
 #include "kh-value-private.h"
 
 static KhDekRef *
@@ -201,4 +202,6 @@ kh_environment_set_lock_cause (KhEnvironment *self, KhTrigger trigger, const KhD
   self->lock_cause.version = dek != NULL ? g_strdup (dek->version) : NULL;
   self->lock_cause.actor_id = g_strdup (actor_id);
   self->lock_cause.at = at;
+  if (self->state == KH_ENVIRONMENT_STATE_LOCKED)
+    self->deletion_at = kh_environment_get_lock_end (self);
 }

@@ -33,7 +33,13 @@ typedef struct {
   GPtrArray *deks; /* (element-type KhDekRef), never NULL */
 } KhStoreCoverage;
 
-/* Why an environment was locked: the first thing found; all are in the diagnosis. */
+/* Why an environment is locked: the first thing found; all are in the diagnosis.
+ *
+ * The deletion clock follows it. It counts from @at, when access was lost; with VAULT_UNREADABLE it
+ * stands still (deletion_at KH_TIME_NONE), because nobody knows whether the key is lost, and a disk
+ * that is not there must destroy nothing. Once the vault can be read again and access really is
+ * lost, the new cause starts the clock anew: what had passed before is forgotten. When the vault
+ * can be read and nothing is lost, the environment waits for its re-enabling without a clock. */
 typedef struct {
   KhTrigger trigger;
   char *vault;    /* (nullable) */
@@ -84,7 +90,8 @@ gboolean kh_environment_uses (const KhEnvironment *self, const char *vault, cons
                               const char *version);
 /* TRUE unless Deleted or Gone. */
 gboolean kh_environment_is_live (const KhEnvironment *self);
-/* Sets the lock cause of a value under construction; texts are copied. */
+/* Sets the lock cause of a value under construction, and while it is Locked the deletion clock with
+ * it; texts are copied. */
 void kh_environment_set_lock_cause (KhEnvironment *self, KhTrigger trigger, const KhDekRef *dek,
                                     const char *actor_id, KhTime at);
 

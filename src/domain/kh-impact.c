@@ -96,8 +96,12 @@ get_loss (const KhImpactQuery *query, const KhEnvironment *before)
   gboolean is_open = kh_environment_is_open (query->after, after, query->now);
   KhTriggers old = was_open ? 0 : kh_environment_get_triggers (query->before, before, query->now);
   KhTriggers purged = KH_TRIGGER_BIT (KH_TRIGGER_PURGED);
-  /* A locked environment goes no further down, except that it can never come back. */
-  loss.down = (was_open && !is_open) || ((loss.triggers & purged) && !(old & purged));
+  gboolean starts_clock = kh_environment_is_in_doubt (query->before, before, query->now)
+                          && !kh_environment_is_in_doubt (query->after, after, query->now);
+  /* A locked environment goes no further down, except that it can never come back, or that what was
+   * in doubt is lost and its clock starts. */
+  loss.down =
+      (was_open && !is_open) || ((loss.triggers & purged) && !(old & purged)) || starts_clock;
   if (loss.down)
     loss.deletion_at = before->deletion_at != KH_TIME_NONE
                            ? before->deletion_at

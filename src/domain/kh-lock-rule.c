@@ -155,10 +155,48 @@ kh_environment_get_status (const KhEstate *estate, const KhEnvironment *environm
 }
 
 KhTime
-kh_environment_deletion_time (KhEnvironmentType type, KhTime locked_at)
+kh_environment_deletion_time (KhEnvironmentType type, KhTime lost_at)
 {
   gboolean production = type == KH_ENVIRONMENT_TYPE_PRODUCTION;
-  return locked_at + (production ? KH_LOCKED_PRODUCTION_LIFE : KH_LOCKED_OTHER_LIFE);
+  return lost_at + (production ? KH_LOCKED_PRODUCTION_LIFE : KH_LOCKED_OTHER_LIFE);
+}
+
+KhTime
+kh_environment_get_lock_end (const KhEnvironment *environment)
+{
+  const KhLockCause *cause = &environment->lock_cause;
+  if (cause->trigger == KH_TRIGGER_VAULT_UNREADABLE)
+    return KH_TIME_NONE;
+  return kh_environment_deletion_time (
+      environment->type, cause->trigger != KH_TRIGGER_NONE ? cause->at : environment->locked_at);
+}
+
+gboolean
+kh_environment_is_in_doubt (const KhEstate *estate, const KhEnvironment *environment, KhTime now)
+{
+  if (environment->state != KH_ENVIRONMENT_STATE_LOCKED)
+    return FALSE;
+  KhTriggers triggers = kh_environment_get_triggers (estate, environment, now);
+  KhTrigger first =
+      triggers != 0 ? kh_triggers_get_first (triggers) : environment->lock_cause.trigger;
+  return first == KH_TRIGGER_VAULT_UNREADABLE;
+}
+
+KhEnvironment *
+kh_environment_follow_cause (const KhEstate *estate, const KhEnvironment *environment, KhTime now)
+{
+  if (environment->state != KH_ENVIRONMENT_STATE_LOCKED)
+    return NULL;
+  KhTriggers triggers = kh_environment_get_triggers (estate, environment, now);
+  KhTrigger first = triggers != 0 ? kh_triggers_get_first (triggers) : KH_TRIGGER_NONE;
+  gboolean stands_still = environment->lock_cause.trigger == KH_TRIGGER_VAULT_UNREADABLE
+                          && environment->deletion_at == KH_TIME_NONE;
+  if (first == KH_TRIGGER_NONE || (first == KH_TRIGGER_VAULT_UNREADABLE) == stands_still)
+    return NULL;
+  KhEnvironment *result = kh_environment_copy (environment);
+  kh_environment_set_lock_cause (result, first,
+                                 kh_environment_get_lost_dek (estate, environment, now), NULL, now);
+  return result;
 }
 
 static void

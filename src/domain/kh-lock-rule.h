@@ -27,8 +27,19 @@ KhEncryptionStatus kh_environment_get_status (const KhEstate *estate,
                                               const KhEnvironment *environment, gboolean failed,
                                               KhTime now);
 
-/* When a locked environment of the type, locked at @locked_at, is deleted. */
-KhTime kh_environment_deletion_time (KhEnvironmentType type, KhTime locked_at);
+/* When a locked environment of the type that lost its key at @lost_at is deleted. */
+KhTime kh_environment_deletion_time (KhEnvironmentType type, KhTime lost_at);
+/* The same for one that is locked, by its cause; KH_TIME_NONE while the clock stands still because
+ * a vault cannot be read. */
+KhTime kh_environment_get_lock_end (const KhEnvironment *environment);
+/* TRUE if it is locked and nothing but a vault that cannot be read keeps it from its key, or
+ * nothing else is known since: its clock stands still, and nothing of it may be destroyed. */
+gboolean kh_environment_is_in_doubt (const KhEstate *estate, const KhEnvironment *environment,
+                                     KhTime now);
+/* (transfer full) (nullable): a locked environment with its cause and clock as what is known now
+ * demands; NULL if they are so already. */
+KhEnvironment *kh_environment_follow_cause (const KhEstate *estate,
+                                            const KhEnvironment *environment, KhTime now);
 /* The next moment after @now at which a date is reached: nbf, exp, deletion, purge; KH_TIME_NONE.
  */
 KhTime kh_next_date (const KhEstate *estate, KhTime now);

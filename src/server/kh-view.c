@@ -61,6 +61,8 @@ add_lock (KhWireEnvironment *wire, const KhEnvironment *environment)
 {
   const KhLockCause *cause = &environment->lock_cause;
   wire->locked_at = environment->locked_at;
+  wire->deletion_suspended =
+      environment->state == KH_ENVIRONMENT_STATE_LOCKED && environment->deletion_at == KH_TIME_NONE;
   if (cause->trigger == KH_TRIGGER_NONE)
     return;
   wire->lock_trigger = g_strdup (kh_trigger_to_string (cause->trigger));

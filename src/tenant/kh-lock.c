@@ -109,6 +109,40 @@ kh_lock_what_lost_access (KhTenant *tenant, KhCaller *caller)
   }
 }
 
+static void
+put_cause (KhTenant *tenant, KhEnvironment *followed)
+{
+  g_autoptr (KhCaller) platform = kh_caller_new_platform ();
+  g_autoptr (GError) error = NULL;
+  KhActFacts facts = { "environment.lock-cause",
+                       KH_VERB_LOCK,
+                       "environment",
+                       followed->id,
+                       followed->name,
+                       kh_trigger_to_string (followed->lock_cause.trigger) };
+  g_autoptr (KhAct) act = kh_act_begin (tenant, platform, &facts, NULL, &error);
+
+  if (act != NULL)
+    kh_act_put_environment (act, followed);
+  if (act == NULL || !kh_act_commit (&act, &error))
+    kh_warning ("Why %s is locked could not be stored: %s", followed->name, error->message);
+}
+
+void
+kh_lock_follow_causes (KhTenant *tenant)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+  KhTime now = kh_tenant_now (tenant);
+
+  for (guint i = 0; i < kh_estate_n_environments (estate); i++) {
+    g_autoptr (KhEnvironment) followed =
+        kh_environment_follow_cause (estate, kh_estate_environment_at (estate, i), now);
+
+    if (followed != NULL)
+      put_cause (tenant, followed);
+  }
+}
+
 void
 kh_lock_users_of (KhTenant *tenant, const KhPolicy *policy, const KhDekRef *ref)
 {
@@ -120,7 +154,7 @@ kh_lock_users_of (KhTenant *tenant, const KhPolicy *policy, const KhDekRef *ref)
 
     if (can_lock (environment)
         && kh_environment_uses (environment, ref->vault, ref->key, ref->version))
-      lock_environment (tenant, environment, KH_TRIGGER_KEY_DELETED, ref, NULL);
+      lock_environment (tenant, environment, KH_TRIGGER_VAULT_UNREADABLE, ref, NULL);
   }
 }
 
@@ -210,6 +244,7 @@ kh_lock_end_clocks (KhTenant *tenant)
     const KhEnvironment *environment = kh_estate_environment_at (estate, i);
 
     if (environment->deletion_at != KH_TIME_NONE && environment->deletion_at <= now
+        && !kh_environment_is_in_doubt (estate, environment, now)
         && (environment->state == KH_ENVIRONMENT_STATE_LOCKED
             || environment->state == KH_ENVIRONMENT_STATE_DELETED))
       end_environment (tenant, environment, now);

@@ -5,6 +5,7 @@
 #include "kh-data-keys.h"
 #include "kh-lock.h"
 #include "kh-log.h"
+#include "kh-vaults.h"
 
 static gboolean
 unwraps (KhTenant *tenant, const KhPolicy *policy, const KhEnvironment *environment,
@@ -40,6 +41,7 @@ probe_environment (KhTenant *tenant, const KhPolicy *policy, const KhEnvironment
           || unwraps (tenant, policy, environment, (KhStoreKind)i, ref, &error))
         continue;
       kh_message ("A key of %s cannot be used: %s", policy->name, error->message);
+      kh_vaults_reload (tenant, ref->vault);
       kh_lock_users_of (tenant, policy, ref);
     }
   }

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* A version that cannot be unwrapped although the rules allow it (damaged vault, other key) locks
- * what depends on it. */
+ * what depends on it, without a deletion clock. Its vault is opened anew; if that fails, it gets
+ * the fault that every start would give it. */
 void kh_probe_policies (KhTenant *tenant);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "kh-log.h"
 #include "kh-probe.h"
 #include "kh-runs.h"
+#include "kh-vaults.h"
 
 #define PROBE_EVERY (60 * G_USEC_PER_SEC)
 #define SIGN_AFTER (60 * KH_SECOND)
@@ -145,9 +146,12 @@ kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe)
   if (self->settling)
     return;
   self->settling = TRUE;
+  if (probe)
+    kh_vaults_retry (self);
   kh_lock_what_lost_access (self, caller);
   if (probe)
     kh_probe_policies (self);
+  kh_lock_follow_causes (self);
   update_health (self, platform);
   update_status (self, platform);
   self->settling = FALSE;

@@ -68,12 +68,36 @@ kh_vaults_give (KhTenant *tenant)
   g_mutex_unlock (&tenant->vaults_lock);
 }
 
+/* A vault that is made in an empty mount point is hidden as soon as the disk is there again. */
+static gboolean
+check_folder (KhTenant *tenant, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+  guint n = kh_estate_n_vaults (estate);
+
+  for (guint i = 0; i < n; i++) {
+    const KhVault *vault = kh_estate_vault_at (estate, i);
+    g_autofree char *folder = g_build_filename (tenant->vaults_dir, vault->name, NULL);
+
+    if (vault->fault == NULL || kh_io_exists (tenant->io, folder))
+      return TRUE;
+  }
+  if (n == 0)
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_STATE, tenant->vaults_dir, "VaultsFolderMissing",
+                      "Put the folder of vaults back, or mount its disk",
+                      "The folder of vaults is missing, or not the one that holds the others");
+  return FALSE;
+}
+
 gboolean
 kh_vaults_create (KhTenant *tenant, const char *vault, const char *id, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&tenant->vaults_lock);
-  KhVaultStore *store =
-      kh_vault_store_create (tenant->io, tenant->vaults_dir, vault, id, tenant->root, error);
+  KhVaultStore *store = NULL;
+
+  if (check_folder (tenant, error))
+    store = kh_vault_store_create (tenant->io, tenant->vaults_dir, vault, id, tenant->root, error);
 
   if (store == NULL)
     return FALSE;
@@ -81,20 +105,31 @@ kh_vaults_create (KhTenant *tenant, const char *vault, const char *id, GError **
   return TRUE;
 }
 
+/* Under vaults_lock. What was open may be of a disk that is not there any more. */
+static void
+forget (KhTenant *tenant, const char *vault)
+{
+  g_autofree char *name = g_ascii_strdown (vault, -1);
+  KhVaultStore *store = g_hash_table_lookup (tenant->vaults, name);
+
+  if (store == NULL)
+    return;
+  g_hash_table_remove (tenant->vaults, name);
+  kh_vault_store_close (store, NULL);
+}
+
 gboolean
 kh_vaults_purge (KhTenant *tenant, const char *vault, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&tenant->vaults_lock);
-  g_autofree char *name = g_ascii_strdown (vault, -1);
-  KhVaultStore *store = g_hash_table_lookup (tenant->vaults, name);
 
-  if (store != NULL) {
-    g_hash_table_remove (tenant->vaults, name);
-    kh_vault_store_close (store, NULL);
-  }
+  forget (tenant, vault);
   kh_key_cache_drop (tenant->key_cache, vault, NULL);
   return kh_vault_store_purge (tenant->io, tenant->vaults_dir, vault, error);
 }
+
+/* --- Vaults that cannot be read ------------------------------------------------------------------
+ */
 
 /* (transfer full): the vault with its fault. */
 static KhVault *
@@ -103,12 +138,24 @@ mark (const KhVault *vault, const GError *fault)
   KhVault *marked = kh_vault_copy (vault);
 
   kh_message ("The vault %s cannot be read: %s", vault->name, fault->message);
+  g_clear_error (&marked->fault);
   /* The vault is there, its file is not. */
   if (kh_error_is (fault, KH_ERROR_NOT_FOUND))
-    kh_set_error (&marked->fault, KH_ERROR_DAMAGED, "%s", fault->message);
+    kh_set_error_facts (&marked->fault, KH_ERROR_IO, vault->name, "VaultMissing",
+                        "Mount the disk with the folder of vaults, or put the folder back",
+                        fault->message);
   else
     marked->fault = g_error_copy (fault);
   return marked;
+}
+
+/* Under vaults_lock. (transfer full) (element-type KhKey) */
+static GPtrArray *
+load (KhTenant *tenant, const KhVault *vault, GError **error)
+{
+  KhVaultStore *store = lookup_or_open (tenant, vault->name, vault->id, error);
+
+  return store != NULL ? kh_vault_store_load_keys (store, error) : NULL;
 }
 
 GPtrArray *
@@ -120,15 +167,89 @@ kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *build
   for (guint i = 0; i < vaults->len; i++) {
     const KhVault *vault = vaults->pdata[i];
     g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) keys = NULL;
-    KhVaultStore *store = lookup_or_open (tenant, vault->name, vault->id, &error);
+    g_autoptr (GPtrArray) keys = load (tenant, vault, &error);
 
-    if (store != NULL)
-      keys = kh_vault_store_load_keys (store, &error);
     if (keys == NULL)
       g_ptr_array_add (marked, mark (vault, error));
     for (guint k = 0; keys != NULL && k < keys->len; k++)
       kh_estate_builder_add_key (builder, keys->pdata[k]);
   }
   return marked;
+}
+
+static void
+replace (KhEstate **estate, KhEstate *next)
+{
+  kh_estate_unref (*estate);
+  *estate = next;
+}
+
+/* Publishes the vault with just these keys. */
+static void
+publish (KhTenant *tenant, const KhVault *vault, GPtrArray *keys)
+{
+  KhEstate *estate = kh_tenant_ref_estate (tenant);
+  g_autoptr (GPtrArray) old = kh_estate_keys_of_vault (estate, vault->name);
+  g_autoptr (KhEstate) keeper = kh_estate_ref (estate); /* of what @old borrows */
+
+  replace (&estate, kh_estate_with_vault (estate, vault));
+  for (guint i = 0; i < old->len; i++) {
+    const KhKey *key = old->pdata[i];
+
+    replace (&estate, kh_estate_without_key (estate, key->vault, key->name));
+  }
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
+    replace (&estate, kh_estate_with_key (estate, keys->pdata[i]));
+  kh_tenant_publish (tenant, estate);
+}
+
+static void
+retry (KhTenant *tenant, const KhVault *vault)
+{
+  g_autoptr (KhVault) whole = kh_vault_copy (vault);
+  g_autoptr (GPtrArray) keys = NULL;
+
+  g_mutex_lock (&tenant->vaults_lock);
+  forget (tenant, vault->name);
+  keys = load (tenant, vault, NULL);
+  g_mutex_unlock (&tenant->vaults_lock);
+  if (keys == NULL)
+    return;
+  kh_message ("The vault %s can be read again", vault->name);
+  g_clear_error (&whole->fault);
+  publish (tenant, whole, keys);
+}
+
+void
+kh_vaults_retry (KhTenant *tenant)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+
+  for (guint i = 0; i < kh_estate_n_vaults (estate); i++) {
+    const KhVault *vault = kh_estate_vault_at (estate, i);
+
+    if (vault->fault != NULL && vault->state != KH_VAULT_STATE_PURGED)
+      retry (tenant, vault);
+  }
+}
+
+void
+kh_vaults_reload (KhTenant *tenant, const char *name)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+  const KhVault *vault = kh_estate_get_vault (estate, name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) keys = NULL;
+  g_autoptr (KhVault) marked = NULL;
+
+  if (vault == NULL || vault->fault != NULL)
+    return;
+  g_mutex_lock (&tenant->vaults_lock);
+  forget (tenant, name);
+  keys = load (tenant, vault, &error);
+  g_mutex_unlock (&tenant->vaults_lock);
+  if (keys != NULL)
+    return;
+  marked = mark (vault, error);
+  publish (tenant, marked, NULL);
 }

@@ -43,6 +43,7 @@ static KH_DEFINE_OTHER_SHAPE (KhWireAllowed, bap_allowed, bap_allowed_fields)
       { "lockCause.text", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_text) },
       { "lockCause.object", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_object) },
       { "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
+      { "deletionSuspended", KH_FIELD_BOOL, KH_FIELD_OMIT, O (deletion_suspended) },
       { "activeOperation", KH_FIELD_NULL, 0, O (operation_id) },
       { "activeOperation.id", KH_FIELD_TEXT, KH_FIELD_OMIT, O (operation_id) },
       { "activeOperation.type", KH_FIELD_TEXT, KH_FIELD_OMIT, O (operation_type) },
@@ -81,6 +82,7 @@ static const KhField bap_fields[] = {
   { OWN "key.version", KH_FIELD_TEXT, 0, O (key_version) },
   { OWN "lockedAt", KH_FIELD_TIME, 0, O (locked_at) },
   { OWN "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
+  { OWN "deletionSuspended", KH_FIELD_BOOL, 0, O (deletion_suspended) },
   { OWN "lockCause.trigger", KH_FIELD_TEXT, 0, O (lock_trigger) },
   { OWN "lockCause.text", KH_FIELD_TEXT, 0, O (lock_text) },
   { OWN "lockCause.object", KH_FIELD_TEXT, 0, O (lock_object) },
@@ -246,6 +248,8 @@ write_own (KhJsonOut *out, const KhWireEnvironment *self)
   }
   kh_json_out_time_if (out, "lockedAt", self->locked_at);
   kh_json_out_time_if (out, "deletionAt", self->deletion_at);
+  if (self->deletion_suspended)
+    kh_json_out_bool (out, "deletionSuspended", TRUE);
   if (self->lock_trigger != NULL) {
     kh_json_out_begin (out, "lockCause");
     kh_json_out_string (out, "trigger", self->lock_trigger);

@@ -27,7 +27,8 @@ typedef struct {
   char *key_id;                           /* "VAULT/NAME" */
   char *key_version;
   KhTime locked_at, deletion_at, created_at;
-  char *lock_trigger; /* (nullable): the word of `lock plan` */
+  gboolean deletion_suspended; /* locked without a deletion clock: a vault cannot be read */
+  char *lock_trigger;          /* (nullable): the word of `lock plan` */
   char *lock_text, *lock_object;
   char *operation_id, *operation_type;
   GPtrArray *allowed, *disallowed; /* (element-type KhWireAllowed) */

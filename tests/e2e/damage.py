@@ -46,7 +46,7 @@ def a_vault_that_cannot_be_read_is_not_gone(organization):
     whole = vault.read_bytes()
     for codes, state in ((DAMAGED, spoiled(vault, flipped(whole, len(whole) // 2))), (DAMAGED, spoiled(vault, whole[:-4096])),
                          (DAMAGED, spoiled(vault, b'')), (DAMAGED, spoiled(vault, b'SQLite format 3\0' + whole[16:])),
-                         (('NewerVersion',), spoiled(vault, newer(whole))), (DAMAGED, away(vault))):
+                         (('NewerVersion',), spoiled(vault, newer(whole))), (('VaultMissing',), away(vault))):
         with state, organization.hosted():
             check_unreadable(organization, codes)
         with organization.hosted():
@@ -66,6 +66,7 @@ def check_unreadable(organization, codes):
         expect(error['code'] in codes and 'vault.db' in error['detail'], f'{line}: {error}')
     expect(organization.state() == 'Locked', 'open without its key')
     organization.refuse(6, None, 'data', 'list', '--environment', 'Sales')
+    check_suspended(organization)
     diagnosis = organization.json('unlock', 'diagnose', 'Sales')
     expect([trigger['object'] for trigger in diagnosis['triggers']] == ['kv-sales'], f'{diagnosis}')
     expect(diagnosis['originalKey'] == 'unknown' and 'backup' in diagnosis['repairs'][0]['text'], f'{diagnosis}')
@@ -74,6 +75,44 @@ def check_unreadable(organization, codes):
     expect('cannot be read' in policy['healthReason'], f'{policy}')
     expect(organization.json('key', 'list', 'kv-other')['value'], 'the other vault lost its key')
     organization.run('key', 'update', 'kv-other/spare', '--tag', 'a=b')
+
+
+def check_suspended(organization):
+    """Locked, and says that nothing is deleted because of it."""
+    shown = organization.json('environment', 'show', 'Sales')
+    expect(shown['state'] == 'Locked' and shown['deletionAt'] is None and shown['deletionSuspended'], f'{shown}')
+    expect(shown['lockCause']['trigger'] == 'vault-unreadable', f'{shown}')
+    listed = organization.json('environment', 'list')['value'][0]
+    expect(listed['deletionAt'] is None and listed['deletionSuspended'], f'{listed}')
+    expect('Deletion suspended: yes' in organization.run('environment', 'show', 'Sales', '-o', 'table').out, 'not said to people')
+
+
+@tests.add
+def a_folder_of_vaults_that_is_not_mounted_costs_nothing(organization):
+    disk = organization.folder / 'disk'
+    organization.run('tenant', 'create', 'Fabrikam', '--home-geo', 'unitedstates', '--vaults-dir', disk / 'vaults')
+    organization.add_worker()
+    with organization.hosted():
+        set_up(organization)
+    for empty in (False, True):  # the disk is not there; its mount point is
+        with away(disk):
+            if empty:
+                (disk / 'vaults').mkdir(parents=True)
+            with organization.hosted():
+                check_suspended(organization)
+                organization.refuse(6, None, 'data', 'list', '--environment', 'Sales')
+                error = organization.refuse(1, 'VaultMissing', 'key', 'list', 'kv-sales')
+                expect(str(disk / 'vaults/kv-sales/vault.db') in error['detail'], f'{error}')
+                organization.refuse(4, 'vault-unreadable', 'unlock', 'apply', 'Sales')
+                error = organization.refuse(4, 'VaultsFolderMissing', 'vault', 'create', 'kv-more', '--region', 'eastus')
+                expect('folder of vaults' in error['detail'] and 'mount' in error['advice'], f'{error}')
+            expect(not (disk / 'vaults/kv-more').exists(), 'made where the disk belongs')
+            if empty:
+                shutil.rmtree(disk)
+        with organization.hosted():
+            organization.run('unlock', 'apply', 'Sales')
+            organization.check_export()
+            organization.check_log()
 
 
 @tests.add
