@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of the C text as code: format, sizes, translated files."""
+"""Checks of the C text as code, and of the templates: format, sizes, translated files."""
 
 import re
 import subprocess
@@ -8,7 +8,9 @@ from tree import without_comments
 
 MAX_FUNCTION_LINES = 80
 MAX_FILE_LINES = 700
+MAX_TEMPLATE_LINES = 350
 MAX_PARAMETERS = 8  # six are the rule, two its slack; beside cancellable, callback and user data of an asynchronous call
+TRANSLATED_TEMPLATE = re.compile(r'\btranslatable="')
 TRANSLATED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2?)\s*\(')
 
 
@@ -56,10 +58,36 @@ def sizes(tree):
     return found
 
 
+def _without_xml_comments(text):
+    return re.sub(r'<!--.*?-->', lambda match: '\n' * match.group(0).count('\n'), text, flags=re.S)
+
+
+def templates(tree):
+    """What the compiler of resources does not refuse: long templates, such that it was not told of, and texts that xgettext
+    passes over."""
+    found = []
+    lists = [(path.rpartition('/')[0], tree.text(path)) for path in tree.files('src', suffixes={'.xml'})
+             if path.endswith('.gresource.xml')]
+    for path in tree.files('src', suffixes={'.ui'}):
+        if not any(f'>{path[len(folder) + 1:]}</file>' in text for folder, text in lists if path.startswith(folder + '/')):
+            found.append(f'{path}: no .gresource.xml names it')
+        lines = _without_xml_comments(tree.text(path)).splitlines()
+        if len(lines) > MAX_TEMPLATE_LINES:
+            found.append(f'{path}:1: {len(lines)} lines, above {MAX_TEMPLATE_LINES}')
+        for number, line in enumerate(lines, 1):
+            if re.search(r'\btranslatable="(?!yes")', line):
+                found.append(f'{path}:{number}: only translatable="yes" is extracted')
+            if '<![CDATA[' in line:
+                found.append(f'{path}:{number}: a template inside a template is not extracted')
+    return found
+
+
 def potfiles(tree):
     """po/POTFILES lists the sources with texts to translate: all of them and no others, sorted."""
     listed = [line for line in tree.lines('po/POTFILES') if line and not line.startswith('#')]
     wanted = [path for path in tree.c_files('src') if TRANSLATED.search(without_comments(tree.text(path)))]
+    wanted += [path for path in tree.files('src', suffixes={'.ui'})
+               if TRANSLATED_TEMPLATE.search(_without_xml_comments(tree.text(path)))]
     found = [f'po/POTFILES: {path} is missing' for path in wanted if path not in listed]
     found += [f'po/POTFILES: {path} has no text to translate' for path in listed if path not in wanted]
     if listed != sorted(listed):

@@ -98,7 +98,7 @@ def dep_faults(deps):
         if layer is None:
             continue
         for file in files:
-            source = re.search(r'(?:^|/)(src/\w+/[^/]+)$', file)
+            source = re.search(r'(?:^|/)(src/\w+/.+)$', file)
             home = _layer(source.group(1)) if source else None
             if home and home not in _seen(layer):
                 found.append(f'{target}: {layer}/ was compiled with {source.group(1)}')

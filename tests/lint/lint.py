@@ -12,6 +12,7 @@ from tree import Tree
 CHECKS = {
     'format': code_checks.clang_format,
     'sizes': code_checks.sizes,
+    'templates': code_checks.templates,
     'potfiles': code_checks.potfiles,
     'unfinished': text_checks.unfinished,
     'foreign': text_checks.foreign,

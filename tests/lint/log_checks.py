@@ -45,6 +45,8 @@ def base_command(tree):
     commands = json.loads((tree.build / 'compile_commands.json').read_text(encoding='utf-8'))
     entry = next(entry for entry in commands if '/base/' in entry['file'] or entry['file'].startswith('src/base/'))
     words, kept = shlex.split(entry['command']), []
+    if words[0].rsplit('/', 1)[-1] == 'ccache':
+        words.pop(0)
     while words:
         word = words.pop(0)
         if word in ('-o', '-MF', '-MQ', '-MT', '-c'):

@@ -21,6 +21,7 @@ def function(name, lines, parameters='void'):
 
 TRANSCRIPT = {'build-aux/transcript': 'keyholdctl audit verify\nkeyholdctl a b   # exit 4: why\n'}
 LONG_CHAIN = {'src/crypto/khc-a.h': HEAD, 'src/domain/kh-d.h': HEAD, 'src/store/kh-s.h': HEAD, 'src/client/kh-c.h': HEAD}
+RESOURCES = {'src/ui/r.gresource.xml': '<file>a.ui</file>\n<file alias="b.ui">a/b.ui</file>'}
 
 # check, name of the sample, files, and a part of the finding (None: nothing may be found).
 SAMPLES = [
@@ -47,8 +48,19 @@ SAMPLES = [
     ('potfiles', 'missing plural', {'src/a.c': 'f (ngettext ("a", "b", 2));', 'po/POTFILES': ''}, 'src/a.c is missing'),
     ('potfiles', 'nothing to translate', {'src/a.c': '/* _("x") */', 'po/POTFILES': 'src/a.c\n'}, 'no text to translate'),
     ('potfiles', 'file that is gone', {'src/a.c': '', 'po/POTFILES': 'src/b.c\n'}, 'src/b.c has no text'),
+    ('potfiles', 'complete with a template',
+     {'src/ui/a.ui': '<a translatable="yes">x</a>', 'po/POTFILES': 'src/ui/a.ui\n'}, None),
+    ('potfiles', 'missing template', {'src/ui/a/b.ui': '<a translatable="yes">x</a>', 'po/POTFILES': ''},
+     'src/ui/a/b.ui is missing'),
+    ('potfiles', 'template without text', {'src/ui/a.ui': '<!-- translatable="yes" -->', 'po/POTFILES': 'src/ui/a.ui\n'},
+     'src/ui/a.ui has no text'),
     ('potfiles', 'not sorted', {'src/a.c': '_ ("x")', 'src/b.c': '_ ("x")', 'po/POTFILES': 'src/b.c\nsrc/a.c\n'},
      'not sorted'),
+    ('templates', 'at the limit', {**RESOURCES, 'src/ui/a.ui': '<a translatable="yes"/>\n' + '<b/>\n' * 349}, None),
+    ('templates', 'not among the resources', {**RESOURCES, 'src/ui/b/a.ui': '<a/>\n'}, 'src/ui/b/a.ui: no .gresource.xml'),
+    ('templates', 'too long', {**RESOURCES, 'src/ui/a.ui': '<a/>\n' * 351}, 'src/ui/a.ui:1: 351 lines'),
+    ('templates', 'a word that is not extracted', {**RESOURCES, 'src/ui/a/b.ui': '<a>\n<b translatable="true">x</b>'}, 'src/ui/a/b.ui:2'),
+    ('templates', 'a template in a template', {**RESOURCES, 'src/ui/a.ui': '<a>\n\n<![CDATA['}, 'src/ui/a.ui:3'),
     ('unfinished', 'plain words', {'src/a.c': 'restubbed XXXXXX todos for nowhere', 'README.md': 'all done'}, None),
     ('unfinished', 'reminder', {'src/a.c': '/* TO' 'DO: finish */'}, 'src/a.c:1'),
     ('unfinished', 'repair word', {'tests/a.c': '\n/* FIX' 'ME */'}, 'tests/a.c:2'),
@@ -126,6 +138,7 @@ DEP_SAMPLES = [
     ('client', '/build/src/server/kh-router.h', 'was compiled with src/server/kh-router.h'),
     ('tenant', '/usr/include/sqlite3.h', 'SQLite'),
     ('base', '/usr/include/openssl/evp.h', 'OpenSSL'),
+    ('models', '../src/ui/common/kh-page.h', 'was compiled with src/ui/common/kh-page.h'),
     ('cli', '/usr/include/libsoup-3.0/libsoup/soup.h', 'libsoup'),
     ('crypto', '/usr/include/glib-2.0/glib.h', 'GLib'),
     ('models', '/usr/include/gtk-4.0/gtk/gtk.h', 'GTK'),

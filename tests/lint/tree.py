@@ -5,6 +5,7 @@ import pathlib
 import re
 
 SKIPPED_FOLDERS = {'data', '__pycache__'}
+PICTURES = {'.png'}
 
 
 class Tree:
@@ -24,13 +25,13 @@ class Tree:
         return self.text(path).splitlines()
 
     def files(self, *folders, suffixes=None):
-        """Relative paths of the files below these folders, sorted; test data is left out."""
+        """Relative paths of the files below these folders, sorted; test data and pictures are left out."""
         found = []
         for folder in folders:
             for path in (self.root / folder).rglob('*'):
                 relative = path.relative_to(self.root)
                 inner = relative.parts[1:-1]
-                if not path.is_file() or any(part in SKIPPED_FOLDERS for part in inner):
+                if not path.is_file() or path.suffix in PICTURES or any(part in SKIPPED_FOLDERS for part in inner):
                     continue
                 if suffixes is None or path.suffix in suffixes:
                     found.append(relative.as_posix())
