@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-acts.h"
 #include "kh-cli-i18n.h"
 #include "kh-rbac.h"
 
@@ -47,22 +48,6 @@ kh_cli_role_id (const char *role, char **id, GError **error)
   }
   *id = g_strdup (found->id);
   return TRUE;
-}
-
-/* (transfer full): the words of a set of permissions. */
-static char **
-permission_words (KhKeyPermissions permissions)
-{
-  g_autoptr (GPtrArray) words = g_ptr_array_new ();
-
-  for (guint i = 0; i < kh_key_permission_count (); i++) {
-    KhKeyPermissions one = kh_key_permission_nth (i);
-
-    if ((permissions & one) != 0)
-      g_ptr_array_add (words, g_strdup (kh_key_permission_to_string (one)));
-  }
-  g_ptr_array_add (words, NULL);
-  return (char **)g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
 static KhArmVault *
@@ -132,28 +117,13 @@ kh_cli_grants_add (KhCli *cli, const char *vault, const char *principal, const c
                    GError **error)
 {
   KhArmPlace place;
-  g_autoptr (KhArmVault) arm = NULL;
   g_autofree char *role_id = NULL;
-  g_autoptr (GError) cause = NULL;
-  g_auto (GStrv) words = NULL;
+  KhActGrant grant = { .vault = vault, .principal = principal };
 
-  if (!kh_cli_role_id (role, &role_id, error))
+  if (!kh_cli_role_id (role, &role_id, error) || !kh_cli_place (cli, &place, error))
     return FALSE;
-  arm = get_vault (cli, vault, &place, error);
-  if (arm == NULL)
-    return FALSE;
-  if (arm->rbac != TRUE) {
-    words = permission_words (kh_rbac_role_find (role_id)->permissions);
-    return kh_cli_do (cli,
-                      kh_vault_api_access_policy (&place, arm->name, "add", principal,
-                                                  (const char *const *)words),
-                      NULL, error);
-  }
-  if (kh_cli_do (cli, kh_assignment_api_put (&place, arm->name, role_id, principal), NULL, &cause)
-      || kh_error_is (cause, KH_ERROR_EXISTS))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return FALSE;
+  grant.role_id = role_id;
+  return kh_act_grant (cli->client, &place, &grant, cli->cancellable, error);
 }
 
 static gboolean

@@ -7,7 +7,7 @@
 
 #include "kh-cli-i18n.h"
 #include "kh-cli-text.h"
-#include "kh-data-api.h"
+#include "kh-send-file.h"
 
 static const KhCliColumn imported_columns[] = {
   { N_ ("File"), "file" },
@@ -36,59 +36,11 @@ typedef struct {
   guint width; /* of the bar on the screen */
 } Import;
 
-static KhJson *
-refusal (const char *file, const char *rule, const char *reason)
-{
-  KhJsonOut *out = kh_json_out_new ();
-  g_autoptr (GBytes) text = NULL;
-  g_autofree char *clean = g_utf8_make_valid (file, -1);
-
-  kh_json_out_begin (out, NULL);
-  kh_json_out_string (out, "file", clean);
-  kh_json_out_string (out, "rule", rule);
-  kh_json_out_string (out, "reason", reason);
-  kh_json_out_null (out, "line");
-  kh_json_out_end (out);
-  text = kh_json_out_finish (out);
-  return kh_json_parse (text, NULL);
-}
-
 static void
 refuse (Import *import, const char *file, const char *rule, const char *reason)
 {
-  g_ptr_array_add (import->refused, refusal (file, rule, reason));
+  g_ptr_array_add (import->refused, kh_send_refusal (file, rule, reason));
   import->status = kh_cli_worse (import->status, KH_EXIT_REFUSED);
-}
-
-/* What is wrong with the file concerns the file alone; anything else would meet the next one too.
- */
-static gboolean
-concerns_file (const GError *error)
-{
-  static const KhErrorCode codes[] = { KH_ERROR_ARGUMENT,  KH_ERROR_EXISTS,   KH_ERROR_FORMAT,
-                                       KH_ERROR_TOO_LARGE, KH_ERROR_NOT_OURS, KH_ERROR_DAMAGED,
-                                       KH_ERROR_RULE };
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (kh_error_is (error, codes[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-fail_file (Import *import, const char *file, GError *error)
-{
-  KhErrorFacts *facts = kh_error_get_facts (error);
-
-  if (concerns_file (error)) {
-    refuse (import, file,
-            facts != NULL && facts->inner != NULL ? facts->inner
-                                                  : kh_error_row_of (error)->wire_code,
-            error->message);
-    return;
-  }
-  import->status = kh_cli_worse (import->status, kh_cli_fail (import->cli, error));
-  import->stop = TRUE;
 }
 
 static void
@@ -149,37 +101,29 @@ static void
 send_file (Import *import, GFile *file, const char *path, gint64 length)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &error);
   g_autofree char *name = g_file_get_basename (file);
   const char *kind = kh_cli_value (import->cli, "kind");
   KhImportDraft draft = { .environment = import->environment,
-                          .name = name,
                           .kind = kind != NULL ? kind : "auto",
                           .table = kh_cli_value (import->cli, "table"),
                           .charset = kh_cli_value (import->cli, "charset"),
                           .delimiter = delimiter_of (kh_cli_value (import->cli, "delimiter")),
                           .replace = kh_cli_flag (import->cli, "replace"),
                           .skip_bad_rows = kh_cli_flag (import->cli, "skip-bad-rows") };
+  KhSendOptions options = { path, length, kh_cli_value (import->cli, "reason"), on_progress,
+                            import };
   g_autoptr (KhJson) report = NULL;
-  KhCall *call;
 
-  if (stream == NULL) {
-    refuse (import, path, "CannotRead", error->message);
-    return;
-  }
-  if (!g_utf8_validate (name, -1, NULL)) {
-    refuse (import, path, "NameNotUtf8", _ ("The name of the file is not UTF-8"));
-    return;
-  }
-  call = kh_data_api_import (&draft, G_INPUT_STREAM (stream), length);
   import->file = name;
-  kh_call_set_progress (call, on_progress, import);
-  report = kh_cli_get (import->cli, call, &error);
+  report = kh_client_send_file (import->cli->client, file, &draft, &options,
+                                import->cli->cancellable, &error);
   end_progress (import);
-  if (report == NULL)
-    fail_file (import, path, error);
-  else
+  if (report != NULL) {
     take_report (import, report);
+    return;
+  }
+  import->status = kh_cli_worse (import->status, kh_cli_fail (import->cli, error));
+  import->stop = TRUE;
 }
 
 static void take_path (Import *import, GFile *file, const char *path, gboolean named);
@@ -225,7 +169,7 @@ take_path (Import *import, GFile *file, const char *path, gboolean named)
       named ? G_FILE_QUERY_INFO_NONE : G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, &error);
 
   if (info == NULL && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
-    g_ptr_array_add (import->refused, refusal (path, "FileNotFound", error->message));
+    g_ptr_array_add (import->refused, kh_send_refusal (path, "FileNotFound", error->message));
     import->status = kh_cli_worse (import->status, KH_EXIT_NOT_FOUND);
   } else if (info == NULL) {
     refuse (import, path, "CannotRead", error->message);

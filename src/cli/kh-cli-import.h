@@ -12,6 +12,5 @@ int kh_cli_import (KhCli *cli);
 int kh_cli_export (KhCli *cli);
 /* One of the five stores. Errors: USAGE. */
 gboolean kh_cli_store_check (const char *store, GError **error);
-extern const char *const kh_cli_stores[];
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-acts.h"
 #include "kh-cli-i18n.h"
 
 static KhKeyPatchRequest *
@@ -26,16 +27,6 @@ key_change (const char *trigger, const KhCliKey *key, const char *version)
   return change;
 }
 
-static gboolean
-patch_enabled (KhCli *cli, const KhCliKey *key, const char *version, gboolean enabled,
-               const char *token, GError **error)
-{
-  g_autoptr (KhKeyPatchRequest) patch = new_patch ();
-
-  patch->enabled = enabled;
-  return kh_cli_do (cli, kh_key_api_patch (key->vault, key->name, version, patch), token, error);
-}
-
 static KhWireImpactRequest *
 version_change (const KhCliKey *key, const char *version)
 {
@@ -45,54 +36,15 @@ version_change (const KhCliKey *key, const char *version)
   return change;
 }
 
-/* Sets one version. The token of the whole key is good for each of its versions until one of them
- * has changed what the whole would do; a version then needs its own. */
+/* One version, or all of them. */
 static gboolean
-set_enabled (KhCli *cli, const KhCliKey *key, const char *version, gboolean enabled,
-             const char *token, GError **error)
+set_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, const char *token, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (KhWireImpactRequest) step = NULL;
-  g_autofree char *own = NULL;
+  KhClient *client = kh_cli_client (cli, error);
 
-  if (patch_enabled (cli, key, version, enabled, token, &cause))
-    return TRUE;
-  if (enabled || !kh_error_is (cause, KH_ERROR_CONFIRMATION)) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return FALSE;
-  }
-  step = version_change (key, version);
-  own = kh_cli_step_token (cli, step, error);
-  return own != NULL && patch_enabled (cli, key, version, enabled, own, error);
-}
-
-/* Every version whose flag differs, the current one last: as long as an older one is enabled, data
- * under it stays readable when this stops midway. */
-static gboolean
-set_all_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, const char *token,
-                 GError **error)
-{
-  g_autoptr (GPtrArray) versions =
-      kh_cli_list (cli, kh_key_api_versions (key->vault, key->name), error);
-  g_autoptr (KhJson) current = NULL;
-  const char *last;
-
-  if (versions == NULL)
-    return FALSE;
-  current = kh_cli_get (cli, kh_key_api_get (key->vault, key->name, NULL), error);
-  if (current == NULL)
-    return FALSE;
-  last = kh_json_string (current, "version");
-  for (guint i = 0; i < versions->len; i++) {
-    KhJson *item = g_ptr_array_index (versions, i);
-    const char *version = kh_json_string (item, "version");
-
-    if (g_strcmp0 (version, last) != 0 && kh_json_bool (item, "enabled", TRUE) != enabled
-        && !set_enabled (cli, key, version, enabled, token, error))
-      return FALSE;
-  }
-  return kh_json_bool (current, "enabled", TRUE) == enabled
-         || set_enabled (cli, key, last, enabled, token, error);
+  return client != NULL
+         && kh_act_set_key_enabled (client, key->vault, key->name, key->version, enabled, token,
+                                    cli->cancellable, error);
 }
 
 int
@@ -104,8 +56,7 @@ kh_cli_key_enable (KhCli *cli)
 
   if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, &error))
     return kh_cli_fail (cli, error);
-  done = key.version != NULL ? set_enabled (cli, &key, key.version, TRUE, NULL, &error)
-                             : set_all_enabled (cli, &key, TRUE, NULL, &error);
+  done = set_enabled (cli, &key, TRUE, NULL, &error);
   return done ? kh_cli_key_show (cli, &key) : kh_cli_fail (cli, error);
 }
 
@@ -125,8 +76,7 @@ kh_cli_key_disable (KhCli *cli)
                                : key_change ("disable-key", &key, NULL);
   if (!kh_cli_guard (cli, change, &token, &status))
     return status;
-  done = key.version != NULL ? set_enabled (cli, &key, key.version, FALSE, token, &error)
-                             : set_all_enabled (cli, &key, FALSE, token, &error);
+  done = set_enabled (cli, &key, FALSE, token, &error);
   return done ? kh_cli_key_show (cli, &key) : kh_cli_fail (cli, error);
 }
 

@@ -2,86 +2,32 @@
 /* Passphrases, the connection and who acts on it. */
 #include "kh-cli-context.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "kh-cli-i18n.h"
+#include "kh-passphrase-file.h"
 #include "kh-tenant-api.h"
-
-#define PASSPHRASE_MAX 4096
-#define PASSPHRASE_SHORT 12
-
-/* Takes the first line of @text, and wipes it. */
-static KhSecret *
-first_line (char *text, gsize size)
-{
-  gsize length = 0;
-  KhSecret *secret;
-
-  while (length < size && text[length] != '\n' && text[length] != '\r' && text[length] != '\0')
-    length++;
-  secret = kh_secret_new_copy (text, length);
-  explicit_bzero (text, size);
-  return secret;
-}
-
-/* Reads up to @size bytes; stops at the end of the first line. */
-static gssize
-read_line (int fd, char *text, gsize size)
-{
-  gsize used = 0;
-
-  while (used < size) {
-    gssize n = read (fd, text + used, size - used);
-
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      return -1;
-    if (n == 0 || memchr (text + used, '\n', (gsize)n) != NULL)
-      return (gssize)used + n;
-    used += (gsize)n;
-  }
-  return (gssize)used;
-}
 
 KhSecret *
 kh_cli_read_passphrase (KhCli *cli, const char *path, GError **error)
 {
-  char text[PASSPHRASE_MAX];
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  struct stat info;
-  gssize size;
-  int saved;
+  gboolean open_to_others = FALSE;
+  KhSecret *secret = kh_passphrase_read_file (path, &open_to_others, error);
 
-  if (fd < 0) {
-    kh_error_from_errno (error, errno, path);
-    return NULL;
-  }
-  if (fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && (info.st_mode & 0077) != 0)
+  if (open_to_others)
     kh_cli_warn (cli, _ ("others may read %s; change that with: chmod 600 %s"), path, path);
-  size = read_line (fd, text, sizeof text);
-  saved = errno;
-  close (fd);
-  if (size < 0) {
-    kh_error_from_errno (error, saved, path);
-    return NULL;
-  }
-  return first_line (text, (gsize)size);
+  return secret;
 }
 
 /* Asks on the terminal, without showing what is typed. */
 static KhSecret *
 ask (KhCli *cli, const char *question, GError **error)
 {
-  char text[PASSPHRASE_MAX];
   struct termios before, quiet;
-  gssize size;
+  KhSecret *secret;
 
   if (!cli->streams->in_is_terminal || tcgetattr (STDIN_FILENO, &before) != 0) {
     kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "PassphraseMissing",
@@ -93,10 +39,10 @@ ask (KhCli *cli, const char *question, GError **error)
   quiet = before;
   quiet.c_lflag &= ~(tcflag_t)ECHO;
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
-  size = read_line (STDIN_FILENO, text, sizeof text);
+  secret = kh_passphrase_read (STDIN_FILENO, error);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
   cli->streams->err ("\n", cli->streams->data);
-  return first_line (text, (gsize)MAX (size, 0));
+  return secret;
 }
 
 KhSecret *
@@ -147,8 +93,8 @@ kh_cli_new_passphrase (KhCli *cli, GError **error)
     kh_set_error (error, KH_ERROR_ARGUMENT, "%s", _ ("The passphrase is empty"));
     return NULL;
   }
-  if (secret != NULL && kh_secret_get_size (secret) < PASSPHRASE_SHORT)
-    kh_cli_warn (cli, _ ("the passphrase is shorter than %d characters"), PASSPHRASE_SHORT);
+  if (secret != NULL && kh_secret_get_size (secret) < KH_PASSPHRASE_SHORT)
+    kh_cli_warn (cli, _ ("the passphrase is shorter than %d characters"), KH_PASSPHRASE_SHORT);
   return secret;
 }
 
@@ -182,8 +128,10 @@ kh_cli_client (KhCli *cli, GError **error)
   if (cli->client == NULL) {
     cli->client = cli->host->connect (cli->host->host, cli->data_dir, kh_cli_value (cli, "as"),
                                       passphrase_cb, cli, error);
-    if (cli->client != NULL)
+    if (cli->client != NULL) {
+      kh_client_set_reason (cli->client, kh_cli_value (cli, "reason"));
       watch_interrupt (cli);
+    }
   }
   return cli->client;
 }

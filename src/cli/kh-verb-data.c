@@ -6,6 +6,7 @@
 #include "kh-cli-i18n.h"
 #include "kh-cli-import.h"
 #include "kh-data-api.h"
+#include "kh-export.h"
 
 #define ROWS_A_PAGE 200
 
@@ -42,16 +43,16 @@ find_items (KhCli *cli, const char *environment, GError **error)
   const char *wanted = kh_cli_value (cli, "store");
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
 
-  for (guint i = 0; kh_cli_stores[i] != NULL; i++) {
+  for (guint i = 0; kh_export_stores[i] != NULL; i++) {
     g_autoptr (GPtrArray) items = NULL;
 
-    if (wanted != NULL && !g_str_equal (wanted, kh_cli_stores[i]))
+    if (wanted != NULL && !g_str_equal (wanted, kh_export_stores[i]))
       continue;
-    items = kh_cli_list (cli, kh_data_api_items (environment, kh_cli_stores[i]), error);
+    items = kh_cli_list (cli, kh_data_api_items (environment, kh_export_stores[i]), error);
     if (items == NULL)
       return NULL;
     for (guint n = 0; n < items->len; n++)
-      g_ptr_array_add (rows, with_store (g_ptr_array_index (items, n), kh_cli_stores[i]));
+      g_ptr_array_add (rows, with_store (g_ptr_array_index (items, n), kh_export_stores[i]));
   }
   return g_steal_pointer (&rows);
 }

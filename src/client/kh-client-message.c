@@ -60,7 +60,7 @@ add_headers (KhClient *self, KhCall *call, SoupMessage *message)
   }
   if (call->confirmation != NULL && !contains_control (call->confirmation))
     soup_message_headers_replace (headers, KH_HEADER_CONFIRMATION, call->confirmation);
-  append_text (headers, KH_HEADER_REASON, call->reason);
+  append_text (headers, KH_HEADER_REASON, call->reason != NULL ? call->reason : self->reason);
 }
 
 static void

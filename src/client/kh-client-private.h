@@ -15,6 +15,7 @@ struct _KhClient {
   GSocketAddress *address;
   int folder; /* open folder of the socket; keeps its short name alive */
   char *token;
+  char *reason; /* (nullable) */
   guint pause;
   KhClientReconnect reconnect;
   gpointer reconnect_data;

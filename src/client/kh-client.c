@@ -79,6 +79,7 @@ kh_client_free (KhClient *self)
   g_clear_object (&self->address);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->token, free_token);
+  g_free (self->reason);
   if (self->folder >= 0)
     close (self->folder);
   g_free (self);
@@ -89,6 +90,13 @@ kh_client_set_token (KhClient *self, const char *token)
 {
   g_clear_pointer (&self->token, free_token);
   self->token = g_strdup (token);
+}
+
+void
+kh_client_set_reason (KhClient *self, const char *reason)
+{
+  g_free (self->reason);
+  self->reason = g_strdup (reason);
 }
 
 void

@@ -28,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhClient, kh_client_free)
 
 /* Bearer token of later calls; nullable. */
 void kh_client_set_token (KhClient *self, const char *token);
+/* For the audit records of later calls that have none of their own; nullable. */
+void kh_client_set_reason (KhClient *self, const char *reason);
 /* Makes the server reachable again, or returns FALSE; may block. Called when nobody answers or the
  * token is not known, before a call is repeated. It may set another token. */
 typedef gboolean (*KhClientReconnect) (KhClient *self, gpointer data, GError **error);

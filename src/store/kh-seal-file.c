@@ -120,6 +120,23 @@ kh_seal_file_create (const KhIo *io, const char *folder, const char *tenant, con
   return g_steal_pointer (&self);
 }
 
+/* Whoever shows the error can say that it is the seal that is damaged, and name the file. */
+static void
+set_failed (KhSealFile *self, int result, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  kh_error_from_khc (&cause, result, self->path);
+  if (kh_error_is (cause, KH_ERROR_DAMAGED) || kh_error_is (cause, KH_ERROR_TRUNCATED)
+      || kh_error_is (cause, KH_ERROR_NOT_OURS)) {
+    KhErrorFacts *facts = kh_error_get_facts (cause);
+
+    facts->target = g_strdup (self->path);
+    facts->inner = g_strdup ("SealDamaged");
+  }
+  g_propagate_error (error, g_steal_pointer (&cause));
+}
+
 KhSealFile *
 kh_seal_file_load (const KhIo *io, const char *folder, GError **error)
 {
@@ -135,7 +152,7 @@ kh_seal_file_load (const KhIo *io, const char *folder, GError **error)
   result = khc_seal_parse (khc_bytes (data, size), &self->seal);
   if (result != KHC_OK) {
     /* A seal is not a value that somebody typed: refused parameters mean an altered file. */
-    kh_error_from_khc (error, result == KHC_ERR_REFUSED ? KHC_ERR_MALFORMED : result, self->path);
+    set_failed (self, result == KHC_ERR_REFUSED ? KHC_ERR_MALFORMED : result, error);
     return NULL;
   }
   self->tenant = kh_id_from_bytes (self->seal.tenant);
@@ -196,7 +213,7 @@ finish_open (KhSealFile *self, int result, KhcSecret *root, GError **error)
     kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "NoSlot", NULL,
                         "This account has no passphrase that opens the organization.");
   else
-    kh_error_from_khc (error, result, self->path);
+    set_failed (self, result, error);
   return NULL;
 }
 

@@ -40,7 +40,8 @@ KhSealFile *kh_seal_file_create (const KhIo *io, const char *folder, const char 
                                  KhSecret *passphrase, KhSecret **root, GError **error);
 
 /* Reads the seal of @folder. Errors: KH_ERROR_NOT_FOUND, KH_ERROR_NOT_OURS, KH_ERROR_NEWER,
- * KH_ERROR_TRUNCATED, KH_ERROR_DAMAGED; disk errors. */
+ * KH_ERROR_TRUNCATED, KH_ERROR_DAMAGED; disk errors. Whatever finds the seal itself damaged has the
+ * inner reason "SealDamaged" and the file's path as target. */
 KhSealFile *kh_seal_file_load (const KhIo *io, const char *folder, GError **error);
 void kh_seal_file_free (KhSealFile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhSealFile, kh_seal_file_free)

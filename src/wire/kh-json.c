@@ -266,6 +266,12 @@ kh_json_to_text (KhJson *self)
   return json_to_string (self, FALSE);
 }
 
+gboolean
+kh_json_equal (KhJson *a, KhJson *b)
+{
+  return a == b || (a != NULL && b != NULL && json_node_equal (a, b));
+}
+
 char *
 kh_json_pretty (const char *json, GError **error)
 {

@@ -52,6 +52,8 @@ char **kh_json_pairs (KhJson *self, const char *path);
 char **kh_json_names (KhJson *self, const char *path);
 /* (transfer full): compact text. */
 char *kh_json_to_text (KhJson *self);
+/* TRUE for the same values, in whatever order the members of objects are. */
+gboolean kh_json_equal (KhJson *a, KhJson *b);
 
 /* What a request may hold. Members that the table does not name are ignored. */
 typedef enum {

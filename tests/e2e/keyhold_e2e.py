@@ -203,25 +203,31 @@ class Organization:
         """Exports all and compares: files byte for byte, tables by their rows, digests by the manifest. @others: items beside the samples."""
         target = self.folder / name
         self.run('data', 'export', '--environment', environment, '--to', name)
-        for file in ('report.pdf', 'photos.zip'):
-            if (target / 'files' / file).read_bytes() != (self.folder / file).read_bytes():
-                raise Failure(f'{file} did not come back as it was')
-        expected = (self.folder / 'customers.csv').read_bytes().replace(b'\r\n', b'\n')
-        found = (target / 'tables/customers.csv').read_bytes().replace(b'\r\n', b'\n')
-        if found != expected:
-            raise Failure(f'customers did not come back as they were: {found!r}')
-        for table, rows in (('customers', 3), ('orders', 500), ('events', 2)):
-            lines = (target / f'tables/{table}.csv').read_text().splitlines()
-            if len(lines) - 1 != rows:
-                raise Failure(f'{table} has {len(lines) - 1} rows instead of {rows}')
-        manifest = json.loads((target / 'manifest.json').read_text())
-        for item in manifest['exported']:
-            data = (target / item['path']).read_bytes()
-            if hashlib.sha256(data).hexdigest() != item['sha256'] or len(data) != item['bytes']:
-                raise Failure(f'the manifest does not fit {item["path"]}')
-        if len(manifest['exported']) != 5 + others:
-            raise Failure(f'the manifest lists {len(manifest["exported"])} items')
+        compare_export(self.folder, target, others)
         shutil.rmtree(target)
+
+
+def compare_export(source, target, others=0):
+    """What was exported into @target beside the samples in @source: files byte for byte, tables by their rows, digests by the
+    manifest. @others: items beside the samples."""
+    for file in ('report.pdf', 'photos.zip'):
+        if (target / 'files' / file).read_bytes() != (source / file).read_bytes():
+            raise Failure(f'{file} did not come back as it was')
+    expected = (source / 'customers.csv').read_bytes().replace(b'\r\n', b'\n')
+    found = (target / 'tables/customers.csv').read_bytes().replace(b'\r\n', b'\n')
+    if found != expected:
+        raise Failure(f'customers did not come back as they were: {found!r}')
+    for table, rows in (('customers', 3), ('orders', 500), ('events', 2)):
+        lines = (target / f'tables/{table}.csv').read_text().splitlines()
+        if len(lines) - 1 != rows:
+            raise Failure(f'{table} has {len(lines) - 1} rows instead of {rows}')
+    manifest = json.loads((target / 'manifest.json').read_text())
+    for item in manifest['exported']:
+        data = (target / item['path']).read_bytes()
+        if hashlib.sha256(data).hexdigest() != item['sha256'] or len(data) != item['bytes']:
+            raise Failure(f'the manifest does not fit {item["path"]}')
+    if len(manifest['exported']) != 5 + others:
+        raise Failure(f'the manifest lists {len(manifest["exported"])} items')
 
 
 class Tests:

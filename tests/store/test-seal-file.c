@@ -201,6 +201,10 @@ expect_load (RecordsFixture *f, const char *bytes, gsize size, KhErrorCode code)
   records_write (f->folder, "seal", bytes, (gssize)size);
   g_assert_null (kh_seal_file_load (&f->faulty.io, f->folder, &error));
   g_assert_error (error, KH_ERROR, (int)code);
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==,
+                   code == KH_ERROR_NEWER ? NULL : "SealDamaged");
+  if (code != KH_ERROR_NEWER)
+    g_assert_true (g_str_has_suffix (kh_error_get_facts (error)->target, "/seal"));
 }
 
 static void

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Acts that take more than one call: one place for the command line and the console.
+ *
+ * Blocking; they use the client on its own thread, as kh_client_call(). Where a guard is due, the
+ * token of the impact as a whole is handed in; nullable where none was needed. A reason for the
+ * audit records is that of the client (kh_client_set_reason()).
+ */
+#pragma once
+
+#include "kh-client.h"
+#include "kh-vault-api.h"
+
+G_BEGIN_DECLS
+
+/* One version, or with @version NULL every version whose flag differs, the current one last: as
+ * long as an older one is enabled, data under it stays readable when this stops midway. Without a
+ * token nothing that a guard protects is disabled: CONFIRMATION. */
+gboolean kh_act_set_key_enabled (KhClient *client, const char *vault, const char *key,
+                                 const char *version, gboolean enabled, const char *token,
+                                 GCancellable *cancellable, GError **error);
+
+/* What a principal gets: a role assignment where the vault is of the model rbac, else the role's
+ * permissions on keys in an access policy. */
+typedef struct {
+  const char *vault;
+  const char *principal; /* id */
+  const char *role_id;   /* of kh-rbac.h */
+} KhActGrant;
+/* TRUE too when the principal had it, provided the caller may grant. */
+gboolean kh_act_grant (KhClient *client, const KhArmPlace *place, const KhActGrant *grant,
+                       GCancellable *cancellable, GError **error);
+/* Gives the policy's identity get, wrapKey and unwrapKey on its key's vault, by the permission
+ * model of the vault. @policy: id or name. */
+gboolean kh_act_grant_policy (KhClient *client, const KhArmPlace *place, const char *policy,
+                              GCancellable *cancellable, GError **error);
+
+G_END_DECLS
