@@ -3,6 +3,7 @@
 #include "kh-local-host.h"
 
 #include <gio/gunixsocketaddress.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "kh-host.h"
@@ -21,6 +22,7 @@ struct _KhLocalHost {
   char *data_dir;
   char *socket;
   char *account; /* (nullable) */
+  char *token;   /* (nullable): of the last sign-in */
   gboolean accept_rollback;
   KhClient *client;
   KhTenant *tenant; /* (nullable): hosted here */
@@ -55,6 +57,18 @@ kh_local_host_new (const char *data_dir)
   return self;
 }
 
+/* The client takes the token over, when there is one. */
+static void
+set_token (KhLocalHost *self, const char *token)
+{
+  if (self->token != NULL)
+    explicit_bzero (self->token, strlen (self->token));
+  g_free (self->token);
+  self->token = g_strdup (token);
+  if (self->client != NULL)
+    kh_client_set_token (self->client, token);
+}
+
 void
 kh_local_host_free (KhLocalHost *self)
 {
@@ -63,6 +77,7 @@ kh_local_host_free (KhLocalHost *self)
   g_clear_pointer (&self->client, kh_client_free);
   g_clear_pointer (&self->host, kh_host_stop);
   g_clear_pointer (&self->tenant, kh_tenant_close);
+  set_token (self, NULL);
   g_free (self->account);
   g_free (self->socket);
   g_free (self->data_dir);
@@ -183,7 +198,7 @@ sign_in (KhLocalHost *self, GError **error)
   if (self->tenant != NULL && self->account == NULL) {
     g_autofree char *token = kh_tenant_sign_in_opener (self->tenant);
 
-    kh_client_set_token (self->client, token);
+    set_token (self, token);
     return TRUE;
   }
   session = send_sign_in (self, NULL, &cause);
@@ -198,7 +213,7 @@ sign_in (KhLocalHost *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&cause));
     return FALSE;
   }
-  kh_client_set_token (self->client, kh_json_string (session, "token"));
+  set_token (self, kh_json_string (session, "token"));
   return TRUE;
 }
 
@@ -251,11 +266,20 @@ kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk as
 {
   self->ask = ask;
   self->ask_data = data;
+  g_free (self->account);
   self->account = g_strdup (account);
+  if (self->client != NULL)
+    kh_client_set_reconnect (self->client, NULL, NULL);
   if (!reach_host (self, error)) {
     g_clear_pointer (&self->client, kh_client_free);
     return NULL;
   }
   kh_client_set_reconnect (self->client, reconnect_cb, self);
   return self->client;
+}
+
+const char *
+kh_local_host_get_token (KhLocalHost *self)
+{
+  return self->token;
 }

@@ -29,11 +29,14 @@ void kh_local_host_accept_rollback (KhLocalHost *self);
 /* Makes the organization and hosts it. Errors: those of kh_tenant_create(). */
 gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
                                const KhTenantSetup *setup, KhSecret *passphrase, GError **error);
-/* (transfer none): a client that is signed in as @account; NULL is who opened the seal here, and
+/* May be called again, to find the next host. (transfer none): a client that is signed in as
+ * @account; NULL is who opened the seal here, and
  * the organization's first account elsewhere. @ask and @data must live as long as the client.
  * Errors: NOT_FOUND (no organization), SEALED, HOSTED (another process holds the folder and does
  * not answer), and those of kh_tenant_open(). */
 KhClient *kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask,
                                  gpointer data, GError **error);
+/* (nullable) (transfer none): of the account that is signed in, for clients of other threads. */
+const char *kh_local_host_get_token (KhLocalHost *self);
 
 G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The members of the draft, for the files that judge and propose. */
+#pragma once
+
+#include "kh-enable-draft.h"
+
+struct _KhEnableDraft {
+  GObject parent_instance;
+
+  KhItemList *environments, *policies, *keys, *vaults; /* (owned) */
+  char *organization;
+  gboolean may_create;
+
+  GPtrArray *chosen; /* (element-type utf8): ids of environments */
+  char *texts[KH_ENABLE_N_TEXTS];
+  gboolean flags[KH_ENABLE_N_FLAGS];
+  gint64 numbers[KH_ENABLE_N_NUMBERS];
+  gboolean decided_texts[KH_ENABLE_N_TEXTS]; /* by the user: no longer proposed */
+  gboolean decided_flags[KH_ENABLE_N_FLAGS];
+  gboolean dirty;
+};
+
+/* Sets without deciding: what is proposed. TRUE if it changed. */
+gboolean _kh_enable_draft_put_text (KhEnableDraft *self, KhEnableText what, const char *text);
+gboolean _kh_enable_draft_put_flag (KhEnableDraft *self, KhEnableFlag what, gboolean on);
+/* TRUE if the policy serves the geo of the draft and can be used. */
+gboolean _kh_enable_policy_fits (KhEnableDraft *self, KhItem *policy);

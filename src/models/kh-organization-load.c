@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads one object whole: itself first, then the details that its page shows. */
+#include "kh-organization-private.h"
+
+#include "kh-data-api.h"
+#include "kh-environment-api.h"
+#include "kh-rules-api.h"
+
+#define DETAILS_MAX 4
+
+typedef struct {
+  KhItem *item;
+  KhJson *whole;                  /* (nullable) until it is read */
+  const char *names[DETAILS_MAX]; /* of the parts that are read, in their order */
+} Load;
+
+static void
+load_free (Load *load)
+{
+  g_object_unref (load->item);
+  g_clear_pointer (&load->whole, kh_json_unref);
+  g_free (load);
+}
+
+/* --- The end --------------------------------------------------------------------------------- */
+
+static void
+write_list (KhJsonOut *out, const char *name, GPtrArray *list)
+{
+  kh_json_out_begin_array (out, name);
+  for (guint i = 0; i < list->len; i++)
+    kh_json_out_json (out, NULL, list->pdata[i]);
+  kh_json_out_end_array (out);
+}
+
+/* Takes @out, an object without its end. */
+static void
+finish (GTask *task, KhJsonOut *out)
+{
+  Load *load = g_task_get_task_data (task);
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (KhJson) details = NULL;
+
+  kh_json_out_end (out);
+  text = kh_json_out_finish (out);
+  details = kh_json_parse (text, NULL);
+  kh_item_set_details (load->item, load->whole, details);
+  _kh_organization_take_one (g_task_get_source_object (task), kh_item_get_kind (load->item),
+                             kh_item_get_id (load->item), load->whole);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Details that the account may not read are left out; any other failure is that of the load. */
+static gboolean
+is_left_out (const GError *error)
+{
+  return kh_error_is (error, KH_ERROR_PERMISSION);
+}
+
+static void
+fail (GTask *task, GError *error)
+{
+  Load *load = g_task_get_task_data (task);
+  KhItemKind kind = kh_item_get_kind (load->item);
+
+  if (_kh_organization_is_gone (kind, NULL, error)) {
+    _kh_organization_take_one (g_task_get_source_object (task), kind, kh_item_get_id (load->item),
+                               NULL);
+    kh_item_set_gone (load->item);
+  }
+  g_task_return_error (task, error);
+}
+
+/* --- Details --------------------------------------------------------------------------------- */
+
+static void
+on_details_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) parts =
+      _kh_organization_run_parts_finish (KH_ORGANIZATION (source), result, &error);
+  g_autoptr (KhJsonOut) out = kh_json_out_new ();
+
+  kh_json_out_begin (out, NULL);
+  for (guint i = 0; parts != NULL && error == NULL && i < parts->len; i++) {
+    KhPart *part = parts->pdata[i];
+
+    if (part->error != NULL && !is_left_out (part->error))
+      error = g_steal_pointer (&part->error);
+    else if (part->value != NULL && part->destroy == (GDestroyNotify)kh_json_unref)
+      kh_json_out_json (out, load->names[i], part->value);
+    else if (part->value != NULL)
+      write_list (out, load->names[i], part->value);
+  }
+  if (error != NULL)
+    fail (task, error);
+  else
+    finish (task, g_steal_pointer (&out));
+}
+
+static void
+name_last (Load *load, GPtrArray *parts, const char *name)
+{
+  load->names[parts->len - 1] = name;
+}
+
+static void
+add_environment (Load *load, GPtrArray *parts)
+{
+  const char *id = kh_item_get_id (load->item);
+
+  _kh_parts_add_list (parts, kh_data_api_stores (id));
+  name_last (load, parts, "stores");
+  _kh_parts_add_list (parts, kh_environment_api_operations (id, FALSE));
+  name_last (load, parts, "operations");
+  if (kh_json_time (load->whole, "lockedAt") == KH_TIME_NONE)
+    return;
+  _kh_parts_add_object (parts, kh_rules_api_diagnosis (id, NULL));
+  name_last (load, parts, "diagnosis");
+}
+
+static void
+add_policy (KhOrganization *self, Load *load, GPtrArray *parts)
+{
+  const char *vault = kh_json_string (load->whole, "key.vault");
+  const char *principal = kh_json_string (load->whole, "principalId");
+
+  if (vault == NULL || principal == NULL)
+    return;
+  _kh_parts_add_list (parts,
+                      kh_assignment_api_list (kh_organization_get_place (self), vault, principal));
+  name_last (load, parts, "grants");
+}
+
+/* Keys of a vault, or versions of a key: a list of whole objects. */
+static void
+finish_list (GTask *task, const char *name, GPtrArray *list)
+{
+  KhJsonOut *out = kh_json_out_new ();
+
+  kh_json_out_begin (out, NULL);
+  if (list != NULL)
+    write_list (out, name, list);
+  finish (task, out);
+}
+
+static void
+on_keys_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) keys =
+      _kh_organization_load_keys_finish (KH_ORGANIZATION (source), result, &error);
+
+  if (error != NULL && !is_left_out (error)) {
+    fail (task, error);
+    return;
+  }
+  g_clear_error (&error);
+  finish_list (task, "keys", keys);
+}
+
+static int
+compare_versions (gconstpointer a, gconstpointer b)
+{
+  KhTime left = kh_json_time (*(KhJson **)a, "createdAt");
+  KhTime right = kh_json_time (*(KhJson **)b, "createdAt");
+  gboolean current = kh_json_bool (*(KhJson **)a, "current", FALSE);
+
+  if (left != right)
+    return left < right ? 1 : -1;
+  return current ? -1 : kh_json_bool (*(KhJson **)b, "current", FALSE) ? 1 : 0;
+}
+
+static void
+on_versions_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) parts =
+      _kh_organization_run_parts_finish (KH_ORGANIZATION (source), result, &error);
+  g_autoptr (GPtrArray) versions = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+
+  for (guint i = 0; parts != NULL && error == NULL && i < parts->len; i++) {
+    KhPart *part = parts->pdata[i];
+
+    if (part->value != NULL)
+      g_ptr_array_add (versions, kh_json_ref (part->value));
+    else if (!is_left_out (part->error))
+      error = g_steal_pointer (&part->error);
+  }
+  if (error != NULL) {
+    fail (task, error);
+    return;
+  }
+  g_ptr_array_sort (versions, compare_versions);
+  finish_list (task, "versions", versions);
+}
+
+static void
+on_version_list_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KhOrganization *self = KH_ORGANIZATION (source);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) list = kh_organization_call_finish (self, result, &error);
+  GPtrArray *parts;
+
+  if (list == NULL) {
+    fail (task, error);
+    return;
+  }
+  parts = _kh_parts_new ();
+  for (guint i = 0; i < list->len; i++)
+    _kh_parts_add_object (parts, kh_key_api_get (kh_json_string (list->pdata[i], "vault"),
+                                                 kh_json_string (list->pdata[i], "name"),
+                                                 kh_json_string (list->pdata[i], "version")));
+  _kh_organization_run_parts_async (self, parts, g_task_get_cancellable (task), on_versions_cb,
+                                    g_object_ref (task));
+}
+
+static void
+read_details (KhOrganization *self, GTask *task)
+{
+  Load *load = g_task_get_task_data (task);
+  KhItemKind kind = kh_item_get_kind (load->item);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GPtrArray) parts = NULL;
+
+  if (kind == KH_ITEM_VAULT) {
+    _kh_organization_load_keys_async (self, kh_item_get_id (load->item), cancellable, on_keys_cb,
+                                      g_object_ref (task));
+    return;
+  }
+  if (kind == KH_ITEM_KEY) {
+    kh_organization_call_async (self,
+                                kh_key_api_versions (kh_json_string (load->whole, "vault"),
+                                                     kh_json_string (load->whole, "name")),
+                                cancellable, on_version_list_cb, g_object_ref (task));
+    return;
+  }
+  parts = _kh_parts_new ();
+  if (kind == KH_ITEM_ENVIRONMENT)
+    add_environment (load, parts);
+  else if (kind == KH_ITEM_POLICY)
+    add_policy (self, load, parts);
+  _kh_organization_run_parts_async (self, g_steal_pointer (&parts), cancellable, on_details_cb,
+                                    g_object_ref (task));
+}
+
+/* --- The object itself ----------------------------------------------------------------------- */
+
+static void
+on_whole_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KhOrganization *self = KH_ORGANIZATION (source);
+  Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  load->whole = kh_organization_call_finish (self, result, &error);
+  if (load->whole == NULL) {
+    fail (task, error);
+    return;
+  }
+  if (_kh_organization_is_gone (kh_item_get_kind (load->item), load->whole, NULL)) {
+    kh_set_error (&error, KH_ERROR_NOT_FOUND, "%s is not there any more",
+                  kh_item_get_name (load->item));
+    fail (task, error);
+    return;
+  }
+  read_details (self, task);
+}
+
+void
+kh_organization_load_item_async (KhOrganization *self, KhItem *item, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Load *load = g_new0 (Load, 1);
+  KhCall *call =
+      _kh_organization_object_call (self, kh_item_get_kind (item), kh_item_get_id (item));
+
+  load->item = g_object_ref (item);
+  g_task_set_source_tag (task, kh_organization_load_item_async);
+  g_task_set_task_data (task, load, (GDestroyNotify)load_free);
+  g_task_set_check_cancellable (task, FALSE);
+  if (call == NULL)
+    g_task_return_new_error (task, KH_ERROR, KH_ERROR_NOT_FOUND, "%s names nothing",
+                             kh_item_get_id (item));
+  else
+    kh_organization_call_async (self, call, cancellable, on_whole_cb, g_object_ref (task));
+}
+
+gboolean
+kh_organization_load_item_finish (KhOrganization *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

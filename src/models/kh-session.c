@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way to an open organization. */
+#include "kh-session.h"
+
+#include <string.h>
+
+#include "kh-unseal-tries.h"
+#include "kh-worker.h"
+
+struct _KhSession {
+  GObject parent_instance;
+
+  const KhSessionHost *host;
+  gpointer hosting; /* of the host's functions; on the worker only, once it is made */
+  KhWorker *worker; /* (nullable) after closing */
+  char *data_dir;
+  char *account;        /* (nullable) */
+  KhUnsealTries *tries; /* on the worker only */
+  gint64 wait_until;    /* monotonic: what the worker told last */
+
+  KhSessionState state;
+  GError *error;                /* (nullable) */
+  KhOrganization *organization; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (KhSession, kh_session, G_TYPE_OBJECT)
+
+typedef enum { PROP_STATE = 1, PROP_ORGANIZATION } KhSessionProperty;
+static GParamSpec *props[PROP_ORGANIZATION + 1];
+
+static void
+kh_session_finalize (GObject *object)
+{
+  KhSession *self = KH_SESSION (object);
+
+  kh_session_close (self);
+  kh_unseal_tries_free (self->tries);
+  g_clear_error (&self->error);
+  g_free (self->data_dir);
+  g_free (self->account);
+  G_OBJECT_CLASS (kh_session_parent_class)->finalize (object);
+}
+
+static void
+kh_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  KhSession *self = KH_SESSION (object);
+
+  switch ((KhSessionProperty)id) {
+  case PROP_STATE:
+    g_value_set_int (value, (int)self->state);
+    break;
+  case PROP_ORGANIZATION:
+    g_value_set_object (value, self->organization);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+kh_session_class_init (KhSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = kh_session_finalize;
+  object_class->get_property = kh_session_get_property;
+  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, KH_SESSION_UNKNOWN, KH_SESSION_FAILED,
+                                        KH_SESSION_UNKNOWN, flags);
+  props[PROP_ORGANIZATION] =
+      g_param_spec_object ("organization", NULL, NULL, KH_TYPE_ORGANIZATION, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+}
+
+static void
+kh_session_init (KhSession *self)
+{
+}
+
+KhSession *
+kh_session_new (const KhSessionHost *host, const char *data_dir, const char *account)
+{
+  KhSession *self = g_object_new (KH_TYPE_SESSION, NULL);
+
+  self->host = host;
+  self->data_dir = g_strdup (data_dir);
+  self->account = g_strdup (account);
+  self->tries = kh_unseal_tries_new (data_dir, NULL);
+  self->worker = kh_worker_new ("kh-session");
+  return self;
+}
+
+KhSessionState
+kh_session_get_state (KhSession *self)
+{
+  return self->state;
+}
+
+KhOrganization *
+kh_session_get_organization (KhSession *self)
+{
+  return self->organization;
+}
+
+const GError *
+kh_session_get_error (KhSession *self)
+{
+  return self->error;
+}
+
+const char *
+kh_session_get_data_dir (KhSession *self)
+{
+  return self->data_dir;
+}
+
+guint
+kh_session_get_wait (KhSession *self)
+{
+  gint64 rest = self->wait_until - g_get_monotonic_time ();
+
+  return rest > 0 ? (guint)((rest + G_TIME_SPAN_SECOND - 1) / G_TIME_SPAN_SECOND) : 0;
+}
+
+/* --- On the session's thread ----------------------------------------------------------------- */
+
+/* One try to open, from the main thread to the worker and back. */
+typedef struct {
+  KhSession *session;   /* borrowed by the worker: the task holds it */
+  KhSecret *passphrase; /* (nullable) */
+  gboolean create;
+  char *name, *home_geo, *admin, *vaults_dir; /* of a new organization */
+  gboolean created;                           /* out */
+  char *token;                                /* out */
+  guint wait;                                 /* out */
+} Try;
+
+static void
+try_free (Try *try)
+{
+  g_clear_pointer (&try->passphrase, kh_secret_unref);
+  g_free (try->name);
+  g_free (try->home_geo);
+  g_free (try->admin);
+  g_free (try->vaults_dir);
+  if (try->token != NULL)
+    explicit_bzero (try->token, strlen (try->token));
+  g_free (try->token);
+  g_free (try);
+}
+
+static gboolean
+check_wait (KhUnsealTries *tries, GError **error)
+{
+  guint wait = kh_unseal_tries_get_wait (tries);
+  g_autofree char *text = NULL;
+
+  if (wait == 0)
+    return TRUE;
+  text = g_strdup_printf ("There were too many wrong passphrases; the next one is accepted in %u "
+                          "seconds",
+                          wait);
+  kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "TooManyTries", NULL, text);
+  return FALSE;
+}
+
+static char *
+connect_counted (Try *try, GError **error)
+{
+  KhSession *self = try->session;
+  g_autoptr (GError) cause = NULL;
+  char *token;
+
+  if (!check_wait (self->tries, error))
+    return NULL;
+  kh_unseal_tries_begin (self->tries);
+  token = self->host->connect (self->hosting, self->account, try->passphrase, &cause);
+  if (token != NULL)
+    kh_unseal_tries_clear (self->tries);
+  else if (!kh_error_is (cause, KH_ERROR_SEALED))
+    kh_unseal_tries_undo (self->tries);
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return token;
+}
+
+static gboolean
+create_here (Try *try, GError **error)
+{
+  KhSession *self = try->session;
+  KhSessionSetup setup = {
+    .name = try->name, .home_geo = try->home_geo, .admin = try->admin, .vaults_dir = try->vaults_dir
+  };
+
+  try->created = self->host->create (self->hosting, &setup, try->passphrase, error);
+  return try->created;
+}
+
+static gpointer
+try_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Try *try = data;
+  KhSession *self = try->session;
+
+  if (self->hosting == NULL)
+    self->hosting = self->host->make (self->data_dir);
+  kh_unseal_tries_load (self->tries);
+  if (!try->create && try->passphrase != NULL)
+    try->token = connect_counted (try, error);
+  else if (!try->create || create_here (try, error))
+    try->token = self->host->connect (self->hosting, self->account, try->passphrase, error);
+  try->wait = kh_unseal_tries_get_wait (self->tries);
+  g_clear_pointer (&try->passphrase, kh_secret_unref);
+  return try->token;
+}
+
+/* --- Back on the main thread ----------------------------------------------------------------- */
+
+/* Copies @error, nullable. */
+static void
+set_state (KhSession *self, KhSessionState state, const GError *error)
+{
+  gboolean changed = state != self->state || error != NULL;
+
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  self->state = state;
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+/* Nothing is there; a part that is missing of what is there is another matter. */
+static gboolean
+is_absent (const GError *error)
+{
+  return kh_error_is (error, KH_ERROR_NOT_FOUND)
+         && g_strcmp0 (kh_error_get_facts (error)->inner, "TenantNotFound") == 0;
+}
+
+/* Takes @error. Pages of an organization that was open stay as they are while it cannot be reached;
+ * what could not be created leaves everything as it was. */
+static void
+fail (GTask *task, GError *error)
+{
+  KhSession *self = g_task_get_source_object (task);
+  Try *try = g_task_get_task_data (task);
+
+  if (try->create && !try->created) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (kh_error_is (error, KH_ERROR_SEALED))
+    set_state (self, KH_SESSION_SEALED, NULL);
+  else if (is_absent (error))
+    set_state (self, KH_SESSION_ABSENT, NULL);
+  else if (self->organization == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    set_state (self, KH_SESSION_FAILED, error);
+  g_task_return_error (task, error);
+}
+
+static void
+on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KhSession *self = g_task_get_source_object (task);
+  KhOrganization *organization = KH_ORGANIZATION (source);
+  GError *error = NULL;
+
+  if (!kh_organization_start_finish (organization, result, &error)) {
+    kh_organization_close (organization);
+    fail (task, error);
+    return;
+  }
+  if (self->worker == NULL) {
+    kh_organization_close (organization);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
+    return;
+  }
+  self->organization = g_object_ref (organization);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ORGANIZATION]);
+  set_state (self, KH_SESSION_OPEN, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+enter (GTask *task, const char *token)
+{
+  KhSession *self = g_task_get_source_object (task);
+  g_autofree char *socket = g_build_filename (self->data_dir, "tenant.sock", NULL);
+  g_autoptr (KhOrganization) organization = NULL;
+  GError *error = NULL;
+
+  if (self->worker == NULL) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
+    return;
+  }
+  if (self->organization != NULL) {
+    kh_organization_reconnected (self->organization, token);
+    set_state (self, KH_SESSION_OPEN, NULL);
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  organization = kh_organization_new (socket, token, &error);
+  if (organization == NULL)
+    fail (task, error);
+  else
+    kh_organization_start_async (organization, NULL, on_started_cb, g_object_ref (task));
+}
+
+static void
+on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  KhSession *self = g_task_get_source_object (task);
+  Try *try = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  kh_worker_run_finish (result, &error);
+  self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
+  if (error != NULL)
+    fail (task, error);
+  else
+    enter (task, try->token);
+}
+
+/* Takes @try. */
+static void
+begin (KhSession *self, Try *try, KhSecret *passphrase, GTask *task)
+{
+  try->session = self;
+  try->passphrase = passphrase != NULL ? kh_secret_ref (passphrase) : NULL;
+  g_task_set_task_data (task, try, (GDestroyNotify)try_free);
+  g_task_set_check_cancellable (task, FALSE);
+  if (self->worker == NULL) {
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
+    return;
+  }
+  kh_worker_run_async (self->worker, try_work, try, NULL, NULL, g_task_get_cancellable (task),
+                       on_tried_cb, g_object_ref (task));
+}
+
+void
+kh_session_open_async (KhSession *self, KhSecret *passphrase, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kh_session_open_async);
+  begin (self, g_new0 (Try, 1), passphrase, task);
+}
+
+gboolean
+kh_session_open_finish (KhSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret *passphrase,
+                         GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Try *try = g_new0 (Try, 1);
+
+  try->create = TRUE;
+  try->name = g_strdup (setup->name);
+  try->home_geo = g_strdup (setup->home_geo);
+  try->admin = g_strdup (setup->admin);
+  try->vaults_dir = g_strdup (setup->vaults_dir);
+  g_task_set_source_tag (task, kh_session_create_async);
+  begin (self, try, passphrase, task);
+}
+
+gboolean
+kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- The end --------------------------------------------------------------------------------- */
+
+static gpointer
+leave_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  KhSession *self = data;
+
+  if (self->hosting != NULL)
+    self->host->free (self->hosting);
+  self->hosting = NULL;
+  return NULL;
+}
+
+static void
+on_left_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(gboolean *)data = TRUE;
+}
+
+void
+kh_session_close (KhSession *self)
+{
+  KhWorker *worker = g_steal_pointer (&self->worker);
+  gboolean left = FALSE;
+
+  if (worker == NULL)
+    return;
+  if (self->organization != NULL)
+    kh_organization_close (self->organization);
+  kh_worker_run_async (worker, leave_work, self, NULL, NULL, NULL, on_left_cb, &left);
+  /* The host answers what is on its way, also to this very thread. */
+  while (!left)
+    g_main_context_iteration (NULL, TRUE);
+  kh_worker_free (worker);
+  g_clear_object (&self->organization);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way to an open organization: is there one, is it sealed, who hosts it.
+ *
+ * Main thread; everything that blocks (the key derivation, the disk, waiting for another host) runs
+ * on the session's own thread, through the functions that the program hands in. The session
+ * outlives the windows: while it is open this process may be the host.
+ */
+#pragma once
+
+#include "kh-organization.h"
+#include "kh-secret.h"
+
+G_BEGIN_DECLS
+
+/* What a new organization needs; copied where it must live on. */
+typedef struct {
+  const char *name, *home_geo, *admin, *vaults_dir; /* the last two nullable */
+} KhSessionSetup;
+
+/* How a program hosts: every function but `make` and `free` may block and runs on the session's
+ * thread; all run one after the other. */
+typedef struct {
+  gpointer (*make) (const char *data_dir); /* on the session's thread, too */
+  void (*free) (gpointer host);
+  /* Errors: those of making an organization; EXISTS. */
+  gboolean (*create) (gpointer host, const KhSessionSetup *setup, KhSecret *passphrase,
+                      GError **error);
+  /* (transfer full): the token of the signed-in account at DATA_DIR/tenant.sock. May be called
+   * again, when the host is gone. @account and @passphrase are nullable. Errors: NOT_FOUND (with
+   * "TenantNotFound": there is no organization), SEALED (a passphrase is needed, or it is wrong),
+   * HOSTED.
+   */
+  char *(*connect) (gpointer host, const char *account, KhSecret *passphrase, GError **error);
+} KhSessionHost;
+
+typedef enum {
+  KH_SESSION_UNKNOWN, /* not looked yet, or looking */
+  KH_SESSION_ABSENT,  /* there is no organization in the folder */
+  KH_SESSION_SEALED,  /* a passphrase opens it */
+  KH_SESSION_OPEN,
+  KH_SESSION_FAILED, /* it cannot be opened; see the error */
+} KhSessionState;
+
+#define KH_TYPE_SESSION (kh_session_get_type ())
+G_DECLARE_FINAL_TYPE (KhSession, kh_session, KH, SESSION, GObject)
+
+/* Properties: "state" (int, KhSessionState), "organization" (nullable KhOrganization).
+ * An organization that was open stays when the connection is lost: SEALED or ABSENT then tell what
+ * is in the way, and any other failure leaves OPEN (the organization itself is not connected). */
+KhSession *kh_session_new (const KhSessionHost *host, const char *data_dir, const char *account);
+KhSessionState kh_session_get_state (KhSession *self);
+/* (nullable) (transfer none) */
+KhOrganization *kh_session_get_organization (KhSession *self);
+/* (nullable) (transfer none): of the state FAILED. */
+const GError *kh_session_get_error (KhSession *self);
+const char *kh_session_get_data_dir (KhSession *self);
+
+/* Looks for the organization, and opens it when no passphrase is needed or @passphrase is the right
+ * one (nullable). The same call opens it later from the Unseal window, and reconnects one whose
+ * connection was lost. Errors: SEALED where the passphrase is wrong or missing, and the others of
+ * `connect`; the state is set in every case. */
+void kh_session_open_async (KhSession *self, KhSecret *passphrase, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
+gboolean kh_session_open_finish (KhSession *self, GAsyncResult *result, GError **error);
+/* A failure leaves the state as it was, unless the organization was made and cannot be opened. */
+void kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret *passphrase,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error);
+/* Seconds until another passphrase is accepted, 0 when now: after five wrong ones there is a wait
+ * that doubles up to 15 minutes, survives a restart, and ends with a right one. */
+guint kh_session_get_wait (KhSession *self);
+/* Ends hosting: pauses what runs, durably. Blocks until that is done; the last thing a program
+ * does. */
+void kh_session_close (KhSession *self);
+
+G_END_DECLS

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Acts of several calls: versions of a key on and off, and grants by either permission model. */
+#include "kh-acts.h"
+
+#include <string.h>
+
+#include "kh-rules-api.h"
+#include "server-fixture.h"
+
+typedef struct {
+  Fixture server;
+  KhClient *client;
+  KhArmPlace place;
+  KhJson *tenant;
+} Case;
+
+static KhJson *
+get (Case *self, KhCall *call)
+{
+  g_autoptr (GError) error = NULL;
+  KhJson *json = kh_client_call (self->client, call, NULL, &error);
+
+  g_assert_no_error (error);
+  return json;
+}
+
+static void
+set_up (Case *self, gconstpointer data)
+{
+  fixture_start_tenant (&self->server);
+  fixture_make_estate (&self->server);
+  self->client = fixture_new_client (&self->server);
+  self->tenant = fixture_call (&self->server, KEYHOLD, "GET", K "/tenant", NULL, 200);
+  self->place.subscription = kh_json_string (self->tenant, "subscriptionId");
+  self->place.group = kh_json_string (self->tenant, "resourceGroup");
+}
+
+static void
+tear_down (Case *self, gconstpointer data)
+{
+  kh_json_unref (self->tenant);
+  kh_client_free (self->client);
+  fixture_stop (&self->server);
+}
+
+static void
+make_version (Case *self)
+{
+  fixture_do (&self->server, VAULT, "POST", "/keys/cmk/create" A_KEY,
+              "{\"kty\":\"RSA\",\"key_size\":2048}", 200);
+}
+
+/* "010": the versions of the key that are enabled, oldest first. */
+static char *
+enabled (Case *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) versions =
+      kh_client_call (self->client, kh_key_api_versions ("kv-sales", "cmk"), NULL, &error);
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < versions->len; i++)
+    g_string_append_c (text, kh_json_bool (versions->pdata[i], "enabled", TRUE) ? '1' : '0');
+  return g_string_free (text, FALSE);
+}
+
+#define assert_enabled(self, wanted)                                                               \
+  G_STMT_START                                                                                     \
+  {                                                                                                \
+    g_autofree char *is_enabled = enabled (self);                                                  \
+    g_assert_cmpstr (is_enabled, ==, wanted);                                                      \
+  }                                                                                                \
+  G_STMT_END
+
+static gboolean
+set_key (Case *self, const char *version, gboolean on, const char *token, GError **error)
+{
+  return kh_act_set_key_enabled (self->client, "kv-sales", "cmk", version, on, token, NULL, error);
+}
+
+static void
+test_versions (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = fixture_expand (&self->server, "{version}");
+  g_autoptr (KhJson) one = NULL;
+
+  make_version (self);
+  make_version (self);
+  set_key (self, first, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  one = get (self, kh_key_api_get ("kv-sales", "cmk", first));
+  g_assert_false (kh_json_bool (one, "enabled", TRUE));
+  set_key (self, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  assert_enabled (self, "000");
+  set_key (self, NULL, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  assert_enabled (self, "111");
+}
+
+/* Where an environment depends on the key nothing happens without the token of the whole. */
+static void
+test_guarded (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) refused = NULL;
+  g_autofree char *token = NULL;
+
+  fixture_encrypt (&self->server, "Sales");
+  make_version (self);
+  g_assert_false (set_key (self, NULL, FALSE, NULL, &refused));
+  g_assert_error (refused, KH_ERROR, KH_ERROR_CONFIRMATION);
+  assert_enabled (self, "11");
+  token = fixture_confirm (&self->server,
+                           "{\"trigger\":\"disable-key\",\"vault\":\"kv-sales\",\"key\":\"cmk\"}");
+  set_key (self, NULL, FALSE, token, &error);
+  g_assert_no_error (error);
+  assert_enabled (self, "00");
+}
+
+/* The reason of a client is that of every call. */
+static void
+test_reason (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) page = NULL;
+  gboolean found = FALSE;
+
+  kh_client_set_reason (self->client, "yearly “cleaning”");
+  set_key (self, NULL, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  page = get (self, kh_audit_api_page (0, 500, NULL));
+  for (guint i = 0; i < kh_json_length (page, "value"); i++) {
+    g_autofree char *text = kh_json_to_text (kh_json_element (page, "value", i));
+
+    found = found || strstr (text, "yearly “cleaning”") != NULL;
+  }
+  g_assert_true (found);
+}
+
+static gboolean
+is_granted (Case *self, const char *policy)
+{
+  g_autoptr (KhJson) found = get (self, kh_policy_api_get (policy));
+
+  return kh_json_bool (found, "granted", FALSE);
+}
+
+static void
+grant_twice (Case *self, const char *policy)
+{
+  g_assert_false (is_granted (self, policy));
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GError) error = NULL;
+
+    kh_act_grant_policy (self->client, &self->place, policy, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_true (is_granted (self, policy));
+  }
+}
+
+static void
+test_grant (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_do (&self->server, ARM, "DELETE", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT A_ASSIGNMENT,
+              NULL, 200);
+  grant_twice (self, "ep-sales");
+  fixture_do (&self->server, ARM, "PUT", VAULTS "/kv-second" A_VAULT, VAULT_BODY ("false"), 201);
+  fixture_do (&self->server, SECOND, "POST", "/keys/old/create" A_KEY,
+              "{\"kty\":\"RSA\",\"key_size\":2048}", 200);
+  fixture_do (&self->server, ARM, "PUT", POLICIES "/ep-old" A_POLICY,
+              POLICY_BODY ("kv-second", "old"), 201);
+  grant_twice (self, "ep-old");
+  g_assert_false (kh_act_grant_policy (self->client, &self->place, "ep-none", NULL, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_NOT_FOUND);
+}
+
+static void
+test_grant_needs_role (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_do (&self->server, ARM, "DELETE", VAULTS "/kv-sales" ASSIGNMENTS "/" GRANT A_ASSIGNMENT,
+              NULL, 200);
+  fixture_make_accounts (&self->server);
+  fixture_as (&self->server, "auditor");
+  kh_client_set_token (self->client, self->server.token);
+  g_assert_false (kh_act_grant_policy (self->client, &self->place, "ep-sales", NULL, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_PERMISSION);
+}
+
+#define ADD(path, func) g_test_add (path, Case, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/models/acts/versions", test_versions);
+  ADD ("/models/acts/guarded", test_guarded);
+  ADD ("/models/acts/reason", test_reason);
+  ADD ("/models/acts/grant", test_grant);
+  ADD ("/models/acts/grant-needs-role", test_grant_needs_role);
+  return g_test_run ();
+}

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From an empty folder to an open organization, wrong passphrases, and the way back after a
+ * restart. */
+#include "kh-session.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "kh-console-host.h"
+#include "kh-tenant-api.h"
+#include "kh-unseal-tries.h"
+#include "models-fixture.h"
+
+#define PASSPHRASE "correct horse battery"
+
+typedef struct {
+  char *top, *folder;
+  KhSession *session;
+} Case;
+
+static void
+new_session (Case *self)
+{
+  self->session = kh_session_new (kh_console_host (), self->folder, NULL);
+}
+
+static void
+end_session (Case *self)
+{
+  kh_session_close (self->session);
+  wait_finalized (self->session);
+}
+
+static void
+set_up (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->top = g_dir_make_tmp ("kh-session-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->folder = g_build_filename (self->top, "data", NULL);
+  new_session (self);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+
+  for (const char *name = dir != NULL ? g_dir_read_name (dir) : NULL; name != NULL;
+       name = g_dir_read_name (dir)) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_tree (child);
+  }
+  g_remove (path);
+}
+
+static void
+tear_down (Case *self, gconstpointer data)
+{
+  end_session (self);
+  remove_tree (self->top);
+  g_free (self->folder);
+  g_free (self->top);
+}
+
+static gboolean
+open_with (Case *self, const char *text, GError **error)
+{
+  g_autoptr (KhSecret) passphrase = text != NULL ? kh_secret_new_copy (text, strlen (text)) : NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kh_session_open_async (self->session, passphrase, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  return kh_session_open_finish (self->session, result, error);
+}
+
+static void
+create (Case *self)
+{
+  static const KhSessionSetup setup = { .name = "Fabrikam", .home_geo = "unitedstates" };
+  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kh_session_create_async (self->session, &setup, passphrase, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  kh_session_create_finish (self->session, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+restart (Case *self)
+{
+  end_session (self);
+  new_session (self);
+}
+
+#define assert_state(self, wanted)                                                                 \
+  g_assert_cmpint (kh_session_get_state ((self)->session), ==, wanted)
+
+static void
+test_life (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) absent = NULL;
+  g_autoptr (GError) sealed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_state (self, KH_SESSION_UNKNOWN);
+  g_assert_false (open_with (self, NULL, &absent));
+  g_assert_error (absent, KH_ERROR, KH_ERROR_NOT_FOUND);
+  assert_state (self, KH_SESSION_ABSENT);
+  create (self);
+  assert_state (self, KH_SESSION_OPEN);
+  g_assert_cmpstr (kh_organization_get_name (kh_session_get_organization (self->session)), ==,
+                   "Fabrikam");
+
+  restart (self);
+  g_assert_false (open_with (self, NULL, &sealed));
+  g_assert_error (sealed, KH_ERROR, KH_ERROR_SEALED);
+  assert_state (self, KH_SESSION_SEALED);
+  g_assert_null (kh_session_get_organization (self->session));
+  g_assert_cmpuint (kh_session_get_wait (self->session), ==, 0);
+  g_assert_true (open_with (self, PASSPHRASE, &error));
+  g_assert_no_error (error);
+  assert_state (self, KH_SESSION_OPEN);
+}
+
+/* What was typed can be corrected: the window that asks for it stays due. */
+static void
+test_not_created (Case *self, gconstpointer data)
+{
+  static const KhSessionSetup setup = { .name = "Fabrikam", .home_geo = "nowhere" };
+  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (open_with (self, NULL, NULL));
+  assert_state (self, KH_SESSION_ABSENT);
+  kh_session_create_async (self->session, &setup, passphrase, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  g_assert_false (kh_session_create_finish (self->session, result, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_ARGUMENT);
+  assert_state (self, KH_SESSION_ABSENT);
+  create (self);
+  assert_state (self, KH_SESSION_OPEN);
+}
+
+/* An organization without its seal is no empty folder. */
+static void
+test_seal_missing (Case *self, gconstpointer data)
+{
+  g_autofree char *seal = g_build_filename (self->folder, "tenant", "seal", NULL);
+  g_autoptr (GError) error = NULL;
+
+  create (self);
+  restart (self);
+  g_assert_cmpint (g_remove (seal), ==, 0);
+  g_assert_false (open_with (self, PASSPHRASE, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_NOT_FOUND);
+  assert_state (self, KH_SESSION_FAILED);
+}
+
+/* A second console reaches the organization through the first, and takes the host's part when that
+ * is gone; what it has read stays meanwhile. */
+static void
+test_two (Case *self, gconstpointer data)
+{
+  Case other = { .folder = self->folder };
+  KhOrganization *organization;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) sealed = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KhJson) me = NULL;
+
+  create (self);
+  new_session (&other);
+  g_assert_true (open_with (&other, PASSPHRASE, &error));
+  g_assert_no_error (error);
+  organization = kh_session_get_organization (other.session);
+
+  restart (self);
+  wait_until (!kh_organization_is_connected (organization));
+  g_assert_false (open_with (&other, NULL, &sealed));
+  g_assert_error (sealed, KH_ERROR, KH_ERROR_SEALED);
+  assert_state (&other, KH_SESSION_SEALED);
+  g_assert_true (kh_session_get_organization (other.session) == organization);
+  g_assert_true (open_with (&other, PASSPHRASE, &error));
+  g_assert_no_error (error);
+  assert_state (&other, KH_SESSION_OPEN);
+  g_assert_true (kh_session_get_organization (other.session) == organization);
+  g_assert_true (kh_organization_is_connected (organization));
+  kh_organization_call_async (organization, kh_tenant_api_me (), NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  me = kh_organization_call_finish (organization, result, &error);
+  g_assert_no_error (error);
+  end_session (&other);
+}
+
+static char *
+tries_path (Case *self)
+{
+  return g_build_filename (self->folder, "unseal-tries", NULL);
+}
+
+static void
+test_wrong_passphrase (Case *self, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  GStatBuf info;
+
+  create (self);
+  restart (self);
+  path = tries_path (self);
+  for (guint i = 0; i < 5; i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpuint (kh_session_get_wait (self->session), ==, 0);
+    g_assert_false (open_with (self, "wrong", &error));
+    g_assert_error (error, KH_ERROR, KH_ERROR_SEALED);
+    g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "WrongPassphrase");
+    assert_state (self, KH_SESSION_SEALED);
+  }
+  g_assert_cmpuint (kh_session_get_wait (self->session), >, 25);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+
+  /* Even the right one waits, and a restart changes nothing. */
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (open_with (self, PASSPHRASE, &error));
+    g_assert_error (error, KH_ERROR, KH_ERROR_SEALED);
+    g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "TooManyTries");
+    g_assert_cmpuint (kh_session_get_wait (self->session), >, 20);
+    restart (self);
+  }
+}
+
+static void
+test_right_one_clears (Case *self, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GError) wrong = NULL;
+  g_autoptr (GError) error = NULL;
+
+  create (self);
+  restart (self);
+  path = tries_path (self);
+  g_assert_false (open_with (self, "wrong", &wrong));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (open_with (self, PASSPHRASE, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* Closing in the middle of the key derivation. */
+static void
+test_close_in_the_middle (Case *self, gconstpointer data)
+{
+  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  create (self);
+  restart (self);
+  kh_session_open_async (self->session, passphrase, NULL, keep_result_cb, &result);
+  kh_session_close (self->session);
+  wait_until (result != NULL);
+  g_assert_false (kh_session_open_finish (self->session, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* --- The count by itself --------------------------------------------------------------------- */
+
+#define START ((KhTime)1770000000 * KH_SECOND)
+
+static void
+try_wrong (Case *self, KhClock *clock, guint n)
+{
+  g_autoptr (KhUnsealTries) tries = kh_unseal_tries_new (self->folder, clock);
+
+  kh_unseal_tries_load (tries);
+  for (guint i = 0; i < n; i++)
+    kh_unseal_tries_begin (tries);
+}
+
+static guint
+wait_at (Case *self, KhTime now)
+{
+  g_autoptr (KhClock) clock = kh_clock_new_manual (now);
+  g_autoptr (KhUnsealTries) tries = kh_unseal_tries_new (self->folder, clock);
+
+  kh_unseal_tries_load (tries);
+  return kh_unseal_tries_get_wait (tries);
+}
+
+static void
+test_waits (Case *self, gconstpointer data)
+{
+  static const guint waits[] = { 0, 0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900 };
+  g_autoptr (KhClock) clock = kh_clock_new_manual (START);
+
+  g_mkdir (self->folder, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++) {
+    g_assert_cmpuint (wait_at (self, START), ==, waits[i]);
+    try_wrong (self, clock, 1);
+  }
+}
+
+/* Neither a kill during a try nor a clock that is set back shortens a wait. */
+static void
+test_clock_set_back (Case *self, gconstpointer data)
+{
+  g_autoptr (KhClock) clock = kh_clock_new_manual (START);
+
+  g_mkdir (self->folder, 0700);
+  try_wrong (self, clock, 5);
+  g_assert_cmpuint (wait_at (self, START + 10 * KH_SECOND), ==, 20);
+  g_assert_cmpuint (wait_at (self, START + 31 * KH_SECOND), ==, 0);
+  g_assert_cmpuint (wait_at (self, START - 3600 * KH_SECOND), ==, 30);
+}
+
+static void
+test_undo (Case *self, gconstpointer data)
+{
+  g_autofree char *path = tries_path (self);
+  g_autoptr (KhClock) clock = kh_clock_new_manual (START);
+  g_autoptr (KhUnsealTries) tries = kh_unseal_tries_new (self->folder, clock);
+
+  g_mkdir (self->folder, 0700);
+  try_wrong (self, clock, 4);
+  kh_unseal_tries_load (tries);
+  kh_unseal_tries_begin (tries);
+  g_assert_cmpuint (kh_unseal_tries_get_wait (tries), ==, 30);
+  kh_unseal_tries_undo (tries);
+  g_assert_cmpuint (kh_unseal_tries_get_wait (tries), ==, 0);
+  g_assert_cmpuint (wait_at (self, START), ==, 0);
+  kh_unseal_tries_clear (tries);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_foreign_file (Case *self, gconstpointer data)
+{
+  g_autofree char *path = tries_path (self);
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir (self->folder, 0700);
+  g_file_set_contents (path, "not ours", -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (wait_at (self, START), ==, 30);
+}
+
+#define ADD(path, func) g_test_add (path, Case, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/models/session/life", test_life);
+  ADD ("/models/session/not-created", test_not_created);
+  ADD ("/models/session/seal-missing", test_seal_missing);
+  ADD ("/models/session/two", test_two);
+  ADD ("/models/session/wrong-passphrase", test_wrong_passphrase);
+  ADD ("/models/session/right-one-clears", test_right_one_clears);
+  ADD ("/models/session/close-in-the-middle", test_close_in_the_middle);
+  ADD ("/models/unseal-tries/waits", test_waits);
+  ADD ("/models/unseal-tries/clock-set-back", test_clock_set_back);
+  ADD ("/models/unseal-tries/undo", test_undo);
+  ADD ("/models/unseal-tries/foreign-file", test_foreign_file);
+  return g_test_run ();
+}
