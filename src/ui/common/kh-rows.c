@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows that details, dialogs and wizards share. */
+#include "kh-rows.h"
+
+#include <glib/gi18n.h>
+
+#include "kh-page.h"
+#include "kh-pill.h"
+
+void
+kh_set_name (GtkWidget *widget, const char *name)
+{
+  /* Else GTK 4.8 appends the text of the label inside, or that of the row which it activates. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+kh_set_plain_name (GtkWidget *widget, const char *label)
+{
+  g_autofree char *plain = g_strdup (label);
+  char *underscore = strchr (plain, '_');
+
+  if (underscore != NULL)
+    memmove (underscore, underscore + 1, strlen (underscore));
+  kh_set_name (widget, plain);
+}
+
+void
+kh_set_action (GtkWidget *button, const char *action)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (action != NULL && !g_action_parse_detailed_name (action, &name, &target, NULL))
+    g_return_if_reached ();
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), NULL);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), name);
+}
+
+void
+kh_set_plain_names (GtkWidget *root)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_BUTTON (child) && gtk_button_get_use_underline (GTK_BUTTON (child))
+        && gtk_button_get_label (GTK_BUTTON (child)) != NULL)
+      kh_set_plain_name (child, gtk_button_get_label (GTK_BUTTON (child)));
+    else if (GTK_IS_EXPANDER (child) && gtk_expander_get_use_underline (GTK_EXPANDER (child)))
+      kh_set_plain_name (child, gtk_expander_get_label (GTK_EXPANDER (child)));
+    else
+      kh_set_plain_names (child);
+  }
+}
+
+/* The row's title is its accessible name; what stands at its end is told with it. */
+static void
+extend_name (GtkWidget *row, const char *more)
+{
+  const char *name = g_object_get_data (G_OBJECT (row), "kh-name");
+  g_autofree char *next = NULL;
+
+  if (name == NULL)
+    name = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+  next = g_strconcat (name, ", ", more, NULL);
+  kh_set_name (row, next);
+  g_object_set_data_full (G_OBJECT (row), "kh-name", g_steal_pointer (&next), g_free);
+}
+
+GtkWidget *
+kh_row_new (const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title != NULL ? title : "");
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  if (subtitle != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  return row;
+}
+
+static void
+open_row_cb (GtkWidget *row, gpointer data)
+{
+  kh_open_uri (row, g_object_get_data (G_OBJECT (row), "kh-uri"));
+}
+
+/* What is put at the end later stands before the arrow. */
+static void
+add_suffix (GtkWidget *row, GtkWidget *suffix)
+{
+  GtkWidget *arrow = g_object_get_data (G_OBJECT (row), "kh-arrow");
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), suffix);
+  if (arrow == NULL)
+    return;
+  g_object_ref (arrow);
+  adw_action_row_remove (ADW_ACTION_ROW (row), arrow);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+  g_object_unref (arrow);
+}
+
+static GtkWidget *
+new_arrow (void)
+{
+  GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+
+  gtk_widget_add_css_class (arrow, "dim-label");
+  kh_set_name (arrow, "");
+  return arrow;
+}
+
+GtkWidget *
+kh_link_row_new (const char *title, const char *subtitle, const char *uri)
+{
+  GtkWidget *row = kh_row_new (title, subtitle);
+  GtkWidget *arrow;
+
+  g_object_set_data_full (G_OBJECT (row), "kh-uri", g_strdup (uri), g_free);
+  g_signal_connect (row, "activated", G_CALLBACK (open_row_cb), NULL);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  arrow = new_arrow ();
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+  g_object_set_data (G_OBJECT (row), "kh-arrow", arrow);
+  return row;
+}
+
+static void
+copy_cb (GtkButton *button, gpointer data)
+{
+  g_autofree char *text = g_strdup_printf (
+      _ ("%s copied"), (char *)g_object_get_data (G_OBJECT (button), "kh-caption"));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)),
+                          g_object_get_data (G_OBJECT (button), "kh-value"));
+  kh_toast (GTK_WIDGET (button), text, NULL, NULL);
+}
+
+static GtkWidget *
+new_copy_button (const char *caption, const char *value)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+  g_autofree char *name = g_strdup_printf (_ ("Copy %s"), caption);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, name);
+  kh_set_name (button, name);
+  g_object_set_data_full (G_OBJECT (button), "kh-caption", g_strdup (caption), g_free);
+  g_object_set_data_full (G_OBJECT (button), "kh-value", g_strdup (value), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (copy_cb), NULL);
+  return button;
+}
+
+GtkWidget *
+kh_property_row_new (const char *caption, const char *value, gboolean copy, gboolean monospace)
+{
+  GtkWidget *row = kh_row_new (caption, value != NULL ? value : "");
+
+  gtk_widget_add_css_class (row, "kh-property");
+  if (monospace)
+    gtk_widget_add_css_class (row, "kh-monospace");
+  extend_name (row, value != NULL ? value : "");
+  if (copy && value != NULL)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_copy_button (caption, value));
+  return row;
+}
+
+static GtkWidget *
+new_act_button (const char *verb, const char *action, const char *style)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (verb);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  if (style != NULL)
+    gtk_widget_add_css_class (button, style);
+  if (action != NULL)
+    kh_set_action (button, action);
+  return button;
+}
+
+GtkWidget *
+kh_act_row_new (const char *effect, const char *consequence, const char *verb, const char *action,
+                const char *reason, const char *style)
+{
+  GtkWidget *row = kh_row_new (effect, reason != NULL ? reason : consequence);
+  GtkWidget *button = new_act_button (verb, reason != NULL ? NULL : action, style);
+
+  if (reason != NULL) {
+    GtkWidget *icon = gtk_image_new_from_icon_name ("action-unavailable-symbolic");
+
+    kh_set_name (icon, _ ("Not available"));
+    gtk_widget_add_css_class (icon, "dim-label");
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+    gtk_widget_set_sensitive (button, FALSE);
+  } else {
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  }
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  kh_set_plain_name (button, verb);
+  return row;
+}
+
+void
+kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value)
+{
+  GtkWidget *pill = kh_pill_new (kind, value);
+
+  extend_name (row, kh_pill_get_word (KH_PILL (pill)));
+  add_suffix (row, pill);
+}
+
+void
+kh_row_add_label (GtkWidget *row, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "numeric");
+  extend_name (row, text);
+  add_suffix (row, label);
+}

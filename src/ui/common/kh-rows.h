@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows that details, dialogs and wizards share. Texts given here are never read as markup.
+ * Every function returns a floating reference. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kh-state.h"
+
+G_BEGIN_DECLS
+
+/* A plain row; @subtitle is nullable. */
+GtkWidget *kh_row_new (const char *title, const char *subtitle);
+/* A row that opens @uri (keyhold:…) when it is activated; shows the drill-down arrow. */
+GtkWidget *kh_link_row_new (const char *title, const char *subtitle, const char *uri);
+/* A fact: small dim caption above the value; @copy adds a copy button with the toast "{caption}
+ * copied";
+ * @monospace for identifiers. */
+GtkWidget *kh_property_row_new (const char *caption, const char *value, gboolean copy,
+                                gboolean monospace);
+/* An act (pages.md 2.0 "Actions are rows"): @effect is the title, @consequence the subtitle, @verb
+ * the label of the button, which activates @action (detailed: "page.disable",
+ * "page.disable::VERSION"). With @reason (nullable) the act is not allowed: the button is
+ * insensitive, the reason is the subtitle, and the row keeps the keyboard focus. @style: (nullable)
+ * class of the button. */
+GtkWidget *kh_act_row_new (const char *effect, const char *consequence, const char *verb,
+                           const char *action, const char *reason, const char *style);
+/* Puts a pill at the end, and appends its word to the row's accessible name. */
+void kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value);
+/* A dim label at the end; also part of the accessible name. */
+void kh_row_add_label (GtkWidget *row, const char *text);
+/* Sets the accessible name of a button with a mnemonic or an icon. */
+void kh_set_name (GtkWidget *widget, const char *name);
+/* The same from a label with a mnemonic: GTK 4.8 would tell the underscore too. */
+void kh_set_plain_name (GtkWidget *widget, const char *label);
+/* gtk_actionable_set_detailed_action_name() sets the name before the target, and GTK 4.8 warns
+ * about the moment between. @action is nullable. */
+void kh_set_action (GtkWidget *button, const char *action);
+/* The same for every button and expander below @root that has a label with a mnemonic, once its
+ * template is made: GTK 4.8 calls such a button "_Verb Verb". */
+void kh_set_plain_names (GtkWidget *root);
+
+G_END_DECLS

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words, numbers and times for people. */
+#include "kh-text.h"
+
+#include "kh-geo.h"
+
+typedef struct {
+  KhTime length;
+  const char *one, *many;
+} Unit;
+
+static const Unit units[] = {
+  { KH_DAY, N_ ("%u day"), N_ ("%u days") },
+  { KH_HOUR, N_ ("%u hour"), N_ ("%u hours") },
+  { KH_MINUTE, N_ ("%u minute"), N_ ("%u minutes") },
+  { KH_SECOND, N_ ("%u second"), N_ ("%u seconds") },
+};
+
+static char *
+unit_text (const Unit *unit, KhTime span)
+{
+  guint n = (guint)(span / unit->length);
+
+  return g_strdup_printf (ngettext (unit->one, unit->many, n), n);
+}
+
+char *
+kh_text_duration (KhTime span)
+{
+  span = MAX (span, 0);
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (units); i++) {
+    g_autofree char *first = NULL;
+    g_autofree char *second = NULL;
+    KhTime rest = span % units[i].length;
+
+    if (span < units[i].length)
+      continue;
+    first = unit_text (&units[i], span);
+    if (rest < units[i + 1].length)
+      return g_steal_pointer (&first);
+    second = unit_text (&units[i + 1], rest);
+    /* Translators: two parts of a duration, "3 days" and "18 hours". */
+    return g_strdup_printf (C_ ("duration", "%s %s"), first, second);
+  }
+  return unit_text (&units[G_N_ELEMENTS (units) - 1], span);
+}
+
+static GDateTime *
+local_time (KhTime time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / KH_SECOND);
+
+  return g_date_time_to_local (utc);
+}
+
+static char *
+format_time (KhTime time, KhTime now, const char *this_year, const char *other_year)
+{
+  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) today = NULL;
+
+  if (time == KH_TIME_NONE)
+    return g_strdup ("");
+  local = local_time (time);
+  today = local_time (now);
+  return g_date_time_format (
+      local, g_date_time_get_year (local) == g_date_time_get_year (today) ? this_year : other_year);
+}
+
+char *
+kh_text_time (KhTime time, KhTime now)
+{
+  /* Translators: a time as g_date_time_format() writes it. */
+  return format_time (time, now, _ ("%b %-d, %-I:%M %p"), _ ("%b %-d, %Y, %-I:%M %p"));
+}
+
+char *
+kh_text_date (KhTime time, KhTime now)
+{
+  /* Translators: a date as g_date_time_format() writes it. */
+  return format_time (time, now, _ ("%b %-d"), _ ("%b %-d, %Y"));
+}
+
+char *
+kh_text_ago (KhTime time, KhTime now)
+{
+  g_autofree char *span = NULL;
+
+  if (time == KH_TIME_NONE)
+    return g_strdup ("");
+  if (now - time >= 7 * KH_DAY)
+    return kh_text_date (time, now);
+  span = kh_text_duration (now - time);
+  return g_strdup_printf (_ ("%s ago"), span);
+}
+
+char *
+kh_text_size (guint64 bytes)
+{
+  return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
+}
+
+char *
+kh_text_number (guint64 number)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, number);
+}
+
+char *
+kh_text_short_id (const char *id)
+{
+  if (id == NULL || strlen (id) <= 4)
+    return g_strdup (id != NULL ? id : "");
+  return g_strdup_printf ("%.4s…", id);
+}
+
+const char *
+kh_text_geo (const char *geo)
+{
+  const KhGeo *row = kh_geo_find (geo);
+
+  if (row != NULL)
+    return _ (row->display_name);
+  return geo != NULL ? geo : "";
+}
+
+/* A word of the API and what people call it. */
+typedef struct {
+  const char *word, *text;
+} Word;
+
+static const Word stores[] = {
+  { "dataverse", N_ ("Dataverse tables") }, { "files", N_ ("Dataverse files") },
+  { "flows", N_ ("Flows, run history") },   { "apps", N_ ("Apps, app icons") },
+  { "connections", N_ ("Connections") },
+};
+
+static const Word operations[] = {
+  { "Provision", N_ ("Create Environment") },
+  { "NewCustomerManagedKey", N_ ("Enable Customer-Managed Key") },
+  { "RotateCustomerManagedKey", N_ ("Change Key") },
+  { "RevertToMicrosoftKey", N_ ("Return to Microsoft-Managed Key") },
+  { "Enable", N_ ("Re-enable") },
+  { "ImportData", N_ ("Import Data") },
+  { "ExportData", N_ ("Export Data") },
+  { "EnableGovernanceConfiguration", N_ ("Enable Managed Environment") },
+  { "DisableGovernanceConfiguration", N_ ("Disable Managed Environment") },
+  { "UpdateGovernanceConfiguration", N_ ("Change Managed Environment") },
+  { "Delete", N_ ("Delete") },
+  { "Recover", N_ ("Recover") },
+  { "Edit", N_ ("Edit") },
+  { "Backup", N_ ("Back Up") },
+  { "Restore", N_ ("Restore") },
+  { "Copy", N_ ("Copy") },
+  { "Reset", N_ ("Reset") },
+  { "Convert", N_ ("Convert") },
+  { "Disable", N_ ("Lock") },
+};
+
+static const char *
+find_word (const Word *words, guint n, const char *word)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (words[i].word, word) == 0)
+      return _ (words[i].text);
+  return word != NULL ? word : "";
+}
+
+const char *
+kh_text_store (const char *store)
+{
+  return find_word (stores, G_N_ELEMENTS (stores), store);
+}
+
+const char *
+kh_text_operation (const char *type)
+{
+  return find_word (operations, G_N_ELEMENTS (operations), type);
+}
+
+char *
+kh_text_escape (const char *text)
+{
+  return g_markup_escape_text (text != NULL ? text : "", -1);
+}
