@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window of a guard of level 1 to 3. */
+#include "kh-confirm-dialog.h"
+
+#include <string.h>
+
+#include "kh-rows.h"
+#include "kh-text.h"
+
+#define MAX_ROWS 6
+#define MAX_PLAIN_ROWS 3
+
+struct _KhConfirmDialog {
+  AdwMessageDialog parent_instance;
+
+  GtkWidget *extra_box, *impact_window, *name_box;
+  GtkListBox *impact_list;
+  AdwEntryRow *name_row;
+  GtkWidget *mismatch_label;
+  char *name; /* (owned) (nullable): what has to be typed */
+  gboolean left;
+  guint focus_id; /* source, 0: none */
+};
+
+G_DEFINE_FINAL_TYPE (KhConfirmDialog, kh_confirm_dialog, ADW_TYPE_MESSAGE_DIALOG)
+
+static gboolean
+is_name_typed (KhConfirmDialog *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
+
+  return self->name != NULL && strcmp (typed, self->name) == 0;
+}
+
+/* Every byte counts; a wrong name is complained about only once the entry was left. */
+static void
+on_name_changed_cb (KhConfirmDialog *self)
+{
+  gboolean right = is_name_typed (self);
+  gboolean wrong = self->left && !right;
+
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "verb", right);
+  gtk_widget_set_visible (self->mismatch_label, wrong);
+  if (wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (self->name_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->name_row), GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
+}
+
+static void
+on_name_left_cb (KhConfirmDialog *self)
+{
+  self->left = self->left || *gtk_editable_get_text (GTK_EDITABLE (self->name_row)) != '\0';
+  on_name_changed_cb (self);
+}
+
+static void
+on_focus_moved_cb (KhConfirmDialog *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (self->name != NULL && focus != NULL
+      && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->name_row)))
+    on_name_left_cb (self);
+}
+
+/* A text that loses the focus while its window goes away warns in GTK 4.8. */
+static void
+on_response_cb (KhConfirmDialog *self)
+{
+  g_clear_pointer (&self->name, g_free);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+}
+
+static GtkWidget *
+new_environment_row (KhJson *environment, gboolean deletion, KhTime now)
+{
+  KhTime at = kh_json_time (environment, "deletionAt");
+  const char *type = kh_json_string (environment, "type");
+  g_autofree char *date = kh_text_date (at, now);
+  g_autofree char *text = NULL;
+
+  if (at == KH_TIME_NONE)
+    text = g_strdup_printf (_ ("%s · goes offline"), type);
+  else if (deletion)
+    text = g_strdup_printf (_ ("%s · can be recovered until %s"), type, date);
+  else
+    text = g_strdup_printf (_ ("%s · goes offline; deleted on %s unless unlocked"), type, date);
+  if (kh_json_int (environment, "activeOperations", 0) > 0) {
+    g_autofree char *more = g_strconcat (text, " · ", _ ("its running operation pauses"), NULL);
+
+    return kh_row_new (kh_json_string (environment, "name"), more);
+  }
+  return kh_row_new (kh_json_string (environment, "name"), text);
+}
+
+static GtkWidget *
+new_policy_row (KhJson *policy)
+{
+  GtkWidget *row = kh_row_new (kh_json_string (policy, "name"), _ ("Policy, afterwards"));
+
+  kh_row_add_pill (row, KH_STATE_HEALTH, kh_json_string (policy, "after"));
+  return row;
+}
+
+static GtkWidget *
+new_hold_row (KhJson *hold, KhTime now)
+{
+  KhTime end = kh_json_time (hold, "end");
+  g_autofree char *date = kh_text_date (end, now);
+  g_autofree char *until =
+      end != KH_TIME_NONE ? g_strdup_printf (_ ("Needed until %s"), date) : g_strdup (_ ("Needed"));
+
+  return kh_row_new (until, kh_json_string (hold, "reason"));
+}
+
+static GtkWidget *
+new_backup_row (KhJson *backup)
+{
+  return kh_row_new (kh_json_string (backup, NULL), _ ("Backup that could not be restored"));
+}
+
+/* An environment that goes down says so itself: its data need no row of their own. */
+static gboolean
+is_told (KhJson *impact, KhJson *hold)
+{
+  const char *id = kh_json_string (hold, "environmentId");
+
+  if (id == NULL || kh_json_time (hold, "end") != KH_TIME_NONE)
+    return FALSE;
+  for (guint i = 0; i < kh_json_length (impact, "environments"); i++)
+    if (g_strcmp0 (kh_json_string (kh_json_element (impact, "environments", i), "id"), id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* (transfer container) (element-type GtkWidget): floating rows. */
+static GPtrArray *
+make_rows (KhJson *impact, KhTime now)
+{
+  GPtrArray *rows = g_ptr_array_new ();
+  gboolean deletion = g_strcmp0 (kh_json_string (impact, "trigger"), "delete-environment") == 0;
+
+  for (guint i = 0; i < kh_json_length (impact, "environments"); i++)
+    g_ptr_array_add (
+        rows, new_environment_row (kh_json_element (impact, "environments", i), deletion, now));
+  for (guint i = 0; i < kh_json_length (impact, "policies"); i++)
+    g_ptr_array_add (rows, new_policy_row (kh_json_element (impact, "policies", i)));
+  for (guint i = 0; i < kh_json_length (impact, "holds"); i++) {
+    KhJson *hold = kh_json_element (impact, "holds", i);
+
+    if (!is_told (impact, hold))
+      g_ptr_array_add (rows, new_hold_row (hold, now));
+  }
+  for (guint i = 0; i < kh_json_length (impact, "backups"); i++)
+    g_ptr_array_add (rows, new_backup_row (kh_json_element (impact, "backups", i)));
+  return rows;
+}
+
+static GtkWidget *
+new_expander (const char *title)
+{
+  GtkWidget *expander = adw_expander_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (expander), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), title);
+  return expander;
+}
+
+static void
+add_way_back (KhConfirmDialog *self, KhJson *impact)
+{
+  GtkWidget *expander;
+
+  if (kh_json_length (impact, "wayBack") == 0)
+    return;
+  expander = new_expander (_ ("The way back"));
+  for (guint i = 0; i < kh_json_length (impact, "wayBack"); i++)
+    adw_expander_row_add_row (
+        ADW_EXPANDER_ROW (expander),
+        kh_row_new (kh_json_string (kh_json_element (impact, "wayBack", i), NULL), NULL));
+  gtk_list_box_append (self->impact_list, expander);
+}
+
+/* A scrolled window asks for the height of lines that do not wrap, so a short list does without. */
+static void
+unwrap_list (KhConfirmDialog *self)
+{
+  g_autoptr (GtkWidget) list = g_object_ref (GTK_WIDGET (self->impact_list));
+
+  gtk_viewport_set_child (GTK_VIEWPORT (gtk_widget_get_parent (list)), NULL);
+  gtk_box_prepend (GTK_BOX (self->extra_box), list);
+}
+
+/* FALSE when there is nothing to show. */
+static gboolean
+show_impact (KhConfirmDialog *self, KhJson *impact, KhTime now)
+{
+  g_autoptr (GPtrArray) rows = make_rows (impact, now);
+  GtkWidget *expander = NULL;
+
+  for (guint i = 0; i < rows->len; i++) {
+    GtkWidget *row = g_ptr_array_index (rows, i);
+
+    if (i == MAX_ROWS) {
+      guint more = rows->len - MAX_ROWS;
+      g_autofree char *title =
+          g_strdup_printf (ngettext ("and %u more", "and %u more", more), more);
+
+      expander = new_expander (title);
+      gtk_list_box_append (self->impact_list, expander);
+    }
+    if (expander != NULL)
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
+    else
+      gtk_list_box_append (self->impact_list, row);
+  }
+  if (rows->len > 0)
+    add_way_back (self, impact);
+  gtk_widget_set_visible (self->impact_window, rows->len > MAX_PLAIN_ROWS);
+  if (rows->len > 0 && rows->len <= MAX_PLAIN_ROWS)
+    unwrap_list (self);
+  return rows->len > 0;
+}
+
+static void
+ask_for_name (KhConfirmDialog *self, const char *name)
+{
+  g_autofree char *title = g_strdup_printf (_ ("Type %s"), name);
+
+  self->name = g_strdup (name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), title);
+  gtk_widget_set_visible (self->name_box, TRUE);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "verb", FALSE);
+}
+
+/* The least dangerous button has the focus, or the entry; never a row. */
+static gboolean
+focus_cb (gpointer data)
+{
+  KhConfirmDialog *self = data;
+  GtkWidget *button = gtk_window_get_default_widget (GTK_WINDOW (self));
+
+  self->focus_id = 0;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return G_SOURCE_REMOVE;
+  if (self->name != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  else if (button != NULL)
+    gtk_widget_grab_focus (button);
+  return G_SOURCE_REMOVE;
+}
+
+/* The library chooses the first row when it is mapped, so this comes after it. */
+static void
+kh_confirm_dialog_map (GtkWidget *widget)
+{
+  KhConfirmDialog *self = KH_CONFIRM_DIALOG (widget);
+
+  GTK_WIDGET_CLASS (kh_confirm_dialog_parent_class)->map (widget);
+  if (self->focus_id == 0)
+    self->focus_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, focus_cb, self, NULL);
+}
+
+static void
+kh_confirm_dialog_dispose (GObject *object)
+{
+  KhConfirmDialog *self = KH_CONFIRM_DIALOG (object);
+
+  g_clear_handle_id (&self->focus_id, g_source_remove);
+  g_clear_pointer (&self->name, g_free);
+  G_OBJECT_CLASS (kh_confirm_dialog_parent_class)->dispose (object);
+}
+
+static void
+kh_confirm_dialog_class_init (KhConfirmDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kh_confirm_dialog_dispose;
+  widget_class->map = kh_confirm_dialog_map;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/keyhold/Keyhold/ui/kh-confirm-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, extra_box);
+  gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, impact_window);
+  gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, impact_list);
+  gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, name_box);
+  gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, mismatch_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_left_cb);
+}
+
+static void
+kh_confirm_dialog_init (KhConfirmDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_moved_cb), NULL);
+  g_signal_connect (self, "response", G_CALLBACK (on_response_cb), NULL);
+}
+
+static const char *
+or_soft (const char *hard, const char *soft)
+{
+  return hard != NULL ? hard : soft;
+}
+
+KhConfirmDialog *
+kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
+{
+  KhConfirmDialog *self = g_object_new (KH_TYPE_CONFIRM_DIALOG, NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
+  gint64 level = impact != NULL ? kh_json_int (impact, "level", 3) : 1;
+  gboolean hard = level >= 3;
+
+  adw_message_dialog_set_heading (dialog, hard ? or_soft (texts->heading_hard, texts->heading)
+                                               : texts->heading);
+  adw_message_dialog_set_body (dialog,
+                               hard ? or_soft (texts->body_hard, texts->body) : texts->body);
+  adw_message_dialog_add_response (dialog, "verb", texts->verb);
+  adw_message_dialog_set_response_appearance (
+      dialog, "verb", texts->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  gboolean shown = level >= 2 && show_impact (self, impact, now);
+
+  if (hard)
+    ask_for_name (self, kh_json_string (impact, "confirmName"));
+  else
+    adw_message_dialog_set_default_response (dialog, "cancel");
+  gtk_widget_set_visible (self->extra_box, shown || hard);
+  return self;
+}

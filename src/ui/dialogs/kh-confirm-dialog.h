@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window of a guard of level 1 to 3: the question, the affected objects as rows, and the name
+ * to type. Main thread. Its response is "verb" or "cancel". */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kh-confirm.h"
+
+G_BEGIN_DECLS
+
+#define KH_TYPE_CONFIRM_DIALOG (kh_confirm_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (KhConfirmDialog, kh_confirm_dialog, KH, CONFIRM_DIALOG, AdwMessageDialog)
+
+/* @impact: (nullable): none at level 1. @now: of the organization. */
+KhConfirmDialog *kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Guards: asks the tenant for the impact of a change, then asks the user as its level demands
+ * (pages.md 5.1, 5.2): nothing, a confirmation, one with the affected objects, or one with a typed
+ * name. What cannot be undone (level 4) is refused with the advice to use the command line.
+ *
+ * Main thread. The callback gets TRUE with the token of the impact, or FALSE: cancelled
+ * (G_IO_ERROR_CANCELLED) or refused by a rule. Cancelling takes an open question away.
+ */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "kh-organization.h"
+
+G_BEGIN_DECLS
+
+/* Words of a question; all copied. */
+typedef struct {
+  const char *verb;         /* "_Disable Version": the button */
+  const char *heading;      /* level 1 and 2: "Disable Key Version 41d0…?" */
+  const char *body;         /* level 1 and 2 */
+  const char *heading_hard; /* level 3: "Disable Key Version 41d0… Although It Is Needed?" */
+  const char *body_hard;    /* level 3, above the rows */
+  gboolean destructive;
+} KhConfirmTexts;
+
+/* @parent: a widget of the window that asks. @change is read before the function returns. */
+void kh_confirm_async (GtkWidget *parent, KhOrganization *organization,
+                       const KhWireImpactRequest *change, const KhConfirmTexts *texts,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* @token: (out) (transfer full) (nullable): none is needed where nothing depends on the object. */
+gboolean kh_confirm_finish (GAsyncResult *result, char **token, GError **error);
+
+/* The same question as at level 1, where the tenant need not be asked. */
+void kh_ask_async (GtkWidget *parent, const KhConfirmTexts *texts, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer user_data);
+/* FALSE: G_IO_ERROR_CANCELLED. */
+gboolean kh_ask_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The dialogs that pages open. Each makes a dialog; show it with kh_dialog_show(). Main thread. */
+#pragma once
+
+#include "kh-dialog.h"
+
+G_BEGIN_DECLS
+
+KhDialog *kh_new_environment_dialog_new (KhOrganization *organization);
+KhDialog *kh_new_vault_dialog_new (KhOrganization *organization);
+/* @vault: (nullable): chosen at first. */
+KhDialog *kh_new_key_dialog_new (KhOrganization *organization, const char *vault);
+KhDialog *kh_new_policy_dialog_new (KhOrganization *organization);
+KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
+/* @files: (nullable) GListModel of GFile: dropped or chosen before. */
+KhDialog *kh_import_dialog_new (KhOrganization *organization, KhItem *environment,
+                                GListModel *files);
+KhDialog *kh_export_dialog_new (KhOrganization *organization, KhItem *environment);
+
+/* Enable Managed Environment…: asks, then does it; the toast is shown by itself. Errors: as the
+ * call, and G_IO_ERROR_CANCELLED. @parent: a widget of the window that asks. */
+void kh_enable_managed_async (GtkWidget *parent, KhOrganization *organization, KhItem *environment,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean kh_enable_managed_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS
