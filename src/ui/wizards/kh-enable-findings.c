@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings in words, and their rows. */
+#include "kh-enable-findings.h"
+
+#include <string.h>
+
+#include "kh-enable-rows.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+
+/* What is said when a rule is not met; its own text says what should be. */
+static const struct {
+  const char *id;
+  const char *title;
+} failures[] = {
+  { "E1", N_ ("No Dataverse database") },
+  { "E2", N_ ("Not a Managed Environment") },
+  { "E3", N_ ("This type of environment cannot use a customer-managed key") },
+  { "E4", N_ ("It is the Default environment") },
+  { "E5", N_ ("The policy is in another geo") },
+  { "E6", N_ ("Another policy is attached") },
+  { "E7", N_ ("Another operation runs") },
+  { "E8", N_ ("It is locked or deleted") },
+  { "E9", N_ ("Users lack a license that includes Managed Environments") },
+  { "E10", N_ ("Users lack a license that includes customer-managed keys") },
+  { "E11", N_ ("A finance and operations environment is concerned") },
+  { "E12", N_ ("More than 25 environments with a customer-managed key") },
+  { "E13", N_ ("Some flows cannot move") },
+  { "E14", N_ ("Firewalls of called systems may refuse the flows") },
+  { "E16", N_ ("It was moved from a legacy key less than 7 days ago") },
+  { "K1", N_ ("The vault does not exist or is not active") },
+  { "K2", N_ ("Soft delete is off") },
+  { "K3", N_ ("Purge protection is off") },
+  { "K4", N_ ("Deleted keys are kept for less than 90 days") },
+  { "K5", N_ ("The platform cannot reach the vault") },
+  { "K6", N_ ("A network perimeter keeps the platform out") },
+  { "K7", N_ ("The vault is not in the geo of the policy") },
+  { "K9", N_ ("The vault uses access policies") },
+  { "K10", N_ ("Several environments depend on the vault") },
+  { "K11", N_ ("No diagnostic log, or no alert before expiry") },
+  { "P1", N_ ("The provider is not registered in the subscription") },
+  { "P4", N_ ("The policy names another vault") },
+  { "P5", N_ ("The policy has no access to the key") },
+  { "P6", N_ ("The policy has no access to the key") },
+  { "P8", N_ ("This account is not a Power Platform administrator") },
+  { "P9", N_ ("This account may not read the policy") },
+  { "P10", N_ ("One person holds both administrator roles") },
+  { "P11", N_ ("The Key Vault administrator lacks rights in Azure") },
+  { "P12", N_ ("Contributors could grant themselves access") },
+  { "Y1", N_ ("The key does not exist") },
+  { "Y2", N_ ("The key is not an RSA key") },
+  { "Y3", N_ ("The key is neither 2048 nor 3072 bits long") },
+  { "Y4", N_ ("The key version is disabled") },
+  { "Y5", N_ ("The key version is not yet active") },
+  { "Y6", N_ ("The key version has expired") },
+  { "Y7", N_ ("The key version expires") },
+  { "Y8", N_ ("The key may not wrap and unwrap") },
+  { "Y9", N_ ("The key is old, or nothing renews it") },
+  { "Y11", N_ ("The policy does not follow new key versions") },
+};
+
+char *
+kh_enable_finding_title (KhJson *finding)
+{
+  const char *id = kh_json_string (finding, "id");
+  const char *result = kh_json_string (finding, "result");
+  g_autofree char *text = g_strdup (kh_json_string (finding, "text"));
+
+  if (g_strcmp0 (result, "block") == 0 || g_strcmp0 (result, "warn") == 0)
+    for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
+      if (g_strcmp0 (failures[i].id, id) == 0)
+        return g_strdup (_ (failures[i].title));
+  if (text != NULL && g_str_has_suffix (text, "."))
+    text[strlen (text) - 1] = '\0';
+  return g_steal_pointer (&text);
+}
+
+int
+kh_enable_finding_rank (KhJson *finding)
+{
+  static const char *const order[] = { "block", "unknown", "warn", "later" };
+  const char *result = kh_json_string (finding, "result");
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (g_strcmp0 (result, order[i]) == 0)
+      return (int)i;
+  return G_N_ELEMENTS (order);
+}
+
+static const char *
+owner_text (const char *owner)
+{
+  if (g_strcmp0 (owner, "kva") == 0)
+    return _ ("can be fixed by the Key Vault administrator");
+  if (g_strcmp0 (owner, "ppa") == 0)
+    return _ ("can be fixed by the Power Platform administrator");
+  if (g_strcmp0 (owner, "maker") == 0)
+    return _ ("can be fixed by the makers");
+  return NULL;
+}
+
+/* What a rule says when it has nothing special to say tells nothing beside the state. */
+static gboolean
+is_empty_evidence (const char *evidence)
+{
+  static const char *const empty[] = {
+    "",  "It is so.", "It is not so.", "It could not be read.", "It does not concern this object.",
+    NULL
+  };
+
+  return evidence == NULL || g_strv_contains (empty, evidence);
+}
+
+/* "kv-us: Recovery level Recoverable+Purgeable. · can be fixed by … · K3" */
+static char *
+describe (KhJson *finding)
+{
+  const char *result = kh_json_string (finding, "result");
+  const char *subject = kh_json_string (finding, "subject");
+  const char *evidence = kh_json_string (finding, "evidence");
+  gboolean open = g_strcmp0 (result, "block") == 0 || g_strcmp0 (result, "warn") == 0
+                  || g_strcmp0 (result, "unknown") == 0;
+  const char *owner = open ? owner_text (kh_json_string (finding, "owner")) : NULL;
+  g_autofree char *found = g_strdup (is_empty_evidence (evidence) ? "" : evidence);
+  GString *out = g_string_new (subject);
+
+  if (g_str_has_suffix (found, "."))
+    found[strlen (found) - 1] = '\0';
+  if (*found != '\0')
+    g_string_append_printf (out, "%s%s", out->len > 0 ? " · " : "", found);
+  if (owner != NULL)
+    g_string_append_printf (out, " · %s", owner);
+  g_string_append_printf (out, " · %s", kh_json_string (finding, "id"));
+  return g_string_free (out, FALSE);
+}
+
+static void
+on_fix_cb (GtkWidget *widget, KhEnablePage *page)
+{
+  _kh_enable_fix (page, g_object_get_data (G_OBJECT (widget), "kh-finding"), widget,
+                  (KhEnablePageDone)g_object_get_data (G_OBJECT (widget), "kh-again"));
+}
+
+static void
+on_copy_cb (GtkWidget *widget, KhEnablePage *page)
+{
+  KhJson *finding = g_object_get_data (G_OBJECT (widget), "kh-finding");
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          kh_json_string (finding, "fix.command"));
+  /* There are no toasts in a wizard: the button says it. */
+  if (GTK_IS_BUTTON (widget))
+    gtk_button_set_label (GTK_BUTTON (widget), _ ("Copied"));
+  else
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (widget), _ ("Command copied"));
+}
+
+static void
+on_leave_out_cb (GtkWidget *widget, KhEnablePage *page)
+{
+  KhJson *finding = g_object_get_data (G_OBJECT (widget), "kh-finding");
+  KhItemList *all =
+      kh_organization_get_list (kh_enable_page_get_organization (page), KH_ITEM_ENVIRONMENT);
+  KhItem *item = kh_item_list_find (all, kh_json_string (finding, "subject"));
+  KhEnablePageDone again = (KhEnablePageDone)g_object_get_data (G_OBJECT (widget), "kh-again");
+
+  if (item == NULL)
+    return;
+  g_object_ref (page);
+  kh_enable_draft_choose (kh_enable_page_get_draft (page), kh_item_get_id (item), FALSE);
+  again (page);
+  g_object_unref (page);
+}
+
+/* In a narrow window a button would leave the text no room: the row itself acts, its verb below. */
+static void
+add_act (KhEnablePage *page, GtkWidget *row, KhJson *finding, const char *verb, GCallback callback,
+         KhEnablePageDone again)
+{
+  gboolean narrow = kh_wizard_page_is_narrow (KH_WIZARD_PAGE (page));
+  GtkWidget *widget = narrow ? row : gtk_button_new_with_label (verb);
+
+  g_object_set_data_full (G_OBJECT (widget), "kh-finding", kh_json_ref (finding),
+                          (GDestroyNotify)kh_json_unref);
+  g_object_set_data (G_OBJECT (widget), "kh-again", again);
+  if (!narrow) {
+    gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), widget);
+    g_signal_connect_object (widget, "clicked", callback, page, 0);
+  } else if (!gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row))) {
+    kh_enable_row_act (
+        row, verb, callback == G_CALLBACK (on_copy_cb) ? "edit-copy-symbolic" : "go-next-symbolic");
+    g_signal_connect_object (widget, "activated", callback, page, 0);
+  }
+}
+
+static gboolean
+may_be_left_out (KhEnablePage *page, KhJson *finding)
+{
+  const char *id = kh_json_string (finding, "id");
+
+  return id != NULL && id[0] == 'E' && kh_enable_finding_blocks (finding)
+         && kh_enable_draft_count (kh_enable_page_get_draft (page)) > 1
+         && kh_json_string (finding, "subject") != NULL;
+}
+
+GtkWidget *
+kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhEnablePageDone again)
+{
+  g_autofree char *title = kh_enable_finding_title (finding);
+  g_autofree char *facts = describe (finding);
+  GtkWidget *row = kh_row_new (title, facts);
+  const char *fix = _kh_enable_fix_label (page, finding);
+
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  kh_row_add_pill (row, KH_STATE_CHECK, kh_json_string (finding, "result"));
+  if (fix != NULL)
+    add_act (page, row, finding, fix, G_CALLBACK (on_fix_cb), again);
+  if (may_be_left_out (page, finding))
+    add_act (page, row, finding, _ ("Leave Out"), G_CALLBACK (on_leave_out_cb), again);
+  else if (fix == NULL && kh_json_string (finding, "fix.command") != NULL)
+    add_act (page, row, finding, _ ("Copy Command"), G_CALLBACK (on_copy_cb), again);
+  return row;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings of the checks as rows, with what cures them where the account may do it. Main thread. */
+#pragma once
+
+#include "kh-enable-page.h"
+
+G_BEGIN_DECLS
+
+/* (floating): @again is called when a cure was done. */
+GtkWidget *kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhEnablePageDone again);
+/* (transfer full): what the finding says in a few words: "Purge protection is off". */
+char *kh_enable_finding_title (KhJson *finding);
+/* Order in a group: blocked first, then unknown, warnings, later. */
+int kh_enable_finding_rank (KhJson *finding);
+/* (transfer none) (nullable): the cure of the rule that is one click away: its label; NULL when the
+ * account may not do it, or there is none. */
+const char *_kh_enable_fix_label (KhEnablePage *page, KhJson *finding);
+/* Does it, after a question where it cannot be undone. */
+void _kh_enable_fix (KhEnablePage *page, KhJson *finding, GtkWidget *button,
+                     KhEnablePageDone again);
+
+G_END_DECLS

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Result: how it ended, for each environment, and what can be done about it. */
+#include "kh-enable-page.h"
+
+#include "kh-enable-step-row.h"
+#include "kh-page.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+
+/* What the second button does. */
+typedef enum { OTHER_OPERATIONS, OTHER_RETRY, OTHER_BACK } Other;
+
+#define KH_TYPE_ENABLE_RESULT_PAGE (kh_enable_result_page_get_type ())
+G_DECLARE_FINAL_TYPE (KhEnableResultPage, kh_enable_result_page, KH, ENABLE_RESULT_PAGE,
+                      KhEnablePage)
+
+struct _KhEnableResultPage {
+  KhEnablePage parent_instance;
+
+  GtkImage *image;
+  GtkLabel *title_label, *body_label;
+  GtkButton *other_button, *done_button;
+  AdwPreferencesGroup *objects_group, *warning_group;
+  GPtrArray *rows;  /* (element-type GtkWidget) */
+  KhEnableRun *run; /* (owned) (nullable) */
+  Other other;
+};
+
+enum { SIGNAL_BACK, SIGNAL_RETRY, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KhEnableResultPage, kh_enable_result_page, KH_TYPE_ENABLE_PAGE)
+
+static void
+show_head (KhEnableResultPage *self, const char *icon, const char *style, const char *title,
+           const char *body)
+{
+  static const char *const styles[] = { "success", "warning", "error", "accent" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->image), styles[i]);
+  gtk_widget_add_css_class (GTK_WIDGET (self->image), style);
+  gtk_image_set_from_icon_name (self->image, icon);
+  gtk_label_set_text (self->title_label, title);
+  gtk_label_set_text (self->body_label, body);
+}
+
+static void
+show_other (KhEnableResultPage *self, Other other, const char *label)
+{
+  self->other = other;
+  gtk_button_set_label (self->other_button, label);
+}
+
+/* (transfer full): "Finance Production", "2 environments". */
+static char *
+subject (KhEnableResultPage *self)
+{
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+  guint count = g_strv_length (plan->names);
+
+  return count == 1
+             ? g_strdup (plan->names[0])
+             : g_strdup_printf (ngettext ("%u environment", "%u environments", count), count);
+}
+
+/* The service's word for an environment whose key is active, but something covered is not on it. */
+static gboolean
+has_warning (KhEnableResultPage *self)
+{
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+  KhItemList *all = kh_organization_get_list (
+      kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), KH_ITEM_ENVIRONMENT);
+
+  for (guint i = 0; plan->environments[i] != NULL; i++) {
+    KhItem *item = kh_item_list_find (all, plan->environments[i]);
+
+    if (item != NULL && g_strcmp0 (kh_item_string (item, "encryptionStatus"), "Warning") == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+show_success (KhEnableResultPage *self)
+{
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+  g_autofree char *who = subject (self);
+  g_autofree char *body =
+      g_strdup_printf (ngettext ("%s is encrypted with %s.", "%s are encrypted with %s.",
+                                 g_strv_length (plan->names)),
+                       who, plan->key);
+
+  if (has_warning (self))
+    show_head (self, "dialog-warning-symbolic", "warning", _ ("Encrypted With a Warning"),
+               kh_state_info (KH_STATE_ENCRYPTION, "Warning").sentence);
+  else
+    show_head (self, "object-select-symbolic", "success", _ ("Encrypted"), body);
+  show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
+}
+
+static void
+show_started (KhEnableResultPage *self)
+{
+  g_autofree char *who = subject (self);
+  gboolean paused = kh_enable_run_count_state (self->run, "Paused") > 0;
+
+  if (paused)
+    show_head (self, "media-playback-pause-symbolic", "warning", _ ("Encryption Is Paused"),
+               kh_state_info (KH_STATE_OPERATION, "Paused").sentence);
+  else
+    show_head (self, "emblem-synchronizing-symbolic", "accent", _ ("Encryption Has Started"),
+               _ ("It goes on when this is closed. Operations shows the stages."));
+  show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
+}
+
+/* (transfer full): why the first failed step failed, with the object. */
+static char *
+cause (KhEnableResultPage *self)
+{
+  const KhEnableStep *failure = kh_enable_run_get_failure (self->run);
+  g_autofree char *title = failure != NULL ? kh_enable_step_title (failure) : NULL;
+  g_autofree char *body =
+      failure != NULL && failure->error != NULL ? kh_text_error_body (failure->error) : NULL;
+
+  if (failure == NULL)
+    return g_strdup (_ ("It was canceled."));
+  /* Translators: a step or an environment, and why it failed. */
+  return g_strdup_printf (_ ("%s: %s"), title, body != NULL ? body : _ ("it failed."));
+}
+
+static gboolean
+was_refused (const KhEnableStep *step)
+{
+  return g_str_equal (step->state, "Failed") && step->operation_id == NULL;
+}
+
+static void
+show_partly (KhEnableResultPage *self)
+{
+  guint all = g_strv_length (kh_enable_run_get_plan (self->run)->names);
+  guint good = kh_enable_run_count_state (self->run, "Succeeded");
+  const KhEnableStep *failure = kh_enable_run_get_failure (self->run);
+  g_autofree char *why = cause (self);
+  g_autofree char *title = g_strdup_printf (_ ("%u of %u Environments Encrypted"), good, all);
+  g_autofree char *body =
+      failure != NULL && !was_refused (failure) ? g_strdup_printf (
+          _ ("%s Its data stays readable. Retry continues where it stopped."), why)
+                                                : g_strdup (why);
+
+  show_head (self, "dialog-warning-symbolic", "warning", title, body);
+  show_other (self, OTHER_RETRY, _ ("Retry"));
+}
+
+/* (transfer full): what was made before it failed, or NULL. */
+static char *
+describe_made (KhEnableResultPage *self)
+{
+  g_autoptr (GString) made = g_string_new (NULL);
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+  const struct {
+    KhEnableStepKind kind;
+    const char *text;
+    const char *name;
+  } things[] = { { KH_ENABLE_STEP_VAULT, _ ("vault %s"), plan->vault },
+                 { KH_ENABLE_STEP_KEY, _ ("key %s"), plan->key },
+                 { KH_ENABLE_STEP_POLICY, _ ("policy %s"), plan->policy } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (things); i++) {
+    g_autofree char *one = g_strdup_printf (things[i].text, things[i].name);
+
+    if (kh_enable_run_made (self->run, things[i].kind))
+      g_string_append_printf (made, "%s%s", made->len > 0 ? ", " : "", one);
+  }
+  return made->len > 0 ? g_strdup (made->str) : NULL;
+}
+
+static const char *
+back_label (KhEnableStepKind kind)
+{
+  switch (kind) {
+  case KH_ENABLE_STEP_VAULT:
+  case KH_ENABLE_STEP_KEY:
+    return _ ("Back to Key");
+  case KH_ENABLE_STEP_POLICY:
+  case KH_ENABLE_STEP_GRANT:
+  case KH_ENABLE_STEP_READER:
+    return _ ("Back to Policy");
+  case KH_ENABLE_STEP_CHECKS:
+  case KH_ENABLE_STEP_ENVIRONMENT:
+    return _ ("Back to Checks");
+  }
+  g_return_val_if_reached (NULL);
+}
+
+static void
+show_failure (KhEnableResultPage *self)
+{
+  const KhEnableStep *failure = kh_enable_run_get_failure (self->run);
+  g_autofree char *why = cause (self);
+  g_autofree char *made = describe_made (self);
+  g_autofree char *body = NULL;
+
+  if (failure != NULL && failure->kind == KH_ENABLE_STEP_ENVIRONMENT && !was_refused (failure)) {
+    body =
+        g_strdup_printf (_ ("%s Its data stays readable. Retry continues where it stopped."), why);
+    show_head (self, "dialog-error-symbolic", "error", _ ("Encryption Stopped"), body);
+    show_other (self, OTHER_RETRY, _ ("Retry"));
+    return;
+  }
+  if (made != NULL)
+    /* Translators: why it failed, and a list of what was made before. */
+    body = g_strdup_printf (
+        _ ("%s The data stays on the Microsoft key. Made already and kept: %s."), why, made);
+  else
+    body = g_strdup_printf (_ ("%s The data stays on the Microsoft key."), why);
+  show_head (self, "dialog-error-symbolic", "error",
+             made != NULL ? _ ("No Environment Was Changed") : _ ("Nothing Was Changed"), body);
+  show_other (self, OTHER_BACK,
+              back_label (failure != NULL ? failure->kind : KH_ENABLE_STEP_CHECKS));
+}
+
+static void
+show_objects (KhEnableResultPage *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->objects_group, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < kh_enable_run_count (self->run); i++) {
+    const KhEnableStep *step = kh_enable_run_nth (self->run, i);
+    GtkWidget *row;
+
+    if (step->kind != KH_ENABLE_STEP_ENVIRONMENT && step->error == NULL)
+      continue;
+    row = kh_enable_step_row_new ();
+    kh_enable_step_row_show (KH_ENABLE_STEP_ROW (row), step);
+    adw_preferences_group_add (self->objects_group, row);
+    g_ptr_array_add (self->rows, row);
+  }
+}
+
+static void
+kh_enable_result_page_changed (KhEnablePage *page)
+{
+  KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (page);
+  KhEnableOutcome outcome;
+
+  if (self->run == NULL)
+    return;
+  outcome = kh_enable_run_get_outcome (self->run);
+  if (outcome == KH_ENABLE_SUCCEEDED)
+    show_success (self);
+  else if (outcome == KH_ENABLE_PARTLY)
+    show_partly (self);
+  else if (outcome == KH_ENABLE_FAILED)
+    show_failure (self);
+  else
+    show_started (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->warning_group), outcome == KH_ENABLE_STARTED);
+}
+
+void
+kh_enable_result_page_set_run (KhWizardPage *page, KhEnableRun *run)
+{
+  KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (page);
+
+  g_set_object (&self->run, run);
+  show_objects (self);
+  kh_enable_page_update (KH_ENABLE_PAGE (self));
+}
+
+static GtkWidget *
+kh_enable_result_page_get_focus (KhWizardPage *page)
+{
+  return GTK_WIDGET (KH_ENABLE_RESULT_PAGE (page)->done_button);
+}
+
+/* The shell's window is below this one. */
+static void
+show_operations (KhEnableResultPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWindow *below = GTK_IS_WINDOW (root) ? gtk_window_get_transient_for (GTK_WINDOW (root)) : NULL;
+
+  if (below != NULL)
+    kh_open_uri (GTK_WIDGET (below), "keyhold:operations");
+  if (GTK_IS_WINDOW (root))
+    gtk_window_close (GTK_WINDOW (root));
+}
+
+static void
+on_other_clicked_cb (KhEnableResultPage *self)
+{
+  switch (self->other) {
+  case OTHER_OPERATIONS:
+    show_operations (self);
+    break;
+  case OTHER_RETRY:
+    g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+    break;
+  case OTHER_BACK:
+    g_signal_emit (self, signals[SIGNAL_BACK], 0);
+    break;
+  }
+}
+
+static void
+kh_enable_result_page_dispose (GObject *object)
+{
+  KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (object);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_object (&self->run);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_ENABLE_RESULT_PAGE);
+  G_OBJECT_CLASS (kh_enable_result_page_parent_class)->dispose (object);
+}
+
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, KhEnableResultPage, name)
+
+static void
+kh_enable_result_page_class_init (KhEnableResultPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kh_enable_result_page_dispose;
+  KH_ENABLE_PAGE_CLASS (klass)->changed = kh_enable_result_page_changed;
+  KH_WIZARD_PAGE_CLASS (klass)->closes = TRUE;
+  KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_enable_result_page_get_focus;
+  signals[SIGNAL_BACK] = g_signal_new ("back", KH_TYPE_ENABLE_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RETRY] = g_signal_new ("retry", KH_TYPE_ENABLE_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/keyhold/Keyhold/ui/kh-enable-result-page.ui");
+  BIND (image);
+  BIND (title_label);
+  BIND (body_label);
+  BIND (other_button);
+  BIND (done_button);
+  BIND (objects_group);
+  BIND (warning_group);
+  gtk_widget_class_bind_template_callback (widget_class, on_other_clicked_cb);
+}
+
+static void
+kh_enable_result_page_init (KhEnableResultPage *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+KhWizardPage *
+kh_enable_result_page_new (KhOrganization *organization, KhEnableDraft *draft)
+{
+  return g_object_new (KH_TYPE_ENABLE_RESULT_PAGE, "organization", organization, "draft", draft,
+                       NULL);
+}

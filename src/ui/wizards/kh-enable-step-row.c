@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The row of a step. */
+#include "kh-enable-step-row.h"
+
+#include "kh-pill.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+
+struct _KhEnableStepRow {
+  AdwPreferencesRow parent_instance;
+
+  GtkLabel *title_label, *stage_label;
+  KhPill *pill;
+  GtkProgressBar *bar;
+};
+
+G_DEFINE_FINAL_TYPE (KhEnableStepRow, kh_enable_step_row, ADW_TYPE_PREFERENCES_ROW)
+
+char *
+kh_enable_step_title (const KhEnableStep *step)
+{
+  switch (step->kind) {
+  case KH_ENABLE_STEP_VAULT:
+    return g_strdup_printf (_ ("Create vault %s"), step->name);
+  case KH_ENABLE_STEP_KEY:
+    return g_strdup_printf (_ ("Create key %s"), step->name);
+  case KH_ENABLE_STEP_POLICY:
+    return g_strdup_printf (_ ("Create policy %s"), step->name);
+  case KH_ENABLE_STEP_GRANT:
+    return g_strdup (_ ("Grant access to the key"));
+  case KH_ENABLE_STEP_READER:
+    return g_strdup_printf (_ ("Let %s read the policy"), step->name);
+  case KH_ENABLE_STEP_CHECKS:
+    return g_strdup (_ ("Check what was made"));
+  case KH_ENABLE_STEP_ENVIRONMENT:
+    return g_strdup (step->name);
+  }
+  g_return_val_if_reached (NULL);
+}
+
+/* (transfer full) (nullable): the store that moves now: "Files: 812 of 2,140". */
+static char *
+describe_store (KhJson *operation)
+{
+  for (guint i = 0; i < kh_json_length (operation, "stores"); i++) {
+    KhJson *store = kh_json_element (operation, "stores", i);
+    g_autofree char *done = NULL;
+    g_autofree char *all = NULL;
+
+    if (g_strcmp0 (kh_json_string (store, "state"), "Running") != 0)
+      continue;
+    done = kh_text_number ((guint64)kh_json_int (store, "itemsDone", 0));
+    all = kh_text_number ((guint64)kh_json_int (store, "items", 0));
+    /* Translators: a store, and how many of its items have moved. */
+    return g_strdup_printf (_ ("%s: %s of %s"), kh_text_store (kh_json_string (store, "store")),
+                            done, all);
+  }
+  return NULL;
+}
+
+static const char *
+current_stage (KhJson *operation)
+{
+  const char *stage = NULL;
+
+  for (guint i = 0; i < kh_json_length (operation, "stages"); i++) {
+    KhJson *element = kh_json_element (operation, "stages", i);
+
+    if (g_strcmp0 (kh_json_string (element, "state"), "NotStarted") != 0)
+      stage = kh_json_string (element, "id");
+  }
+  return stage;
+}
+
+/* (transfer full) (nullable) */
+static char *
+describe_stage (const KhEnableStep *step)
+{
+  const char *stage;
+  char *store;
+
+  if (step->error != NULL)
+    return kh_text_error_body (step->error);
+  if (step->operation == NULL || !g_str_equal (step->state, "Running"))
+    return NULL;
+  store = describe_store (step->operation);
+  if (store != NULL)
+    return store;
+  stage = current_stage (step->operation);
+  if (g_strcmp0 (stage, "Finalize") == 0)
+    return g_strdup (_ ("Finalizing"));
+  return g_strdup (g_strcmp0 (stage, "Validate") == 0 ? _ ("Checking") : _ ("Preparing"));
+}
+
+/* Never a full bar before the end. */
+static double
+fraction (KhJson *operation)
+{
+  gint64 bytes = kh_json_int (operation, "progress.bytes", 0);
+  gint64 done = kh_json_int (operation, "progress.bytesDone", 0);
+
+  return bytes > 0 ? CLAMP ((double)done / (double)bytes, 0, 0.99) : 0;
+}
+
+void
+kh_enable_step_row_show (KhEnableStepRow *self, const KhEnableStep *step)
+{
+  g_autofree char *title = kh_enable_step_title (step);
+  g_autofree char *stage = describe_stage (step);
+  gboolean moving = step->operation != NULL && g_str_equal (step->state, "Running");
+  double part = moving ? fraction (step->operation) : 0;
+  g_autofree char *word = g_strdup_printf (_ ("Encrypting %d %%"), (int)(part * 100));
+  g_autofree char *name = NULL;
+
+  gtk_label_set_text (self->title_label, title);
+  kh_pill_set_state (self->pill, KH_STATE_OPERATION, step->state);
+  kh_pill_set_word (self->pill, moving ? word : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), moving);
+  gtk_progress_bar_set_fraction (self->bar, part);
+  gtk_label_set_text (self->stage_label, stage != NULL ? stage : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->stage_label), stage != NULL);
+  name = g_strdup_printf ("%s, %s", title, kh_pill_get_word (self->pill));
+  kh_set_name (GTK_WIDGET (self), name);
+}
+
+static void
+kh_enable_step_row_dispose (GObject *object)
+{
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), KH_TYPE_ENABLE_STEP_ROW);
+  G_OBJECT_CLASS (kh_enable_step_row_parent_class)->dispose (object);
+}
+
+static void
+kh_enable_step_row_class_init (KhEnableStepRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kh_enable_step_row_dispose;
+  g_type_ensure (KH_TYPE_PILL);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/keyhold/Keyhold/ui/kh-enable-step-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, stage_label);
+  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, pill);
+  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, bar);
+}
+
+static void
+kh_enable_step_row_init (KhEnableStepRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+kh_enable_step_row_new (void)
+{
+  return g_object_new (KH_TYPE_ENABLE_STEP_ROW, NULL);
+}

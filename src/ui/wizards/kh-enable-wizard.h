@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Enable Customer-Managed Key (pages.md 4.1): environments, key, policy, checks, review, progress,
+ * result. Nothing is changed before the last button of Review. Main thread. */
+#pragma once
+
+#include "kh-organization.h"
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* @environments: (nullable): ids that are chosen at first. @policy: (nullable): chosen at first. A
+ * modal window to present over the shell's. */
+GtkWindow *kh_enable_wizard_new (KhOrganization *organization, const char *const *environments,
+                                 const char *policy);
+
+G_END_DECLS
