@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Acts of detail pages, and the rows that offer them. */
+#include "kh-detail-page.h"
+
+#include "kh-focus.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+
+/* --- Running ------------------------------------------------------------------------------ */
+
+typedef struct {
+  gpointer page; /* kh_weak_new() */
+  char *action, *toast;
+  GDestroyNotify destroy; /* of the result of a call: nobody here wants one */
+} Act;
+
+static Act *
+act_new (KhDetailPage *self, const char *action, const char *toast)
+{
+  Act *act = g_new0 (Act, 1);
+
+  act->page = kh_weak_new (self);
+  act->action = g_strdup (action);
+  act->toast = g_strdup (toast);
+  return act;
+}
+
+static void
+ended (Act *act, const GError *error)
+{
+  g_autoptr (KhDetailPage) self = kh_weak_take (act->page);
+
+  if (self != NULL) {
+    if (error == NULL && act->toast != NULL)
+      kh_toast (GTK_WIDGET (self), act->toast, NULL, NULL);
+    kh_detail_page_end (self, act->action, error);
+  }
+  g_free (act->action);
+  g_free (act->toast);
+  g_free (act);
+}
+
+static void
+work_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
+  ended (data, error);
+}
+
+void
+kh_detail_page_run_work (KhDetailPage *self, const char *action, KhOrganizationWork work,
+                         gpointer data, GDestroyNotify destroy, const char *toast)
+{
+  kh_detail_page_begin (self, action);
+  kh_organization_run_async (kh_page_get_organization (KH_PAGE (self)), work, data, destroy, NULL,
+                             kh_page_get_cancellable (KH_PAGE (self)), work_cb,
+                             act_new (self, action, toast));
+}
+
+static void
+call_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Act *act = data;
+  g_autoptr (GError) error = NULL;
+  gpointer value = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+
+  if (value != NULL)
+    act->destroy (value);
+  ended (act, error);
+}
+
+void
+kh_detail_page_run_call (KhDetailPage *self, const char *action, KhCall *call,
+                         GDestroyNotify destroy, const char *toast)
+{
+  Act *act = act_new (self, action, toast);
+
+  act->destroy = destroy;
+  kh_detail_page_begin (self, action);
+  kh_organization_call_async (kh_page_get_organization (KH_PAGE (self)), call,
+                              kh_page_get_cancellable (KH_PAGE (self)), call_cb, act);
+}
+
+/* --- Widgets ------------------------------------------------------------------------------ */
+
+GtkWidget *
+kh_detail_group_new (const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  if (title != NULL)
+    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  return group;
+}
+
+void
+kh_detail_group_add (GtkWidget *group, GtkWidget *row)
+{
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+GtkWidget *
+kh_detail_link_new (const char *caption, const char *value, const char *uri)
+{
+  GtkWidget *row = kh_link_row_new (caption, value, uri);
+  g_autofree char *name = g_strdup_printf ("%s, %s", caption, value != NULL ? value : "");
+
+  gtk_widget_add_css_class (row, "kh-property");
+  kh_set_name (row, name);
+  return row;
+}
+
+static char *
+without_mnemonic (const char *verb)
+{
+  char *plain = g_strdup (verb);
+  char *underscore = strchr (plain, '_');
+
+  if (underscore != NULL)
+    memmove (underscore, underscore + 1, strlen (underscore));
+  return plain;
+}
+
+static void
+activate_cb (GtkWidget *row, gpointer data)
+{
+  gtk_widget_activate_action (row, g_object_get_data (G_OBJECT (row), "kh-action"), NULL);
+}
+
+/* A long button would squeeze the text: the whole row is the verb. */
+static GtkWidget *
+new_narrow_act (const char *consequence, const char *verb, const char *action, const char *reason)
+{
+  g_autofree char *plain = without_mnemonic (verb);
+  GtkWidget *row = kh_row_new (plain, reason != NULL ? reason : consequence);
+  GtkWidget *icon = gtk_image_new_from_icon_name (reason != NULL ? "action-unavailable-symbolic"
+                                                                 : "go-next-symbolic");
+
+  kh_set_name (icon, reason != NULL ? _ ("Not available") : "");
+  gtk_widget_add_css_class (icon, "dim-label");
+  if (reason != NULL) {
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+    return row;
+  }
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
+  g_object_set_data_full (G_OBJECT (row), "kh-action", g_strdup (action), g_free);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect (row, "activated", G_CALLBACK (activate_cb), NULL);
+  return row;
+}
+
+void
+kh_detail_add_act (KhDetailPage *self, GtkWidget *group, const char *effect,
+                   const char *consequence, const char *verb, const char *action,
+                   const char *reason)
+{
+  g_return_if_fail (g_str_has_prefix (action, "page."));
+  if (reason == NULL && kh_detail_page_is_running (self, action + strlen ("page.")))
+    reason = _ ("Running");
+  kh_detail_group_add (group,
+                       kh_detail_page_is_narrow (self)
+                           ? new_narrow_act (consequence, verb, action, reason)
+                           : kh_act_row_new (effect, consequence, verb, action, reason, NULL));
+}
+
+/* The role that keeps an account from changing anything, or the one it lacks. */
+static const char *
+read_only_text (KhOrganization *organization, guint roles)
+{
+  if (kh_organization_may (organization, KH_MAY_AUDITOR))
+    return _ ("Read-only: the auditor role cannot change anything");
+  if (roles == KH_MAY_KVA)
+    return _ ("Read-only: this needs the Key Vault administrator role");
+  return _ ("Read-only: this needs the Power Platform administrator role");
+}
+
+gboolean
+kh_detail_add_read_only (KhDetailPage *self, GtkWidget *group, guint roles)
+{
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
+
+  if (kh_organization_may (organization, roles))
+    return FALSE;
+  kh_detail_group_add (group, kh_row_new (read_only_text (organization, roles), NULL));
+  return TRUE;
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The detail of an environment (pages.md 2.2). */
+#include "kh-environment-groups.h"
+
+#include "kh-dialogs.h"
+#include "kh-enable-wizard.h"
+#include "kh-environment-api.h"
+#include "kh-facts.h"
+#include "kh-focus.h"
+#include "kh-lock-person.h"
+#include "kh-repair.h"
+#include "kh-text.h"
+
+typedef struct {
+  KhDetailPage parent_instance;
+
+  char *asked; /* (nullable): the lock whose person was asked for, by its time */
+} KhEnvironmentPage;
+typedef KhDetailPageClass KhEnvironmentPageClass;
+
+G_DEFINE_TYPE (KhEnvironmentPage, kh_environment_page, KH_TYPE_DETAIL_PAGE)
+
+static KhOrganization *
+get_organization (KhDetailPage *page)
+{
+  return kh_page_get_organization (KH_PAGE (page));
+}
+
+static void
+re_enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhItem *item = kh_detail_page_get_item (data);
+
+  kh_detail_page_run_call (data, "re-enable", kh_environment_api_re_enable (kh_item_get_id (item)),
+                           g_free, NULL);
+}
+
+static void
+repair_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_repair_run (data, "repair", g_variant_get_string (parameter, NULL));
+}
+
+static void
+enable_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *const ids[] = { kh_item_get_id (kh_detail_page_get_item (data)), NULL };
+  GtkWindow *wizard = kh_enable_wizard_new (get_organization (data), ids, NULL);
+
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (data)));
+  gtk_window_present (wizard);
+}
+
+static void
+import_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (
+      kh_import_dialog_new (get_organization (data), kh_detail_page_get_item (data), NULL), data);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (kh_export_dialog_new (get_organization (data), kh_detail_page_get_item (data)),
+                  data);
+}
+
+static void
+answered_cb (AdwMessageDialog *dialog, const char *response, KhDetailPage *page)
+{
+  KhItem *item = kh_detail_page_get_item (page);
+
+  if (g_str_equal (response, "enable"))
+    kh_detail_page_run_call (page, "enable-managed",
+                             kh_environment_api_set_managed (kh_item_get_id (item), TRUE),
+                             (GDestroyNotify)kh_json_unref, NULL);
+}
+
+static void
+enable_managed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhItem *item = kh_detail_page_get_item (data);
+  g_autofree char *heading =
+      g_strdup_printf (_ ("Make %s a Managed Environment?"), kh_item_get_name (item));
+  GtkWidget *dialog =
+      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (data)), heading,
+                              _ ("Its users need a license that includes Managed Environments."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "enable",
+                                    _ ("_Enable"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "enable",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), data, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "re-enable", .activate = re_enable_cb },
+  { .name = "repair", .activate = repair_cb, .parameter_type = "s" },
+  { .name = "enable-managed", .activate = enable_managed_cb },
+  { .name = "enable-key", .activate = enable_key_cb },
+  { .name = "import", .activate = import_cb },
+  { .name = "export", .activate = export_cb },
+};
+
+/* --- What is shown ------------------------------------------------------------------------ */
+
+static void
+person_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autofree char *person = kh_lock_person_finish (result, NULL);
+
+  if (page != NULL)
+    kh_detail_page_set_fact (page, "person", person);
+}
+
+/* Once for each lock. */
+static void
+ask_for_person (KhDetailPage *page, KhItem *item)
+{
+  KhEnvironmentPage *self = (KhEnvironmentPage *)page;
+  const char *locked_at = kh_item_string (item, "lockedAt");
+
+  if (locked_at == NULL || g_strcmp0 (self->asked, locked_at) == 0)
+    return;
+  g_free (self->asked);
+  self->asked = g_strdup (locked_at);
+  kh_lock_person_async (get_organization (page), item, kh_page_get_cancellable (KH_PAGE (page)),
+                        person_cb, kh_weak_new (page));
+}
+
+static void
+show (KhDetailPage *page, KhItem *item)
+{
+  KhOrganization *organization = get_organization (page);
+  gboolean may = kh_organization_may (organization, KH_MAY_PPA);
+  g_autofree char *subtitle =
+      g_strdup_printf (_ ("Environment · %s"), kh_fact_type (kh_item_string (item, "type")));
+
+  kh_page_set_title (KH_PAGE (page), kh_item_get_name (item));
+  kh_page_set_subtitle (KH_PAGE (page), subtitle);
+  if (may && kh_fact_is_locked (item) && kh_item_has_details (item)
+      && kh_environment_count_open_repairs (item) == 0)
+    kh_page_set_primary (KH_PAGE (page), _ ("_Re-enable"), "page.re-enable");
+  else if (may && kh_fact_allows (item, "NewCustomerManagedKey"))
+    kh_page_set_primary (KH_PAGE (page), _ ("_Enable Customer-Managed Key…"), "page.enable-key");
+  else
+    kh_page_set_primary (KH_PAGE (page), NULL, NULL);
+  ask_for_person (page, item);
+}
+
+static const KhDetailGroup groups[] = {
+  { "locked", "state lockedAt deletionAt lockCause diagnosis +person",
+    kh_environment_locked_group },
+  { "summary", "state encryptionStatus policy key", kh_environment_summary_group },
+  { "coverage", "state stores", kh_environment_coverage_group },
+  { "actions", "state managed keyManagedBy encryptionStatus disallowedOperations",
+    kh_environment_actions_group },
+  { "other", "disallowedOperations", kh_environment_other_group },
+  { "history", "operations", kh_environment_history_group },
+  { "details", "id geo azureRegion managed dataverse createdAt", kh_environment_details_group },
+};
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Loading the environment"),
+  .error_title = N_ ("The Environment Cannot Be Shown"),
+};
+
+/* Files that are dropped on the page are imported. */
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
+{
+  KhDetailPage *page = data;
+  KhItem *item = kh_detail_page_get_item (page);
+  g_autoptr (GListStore) files = g_list_store_new (G_TYPE_FILE);
+
+  if (!kh_organization_may (get_organization (page), KH_MAY_PPA | KH_MAY_MAKER)
+      || kh_fact_refusal (item, "ImportData") != NULL)
+    return FALSE;
+  for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
+    g_list_store_append (files, link->data);
+  kh_dialog_show (kh_import_dialog_new (get_organization (page), item, G_LIST_MODEL (files)),
+                  GTK_WIDGET (page));
+  return TRUE;
+}
+
+static void
+kh_environment_page_finalize (GObject *object)
+{
+  g_free (((KhEnvironmentPage *)object)->asked);
+  G_OBJECT_CLASS (kh_environment_page_parent_class)->finalize (object);
+}
+
+static void
+kh_environment_page_class_init (KhEnvironmentPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kh_environment_page_finalize;
+  KH_PAGE_CLASS (klass)->texts = &texts;
+  klass->groups = groups;
+  klass->n_groups = G_N_ELEMENTS (groups);
+  klass->also =
+      1u << KH_ITEM_KEY | 1u << KH_ITEM_VAULT | 1u << KH_ITEM_POLICY | 1u << KH_ITEM_OPERATION;
+  klass->show = show;
+}
+
+static void
+kh_environment_page_init (KhEnvironmentPage *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of keys (pages.md 2.4). */
+#include "kh-list-page.h"
+
+#include "kh-dialogs.h"
+#include "kh-facts.h"
+#include "kh-text.h"
+
+typedef struct {
+  KhListPage parent_instance;
+} KhKeyList;
+typedef KhListPageClass KhKeyListClass;
+
+G_DEFINE_TYPE (KhKeyList, kh_key_list, KH_TYPE_LIST_PAGE)
+
+static gboolean
+expires_soon (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_expires_soon (organization, kh_item_get_snapshot (item));
+}
+
+static gboolean
+is_used (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), NULL) > 0;
+}
+
+static gboolean
+is_unused (KhItem *item, KhOrganization *organization)
+{
+  return !is_used (item, organization);
+}
+
+static gboolean
+cannot_protect (KhItem *item, KhOrganization *organization)
+{
+  return !kh_fact_key_can_protect (kh_item_get_snapshot (item));
+}
+
+static const KhListChip chips[] = {
+  { "expires", N_ ("Expires soon"), expires_soon },
+  { "used", N_ ("Used"), is_used },
+  { "unused", N_ ("Unused"), is_unused },
+  { "cannot", N_ ("Cannot protect environments"), cannot_protect },
+};
+
+/* A key that keeps environments locked is first, then it goes by the days that are left. */
+static gint64
+rank (KhItem *item, KhOrganization *organization)
+{
+  KhTime expiry = kh_fact_time (item, "exp");
+  guint locked = 0;
+
+  kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), &locked);
+  if (locked > 0)
+    return G_MININT64;
+  return expiry != KH_TIME_NONE ? expiry : G_MAXINT64;
+}
+
+static void
+words (KhItem *item, GString *text)
+{
+  g_autofree char *type = kh_fact_key_type (kh_item_get_snapshot (item));
+
+  g_string_append_printf (text, "%s\n", type);
+}
+
+static char *
+make_subtitle (KhItem *item, KhOrganization *organization)
+{
+  KhJson *key = kh_item_get_snapshot (item);
+  const char *version = kh_json_string (key, "version");
+  g_autofree char *type = kh_fact_key_type (key);
+  g_autofree char *short_version = version != NULL ? kh_text_short_id (version) : NULL;
+  g_autofree char *version_text =
+      short_version != NULL ? g_strdup_printf (_ ("version %s"), short_version) : NULL;
+  g_autofree char *age =
+      kh_fact_age (kh_json_time (key, "createdAt"), kh_organization_now (organization));
+  g_autofree char *more = kh_fact_key_can_protect (key)
+                              ? NULL
+                              : g_strdup_printf (_ ("cannot protect environments: %s"), type);
+  GString *text = g_string_new (kh_json_string (key, "vault"));
+  const char *const parts[] = { more == NULL ? type : NULL, version_text, age, more };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL && *parts[i] != '\0')
+      g_string_append_printf (text, " · %s", parts[i]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+fill (KhItemRow *row, KhItem *item, gpointer data)
+{
+  KhOrganization *organization = KH_ORGANIZATION (data);
+  KhJson *key = kh_item_get_snapshot (item);
+  KhTime expiry = kh_json_time (key, "exp");
+  guint n = kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), NULL);
+  g_autofree char *used = kh_fact_environments_text (n);
+  g_autofree char *left = expiry != KH_TIME_NONE ? kh_fact_time_left (organization, expiry)
+                                                 : g_strdup (_ ("never expires"));
+  g_autofree char *subtitle = make_subtitle (item, organization);
+
+  kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
+  kh_item_row_add_label (row, used);
+  kh_item_row_add_label (row, left);
+  kh_item_row_add_pill (row, KH_STATE_KEY, kh_fact_key_state (organization, key), NULL);
+}
+
+static char *
+count (guint n)
+{
+  return g_strdup_printf (g_dngettext (NULL, "%u key", "%u keys", n), n);
+}
+
+/* A key needs a vault to be in. */
+static void
+create (KhPage *page)
+{
+  KhOrganization *organization = kh_page_get_organization (page);
+  GListModel *vaults = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_VAULT));
+
+  kh_dialog_show (g_list_model_get_n_items (vaults) > 0 ? kh_new_key_dialog_new (organization, NULL)
+                                                        : kh_new_vault_dialog_new (organization),
+                  GTK_WIDGET (page));
+}
+
+static const KhListKind kind = {
+  .kind = KH_ITEM_KEY,
+  .uri = "keyhold:keys",
+  .title = N_ ("Keys"),
+  .search_label = N_ ("Search keys"),
+  .primary_label = N_ ("_New Key…"),
+  .create = create,
+  .create_roles = KH_MAY_KVA,
+  .count = count,
+  .chips = chips,
+  .n_chips = G_N_ELEMENTS (chips),
+  .also = 1u << KH_ITEM_ENVIRONMENT,
+  .rank = rank,
+  .words = words,
+  .fill = fill,
+};
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Loading keys"),
+  .empty_icon = "dialog-password-symbolic",
+  .empty_title = N_ ("No Keys"),
+  .empty_body = N_ ("Keys live in a key vault and protect environments."),
+  .none_title = N_ ("No Keys Found"),
+  .error_title = N_ ("Keys Cannot Be Shown"),
+};
+
+static void
+kh_key_list_class_init (KhKeyListClass *klass)
+{
+  klass->kind = &kind;
+  KH_PAGE_CLASS (klass)->texts = &texts;
+}
+
+static void
+kh_key_list_init (KhKeyList *self)
+{
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which objects a list page shows, and in which order. */
+#include "kh-list-order.h"
+
+/* What is known of one item. */
+typedef struct {
+  KhItem *item;   /* (owned) */
+  gulong handler; /* of its snapshot */
+  guint chips;    /* bit i: the chip i lets it through; bit 0 is All */
+  gint64 rank;
+  char *name;   /* key to sort by */
+  char *search; /* folded text to search in */
+} Entry;
+
+struct _KhListOrder {
+  GObject parent_instance;
+
+  KhOrganization *organization; /* (owned) */
+  const KhListKind *kind;
+  KhItemList *list;    /* (owned) */
+  GPtrArray *entries;  /* (owned) (element-type Entry): in the order of @list */
+  GHashTable *by_item; /* (owned): KhItem to Entry, both borrowed */
+  GtkCustomFilter *filter;
+  GtkCustomSorter *sorter;
+  GListModel *model; /* (owned) */
+  char *search;      /* (nullable): folded */
+  guint chip;
+  guint idle;
+  gboolean ask_all; /* when the idle comes */
+  guint difference; /* Difference, found since the last telling */
+};
+
+enum { SIGNAL_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KhListOrder, kh_list_order, G_TYPE_OBJECT)
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_signal_handler_disconnect (entry->item, entry->handler);
+  g_object_unref (entry->item);
+  g_free (entry->name);
+  g_free (entry->search);
+  g_free (entry);
+}
+
+static guint
+find_chips (KhListOrder *self, KhItem *item)
+{
+  guint chips = 1;
+
+  for (guint i = 0; i < self->kind->n_chips; i++)
+    if (self->kind->chips[i].matches (item, self->organization))
+      chips |= 2u << i;
+  return chips;
+}
+
+static char *
+make_search (KhListOrder *self, KhItem *item)
+{
+  g_autoptr (GString) text = g_string_new (kh_item_get_name (item));
+
+  g_string_append_printf (text, "\n%s\n", kh_item_get_id (item));
+  if (self->kind->words != NULL)
+    self->kind->words (item, text);
+  return g_utf8_casefold (text->str, -1);
+}
+
+/* What changed for the model: the order, or what is let through. */
+typedef enum { SAME = 0, ORDER = 1 << 0, SHOWN = 1 << 1 } Difference;
+
+static Difference
+ask (KhListOrder *self, Entry *entry)
+{
+  guint chips = find_chips (self, entry->item);
+  gint64 rank = self->kind->rank (entry->item, self->organization);
+  g_autofree char *folded = g_utf8_casefold (kh_item_get_name (entry->item), -1);
+  g_autofree char *name = g_utf8_collate_key (folded, -1);
+  g_autofree char *search = make_search (self, entry->item);
+  Difference difference = SAME;
+
+  if (chips != entry->chips || g_strcmp0 (search, entry->search) != 0)
+    difference |= SHOWN;
+  if (rank != entry->rank || g_strcmp0 (name, entry->name) != 0)
+    difference |= ORDER;
+  entry->chips = chips;
+  entry->rank = rank;
+  g_free (entry->name);
+  entry->name = g_steal_pointer (&name);
+  g_free (entry->search);
+  entry->search = g_steal_pointer (&search);
+  return difference;
+}
+
+static void
+tell (KhListOrder *self, guint difference)
+{
+  if (difference & SHOWN)
+    gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  if (difference & ORDER)
+    gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static gboolean
+update_cb (gpointer data)
+{
+  KhListOrder *self = KH_LIST_ORDER (data);
+  guint difference;
+
+  self->idle = 0;
+  for (guint i = 0; self->ask_all && i < self->entries->len; i++)
+    self->difference |= ask (self, g_ptr_array_index (self->entries, i));
+  self->ask_all = FALSE;
+  difference = self->difference;
+  self->difference = SAME;
+  tell (self, difference);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_soon (KhListOrder *self)
+{
+  if (self->idle == 0)
+    self->idle = g_idle_add (update_cb, self);
+}
+
+void
+kh_list_order_update (KhListOrder *self)
+{
+  self->ask_all = TRUE;
+  tell_soon (self);
+}
+
+static void
+on_snapshot_cb (KhListOrder *self, GParamSpec *pspec, KhItem *item)
+{
+  Entry *entry = g_hash_table_lookup (self->by_item, item);
+
+  if (entry != NULL)
+    self->difference |= ask (self, entry);
+  tell_soon (self);
+}
+
+static Entry *
+add_entry (KhListOrder *self, KhItem *item)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->item = item;
+  entry->handler =
+      g_signal_connect_swapped (item, "notify::snapshot", G_CALLBACK (on_snapshot_cb), self);
+  ask (self, entry);
+  g_hash_table_insert (self->by_item, item, entry);
+  return entry;
+}
+
+static void
+on_items_changed_cb (GListModel *list, guint position, guint removed, guint added,
+                     KhListOrder *self)
+{
+  for (guint i = 0; i < removed; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, position + i);
+
+    g_hash_table_remove (self->by_item, entry->item);
+  }
+  if (removed > 0)
+    g_ptr_array_remove_range (self->entries, position, removed);
+  for (guint i = 0; i < added; i++) {
+    KhItem *item = g_list_model_get_item (list, position + i);
+
+    g_ptr_array_insert (self->entries, (int)(position + i), add_entry (self, item));
+  }
+  tell_soon (self);
+}
+
+static void
+on_changed_cb (KhOrganization *organization, int kind, const char *id, KhListOrder *self)
+{
+  if (self->kind->also & (1u << kind))
+    kh_list_order_update (self);
+  else if (self->kind->rows_also & (1u << kind))
+    tell_soon (self);
+}
+
+static gboolean
+shows (gpointer object, gpointer data)
+{
+  KhListOrder *self = KH_LIST_ORDER (data);
+  Entry *entry = g_hash_table_lookup (self->by_item, object);
+
+  if (entry == NULL)
+    return FALSE;
+  if (!(entry->chips & (1u << self->chip)))
+    return FALSE;
+  return self->search == NULL || strstr (entry->search, self->search) != NULL;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b, gpointer data)
+{
+  KhListOrder *self = KH_LIST_ORDER (data);
+  const Entry *one = g_hash_table_lookup (self->by_item, a);
+  const Entry *other = g_hash_table_lookup (self->by_item, b);
+
+  if (one == NULL || other == NULL)
+    return (one == NULL) - (other == NULL);
+  if (one->rank != other->rank)
+    return one->rank < other->rank ? -1 : 1;
+  return strcmp (one->name, other->name);
+}
+
+static void
+kh_list_order_dispose (GObject *object)
+{
+  KhListOrder *self = KH_LIST_ORDER (object);
+
+  g_clear_handle_id (&self->idle, g_source_remove);
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  /* They call back into this object; whoever keeps the model sees everything in any order. */
+  if (self->filter != NULL)
+    gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
+  if (self->sorter != NULL)
+    gtk_custom_sorter_set_sort_func (self->sorter, NULL, NULL, NULL);
+  g_clear_object (&self->model);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->sorter);
+  g_hash_table_remove_all (self->by_item);
+  g_ptr_array_set_size (self->entries, 0);
+  g_clear_object (&self->list);
+  g_clear_object (&self->organization);
+  G_OBJECT_CLASS (kh_list_order_parent_class)->dispose (object);
+}
+
+static void
+kh_list_order_finalize (GObject *object)
+{
+  KhListOrder *self = KH_LIST_ORDER (object);
+
+  g_hash_table_unref (self->by_item);
+  g_ptr_array_unref (self->entries);
+  g_free (self->search);
+  G_OBJECT_CLASS (kh_list_order_parent_class)->finalize (object);
+}
+
+static void
+kh_list_order_class_init (KhListOrderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kh_list_order_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kh_list_order_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kh_list_order_init (KhListOrder *self)
+{
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->by_item = g_hash_table_new (NULL, NULL);
+}
+
+/* Rows also tell of objects of other kinds: their lists come later than this page. */
+static void
+follow_others (KhListOrder *self)
+{
+  for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
+    if ((self->kind->also | self->kind->rows_also) & (1u << kind))
+      g_signal_connect_object (kh_organization_get_list (self->organization, (KhItemKind)kind),
+                               "items-changed", G_CALLBACK (kh_list_order_update), self,
+                               G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->organization, "changed", G_CALLBACK (on_changed_cb), self, 0);
+}
+
+KhListOrder *
+kh_list_order_new (KhOrganization *organization, const KhListKind *kind)
+{
+  KhListOrder *self = g_object_new (KH_TYPE_LIST_ORDER, NULL);
+  GtkFilterListModel *filtered;
+  GListModel *list;
+
+  self->organization = g_object_ref (organization);
+  self->kind = kind;
+  self->list = g_object_ref (kh_organization_get_list (organization, kind->kind));
+  list = G_LIST_MODEL (self->list);
+  /* Before the filter listens to the list: it asks about the items that have come. */
+  g_signal_connect (list, "items-changed", G_CALLBACK (on_items_changed_cb), self);
+  on_items_changed_cb (list, 0, 0, g_list_model_get_n_items (list), self);
+  self->filter = gtk_custom_filter_new (shows, self, NULL);
+  self->sorter = gtk_custom_sorter_new (compare, self, NULL);
+  filtered =
+      gtk_filter_list_model_new (g_object_ref (list), GTK_FILTER (g_object_ref (self->filter)));
+  self->model = G_LIST_MODEL (
+      gtk_sort_list_model_new (G_LIST_MODEL (filtered), GTK_SORTER (g_object_ref (self->sorter))));
+  follow_others (self);
+  return self;
+}
+
+GListModel *
+kh_list_order_get_model (KhListOrder *self)
+{
+  return self->model;
+}
+
+void
+kh_list_order_set_chip (KhListOrder *self, guint chip)
+{
+  if (self->chip == chip)
+    return;
+  self->chip = chip;
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+guint
+kh_list_order_get_chip (KhListOrder *self)
+{
+  return self->chip;
+}
+
+void
+kh_list_order_set_search (KhListOrder *self, const char *text)
+{
+  g_autofree char *folded = text != NULL && *text != '\0' ? g_utf8_casefold (text, -1) : NULL;
+
+  if (g_strcmp0 (folded, self->search) == 0)
+    return;
+  g_free (self->search);
+  self->search = g_steal_pointer (&folded);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+guint
+kh_list_order_count (KhListOrder *self, guint chip)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->entries->len; i++) {
+    const Entry *entry = g_ptr_array_index (self->entries, i);
+
+    if (entry->chips & (1u << chip))
+      n++;
+  }
+  return n;
+}

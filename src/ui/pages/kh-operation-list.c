@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of operations (pages.md 2.7). */
+#include "kh-list-page.h"
+
+#include "kh-facts.h"
+#include "kh-text.h"
+
+typedef struct {
+  KhListPage parent_instance;
+} KhOperationList;
+typedef KhListPageClass KhOperationListClass;
+
+G_DEFINE_TYPE (KhOperationList, kh_operation_list, KH_TYPE_LIST_PAGE)
+
+static gboolean
+is_active (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_operation_is_active (kh_item_get_snapshot (item));
+}
+
+static gboolean
+has_failed (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_is (item, "state", "Failed");
+}
+
+static gboolean
+is_finished (KhItem *item, KhOrganization *organization)
+{
+  return !is_active (item, organization) && !has_failed (item, organization);
+}
+
+static const KhListChip chips[] = {
+  { "running", N_ ("Running"), is_active },
+  { "failed", N_ ("Failed"), has_failed },
+  { "finished", N_ ("Finished"), is_finished },
+};
+
+/* Running first, then the newest. */
+static gint64
+rank (KhItem *item, KhOrganization *organization)
+{
+  KhTime created = kh_fact_time (item, "createdAt");
+
+  if (created == KH_TIME_NONE)
+    created = 0;
+  return (is_active (item, organization) ? G_MININT64 / 2 : 0) - created;
+}
+
+static void
+words (KhItem *item, GString *text)
+{
+  g_autofree char *title = kh_fact_operation_title (kh_item_get_snapshot (item));
+
+  g_string_append_printf (text, "%s\n%s\n", title, kh_item_string (item, "requestedBy"));
+}
+
+static char *
+make_subtitle (KhJson *operation, KhTime now)
+{
+  g_autofree char *ago = kh_text_ago (kh_json_time (operation, "createdAt"), now);
+  const char *who = kh_json_string (operation, "requestedBy");
+  g_autofree char *started = who != NULL ? g_strdup_printf (_ ("started by %s %s"), who, ago)
+                                         : g_strdup_printf (_ ("started %s"), ago);
+  gint64 items = kh_json_int (operation, "progress.items", 0);
+  g_autofree char *total = kh_text_number ((guint64)items);
+  g_autofree char *done =
+      kh_text_number ((guint64)kh_json_int (operation, "progress.itemsDone", 0));
+  g_autofree char *progress = NULL;
+
+  if (items <= 0 || !kh_fact_operation_is_active (operation))
+    return g_steal_pointer (&started);
+  progress = g_strdup_printf (_ ("%s of %s items"), done, total);
+  return g_strjoin (" · ", progress, started, NULL);
+}
+
+static void
+fill (KhItemRow *row, KhItem *item, gpointer data)
+{
+  KhJson *operation = kh_item_get_snapshot (item);
+  KhTime created = kh_json_time (operation, "createdAt");
+  KhTime ended = kh_json_time (operation, "endedAt");
+  int percent = kh_fact_percent (operation);
+  g_autofree char *title = kh_fact_operation_title (operation);
+  g_autofree char *subtitle =
+      make_subtitle (operation, kh_organization_now (KH_ORGANIZATION (data)));
+
+  kh_item_row_set_text (row, title, subtitle);
+  if (kh_fact_operation_is_active (operation)) {
+    kh_item_row_set_progress (row, percent);
+    if (percent >= 0) {
+      g_autofree char *text = g_strdup_printf (_ ("%d %%"), percent);
+
+      kh_item_row_add_label (row, text);
+    }
+  } else if (created != KH_TIME_NONE && ended != KH_TIME_NONE) {
+    g_autofree char *span = kh_text_duration (ended - created);
+    g_autofree char *text = ended - created < KH_SECOND ? g_strdup (_ ("took under a second"))
+                                                        : g_strdup_printf (_ ("took %s"), span);
+
+    kh_item_row_add_label (row, text);
+  }
+  kh_item_row_add_pill (row, KH_STATE_OPERATION, kh_json_string (operation, "state"), NULL);
+}
+
+static char *
+count (guint n)
+{
+  return g_strdup_printf (g_dngettext (NULL, "%u operation", "%u operations", n), n);
+}
+
+static const KhListKind kind = {
+  .kind = KH_ITEM_OPERATION,
+  .uri = "keyhold:operations",
+  .title = N_ ("Operations"),
+  .search_label = N_ ("Search operations"),
+  .count = count,
+  .chips = chips,
+  .n_chips = G_N_ELEMENTS (chips),
+  .rank = rank,
+  .words = words,
+  .fill = fill,
+};
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Loading operations"),
+  .empty_icon = "emblem-synchronizing-symbolic",
+  .empty_title = N_ ("No Operations"),
+  .empty_body = N_ ("Long work such as encryption appears here and survives a restart."),
+  .none_title = N_ ("No Operations Found"),
+  .error_title = N_ ("Operations Cannot Be Shown"),
+};
+
+static void
+kh_operation_list_class_init (KhOperationListClass *klass)
+{
+  klass->kind = &kind;
+  KH_PAGE_CLASS (klass)->texts = &texts;
+}
+
+static void
+kh_operation_list_init (KhOperationList *self)
+{
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The detail of an operation (pages.md 2.7). */
+#include "kh-detail-page.h"
+
+#include "kh-environment-api.h"
+#include "kh-facts.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+
+typedef struct {
+  KhDetailPage parent_instance;
+} KhOperationPage;
+typedef KhDetailPageClass KhOperationPageClass;
+
+G_DEFINE_TYPE (KhOperationPage, kh_operation_page, KH_TYPE_DETAIL_PAGE)
+
+static void
+retry_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_detail_page_run_call (
+      data, "retry", kh_environment_api_retry (kh_item_get_id (kh_detail_page_get_item (data))),
+      g_free, _ ("Retry started"));
+}
+
+static const GActionEntry entries[] = { { .name = "retry", .activate = retry_cb } };
+
+static gboolean
+can_be_retried (KhItem *item)
+{
+  return kh_fact_is (item, "state", "Failed") || kh_fact_is (item, "state", "Cancelled");
+}
+
+/* --- Groups ------------------------------------------------------------------------------- */
+
+/* "0.8 of 2.1 GiB · 812 of 2,140 items" */
+static char *
+describe_progress (KhJson *progress)
+{
+  g_autofree char *bytes_done = kh_text_size ((guint64)kh_json_int (progress, "bytesDone", 0));
+  g_autofree char *bytes = kh_text_size ((guint64)kh_json_int (progress, "bytes", 0));
+  g_autofree char *items_done = kh_text_number ((guint64)kh_json_int (progress, "itemsDone", 0));
+  g_autofree char *items = kh_text_number ((guint64)kh_json_int (progress, "items", 0));
+
+  return g_strdup_printf (_ ("%s of %s · %s of %s items"), bytes_done, bytes, items_done, items);
+}
+
+static GtkWidget *
+new_progress_row (KhJson *operation)
+{
+  int percent = kh_fact_percent (operation);
+  g_autofree char *text = describe_progress (kh_json_get (operation, "progress"));
+  g_autofree char *number = g_strdup_printf (_ ("%d %%"), percent);
+  GtkWidget *row = kh_row_new (_ ("Progress"), text);
+  GtkWidget *bar = gtk_progress_bar_new ();
+
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), percent / 100.0);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_size_request (bar, 96, -1);
+  kh_set_name (bar, _ ("Progress"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), bar);
+  kh_row_add_label (row, number);
+  return row;
+}
+
+/* What is safe and what comes next; an operation that works needs no words. */
+static const char *
+find_advice (KhItem *item)
+{
+  static const struct {
+    const char *state, *text;
+  } advice[] = {
+    { "NotStarted",
+      N_ ("Waits for another operation on the same environment and starts by itself.") },
+    { "Running", N_ ("The environment is offline until this ends, also when this window is closed. "
+                     "Keep the key and its vault as they are.") },
+    { "Paused", N_ ("The environment is locked, or the program stopped. It goes on by itself "
+                    "afterwards; nothing is lost.") },
+    { "Failed", N_ ("Each store stays readable with the key that protects it now. Retry continues "
+                    "where it stopped.") },
+    { "Cancelled",
+      N_ ("What was moved stays with its new key. Retry continues where it stopped.") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (advice); i++)
+    if (kh_fact_is (item, "state", advice[i].state))
+      return _ (advice[i].text);
+  return NULL;
+}
+
+static GtkWidget *
+build_summary (KhDetailPage *page, KhItem *item)
+{
+  KhJson *operation = kh_item_get_snapshot (item);
+  const char *state = kh_item_string (item, "state");
+  KhStateInfo info = kh_state_info (KH_STATE_OPERATION, state);
+  const char *error = kh_item_string (item, "error");
+  const char *advice = find_advice (item);
+  const char *environment = kh_item_string (item, "environmentId");
+  GtkWidget *group = kh_detail_group_new (NULL);
+  GtkWidget *row = kh_row_new (_ ("State"), advice != NULL ? advice : info.sentence);
+
+  kh_row_add_pill (row, KH_STATE_OPERATION, state);
+  kh_detail_group_add (group, row);
+  if (error != NULL)
+    kh_detail_group_add (group, kh_property_row_new (_ ("What Failed"), error, TRUE, FALSE));
+  if (kh_json_bool (operation, "resumed", FALSE))
+    kh_detail_group_add (group, kh_row_new (_ ("Resumed after a restart; nothing was lost"), NULL));
+  if (kh_json_int (operation, "progress.bytes", 0) > 0)
+    kh_detail_group_add (group, new_progress_row (operation));
+  if (environment != NULL) {
+    g_autofree char *uri = kh_fact_uri_of (KH_ITEM_ENVIRONMENT, environment);
+
+    kh_detail_group_add (
+        group, kh_detail_link_new (_ ("Environment"), kh_item_string (item, "environment"), uri));
+  }
+  return group;
+}
+
+static const char *
+stage_text (const char *id)
+{
+  static const char *const stages[] = { N_ ("Validate"), N_ ("Prepare"), N_ ("Run"),
+                                        N_ ("Finalize") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    if (g_strcmp0 (stages[i], id) == 0)
+      return _ (stages[i]);
+  return id != NULL ? id : "";
+}
+
+static GtkWidget *
+build_stages (KhDetailPage *page, KhItem *item)
+{
+  KhJson *snapshot = kh_item_get_snapshot (item);
+  KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (page)));
+  guint n = kh_json_length (snapshot, "stages");
+  GtkWidget *group;
+
+  if (n == 0)
+    return NULL;
+  group = kh_detail_group_new (_ ("Stages"));
+  for (guint i = 0; i < n; i++) {
+    KhJson *stage = kh_json_element (snapshot, "stages", i);
+    KhTime ended = kh_json_time (stage, "endedAt");
+    g_autofree char *time =
+        kh_text_time (ended != KH_TIME_NONE ? ended : kh_json_time (stage, "startedAt"), now);
+    GtkWidget *row = kh_row_new (stage_text (kh_json_string (stage, "id")), time);
+
+    kh_row_add_pill (row, KH_STATE_OPERATION, kh_json_string (stage, "state"));
+    kh_detail_group_add (group, row);
+  }
+  return group;
+}
+
+static GtkWidget *
+build_stores (KhDetailPage *page, KhItem *item)
+{
+  KhJson *snapshot = kh_item_get_snapshot (item);
+  guint n = kh_json_length (snapshot, "stores");
+  GtkWidget *group;
+
+  if (n == 0)
+    return NULL;
+  group = kh_detail_group_new (_ ("Stores"));
+  for (guint i = 0; i < n; i++) {
+    KhJson *store = kh_json_element (snapshot, "stores", i);
+    g_autofree char *text = describe_progress (store);
+    GtkWidget *row = kh_row_new (kh_text_store (kh_json_string (store, "store")), text);
+
+    kh_row_add_pill (row, KH_STATE_OPERATION, kh_json_string (store, "state"));
+    kh_detail_group_add (group, row);
+  }
+  return group;
+}
+
+static GtkWidget *
+build_actions (KhDetailPage *page, KhItem *item)
+{
+  GtkWidget *group;
+
+  if (!can_be_retried (item))
+    return NULL;
+  group = kh_detail_group_new (_ ("Actions"));
+  if (!kh_detail_add_read_only (page, group, KH_MAY_PPA))
+    kh_detail_add_act (page, group, _ ("Go on where it stopped"),
+                       _ ("The environment is offline until it ends"), _ ("_Retry"), "page.retry",
+                       NULL);
+  return group;
+}
+
+static GtkWidget *
+build_details (KhDetailPage *page, KhItem *item)
+{
+  KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (page)));
+  GtkWidget *group = kh_detail_group_new (_ ("Details"));
+  g_autofree char *created = kh_text_time (kh_fact_time (item, "createdAt"), now);
+  g_autofree char *ended = kh_text_time (kh_fact_time (item, "endedAt"), now);
+
+  kh_detail_group_add (
+      group,
+      kh_property_row_new (_ ("Requested By"), kh_item_string (item, "requestedBy"), FALSE, FALSE));
+  kh_detail_group_add (group, kh_property_row_new (_ ("Started"), created, FALSE, FALSE));
+  if (*ended != '\0')
+    kh_detail_group_add (group, kh_property_row_new (_ ("Ended"), ended, FALSE, FALSE));
+  kh_detail_group_add (group,
+                       kh_property_row_new (_ ("Operation ID"), kh_item_get_id (item), TRUE, TRUE));
+  return group;
+}
+
+static const KhDetailGroup groups[] = {
+  { "summary", "state error resumed progress environment environmentId", build_summary },
+  { "actions", "state", build_actions },
+  { "stages", "stages", build_stages },
+  { "stores", "stores", build_stores },
+  { "details", "requestedBy createdAt endedAt", build_details },
+};
+
+static void
+show (KhDetailPage *page, KhItem *item)
+{
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
+  g_autofree char *title = kh_fact_operation_title (kh_item_get_snapshot (item));
+
+  kh_page_set_title (KH_PAGE (page), title);
+  kh_page_set_subtitle (KH_PAGE (page), _ ("Operation"));
+  if (can_be_retried (item) && kh_organization_may (organization, KH_MAY_PPA))
+    kh_page_set_primary (KH_PAGE (page), _ ("_Retry"), "page.retry");
+  else
+    kh_page_set_primary (KH_PAGE (page), NULL, NULL);
+}
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Loading the operation"),
+  .error_title = N_ ("The Operation Cannot Be Shown"),
+};
+
+static void
+kh_operation_page_class_init (KhOperationPageClass *klass)
+{
+  KH_PAGE_CLASS (klass)->texts = &texts;
+  klass->groups = groups;
+  klass->n_groups = G_N_ELEMENTS (groups);
+  klass->show = show;
+}
+
+static void
+kh_operation_page_init (KhOperationPage *self)
+{
+  kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
+}

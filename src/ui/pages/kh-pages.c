@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pages of the sections. */
+#include "kh-pages.h"
+
+#include "kh-detail-page.h"
+#include "kh-list-page.h"
+
+KhPage *
+kh_list_page_new (KhOrganization *organization, KhItemKind kind)
+{
+  GType (*const types[KH_N_ITEM_KINDS]) (void) = {
+    [KH_ITEM_ENVIRONMENT] = kh_environment_list_get_type,
+    [KH_ITEM_POLICY] = kh_policy_list_get_type,
+    [KH_ITEM_KEY] = kh_key_list_get_type,
+    [KH_ITEM_VAULT] = kh_vault_list_get_type,
+    [KH_ITEM_OPERATION] = kh_operation_list_get_type,
+  };
+
+  return g_object_new (types[kind](), "organization", organization, NULL);
+}
+
+KhPage *
+kh_detail_page_new (KhOrganization *organization, KhItem *item)
+{
+  GType (*const types[KH_N_ITEM_KINDS]) (void) = {
+    [KH_ITEM_ENVIRONMENT] = kh_environment_page_get_type,
+    [KH_ITEM_POLICY] = kh_policy_page_get_type,
+    [KH_ITEM_KEY] = kh_key_page_get_type,
+    [KH_ITEM_VAULT] = kh_vault_page_get_type,
+    [KH_ITEM_OPERATION] = kh_operation_page_get_type,
+  };
+
+  return g_object_new (types[kh_item_get_kind (item)](), "organization", organization, "item", item,
+                       NULL);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of enterprise policies (pages.md 2.3). */
+#include "kh-list-page.h"
+
+#include "kh-dialogs.h"
+#include "kh-facts.h"
+#include "kh-text.h"
+
+typedef struct {
+  KhListPage parent_instance;
+} KhPolicyList;
+typedef KhListPageClass KhPolicyListClass;
+
+G_DEFINE_TYPE (KhPolicyList, kh_policy_list, KH_TYPE_LIST_PAGE)
+
+static guint
+count_environments (KhItem *item)
+{
+  return kh_json_length (kh_item_get_snapshot (item), "environments");
+}
+
+static gboolean
+is_unhealthy (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_is (item, "health", "Unhealthy");
+}
+
+static gboolean
+is_unused (KhItem *item, KhOrganization *organization)
+{
+  return count_environments (item) == 0;
+}
+
+static gboolean
+is_pinned (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_is (item, "versionRule", "pinned");
+}
+
+static const KhListChip chips[] = {
+  { "unhealthy", N_ ("Unhealthy"), is_unhealthy },
+  { "unused", N_ ("Unused"), is_unused },
+  { "pinned", N_ ("Pinned version"), is_pinned },
+};
+
+static gint64
+rank (KhItem *item, KhOrganization *organization)
+{
+  static const char *const order[] = { "Unhealthy", "Warning", "Undetermined", "Healthy" };
+  gint64 health = G_N_ELEMENTS (order);
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (kh_fact_is (item, "health", order[i]))
+      health = i;
+  return health;
+}
+
+static void
+words (KhItem *item, GString *text)
+{
+  g_autofree char *key = kh_fact_policy_key (kh_item_get_snapshot (item));
+
+  g_string_append_printf (text, "%s\n%s\n", key, kh_item_string (item, "geo"));
+}
+
+static void
+fill (KhItemRow *row, KhItem *item, gpointer data)
+{
+  const char *version = kh_item_string (item, "key.version");
+  g_autofree char *short_version = version != NULL ? kh_text_short_id (version) : NULL;
+  g_autofree char *rule = short_version != NULL ? g_strdup_printf (_ ("pinned %s"), short_version)
+                                                : g_strdup (_ ("latest version"));
+  g_autofree char *key = g_strdup_printf (_ ("%s in %s"), kh_item_string (item, "key.name"),
+                                          kh_item_string (item, "key.vault"));
+  g_autofree char *subtitle =
+      g_strjoin (" · ", kh_text_geo (kh_item_string (item, "geo")), key, rule, NULL);
+  g_autofree char *n = kh_fact_environments_text (count_environments (item));
+
+  kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
+  kh_item_row_add_label (row, n);
+  kh_item_row_add_pill (row, KH_STATE_HEALTH, kh_item_string (item, "health"), NULL);
+}
+
+static char *
+count (guint n)
+{
+  return g_strdup_printf (g_dngettext (NULL, "%u policy", "%u policies", n), n);
+}
+
+static void
+create (KhPage *page)
+{
+  kh_dialog_show (kh_new_policy_dialog_new (kh_page_get_organization (page)), GTK_WIDGET (page));
+}
+
+static const KhListKind kind = {
+  .kind = KH_ITEM_POLICY,
+  .uri = "keyhold:policies",
+  .title = N_ ("Enterprise Policies"),
+  .search_label = N_ ("Search policies"),
+  .primary_label = N_ ("_New Policy…"),
+  .create = create,
+  .create_roles = KH_MAY_KVA,
+  .count = count,
+  .chips = chips,
+  .n_chips = G_N_ELEMENTS (chips),
+  .rank = rank,
+  .words = words,
+  .fill = fill,
+};
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Loading policies"),
+  .empty_icon = "application-certificate-symbolic",
+  .empty_title = N_ ("No Enterprise Policies"),
+  .empty_body = N_ ("A policy lets the environments of one geo use a key."),
+  .none_title = N_ ("No Policies Found"),
+  .error_title = N_ ("Enterprise Policies Cannot Be Shown"),
+};
+
+static void
+kh_policy_list_class_init (KhPolicyListClass *klass)
+{
+  klass->kind = &kind;
+  KH_PAGE_CLASS (klass)->texts = &texts;
+}
+
+static void
+kh_policy_list_init (KhPolicyList *self)
+{
+}

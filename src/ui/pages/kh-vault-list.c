@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The list of key vaults (pages.md 2.5). */
+#include "kh-list-page.h"
+
+#include "kh-dialogs.h"
+#include "kh-facts.h"
+#include "kh-text.h"
+
+typedef struct {
+  KhListPage parent_instance;
+} KhVaultList;
+typedef KhListPageClass KhVaultListClass;
+
+G_DEFINE_TYPE (KhVaultList, kh_vault_list, KH_TYPE_LIST_PAGE)
+
+static gboolean
+is_not_protected (KhItem *item, KhOrganization *organization)
+{
+  return g_strcmp0 (kh_fact_protection (kh_item_get_snapshot (item)), "off") == 0;
+}
+
+static gboolean
+is_closed (KhItem *item, KhOrganization *organization)
+{
+  return g_strcmp0 (kh_fact_network (kh_item_get_snapshot (item)), "closed") == 0;
+}
+
+static const KhListChip chips[] = {
+  { "unprotected", N_ ("Not protected"), is_not_protected },
+  { "closed", N_ ("Closed to the service"), is_closed },
+};
+
+static gint64
+rank (KhItem *item, KhOrganization *organization)
+{
+  return !kh_fact_is (item, "state", "Active") || is_closed (item, organization) ? 0 : 1;
+}
+
+static void
+words (KhItem *item, GString *text)
+{
+  g_string_append_printf (text, "%s\n%s\n", kh_item_string (item, "region"),
+                          kh_item_string (item, "uri"));
+}
+
+static guint
+count_keys (KhOrganization *organization, const char *vault)
+{
+  GListModel *keys = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_KEY));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (keys); i++) {
+    g_autoptr (KhItem) key = g_list_model_get_item (keys, i);
+
+    if (kh_fact_is (key, "vault", vault))
+      n++;
+  }
+  return n;
+}
+
+static void
+fill (KhItemRow *row, KhItem *item, gpointer data)
+{
+  KhJson *vault = kh_item_get_snapshot (item);
+  guint n = count_keys (KH_ORGANIZATION (data), kh_item_get_name (item));
+  g_autofree char *keys = g_strdup_printf (g_dngettext (NULL, "%u key", "%u keys", n), n);
+  gboolean rbac = g_strcmp0 (kh_json_string (vault, "permissionModel"), "rbac") == 0;
+  gboolean premium = g_strcmp0 (kh_json_string (vault, "sku"), "premium") == 0;
+  g_autofree char *subtitle =
+      g_strjoin (" · ", kh_json_string (vault, "region"), premium ? _ ("Premium") : _ ("Standard"),
+                 rbac ? _ ("roles") : _ ("access policies"), keys, NULL);
+
+  kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
+  kh_item_row_add_pill (row, KH_STATE_NETWORK, kh_fact_network (vault), NULL);
+  kh_item_row_add_pill (row, KH_STATE_PROTECTION, kh_fact_protection (vault), NULL);
+  if (!kh_fact_is (item, "state", "Active"))
+    kh_item_row_add_pill (row, KH_STATE_VAULT, kh_item_string (item, "state"), NULL);
+}
+
+static char *
+count (guint n)
+{
+  return g_strdup_printf (g_dngettext (NULL, "%u key vault", "%u key vaults", n), n);
+}
+
+static void
+create (KhPage *page)
+{
+  kh_dialog_show (kh_new_vault_dialog_new (kh_page_get_organization (page)), GTK_WIDGET (page));
+}
+
+static const KhListKind kind = {
+  .kind = KH_ITEM_VAULT,
+  .uri = "keyhold:vaults",
+  .title = N_ ("Key Vaults"),
+  .search_label = N_ ("Search key vaults"),
+  .primary_label = N_ ("_New Vault…"),
+  .create = create,
+  .create_roles = KH_MAY_KVA,
+  .count = count,
+  .chips = chips,
+  .n_chips = G_N_ELEMENTS (chips),
+  .rows_also = 1u << KH_ITEM_KEY,
+  .rank = rank,
+  .words = words,
+  .fill = fill,
+};
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Loading key vaults"),
+  .empty_icon = "drive-multidisk-symbolic",
+  .empty_title = N_ ("No Key Vaults"),
+  .empty_body = N_ ("A vault stores keys and secrets apart from the data they protect."),
+  .none_title = N_ ("No Key Vaults Found"),
+  .error_title = N_ ("Key Vaults Cannot Be Shown"),
+};
+
+static void
+kh_vault_list_class_init (KhVaultListClass *klass)
+{
+  klass->kind = &kind;
+  KH_PAGE_CLASS (klass)->texts = &texts;
+}
+
+static void
+kh_vault_list_init (KhVaultList *self)
+{
+}
