@@ -131,7 +131,14 @@ def volume(bench):
     bench_volume.volume(bench, large(bench, 3, 32))
 
 
-PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock, 'memory': memory, 'volume': volume}
+def console(bench):
+    top = pathlib.Path(__file__).resolve().parents[2]
+    bench.take(top / 'build-aux/with-display', sys.executable, '-B', top / 'tests/bench/bench_console.py', bench.build,
+               bench.folder, 1 if bench.small else max(7, bench.runs), 8 if bench.small else 1024)
+
+
+PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock, 'memory': memory, 'volume': volume,
+         'console': console}
 
 
 def main():

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* keyhold: the console on the embedded tenant. */
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+
+#include "kh-application.h"
+#include "kh-console-host.h"
+#include "kh-ui.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (KhApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bind_textdomain_codeset ("keyhold", "UTF-8");
+  textdomain ("keyhold");
+  signal (SIGPIPE, SIG_IGN);
+  g_set_prgname ("keyhold");
+  kh_ui_init ();
+  application = kh_application_new (kh_console_host ());
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

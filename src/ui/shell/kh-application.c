@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The console as a program. */
+#include "kh-application.h"
+
+#include "kh-compat-about.h"
+#include "kh-create-window.h"
+#include "kh-page.h"
+#include "kh-passphrase-file.h"
+#include "kh-text.h"
+#include "kh-unseal-window.h"
+#include "kh-window.h"
+
+#define APPLICATION_ID "io.github.keyhold.Keyhold"
+
+struct _KhApplication {
+  AdwApplication parent_instance;
+
+  const KhSessionHost *host;
+  KhSession *session;   /* (owned) (nullable): from the first activation on */
+  KhSecret *passphrase; /* (owned) (nullable): of --passphrase-file, until it was tried */
+  char *data_dir, *account, *uri;
+  GtkWindow *front;    /* (nullable): the window that is due: create, unseal, failed or main */
+  GtkWindow *question; /* (nullable): asks above the main window */
+};
+
+G_DEFINE_FINAL_TYPE (KhApplication, kh_application, ADW_TYPE_APPLICATION)
+
+static void
+forget_front (gpointer data, GObject *window)
+{
+  KhApplication *self = data;
+
+  self->front = NULL;
+}
+
+static void
+replace_front (KhApplication *self, GtkWindow *window)
+{
+  GtkWindow *old = self->front;
+
+  if (old != NULL)
+    g_object_weak_unref (G_OBJECT (old), forget_front, self);
+  self->front = window;
+  g_object_weak_ref (G_OBJECT (window), forget_front, self);
+  gtk_window_present (window);
+  if (old != NULL)
+    gtk_window_destroy (old);
+}
+
+/* An address waits until there is a window that can show it. */
+static void
+open_address (KhApplication *self)
+{
+  g_autofree char *uri = NULL;
+
+  if (self->uri == NULL || self->front == NULL || !KH_IS_WINDOW (self->front))
+    return;
+  uri = g_steal_pointer (&self->uri);
+  kh_window_open_uri (KH_WINDOW (self->front), uri);
+}
+
+static void
+show_main (KhApplication *self)
+{
+  GtkWindow *window;
+
+  /* A connection that came back keeps its window and everything in it. */
+  if (self->front != NULL && KH_IS_WINDOW (self->front))
+    return;
+  window = kh_window_new (GTK_APPLICATION (self), kh_session_get_organization (self->session));
+  replace_front (self, window);
+  open_address (self);
+}
+
+/* The host of an open organization went away and the passphrase is needed again: the data that is
+ * shown stays behind the question. */
+static void
+ask_again (KhApplication *self)
+{
+  if (self->question == NULL) {
+    g_set_weak_pointer (&self->question,
+                        kh_unseal_window_new (GTK_APPLICATION (self), self->session));
+    gtk_window_set_transient_for (self->question, self->front);
+    gtk_window_set_modal (self->question, TRUE);
+    gtk_window_set_destroy_with_parent (self->question, TRUE);
+  }
+  gtk_window_present (self->question);
+}
+
+static void
+show_due (KhApplication *self)
+{
+  gboolean has_main = self->front != NULL && KH_IS_WINDOW (self->front);
+
+  switch (kh_session_get_state (self->session)) {
+  case KH_SESSION_OPEN:
+    show_main (self);
+    break;
+  case KH_SESSION_ABSENT:
+    if (self->front == NULL || !KH_IS_CREATE_WINDOW (self->front))
+      replace_front (self, kh_create_window_new (GTK_APPLICATION (self), self->session));
+    break;
+  case KH_SESSION_SEALED:
+  case KH_SESSION_FAILED:
+    if (has_main)
+      ask_again (self);
+    else if (self->front == NULL || !KH_IS_UNSEAL_WINDOW (self->front))
+      replace_front (self, kh_unseal_window_new (GTK_APPLICATION (self), self->session));
+    break;
+  case KH_SESSION_UNKNOWN:
+  default:
+    break;
+  }
+}
+
+static void
+on_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhApplication) self = data;
+  g_autoptr (GError) error = NULL;
+
+  /* What comes of it is the session's state. */
+  kh_session_open_finish (KH_SESSION (source), result, &error);
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+start_session (KhApplication *self)
+{
+  self->session = kh_session_new (self->host, self->data_dir, self->account);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (show_due), self,
+                           G_CONNECT_SWAPPED);
+  /* There is no window yet that keeps the program alive. */
+  g_application_hold (G_APPLICATION (self));
+  kh_session_open_async (self->session, self->passphrase, NULL, on_opened_cb, g_object_ref (self));
+  g_clear_pointer (&self->passphrase, kh_secret_unref);
+}
+
+static void
+kh_application_activate (GApplication *application)
+{
+  KhApplication *self = KH_APPLICATION (application);
+
+  if (self->session == NULL) {
+    start_session (self);
+  } else if (self->front != NULL) {
+    gtk_window_present (self->front);
+    open_address (self);
+  }
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_show_about (gtk_application_get_active_window (GTK_APPLICATION (data)));
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhApplication *self = data;
+
+  /* Closing asks what has to be asked; destroying does not. */
+  if (self->front != NULL)
+    gtk_window_close (self->front);
+  else
+    g_application_quit (G_APPLICATION (self));
+}
+
+static void
+on_reconnected_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = kh_session_open_finish (KH_SESSION (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (self->front == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  /* Where a passphrase is needed, it is asked for: also when it was before, and nobody answered. */
+  if (!done && kh_error_is (error, KH_ERROR_SEALED)) {
+    show_due (self);
+    return;
+  }
+  text = done ? g_strdup (_ ("Connection restored")) : kh_text_error_body (error);
+  kh_toast (GTK_WIDGET (self->front), text, NULL, NULL);
+}
+
+static void
+reconnect_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhApplication *self = data;
+
+  if (self->session != NULL)
+    kh_session_open_async (self->session, NULL, NULL, on_reconnected_cb, g_object_ref (self));
+}
+
+typedef struct {
+  const char *action;
+  const char *keys[3];
+} Accel;
+
+static const Accel accels[] = {
+  { "app.quit", { "<Control>q" } },           { "window.close", { "<Control>w" } },
+  { "win.back", { "<Alt>Left", "Back" } },    { "win.search", { "<Control>f" } },
+  { "win.refresh", { "<Control>r", "F5" } },  { "win.primary", { "<Control>n" } },
+  { "win.operations", { "<Control>o" } },     { "win.sidebar", { "F9" } },
+  { "win.next-area", { "F6", "<Shift>F6" } }, { "win.show-help-overlay", { "<Control>question" } },
+  { "win.section(1)", { "<Control>1" } },     { "win.section(2)", { "<Control>2" } },
+  { "win.section(3)", { "<Control>3" } },     { "win.section(4)", { "<Control>4" } },
+  { "win.section(5)", { "<Control>5" } },
+};
+
+static void
+kh_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = {
+    { .name = "about", .activate = about_action },
+    { .name = "quit", .activate = quit_action },
+    { .name = "reconnect", .activate = reconnect_action },
+  };
+
+  G_APPLICATION_CLASS (kh_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   application);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
+                                           accels[i].keys);
+}
+
+static char *
+default_data_dir (void)
+{
+  const char *set = g_getenv ("KEYHOLD_DATA_DIR");
+
+  return set != NULL && *set != '\0' ? g_strdup (set)
+                                     : g_build_filename (g_get_user_data_dir (), "keyhold", NULL);
+}
+
+/* One console for a folder and an account: what is opened later comes to the one that runs. */
+static char *
+make_id (const char *data_dir, const char *account)
+{
+  g_autofree char *usual = default_data_dir ();
+  g_autofree char *where = g_canonicalize_filename (data_dir, NULL);
+  g_autofree char *who = g_strconcat (where, "\n", account, NULL);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, who, -1);
+
+  if (account == NULL && g_strcmp0 (where, usual) == 0)
+    return g_strdup (APPLICATION_ID);
+  return g_strdup_printf (APPLICATION_ID ".Of%.16s", digest);
+}
+
+static int
+kh_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  KhApplication *self = KH_APPLICATION (application);
+  g_autofree char *id = NULL;
+
+  g_variant_dict_lookup (options, "data-dir", "^ay", &self->data_dir);
+  g_variant_dict_lookup (options, "as", "s", &self->account);
+  if (self->data_dir == NULL)
+    self->data_dir = default_data_dir ();
+  id = make_id (self->data_dir, self->account);
+  g_application_set_application_id (application, id);
+  return -1;
+}
+
+/* Of the program that was started first; a later one only brings an address. */
+static gboolean
+read_passphrase (KhApplication *self, GApplicationCommandLine *command, GError **error)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command);
+  g_autofree char *path = NULL;
+
+  if (self->session != NULL || !g_variant_dict_lookup (options, "passphrase-file", "^ay", &path))
+    return TRUE;
+  self->passphrase = kh_passphrase_read_file (path, NULL, error);
+  return self->passphrase != NULL;
+}
+
+static int
+kh_application_command_line (GApplication *application, GApplicationCommandLine *command)
+{
+  KhApplication *self = KH_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) arguments = g_application_command_line_get_arguments (command, NULL);
+
+  if (!read_passphrase (self, command, &error)) {
+    g_application_command_line_printerr (command, "keyhold: %s\n", error->message);
+    return 1;
+  }
+  if (arguments[0] != NULL && arguments[1] != NULL) {
+    g_free (self->uri);
+    self->uri = g_strdup (arguments[1]);
+  }
+  g_application_activate (application);
+  return 0;
+}
+
+static void
+kh_application_shutdown (GApplication *application)
+{
+  KhApplication *self = KH_APPLICATION (application);
+
+  if (self->session != NULL)
+    kh_session_close (self->session);
+  g_clear_object (&self->session);
+  G_APPLICATION_CLASS (kh_application_parent_class)->shutdown (application);
+}
+
+static void
+kh_application_finalize (GObject *object)
+{
+  KhApplication *self = KH_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->question);
+  g_clear_pointer (&self->passphrase, kh_secret_unref);
+  g_free (self->data_dir);
+  g_free (self->account);
+  g_free (self->uri);
+  G_OBJECT_CLASS (kh_application_parent_class)->finalize (object);
+}
+
+static void
+kh_application_class_init (KhApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = kh_application_finalize;
+  application_class->startup = kh_application_startup;
+  application_class->activate = kh_application_activate;
+  application_class->handle_local_options = kh_application_handle_local_options;
+  application_class->command_line = kh_application_command_line;
+  application_class->shutdown = kh_application_shutdown;
+}
+
+static void
+kh_application_init (KhApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Data folder of the organization"),
+      N_ ("DIR") },
+    { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+      N_ ("Open the organization without a question"), N_ ("FILE") },
+    { "as", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Act as this account"), N_ ("ACCOUNT") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[URI]"));
+}
+
+KhApplication *
+kh_application_new (const KhSessionHost *host)
+{
+  KhApplication *self = g_object_new (KH_TYPE_APPLICATION, "application-id", APPLICATION_ID,
+                                      "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                                      "resource-base-path", "/io/github/keyhold/Keyhold", NULL);
+
+  self->host = host;
+  return self;
+}

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The content pane. */
+#include "kh-content.h"
+
+#include "kh-banner.h"
+#include "kh-operations-button.h"
+#include "kh-page-view.h"
+#include "kh-pages.h"
+#include "kh-rows.h"
+#include "kh-section.h"
+#include "kh-text.h"
+
+struct _KhContent {
+  AdwBin parent_instance;
+
+  KhOrganization *organization; /* (owned) (nullable) */
+  GPtrArray *stack;             /* (element-type KhPageView): the front one last; borrowed */
+  GSignalGroup *page_signals;   /* of the front page */
+  guint64 serial;
+  gboolean folded;
+  gboolean wants_focus; /* the front page came in front and shows nothing to focus yet */
+
+  AdwHeaderBar *header;
+  AdwWindowTitle *title;
+  GtkButton *back_button, *primary_button;
+  GtkToggleButton *search_button;
+  GtkMenuButton *menu_button;
+  KhOperationsButton *operations;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search_entry;
+  KhBanner *banner;
+  GtkStack *views;
+};
+
+G_DEFINE_FINAL_TYPE (KhContent, kh_content, ADW_TYPE_BIN)
+
+enum { PROP_FOLDED = 1, N_PROPS };
+static GParamSpec *props[N_PROPS];
+enum { SIGNAL_SECTION, SIGNAL_BACK_TO_SIDEBAR, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static KhPage *
+page_at (KhContent *self, guint index)
+{
+  return kh_page_view_get_page (g_ptr_array_index (self->stack, index));
+}
+
+KhPage *
+kh_content_get_page (KhContent *self)
+{
+  return self->stack->len > 0 ? page_at (self, self->stack->len - 1) : NULL;
+}
+
+static void
+update_title (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+  const char *subtitle = kh_page_get_subtitle (page);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  adw_window_title_set_title (self->title, kh_page_get_title (page));
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  if (root != NULL && self->organization != NULL) {
+    g_autofree char *text =
+        g_strdup_printf (_ ("%s – Keyhold"), kh_organization_get_name (self->organization));
+
+    gtk_window_set_title (GTK_WINDOW (root), text);
+  }
+}
+
+static void
+update_back (KhContent *self)
+{
+  g_autofree char *name = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), self->folded || self->stack->len > 1);
+  if (self->stack->len > 1)
+    name = g_strdup_printf (_ ("Back to %s"),
+                            kh_page_get_title (page_at (self, self->stack->len - 2)));
+  else
+    name = g_strdup (_ ("Back to the sections"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->back_button), name);
+  kh_set_name (GTK_WIDGET (self->back_button), name);
+}
+
+static void
+update_search (KhContent *self)
+{
+  const char *label = kh_page_get_search_label (kh_content_get_page (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->search_button), label != NULL);
+  gtk_search_bar_set_key_capture_widget (self->search_bar,
+                                         label != NULL ? GTK_WIDGET (self) : NULL);
+  if (label == NULL) {
+    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+    return;
+  }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->search_button), label);
+  kh_set_name (GTK_WIDGET (self->search_button), label);
+  kh_set_name (GTK_WIDGET (self->search_entry), label);
+  g_object_set (self->search_entry, "placeholder-text", label, NULL);
+}
+
+static void
+update_primary (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+  const char *label = kh_page_get_primary_label (page);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->primary_button), label != NULL && !self->folded);
+  if (label == NULL)
+    return;
+  kh_set_action (GTK_WIDGET (self->primary_button), kh_page_get_primary_action (page));
+  gtk_button_set_label (self->primary_button, label);
+  kh_set_plain_name (GTK_WIDGET (self->primary_button), label);
+}
+
+/* The page's own entries follow the general ones; folded, the primary action comes first. */
+static void
+update_menu (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) general = g_menu_new ();
+  GMenuModel *own = kh_page_get_menu (page);
+
+  if (self->folded && kh_page_get_primary_label (page) != NULL)
+    g_menu_append (general, kh_page_get_primary_label (page), kh_page_get_primary_action (page));
+  g_menu_append (general, _ ("_Refresh"), "win.refresh");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (general));
+  if (own != NULL)
+    g_menu_append_section (menu, NULL, own);
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+}
+
+void
+kh_content_update_banner (KhContent *self)
+{
+  g_autofree char *note = NULL;
+  g_autofree char *locked = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *action = NULL;
+  KhPage *page = kh_content_get_page (self);
+
+  if (self->organization == NULL)
+    return;
+  g_object_get (self->organization, "clock-note", &note, NULL);
+  locked = kh_locked_text (kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT),
+                           kh_organization_now (self->organization), &uri);
+  if (note != NULL) {
+    g_autofree char *both = locked != NULL ? g_strconcat (note, ". ", locked, NULL) : NULL;
+
+    kh_banner_set (self->banner, both != NULL ? both : note, "warning", NULL, NULL);
+  } else if (!kh_organization_is_connected (self->organization)) {
+    kh_banner_set (self->banner, _ ("Not connected: what is shown may be old"), NULL,
+                   _ ("_Reconnect"), "app.reconnect");
+  } else if (locked != NULL && (page == NULL || g_strcmp0 (kh_page_get_uri (page), uri) != 0)) {
+    /* On a page whose card says the same about the same object it would be said twice. */
+    action = g_strdup_printf ("win.open-uri::%s", uri);
+    kh_banner_set (self->banner, locked, "error", _ ("Sho_w"), action);
+  } else if (!kh_organization_may (self->organization, ~(guint)(KH_MAY_AUDITOR | KH_MAY_SUPPORT))) {
+    kh_banner_set (self->banner, _ ("Read-only: the auditor role cannot change anything"), NULL,
+                   NULL, NULL);
+  } else {
+    kh_banner_set (self->banner, NULL, NULL, NULL, NULL);
+  }
+}
+
+/* GTK 4.8 does not link a button in the header to a group that comes to the widget around it later:
+ * the button gets the group itself. */
+static void
+set_page_actions (KhContent *self, GActionGroup *actions)
+{
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "page", actions);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->primary_button), "page", actions);
+}
+
+/* The front page changed. */
+static void
+update_all (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+
+  g_signal_group_set_target (self->page_signals, page);
+  set_page_actions (self, page != NULL ? G_ACTION_GROUP (kh_page_get_actions (page)) : NULL);
+  if (page == NULL)
+    return;
+  update_title (self);
+  update_back (self);
+  update_search (self);
+  update_primary (self);
+  update_menu (self);
+  kh_content_update_banner (self);
+}
+
+static void
+end_search (KhContent *self)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+}
+
+static void
+remove_front (KhContent *self)
+{
+  GtkWidget *view = g_ptr_array_index (self->stack, self->stack->len - 1);
+
+  g_ptr_array_set_size (self->stack, (int)self->stack->len - 1);
+  gtk_stack_remove (self->views, view);
+}
+
+/* What a page shows comes later than the page. */
+static void
+give_focus (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+
+  if (!self->wants_focus || page == NULL || kh_page_get_state (page) == KH_PAGE_LOADING)
+    return;
+  self->wants_focus = FALSE;
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->views), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+push_page (KhContent *self, KhPage *page)
+{
+  GtkWidget *view = kh_page_view_new (page);
+  g_autofree char *name = g_strdup_printf ("%" G_GUINT64_FORMAT, self->serial++);
+
+  end_search (self);
+  gtk_stack_add_named (self->views, view, name);
+  g_ptr_array_add (self->stack, view);
+  gtk_stack_set_visible_child (self->views, view);
+  update_all (self);
+  self->wants_focus = TRUE;
+  give_focus (self);
+}
+
+static void
+on_search_changed_cb (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+
+  if (page != NULL)
+    kh_page_search (page, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+}
+
+static void
+leave_cb (gpointer data)
+{
+  g_autoptr (KhContent) self = data;
+
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && !kh_content_back (self))
+    g_signal_emit (self, signals[SIGNAL_BACK_TO_SIDEBAR], 0);
+}
+
+/* Not from inside the page's own handler: it would be freed under its feet. */
+static void
+on_page_left_cb (KhContent *self, KhPage *page)
+{
+  if (page == kh_content_get_page (self))
+    g_idle_add_once (leave_cb, g_object_ref (self));
+}
+
+static void
+kh_content_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FOLDED)
+    g_value_set_boolean (value, KH_CONTENT (object)->folded);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+kh_content_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  KhContent *self = KH_CONTENT (object);
+
+  if (id != PROP_FOLDED) {
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    return;
+  }
+  self->folded = g_value_get_boolean (value);
+  adw_header_bar_set_show_start_title_buttons (self->header, self->folded);
+  if (self->stack->len > 0)
+    update_all (self);
+}
+
+static void
+kh_content_dispose (GObject *object)
+{
+  KhContent *self = KH_CONTENT (object);
+
+  g_signal_group_set_target (self->page_signals, NULL);
+  g_ptr_array_set_size (self->stack, 0);
+  g_clear_object (&self->organization);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_CONTENT);
+  G_OBJECT_CLASS (kh_content_parent_class)->dispose (object);
+}
+
+static void
+kh_content_finalize (GObject *object)
+{
+  KhContent *self = KH_CONTENT (object);
+
+  g_clear_object (&self->page_signals);
+  g_clear_pointer (&self->stack, g_ptr_array_unref);
+  G_OBJECT_CLASS (kh_content_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/keyhold/Keyhold/ui/kh-content.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhContent, header);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, title);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, back_button);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, primary_button);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, search_button);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, operations);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, banner);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, views);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+}
+
+static void
+kh_content_class_init (KhContentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  g_type_ensure (KH_TYPE_BANNER);
+  g_type_ensure (KH_TYPE_OPERATIONS_BUTTON);
+  object_class->get_property = kh_content_get_property;
+  object_class->set_property = kh_content_set_property;
+  object_class->dispose = kh_content_dispose;
+  object_class->finalize = kh_content_finalize;
+  props[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_SECTION] = g_signal_new ("section", KH_TYPE_CONTENT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[SIGNAL_BACK_TO_SIDEBAR] = g_signal_new (
+      "back-to-sidebar", KH_TYPE_CONTENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+follow_page (KhContent *self)
+{
+  GSignalGroup *group = g_signal_group_new (KH_TYPE_PAGE);
+
+  self->page_signals = group;
+  g_signal_group_connect_swapped (group, "notify::title", G_CALLBACK (update_title), self);
+  g_signal_group_connect_swapped (group, "notify::subtitle", G_CALLBACK (update_title), self);
+  g_signal_group_connect_swapped (group, "notify::search-label", G_CALLBACK (update_search), self);
+  g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_primary),
+                                  self);
+  g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_menu), self);
+  g_signal_group_connect_swapped (group, "notify::menu", G_CALLBACK (update_menu), self);
+  g_signal_group_connect_swapped (group, "notify::state", G_CALLBACK (give_focus), self);
+  g_signal_group_connect_swapped (group, "left", G_CALLBACK (on_page_left_cb), self);
+}
+
+static void
+kh_content_init (KhContent *self)
+{
+  self->stack = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
+  follow_page (self);
+}
+
+void
+kh_content_set_organization (KhContent *self, KhOrganization *organization)
+{
+  if (!g_set_object (&self->organization, organization) || organization == NULL)
+    return;
+  kh_operations_button_set_organization (self->operations, organization);
+  g_signal_connect_object (organization, "changed", G_CALLBACK (kh_content_update_banner), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::connected", G_CALLBACK (kh_content_update_banner),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::clock-note",
+                           G_CALLBACK (kh_content_update_banner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT),
+                           "items-changed", G_CALLBACK (kh_content_update_banner), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+kh_content_show_list (KhContent *self, const KhUri *uri)
+{
+  KhPage *page;
+
+  while (self->stack->len > 0)
+    remove_front (self);
+  page = kh_list_page_new (self->organization, uri->kind);
+  push_page (self, page);
+  if (uri->chip != NULL)
+    kh_page_show_part (page, uri->chip);
+  if (uri->search != NULL) {
+    gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), uri->search);
+  }
+  g_signal_emit (self, signals[SIGNAL_SECTION], 0, (int)uri->kind);
+}
+
+void
+kh_content_push_item (KhContent *self, KhItem *item, const char *part)
+{
+  g_autofree char *uri = kh_uri_format (kh_item_get_kind (item), kh_item_get_id (item));
+  KhPage *front = kh_content_get_page (self);
+  KhPage *page;
+
+  if (front == NULL || g_strcmp0 (kh_page_get_uri (front), uri) != 0) {
+    page = kh_detail_page_new (self->organization, item);
+    kh_page_set_uri (page, uri);
+    push_page (self, page);
+  }
+  if (part != NULL)
+    kh_page_show_part (kh_content_get_page (self), part);
+}
+
+gboolean
+kh_content_back (KhContent *self)
+{
+  GtkWidget *view;
+
+  if (self->stack->len < 2)
+    return FALSE;
+  view = g_ptr_array_index (self->stack, self->stack->len - 2);
+  gtk_stack_set_visible_child (self->views, view);
+  remove_front (self);
+  update_all (self);
+  self->wants_focus = TRUE;
+  give_focus (self);
+  return TRUE;
+}
+
+void
+kh_content_start_search (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+
+  if (page == NULL || kh_page_get_search_label (page) == NULL)
+    return;
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+void
+kh_content_popup_operations (KhContent *self)
+{
+  kh_operations_button_popup (self->operations);
+}

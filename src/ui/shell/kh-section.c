@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sections and their badges. */
+#include "kh-section.h"
+
+#include "kh-text.h"
+#include "kh-uri.h"
+
+static const KhSection sections[] = {
+  { N_ ("Environments"), "view-grid-symbolic", KH_ITEM_ENVIRONMENT, FALSE },
+  { N_ ("Enterprise Policies"), "application-certificate-symbolic", KH_ITEM_POLICY, FALSE },
+  { N_ ("Keys"), "dialog-password-symbolic", KH_ITEM_KEY, FALSE },
+  { N_ ("Key Vaults"), "drive-multidisk-symbolic", KH_ITEM_VAULT, FALSE },
+  { N_ ("Operations"), "emblem-synchronizing-symbolic", KH_ITEM_OPERATION, TRUE },
+};
+
+const KhSection *
+kh_sections (guint *n)
+{
+  *n = G_N_ELEMENTS (sections);
+  return sections;
+}
+
+const KhSection *
+kh_section_of (KhItemKind kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (sections[i].kind == kind)
+      return &sections[i];
+  return NULL;
+}
+
+void
+kh_badge_clear (KhBadge *self)
+{
+  g_clear_pointer (&self->description, g_free);
+  self->count = 0;
+}
+
+typedef gboolean (*Matches) (KhItem *item, KhTime now);
+
+static gboolean
+has_state (KhItem *item, const char *member, const char *state)
+{
+  return g_strcmp0 (kh_item_string (item, member), state) == 0;
+}
+
+static gboolean
+is_locked (KhItem *item, KhTime now)
+{
+  return has_state (item, "state", "Locked");
+}
+
+static gboolean
+has_failed (KhItem *item, KhTime now)
+{
+  return has_state (item, "encryptionStatus", "Failed");
+}
+
+static gboolean
+has_warning (KhItem *item, KhTime now)
+{
+  return has_state (item, "encryptionStatus", "Warning");
+}
+
+static gboolean
+is_unhealthy (KhItem *item, KhTime now)
+{
+  return has_state (item, "health", "Unhealthy");
+}
+
+static gboolean
+is_doubtful (KhItem *item, KhTime now)
+{
+  return has_state (item, "health", "Warning");
+}
+
+static gboolean
+is_expired (KhItem *item, KhTime now)
+{
+  return has_state (item, "state", "Expired");
+}
+
+static gboolean
+expires_soon (KhItem *item, KhTime now)
+{
+  KhTime exp = kh_json_time (kh_item_get_snapshot (item), "exp");
+
+  return exp != KH_TIME_NONE && exp > now && exp - now <= 30 * KH_DAY;
+}
+
+static gboolean
+is_running (KhItem *item, KhTime now)
+{
+  return has_state (item, "state", "Running") || has_state (item, "state", "Paused")
+         || has_state (item, "state", "NotStarted");
+}
+
+/* The first row of a kind that something matches is the badge. */
+typedef struct {
+  KhItemKind kind;
+  Matches matches;
+  const char *icon, *style;
+  const char *one, *many; /* description */
+} Rule;
+
+static const Rule rules[] = {
+  { KH_ITEM_ENVIRONMENT, is_locked, "changes-prevent-symbolic", "error",
+    N_ ("%u environment locked"), N_ ("%u environments locked") },
+  { KH_ITEM_ENVIRONMENT, has_failed, "dialog-error-symbolic", "error", N_ ("%u environment failed"),
+    N_ ("%u environments failed") },
+  { KH_ITEM_ENVIRONMENT, has_warning, "dialog-warning-symbolic", "warning",
+    N_ ("%u environment with a warning"), N_ ("%u environments with a warning") },
+  { KH_ITEM_POLICY, is_unhealthy, "dialog-error-symbolic", "error", N_ ("%u policy unhealthy"),
+    N_ ("%u policies unhealthy") },
+  { KH_ITEM_POLICY, is_doubtful, "dialog-warning-symbolic", "warning",
+    N_ ("%u policy with a warning"), N_ ("%u policies with a warning") },
+  { KH_ITEM_KEY, is_expired, "alarm-symbolic", "error", N_ ("%u key expired"),
+    N_ ("%u keys expired") },
+  { KH_ITEM_KEY, expires_soon, "alarm-symbolic", "warning", N_ ("%u key expires within 30 days"),
+    N_ ("%u keys expire within 30 days") },
+  { KH_ITEM_OPERATION, is_running, "emblem-synchronizing-symbolic", "accent",
+    N_ ("%u operation running"), N_ ("%u operations running") },
+};
+
+static guint
+count_matches (KhItemList *list, Matches matches, KhTime now)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+  guint count = 0;
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+    count += matches (item, now) ? 1 : 0;
+  }
+  return count;
+}
+
+void
+kh_badge_compute (KhItemList *list, KhTime now, KhBadge *badge)
+{
+  kh_badge_clear (badge);
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++) {
+    const Rule *rule = &rules[i];
+    guint count;
+
+    if (rule->kind != kh_item_list_get_kind (list))
+      continue;
+    count = count_matches (list, rule->matches, now);
+    if (count == 0)
+      continue;
+    badge->count = count;
+    badge->icon = rule->icon;
+    badge->style = rule->style;
+    badge->description = g_strdup_printf (ngettext (rule->one, rule->many, count), count);
+    return;
+  }
+}
+
+/* The locked environment that is deleted first. */
+static KhItem *
+first_deleted (KhItemList *environments, guint *count, KhTime *deletion)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (environments));
+  KhItem *first = NULL;
+
+  *count = 0;
+  *deletion = KH_TIME_NONE;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (environments), i);
+    KhTime time = kh_json_time (kh_item_get_snapshot (item), "deletionAt");
+
+    if (!is_locked (item, 0))
+      continue;
+    (*count)++;
+    if (first == NULL
+        || (time != KH_TIME_NONE && (*deletion == KH_TIME_NONE || time < *deletion))) {
+      first = item;
+      *deletion = time;
+    }
+  }
+  return first;
+}
+
+char *
+kh_locked_text (KhItemList *environments, KhTime now, char **uri)
+{
+  KhTime deletion;
+  guint count;
+  KhItem *first = first_deleted (environments, &count, &deletion);
+  g_autofree char *left = NULL;
+
+  *uri = NULL;
+  if (first == NULL)
+    return NULL;
+  *uri = count == 1 ? kh_uri_format (KH_ITEM_ENVIRONMENT, kh_item_get_id (first))
+                    : g_strdup ("keyhold:environments?chip=locked");
+  if (deletion == KH_TIME_NONE)
+    return g_strdup_printf (ngettext ("Key access lost: %u environment is locked",
+                                      "Key access lost: %u environments are locked", count),
+                            count);
+  left = kh_text_duration (deletion - now);
+  return g_strdup_printf (
+      ngettext ("Key access lost: %u environment is locked, deleted in %s",
+                "Key access lost: %u environments are locked, the first is deleted in %s", count),
+      count, left);
+}

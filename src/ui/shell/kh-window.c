@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main window. */
+#include "kh-window.h"
+
+#include "kh-content.h"
+#include "kh-rows.h"
+#include "kh-section.h"
+#include "kh-sidebar.h"
+#include "kh-text.h"
+
+/* Deadlines are shown to the minute. */
+#define TICK 60
+#define TOAST_SECONDS 5
+#define TOAST_SECONDS_WITH_BUTTON 10
+
+struct _KhWindow {
+  AdwApplicationWindow parent_instance;
+
+  KhOrganization *organization; /* (owned) */
+  char *awaited;                /* (nullable): address to open when its list has been read */
+  guint tick;
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  AdwWindowTitle *sidebar_title;
+  GtkMenuButton *account_button;
+  GtkLabel *account_label, *roles_label;
+  GtkWidget *duties_label, *sidebar_box;
+  KhSidebar *sidebar;
+  KhContent *content;
+};
+
+G_DEFINE_FINAL_TYPE (KhWindow, kh_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_content (KhWindow *self)
+{
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+}
+
+static void
+show_section (KhWindow *self, KhItemKind kind)
+{
+  KhUri uri = { .kind = kind };
+
+  kh_content_show_list (self->content, &uri);
+  show_content (self);
+}
+
+static void
+on_section_chosen_cb (KhWindow *self, int kind)
+{
+  show_section (self, (KhItemKind)kind);
+}
+
+static void
+on_section_shown_cb (KhWindow *self, int kind)
+{
+  kh_sidebar_select (self->sidebar, (KhItemKind)kind);
+}
+
+static void
+on_back_to_sidebar_cb (KhWindow *self)
+{
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
+}
+
+static void
+on_folded_cb (KhWindow *self)
+{
+  /* Whatever was in front stays in front; a narrow start shows the content. */
+  if (adw_leaflet_get_folded (self->leaflet))
+    show_content (self);
+}
+
+static void
+add_toast (KhWindow *self, const char *text, const char *button, const char *uri)
+{
+  g_autofree char *safe = kh_text_escape (text);
+  AdwToast *toast = adw_toast_new (safe);
+
+  adw_toast_set_timeout (toast, TOAST_SECONDS);
+  if (*button != '\0') {
+    adw_toast_set_timeout (toast, TOAST_SECONDS_WITH_BUTTON);
+    adw_toast_set_button_label (toast, button);
+    adw_toast_set_action_name (toast, "win.open-uri");
+    adw_toast_set_action_target (toast, "s", uri);
+  }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+on_list_read_cb (KhWindow *self, GParamSpec *pspec, KhItemList *list)
+{
+  g_autofree char *uri = g_steal_pointer (&self->awaited);
+
+  g_signal_handlers_disconnect_by_func (list, on_list_read_cb, self);
+  if (uri != NULL)
+    kh_window_open_uri (self, uri);
+}
+
+/* An address given at the start comes before anything was read. */
+static void
+open_later (KhWindow *self, KhItemList *list, const KhUri *uri)
+{
+  g_free (self->awaited);
+  self->awaited = kh_uri_format (uri->kind, uri->object);
+  g_signal_connect_object (list, "notify::state", G_CALLBACK (on_list_read_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+open_item (KhWindow *self, const KhUri *uri)
+{
+  KhItemList *items = kh_organization_get_list (self->organization, uri->kind);
+  KhItem *item = kh_item_list_find (items, uri->object);
+  KhUri list = { .kind = uri->kind };
+  g_autofree char *text = NULL;
+
+  if (item != NULL) {
+    kh_content_push_item (self->content, item, uri->part);
+    return;
+  }
+  kh_content_show_list (self->content, &list);
+  if (kh_item_list_get_state (items) == KH_LIST_LOADING) {
+    open_later (self, items, uri);
+    return;
+  }
+  text = g_strdup_printf (_ ("%s no longer exists"), uri->object);
+  add_toast (self, text, "", "");
+}
+
+void
+kh_window_open_uri (KhWindow *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (KhUri) uri = { 0 };
+
+  if (!kh_uri_parse (text, &uri, &error)) {
+    add_toast (self, error->message, "", "");
+    return;
+  }
+  if (uri.object == NULL)
+    kh_content_show_list (self->content, &uri);
+  else
+    open_item (self, &uri);
+  show_content (self);
+}
+
+static void
+open_uri_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kh_window_open_uri (KH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *text, *button, *uri;
+
+  g_variant_get (parameter, "(&s&s&s)", &text, &button, &uri);
+  add_toast (KH_WINDOW (widget), text, button, uri);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhWindow *self = KH_WINDOW (widget);
+
+  if (!kh_content_back (self->content))
+    on_back_to_sidebar_cb (self);
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kh_content_start_search (KH_WINDOW (widget)->content);
+}
+
+static void
+refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhPage *page = kh_content_get_page (KH_WINDOW (widget)->content);
+
+  if (page != NULL)
+    kh_page_refresh (page);
+}
+
+static void
+primary_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhPage *page = kh_content_get_page (KH_WINDOW (widget)->content);
+
+  if (page != NULL && kh_page_get_primary_action (page) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (page), kh_page_get_primary_action (page), NULL);
+}
+
+static void
+section_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  guint n;
+  const KhSection *sections = kh_sections (&n);
+  int index = g_variant_get_int32 (parameter);
+
+  if (index >= 1 && (guint)index <= n)
+    show_section (KH_WINDOW (widget), sections[index - 1].kind);
+}
+
+static void
+sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhWindow *self = KH_WINDOW (widget);
+
+  if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
+  else
+    gtk_widget_set_visible (self->sidebar_box, !gtk_widget_get_visible (self->sidebar_box));
+}
+
+static void
+operations_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kh_content_popup_operations (KH_WINDOW (widget)->content);
+}
+
+/* The other of the two areas. */
+static void
+next_area_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhWindow *self = KH_WINDOW (widget);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  gboolean in_sidebar = focus != NULL && gtk_widget_is_ancestor (focus, self->sidebar_box);
+
+  if (in_sidebar)
+    show_content (self);
+  gtk_widget_child_focus (in_sidebar ? GTK_WIDGET (self->content) : self->sidebar_box,
+                          GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  KhWindow *self = data;
+
+  kh_sidebar_update (self->sidebar);
+  kh_content_update_banner (self->content);
+  return G_SOURCE_CONTINUE;
+}
+
+static char *
+roles_text (guint roles)
+{
+  static const struct {
+    guint role;
+    const char *name;
+  } names[] = {
+    { KH_MAY_OWNER, N_ ("Owner") },
+    { KH_MAY_KVA, N_ ("Key Vault administrator") },
+    { KH_MAY_PPA, N_ ("Power Platform administrator") },
+    { KH_MAY_MAKER, N_ ("Maker") },
+    { KH_MAY_AUDITOR, N_ ("Auditor") },
+    { KH_MAY_SUPPORT, N_ ("Support") },
+  };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if ((roles & names[i].role) != 0)
+      g_string_append_printf (out, "%s%s", out->len > 0 ? "\n" : "", _ (names[i].name));
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+update_account (KhWindow *self)
+{
+  const guint both = KH_MAY_KVA | KH_MAY_PPA;
+  guint roles;
+  g_autofree char *text = NULL;
+  g_autofree char *name = NULL;
+
+  g_object_get (self->organization, "roles", &roles, NULL);
+  text = roles_text (roles);
+  name = g_strdup_printf (_ ("Account: %s"), kh_organization_get_account (self->organization));
+  gtk_label_set_text (self->account_label, kh_organization_get_account (self->organization));
+  gtk_label_set_text (self->roles_label, text);
+  gtk_widget_set_visible (self->duties_label, (roles & both) == both);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->account_button), name);
+  kh_set_name (GTK_WIDGET (self->account_button), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->account_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  adw_window_title_set_subtitle (self->sidebar_title,
+                                 kh_organization_get_name (self->organization));
+}
+
+static void
+kh_window_dispose (GObject *object)
+{
+  KhWindow *self = KH_WINDOW (object);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  g_clear_pointer (&self->awaited, g_free);
+  /* An entry that still has the focus would complain. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_WINDOW);
+  g_clear_object (&self->organization);
+  G_OBJECT_CLASS (kh_window_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *klass)
+{
+  gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_action);
+  gtk_widget_class_install_action (klass, "win.toast", "(sss)", toast_action);
+  gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (klass, "win.primary", NULL, primary_action);
+  gtk_widget_class_install_action (klass, "win.section", "i", section_action);
+  gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
+  gtk_widget_class_install_action (klass, "win.operations", NULL, operations_action);
+  gtk_widget_class_install_action (klass, "win.next-area", NULL, next_area_action);
+}
+
+static void
+kh_window_class_init (KhWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (KH_TYPE_SIDEBAR);
+  g_type_ensure (KH_TYPE_CONTENT);
+  G_OBJECT_CLASS (klass)->dispose = kh_window_dispose;
+  install_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/keyhold/Keyhold/ui/kh-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_title);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, account_button);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, account_label);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, roles_label);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, duties_label);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_box);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, content);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_section_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_section_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_back_to_sidebar_cb);
+}
+
+static void
+kh_window_init (KhWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWindow *
+kh_window_new (GtkApplication *application, KhOrganization *organization)
+{
+  KhWindow *self = g_object_new (KH_TYPE_WINDOW, "application", application, NULL);
+
+  self->organization = g_object_ref (organization);
+  kh_sidebar_set_organization (self->sidebar, self->organization);
+  kh_content_set_organization (self->content, self->organization);
+  update_account (self);
+  g_signal_connect_object (self->organization, "notify::roles", G_CALLBACK (update_account), self,
+                           G_CONNECT_SWAPPED);
+  self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
+  show_section (self, KH_ITEM_ENVIRONMENT);
+  return GTK_WINDOW (self);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The main window: sidebar and content, side by side or one in front of the other. Main thread. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kh-organization.h"
+
+G_BEGIN_DECLS
+
+#define KH_TYPE_WINDOW (kh_window_get_type ())
+G_DECLARE_FINAL_TYPE (KhWindow, kh_window, KH, WINDOW, AdwApplicationWindow)
+
+/* @organization must be started. Shows the first section. Its banner's Reconnect activates
+ * "app.reconnect". */
+GtkWindow *kh_window_new (GtkApplication *application, KhOrganization *organization);
+/* An address that leads nowhere opens its list, with a toast. */
+void kh_window_open_uri (KhWindow *self, const char *uri);
+
+G_END_DECLS

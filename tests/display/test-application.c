@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which window is due: from an empty folder or a sealed organization to the pages, when the host
+ * goes away, and the end. */
+#include "kh-display-test.h"
+
+#include <string.h>
+
+#include "kh-application.h"
+#include "kh-create-window.h"
+#include "kh-ui.h"
+#include "kh-unseal-window.h"
+#include "kh-window.h"
+
+#define GOOD_PASSPHRASE "gravel tinsel oboe marmot"
+
+static Fixture fixture;
+static KhErrorCode code; /* what connecting ends with, unless the passphrase is the right one */
+
+static gpointer
+host_make (const char *data_dir)
+{
+  return &fixture;
+}
+
+static void
+host_free (gpointer data)
+{
+}
+
+static gboolean
+host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
+{
+  return TRUE;
+}
+
+static char *
+host_connect (gpointer data, const char *account, KhSecret *passphrase, GError **error)
+{
+  if (passphrase != NULL && kh_secret_get_size (passphrase) == strlen (GOOD_PASSPHRASE))
+    return g_strdup (fixture.token);
+  kh_set_error_facts (error, code, NULL, code == KH_ERROR_NOT_FOUND ? "TenantNotFound" : NULL, NULL,
+                      "It is what it is");
+  return NULL;
+}
+
+static const KhSessionHost host = { host_make, host_free, host_create, host_connect };
+
+static KhApplication *application;
+
+static guint
+count_windows (GType type)
+{
+  guint n = 0;
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (application)); l != NULL;
+       l = l->next)
+    n += G_TYPE_CHECK_INSTANCE_TYPE (l->data, type) ? 1 : 0;
+  return n;
+}
+
+static void
+act (const char *action)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (application), action, NULL);
+}
+
+static void
+unseal (void)
+{
+  GtkWindow *window = display_window (KH_TYPE_UNSEAL_WINDOW);
+
+  display_wait_for (window, ADW_TYPE_ENTRY_ROW, "Passphrase");
+  display_type (window, "Passphrase", GOOD_PASSPHRASE);
+  display_press (window, "Unseal");
+}
+
+/* The passphrase is asked for above the pages, once, and as often as somebody wants to reconnect.
+ */
+static void
+lose_host (GtkWindow *pages)
+{
+  code = KH_ERROR_SEALED;
+  for (guint i = 0; i < 2; i++) {
+    GtkWindow *question;
+
+    act ("reconnect");
+    display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+    question = display_window (KH_TYPE_UNSEAL_WINDOW);
+    g_assert_true (gtk_window_get_transient_for (question) == pages);
+    display_press (question, "Cancel");
+    display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 0);
+  }
+  act ("reconnect");
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  act ("reconnect");
+  display_settle ();
+  g_assert_cmpuint (count_windows (KH_TYPE_UNSEAL_WINDOW), ==, 1);
+  unseal ();
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 0);
+  g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
+}
+
+static gboolean
+play_sealed_cb (gpointer data)
+{
+  GtkWindow *pages;
+
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  unseal ();
+  display_until (count_windows (KH_TYPE_WINDOW) == 1);
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 0);
+  pages = display_window (KH_TYPE_WINDOW);
+  lose_host (pages);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+play_absent_cb (gpointer data)
+{
+  GtkWindow *window;
+
+  display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 1);
+  window = display_window (KH_TYPE_CREATE_WINDOW);
+  display_type (window, "Name", "Fabrikam");
+  display_type (window, "Passphrase", GOOD_PASSPHRASE);
+  display_type (window, "Repeat passphrase", GOOD_PASSPHRASE);
+  display_press (window, "Create");
+  display_until (count_windows (KH_TYPE_WINDOW) == 1);
+  display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 0);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
+/* Cancel quits where there is nothing else to be done. */
+static gboolean
+play_cancel_cb (gpointer data)
+{
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  display_press (display_window (KH_TYPE_UNSEAL_WINDOW), "Cancel");
+  return G_SOURCE_REMOVE;
+}
+
+typedef struct {
+  KhErrorCode code;
+  GSourceFunc play;
+} Play;
+
+static const Play sealed = { KH_ERROR_SEALED, play_sealed_cb };
+static const Play absent = { KH_ERROR_NOT_FOUND, play_absent_cb };
+static const Play cancel = { KH_ERROR_SEALED, play_cancel_cb };
+
+static void
+test_play (gconstpointer data)
+{
+  const Play *play = data;
+  char *arguments[] = { (char *)"keyhold", (char *)"--data-dir", fixture.folder, NULL };
+
+  code = play->code;
+  application = kh_application_new (&host);
+  g_idle_add (play->play, NULL);
+  g_assert_cmpint (g_application_run (G_APPLICATION (application), 3, arguments), ==, 0);
+  g_assert_cmpuint (count_windows (GTK_TYPE_WINDOW), ==, 0);
+  g_assert_finalize_object (application);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  /* Each play has an application of its own. */
+  g_setenv ("GTK_A11Y", "test", TRUE);
+  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
+  gtk_test_init (&argc, &argv, NULL);
+  kh_ui_init ();
+  fixture_start_tenant (&fixture);
+  g_test_add_data_func ("/application/sealed", &sealed, test_play);
+  g_test_add_data_func ("/application/absent", &absent, test_play);
+  g_test_add_data_func ("/application/cancel", &cancel, test_play);
+  status = g_test_run ();
+  fixture_stop (&fixture);
+  return status;
+}

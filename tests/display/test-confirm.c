@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Guards: which question a level asks, what has to be typed, and what the tenant gets. */
+#include "kh-display-test.h"
+
+#include <string.h>
+
+#include "kh-confirm-dialog.h"
+#include "kh-confirm.h"
+#include "kh-vault-api.h"
+
+static Fixture fixture;
+static KhOrganization *organization;
+static GtkWindow *below;
+
+static const KhConfirmTexts texts = {
+  .verb = "_Disable Key",
+  .heading = "Disable Key?",
+  .body = "Nothing uses it any more.",
+  .heading_hard = "Disable Key Although It Is Needed?",
+  .body_hard = "Type the key's name:",
+  .destructive = TRUE,
+};
+
+typedef struct {
+  gboolean over, confirmed;
+  char *token;
+  GError *error;
+} Answer;
+
+static void
+answer_clear (Answer *answer)
+{
+  g_free (answer->token);
+  g_clear_error (&answer->error);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
+
+static void
+confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Answer *answer = data;
+  answer->confirmed = kh_confirm_finish (result, &answer->token, &answer->error);
+  answer->over = TRUE;
+}
+
+/* Asks about one change of a key. */
+static void
+ask (GtkWindow *parent, const char *trigger, const char *vault, const char *key,
+     GCancellable *cancellable, Answer *answer)
+{
+  g_autoptr (KhWireImpactRequest) change = kh_wire_impact_request_new ();
+  change->trigger = g_strdup (trigger);
+  change->vault = g_strdup (vault);
+  change->key = g_strdup (key);
+  change->enabled = KH_TRI_UNSET;
+  kh_confirm_async (GTK_WIDGET (parent), organization, change, &texts, cancellable, confirmed_cb,
+                    answer);
+}
+
+static KhConfirmDialog *
+wait_for_question (void)
+{
+  display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
+  display_settle ();
+  return display_window (KH_TYPE_CONFIRM_DIALOG);
+}
+
+static void
+respond (KhConfirmDialog *dialog, const char *button)
+{
+  DisplayWatch *watch = display_watch (dialog);
+  display_press (dialog, button);
+  display_assert_gone (watch);
+}
+
+static void
+assert_verb (KhConfirmDialog *dialog, gboolean on)
+{
+  g_assert_cmpint (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"),
+                   ==, on);
+}
+
+/* Nothing is asked where nothing is lost. */
+static void
+test_level_0 (void)
+{
+  g_auto (Answer) answer = { 0 };
+  g_autoptr (KhWireImpactRequest) change = kh_wire_impact_request_new ();
+  change->trigger = g_strdup ("set-managed");
+  change->environment = g_strdup ("Sales");
+  change->enabled = TRUE;
+  kh_confirm_async (GTK_WIDGET (below), organization, change, &texts, NULL, confirmed_cb, &answer);
+  while (!answer.over) {
+    display_step (display_limit (), "an answer");
+    g_assert_null (display_window (KH_TYPE_CONFIRM_DIALOG));
+  }
+  g_assert_no_error (answer.error);
+  g_assert_true (answer.confirmed);
+}
+
+static void
+test_level_1 (void)
+{
+  g_auto (Answer) answer = { 0 };
+  ask (below, "disable-key", "kv-sales", "spare", NULL, &answer);
+  KhConfirmDialog *dialog = wait_for_question ();
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Disable Key?");
+  g_assert_null (display_find (dialog, GTK_TYPE_LIST_BOX, NULL));
+  assert_verb (dialog, TRUE);
+  /* Return and Escape are Cancel, which has the focus. */
+  g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "cancel");
+  g_assert_cmpstr (adw_message_dialog_get_close_response (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "cancel");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog))
+                 == gtk_window_get_default_widget (GTK_WINDOW (dialog)));
+  respond (dialog, "Cancel");
+  display_until (answer.over);
+  g_assert_false (answer.confirmed);
+  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_level_1_yes (void)
+{
+  g_auto (Answer) answer = { 0 };
+  ask (below, "disable-key", "kv-sales", "spare", NULL, &answer);
+  respond (wait_for_question (), "Disable Key");
+  display_until (answer.over);
+  g_assert_true (answer.confirmed);
+}
+
+/* Another object is concerned: it is a row. */
+static void
+test_level_2 (void)
+{
+  g_auto (Answer) answer = { 0 };
+  ask (below, "disable-key", "kv-sales", "cmk", NULL, &answer);
+  KhConfirmDialog *dialog = wait_for_question ();
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Disable Key?");
+  g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "ep-sales"));
+  g_assert_null (display_find (dialog, ADW_TYPE_ENTRY_ROW, NULL));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog))
+                 == gtk_window_get_default_widget (GTK_WINDOW (dialog)));
+  respond (dialog, "Cancel");
+  display_until (answer.over);
+}
+
+static void
+disabled_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) answer =
+      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+  *(int *)data = answer != NULL ? 1 : kh_error_is (error, KH_ERROR_CONFIRMATION) ? 2 : 3;
+}
+
+static int
+disable (const char *token)
+{
+  int outcome = 0;
+  g_autoptr (KhKeyPatchRequest) patch = kh_key_patch_request_new ();
+  patch->enabled = FALSE;
+  KhCall *call = kh_key_api_patch ("kv-sales", "cmk", NULL, patch);
+  kh_call_set_confirmation (call, token);
+  kh_organization_call_async (organization, call, NULL, disabled_cb, &outcome);
+  display_until (outcome != 0);
+  return outcome;
+}
+
+/* Environments go down: every byte of the name counts, and Return does nothing. */
+static void
+test_level_3 (void)
+{
+  g_auto (Answer) answer = { 0 };
+  fixture_encrypt (&fixture, "{environment}");
+  g_assert_cmpint (disable (NULL), ==, 2);
+  ask (below, "disable-key", "kv-sales", "cmk", NULL, &answer);
+  KhConfirmDialog *dialog = wait_for_question ();
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Disable Key Although It Is Needed?");
+  g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "Sales"));
+  GtkWidget *entry = display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, "Type cmk");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), entry));
+  g_assert_null (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
+  static const char *const wrong[] = { "", "CMK", "cm", "cmk ", " cmk", "kv-sales/cmk" };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    gtk_editable_set_text (GTK_EDITABLE (entry), wrong[i]);
+    assert_verb (dialog, FALSE);
+    g_signal_emit_by_name (entry, "entry-activated");
+    display_settle ();
+    g_assert_false (answer.over);
+  }
+  g_assert_nonnull (display_find (dialog, GTK_TYPE_LABEL, "Does not match the name"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "cmk");
+  assert_verb (dialog, TRUE);
+  g_assert_null (display_find (dialog, GTK_TYPE_LABEL, "Does not match the name"));
+  g_signal_emit_by_name (entry, "entry-activated");
+  display_settle ();
+  g_assert_false (answer.over);
+  respond (dialog, "Disable Key");
+  display_until (answer.over);
+  g_assert_true (answer.confirmed);
+  g_assert_nonnull (answer.token);
+  g_assert_cmpint (disable (answer.token), ==, 1);
+}
+
+static void
+test_refused_by_rule (void)
+{
+  g_auto (Answer) answer = { 0 };
+  ask (below, "disable-key", "kv-sales", "no-such-key", NULL, &answer);
+  display_until (answer.over);
+  g_assert_false (answer.confirmed);
+  g_assert_true (kh_error_is (answer.error, KH_ERROR_NOT_FOUND));
+}
+
+/* The page that asks is left. */
+static void
+test_cancelled (void)
+{
+  g_auto (Answer) answer = { 0 }, early = { 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  ask (below, "disable-key", "kv-sales", "spare", cancellable, &answer);
+  DisplayWatch *watch = display_watch (wait_for_question ());
+  g_cancellable_cancel (cancellable);
+  display_assert_gone (watch);
+  display_until (answer.over);
+  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  ask (below, "disable-key", "kv-sales", "spare", cancellable, &early);
+  display_until (early.over);
+  g_assert_error (early.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (display_window (KH_TYPE_CONFIRM_DIALOG));
+}
+
+/* The window that asks goes, while the tenant is asked and while the question stands. */
+static void
+test_parent_goes (void)
+{
+  g_auto (Answer) answer = { 0 }, early = { 0 };
+  GtkWindow *window = display_show (adw_status_page_new ());
+  ask (window, "disable-key", "kv-sales", "spare", NULL, &answer);
+  DisplayWatch *watch = display_watch (wait_for_question ());
+  gtk_window_destroy (window);
+  display_assert_gone (watch);
+  display_until (answer.over);
+  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  window = display_show (adw_status_page_new ());
+  ask (window, "disable-key", "kv-sales", "spare", NULL, &early);
+  display_close (window);
+  display_until (early.over);
+  g_assert_error (early.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* (transfer full): an impact with @n environments, and a hold of the first one. */
+static KhJson *
+make_impact (guint n)
+{
+  g_autoptr (GString) text = g_string_new ("{\"trigger\":\"disable-key\",\"level\":3,"
+                                           "\"confirmName\":\"a_b & <c>\",\"environments\":[");
+  g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text,
+                            "%s{\"id\":\"e%u\",\"name\":\"R&D <%u>\",\"type\":\"Sandbox\","
+                            "\"deletionAt\":\"2026-12-24T12:00:00Z\"}",
+                            i > 0 ? "," : "", i, i);
+  g_string_append (text, "],\"policies\":[],\"holds\":[{\"environmentId\":\"e0\",\"reason\":\"It "
+                         "protects data of R&D.\"},{\"reason\":\"Still spreading.\",\"end\":"
+                         "\"2026-12-20T12:00:00Z\"}],\"wayBack\":[\"Enable it again.\"]}");
+  KhJson *impact = kh_json_parse_text (text->str, &error);
+  g_assert_no_error (error);
+  return impact;
+}
+
+static KhConfirmDialog *
+show_impact (guint n)
+{
+  g_autoptr (KhJson) impact = make_impact (n);
+  KhConfirmDialog *dialog =
+      kh_confirm_dialog_new (&texts, impact, kh_organization_now (organization));
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), below);
+  gtk_window_present (GTK_WINDOW (dialog));
+  display_settle ();
+  return dialog;
+}
+
+/* Six rows, then an expander that counts the rest; names are never markup. */
+static void
+test_rows (void)
+{
+  KhConfirmDialog *dialog = show_impact (14);
+  g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "R&D <5>"));
+  g_assert_nonnull (display_find (dialog, ADW_TYPE_EXPANDER_ROW, "and 9 more"));
+  g_assert_null (display_find (dialog, ADW_TYPE_ACTION_ROW, "R&D <6>"));
+  adw_expander_row_set_expanded (display_find (dialog, ADW_TYPE_EXPANDER_ROW, "and 9 more"), TRUE);
+  display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "R&D <13>");
+  display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "Needed until Dec 20");
+  respond (dialog, "Cancel");
+  /* What an environment that goes down says itself is not said twice. */
+  dialog = show_impact (1);
+  GtkWidget *row = display_find (dialog, ADW_TYPE_ACTION_ROW, "R&D <0>");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "Sandbox · goes offline; deleted on Dec 24 unless unlocked");
+  g_assert_null (display_find (dialog, ADW_TYPE_ACTION_ROW, "Needed"));
+  g_assert_nonnull (display_find (dialog, ADW_TYPE_EXPANDER_ROW, "The way back"));
+  g_assert_cmpstr (adw_preferences_row_get_title (display_find (dialog, ADW_TYPE_ENTRY_ROW, NULL)),
+                   ==, "Type a_b & <c>");
+  respond (dialog, "Cancel");
+}
+
+static gboolean
+answer_irreversible (KhRequest *request, KhResponse *response, GError **error)
+{
+  static const char body[] = "{\"trigger\":\"purge-key\",\"target\":\"kv-sales/cmk\",\"level\":4,"
+                             "\"confirmName\":\"cmk\",\"irreversible\":true,\"token\":\"t\"}";
+  return kh_response_take (response, 200, g_bytes_new_static (body, strlen (body)));
+}
+
+static const KhRoute irreversible_routes[] = {
+  { KH_DIALECT_KEYHOLD, "POST", K "/impact", answer_irreversible, KH_RUN_QUICK, KH_ACCESS_OPEN,
+    KH_BODY_SMALL },
+  { 0 },
+};
+
+/* What cannot be undone is not done here, whatever is typed. */
+static void
+test_level_4 (void)
+{
+  Fixture own = { 0 };
+  const KhRoute *const tables[] = { irreversible_routes };
+  g_auto (Answer) answer = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhWireImpactRequest) change = kh_wire_impact_request_new ();
+  fixture_start (&own, tables, 1);
+  g_autofree char *socket = g_build_filename (own.folder, "tenant.sock", NULL);
+  g_autoptr (KhOrganization) other = kh_organization_new (socket, "token", &error);
+  g_assert_no_error (error);
+  change->trigger = g_strdup ("purge-key");
+  change->enabled = KH_TRI_UNSET;
+  kh_confirm_async (GTK_WIDGET (below), other, change, &texts, NULL, confirmed_cb, &answer);
+  display_until (answer.over);
+  g_assert_false (answer.confirmed);
+  g_assert_null (answer.token);
+  g_assert_true (kh_error_is (answer.error, KH_ERROR_CONFIRMATION));
+  g_assert_nonnull (strstr (kh_error_get_facts (answer.error)->advice, "keyholdctl"));
+  g_assert_null (display_window (KH_TYPE_CONFIRM_DIALOG));
+  kh_organization_close (other);
+  fixture_stop (&own);
+}
+
+int
+main (int argc, char **argv)
+{
+  display_init (&argc, &argv);
+  fixture_start_tenant (&fixture);
+  fixture_make_estate (&fixture);
+  fixture_do (&fixture, VAULT, "POST", "/keys/spare/create" A_KEY, "{\"kty\":\"RSA\"}", 200);
+  organization = display_open (&fixture);
+  below = display_show (adw_status_page_new ());
+  g_test_add_func ("/confirm/level-0", test_level_0);
+  g_test_add_func ("/confirm/level-1", test_level_1);
+  g_test_add_func ("/confirm/level-1-yes", test_level_1_yes);
+  g_test_add_func ("/confirm/level-2", test_level_2);
+  g_test_add_func ("/confirm/refused-by-rule", test_refused_by_rule);
+  g_test_add_func ("/confirm/cancelled", test_cancelled);
+  g_test_add_func ("/confirm/parent-goes", test_parent_goes);
+  g_test_add_func ("/confirm/rows", test_rows);
+  g_test_add_func ("/confirm/level-4", test_level_4);
+  g_test_add_func ("/confirm/level-3", test_level_3);
+  int status = g_test_run ();
+  display_close (below);
+  kh_organization_close (organization);
+  g_clear_object (&organization);
+  fixture_stop (&fixture);
+  return status;
+}

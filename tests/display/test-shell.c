@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The window around the pages: sections, addresses, the way back, states, banner, and that nothing
+ * stays behind. */
+#include "kh-display-test.h"
+
+#include "kh-page-view.h"
+#include "kh-window.h"
+
+/* A page that is told what to be. */
+#define TEST_TYPE_PAGE (test_page_get_type ())
+G_DECLARE_FINAL_TYPE (TestPage, test_page, TEST, PAGE, KhPage)
+struct _TestPage {
+  KhPage parent_instance;
+  guint refreshed, cleared;
+};
+G_DEFINE_FINAL_TYPE (TestPage, test_page, KH_TYPE_PAGE)
+
+static void
+test_page_refresh (KhPage *page)
+{
+  TEST_PAGE (page)->refreshed++;
+}
+
+static void
+test_page_clear (KhPage *page)
+{
+  TEST_PAGE (page)->cleared++;
+}
+
+static const KhPageTexts texts = { .loading = "Loading tests",
+                                   .empty_icon = "view-grid-symbolic",
+                                   .empty_title = "No Tests",
+                                   .empty_body = "A test & its <proof>.",
+                                   .none_title = "No Tests Found",
+                                   .error_title = "Tests Cannot Be Shown" };
+
+static void
+test_page_class_init (TestPageClass *klass)
+{
+  KH_PAGE_CLASS (klass)->texts = &texts;
+  KH_PAGE_CLASS (klass)->refresh = test_page_refresh;
+  KH_PAGE_CLASS (klass)->clear_filters = test_page_clear;
+}
+
+static void
+test_page_init (TestPage *self)
+{
+}
+
+static guint created;
+
+static void
+create_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  created++;
+}
+
+static void
+test_states (void)
+{
+  static const GActionEntry entries[] = { { .name = "new", .activate = create_action } };
+  TestPage *page = g_object_new (TEST_TYPE_PAGE, NULL);
+  GtkWindow *window = display_show (kh_page_view_new (KH_PAGE (page)));
+  g_autoptr (GError) error = NULL;
+
+  display_wait_for (window, GTK_TYPE_LABEL, "Loading tests");
+  kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+  kh_page_set_state (KH_PAGE (page), KH_PAGE_EMPTY);
+  display_wait_for (window, GTK_TYPE_LABEL, "No Tests");
+  display_wait_for (window, GTK_TYPE_LABEL, "A test & its <proof>.");
+  kh_page_set_primary (KH_PAGE (page), "_New Test…", "page.new");
+  display_press (window, "New Test…");
+  g_assert_cmpuint (created, ==, 1);
+  kh_page_set_state (KH_PAGE (page), KH_PAGE_NO_RESULTS);
+  display_wait_for (window, GTK_TYPE_LABEL, "No Tests Found");
+  display_press (window, "Clear Filters");
+  g_assert_cmpuint (page->cleared, ==, 1);
+  kh_set_error_facts (&error, KH_ERROR_NETWORK, NULL, NULL, "Look at the <cable>.", "No answer");
+  kh_page_set_error (KH_PAGE (page), error);
+  display_wait_for (window, GTK_TYPE_LABEL, "Tests Cannot Be Shown");
+  display_wait_for (window, GTK_TYPE_LABEL, "No answer. Look at the <cable>. Data is unchanged.");
+  display_press (window, "Try Again");
+  g_assert_cmpuint (page->refreshed, ==, 1);
+  display_close (window);
+}
+
+/* A page that is left cancels what it waits for. */
+static void
+test_left_page_cancels (void)
+{
+  TestPage *page = g_object_new (TEST_TYPE_PAGE, NULL);
+  GtkWindow *window = display_show (kh_page_view_new (KH_PAGE (page)));
+  g_autoptr (GCancellable) cancellable = g_object_ref (kh_page_get_cancellable (KH_PAGE (page)));
+
+  g_assert_false (g_cancellable_is_cancelled (cancellable));
+  display_close (window);
+  g_assert_true (g_cancellable_is_cancelled (cancellable));
+}
+
+typedef struct {
+  Fixture fixture;
+  KhOrganization *organization;
+  GtkWindow *window;
+} Shell;
+
+static void
+shell_start (Shell *self, gconstpointer data)
+{
+  fixture_start_tenant (&self->fixture);
+  fixture_make_estate (&self->fixture);
+  self->organization = display_open (&self->fixture);
+  self->window = kh_window_new (display_application (), self->organization);
+  gtk_window_present (self->window);
+  display_until (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
+}
+
+static void
+shell_stop (Shell *self, gconstpointer data)
+{
+  KhOrganization *gone = NULL;
+
+  display_close (self->window);
+  kh_organization_close (self->organization);
+  g_set_weak_pointer (&gone, self->organization);
+  g_object_unref (self->organization);
+  /* Calls that were cancelled hold it until their end is told. */
+  display_until (gone == NULL);
+  fixture_stop (&self->fixture);
+}
+
+static gboolean
+activate (Shell *self, const char *action, const char *format, ...)
+{
+  va_list arguments;
+  GVariant *parameter = NULL;
+
+  va_start (arguments, format);
+  if (format != NULL)
+    parameter = g_variant_new_va (format, NULL, &arguments);
+  va_end (arguments);
+  return gtk_widget_activate_action_variant (GTK_WIDGET (self->window), action, parameter);
+}
+
+static void
+test_sections (Shell *self, gconstpointer data)
+{
+  const char *const titles[] = { "Environments", "Enterprise Policies", "Keys", "Key Vaults",
+                                 "Operations" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++) {
+    g_assert_true (activate (self, "win.section", "i", (int)i + 1));
+    display_until (g_strcmp0 (gtk_window_get_title (self->window), "Fabrikam – Keyhold") == 0);
+    display_wait_for (self->window, GTK_TYPE_LABEL, titles[i]);
+  }
+  /* There is no sixth section; nothing happens. */
+  g_assert_true (activate (self, "win.section", "i", 6));
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Operations");
+}
+
+static void
+test_vanished (Shell *self, gconstpointer data)
+{
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:policies/R%26D%20%3Cgone%3E");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "R&D <gone> no longer exists");
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:nowhere");
+  display_settle ();
+}
+
+static void
+test_drill_down (Shell *self, gconstpointer data)
+{
+  GtkWidget *back;
+
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:environments/Sales");
+  back = display_wait_for (self->window, GTK_TYPE_BUTTON, "Back to Environments");
+  g_assert_true (gtk_widget_get_visible (back));
+  g_assert_true (activate (self, "win.back", NULL));
+  display_until (display_find (self->window, GTK_TYPE_BUTTON, "Back to Environments") == NULL);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Environments");
+}
+
+static void
+test_toast (Shell *self, gconstpointer data)
+{
+  g_assert_true (
+      activate (self, "win.toast", "(sss)", "R&D <prod> created", "View", "keyhold:keys"));
+  display_wait_for (self->window, GTK_TYPE_LABEL, "R&D <prod> created");
+  display_press (self->window, "View");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Keys");
+}
+
+/* Narrow: the content stays in front, and Back leads to the sections. */
+static void
+test_narrow (Shell *self, gconstpointer data)
+{
+  gtk_window_set_default_size (self->window, 360, 640);
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Back to the sections");
+  /* As somebody who goes on pulling after the sidebar has folded. */
+  gtk_window_set_default_size (self->window, 360, 640);
+  display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
+  display_press (self->window, "Back to the sections");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Key Vaults");
+}
+
+static void
+test_disconnected (Shell *self, gconstpointer data)
+{
+  g_assert_true (kh_organization_is_connected (self->organization));
+  kh_host_stop (g_steal_pointer (&self->fixture.host));
+  /* The application of the test does not offer the action behind the button. */
+  display_until (display_find (self->window, GTK_TYPE_BUTTON, "Reconnect") != NULL);
+  g_assert_false (kh_organization_is_connected (self->organization));
+  /* What was read stays. */
+  g_assert_nonnull (kh_item_list_find (
+      kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT), "Sales"));
+}
+
+static void
+add (const char *path, void (*test) (Shell *, gconstpointer))
+{
+  g_test_add (path, Shell, NULL, shell_start, test, shell_stop);
+}
+
+int
+main (int argc, char **argv)
+{
+  display_init (&argc, &argv);
+  g_test_add_func ("/shell/page-states", test_states);
+  g_test_add_func ("/shell/left-page-cancels", test_left_page_cancels);
+  add ("/shell/sections", test_sections);
+  add ("/shell/vanished", test_vanished);
+  add ("/shell/drill-down", test_drill_down);
+  add ("/shell/toast", test_toast);
+  add ("/shell/narrow", test_narrow);
+  add ("/shell/disconnected", test_disconnected);
+  return g_test_run ();
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of states, times and addresses; nothing here needs a display. */
+#include <locale.h>
+
+#include "kh-enums.h"
+#include "kh-section.h"
+#include "kh-state.h"
+#include "kh-text.h"
+#include "kh-uri.h"
+
+/* Every word that the domain can say has its row; what it cannot say is Unknown. */
+#define CHECK_WORDS(kind, name)                                                                    \
+  for (guint i = 0; i < kh_##name##_count (); i++) {                                               \
+    const char *word = kh_##name##_to_string (kh_##name##_nth (i));                                \
+    KhStateInfo info = kh_state_info (kind, word);                                                 \
+    if (g_str_equal (info.word, "Unknown") && !g_str_equal (word, "unknown"))                      \
+      g_error ("no row for %s", word);                                                             \
+    g_assert_true (*info.icon != '\0');                                                            \
+  }
+
+static void
+test_states (void)
+{
+  CHECK_WORDS (KH_STATE_ENVIRONMENT, environment_state)
+  CHECK_WORDS (KH_STATE_ENCRYPTION, encryption_status)
+  CHECK_WORDS (KH_STATE_HEALTH, health)
+  CHECK_WORDS (KH_STATE_KEY, key_state)
+  CHECK_WORDS (KH_STATE_VAULT, vault_state)
+  CHECK_WORDS (KH_STATE_OPERATION, operation_state)
+  CHECK_WORDS (KH_STATE_CHECK, result)
+  g_assert_cmpstr (kh_state_info (KH_STATE_HEALTH, "Splendid").word, ==, "Unknown");
+  g_assert_cmpstr (kh_state_info (KH_STATE_HEALTH, NULL).word, ==, "Unknown");
+}
+
+static void
+test_durations (void)
+{
+  const struct {
+    KhTime span;
+    const char *text;
+  } cases[] = {
+    { 0, "0 seconds" },
+    { -KH_DAY, "0 seconds" },
+    { KH_SECOND, "1 second" },
+    { KH_MINUTE - 1, "59 seconds" },
+    { KH_HOUR - KH_SECOND, "59 minutes 59 seconds" },
+    { KH_DAY - 1, "23 hours 59 minutes" },
+    { 3 * KH_DAY + 18 * KH_HOUR + 59 * KH_MINUTE, "3 days 18 hours" },
+    { 3 * KH_DAY + 59 * KH_MINUTE, "3 days" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = kh_text_duration (cases[i].span);
+
+    g_assert_cmpstr (text, ==, cases[i].text);
+  }
+}
+
+static void
+test_times (void)
+{
+  KhTime now, other;
+  g_autofree char *time = NULL;
+  g_autofree char *old = NULL;
+  g_autofree char *ago = NULL;
+  g_autofree char *long_ago = NULL;
+
+  g_assert_true (kh_time_parse ("2026-11-24T14:20:00Z", &now));
+  g_assert_true (kh_time_parse ("2025-05-04T09:12:00Z", &other));
+  time = kh_text_time (now - KH_DAY, now);
+  g_assert_cmpstr (time, ==, "Nov 23, 2:20 PM");
+  old = kh_text_date (other, now);
+  g_assert_cmpstr (old, ==, "May 4, 2025");
+  ago = kh_text_ago (now - 12 * KH_SECOND, now);
+  g_assert_cmpstr (ago, ==, "12 seconds ago");
+  long_ago = kh_text_ago (now - 8 * KH_DAY, now);
+  g_assert_cmpstr (long_ago, ==, "Nov 16");
+}
+
+static void
+test_addresses (void)
+{
+  const char *const bad[] = { "",
+                              "http://example.com",
+                              "keyhold:",
+                              "keyhold:nowhere",
+                              "keyhold:keys/vault",
+                              "keyhold:keys/a/b/c/d",
+                              "keyhold:environments/%zz",
+                              "keyhold:environments/a/b/c" };
+  const char *const names[] = { "plain", "R&D <prod>", "a?b#c", "שלום", "100 %" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+    g_auto (KhUri) uri = { 0 };
+
+    g_assert_false (kh_uri_parse (bad[i], &uri, &error));
+    g_assert_error (error, KH_ERROR, KH_ERROR_ARGUMENT);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *text = kh_uri_format (KH_ITEM_POLICY, names[i]);
+    g_auto (KhUri) uri = { 0 };
+
+    g_assert_true (kh_uri_parse (text, &uri, NULL));
+    g_assert_cmpint (uri.kind, ==, KH_ITEM_POLICY);
+    g_assert_cmpstr (uri.object, ==, names[i]);
+  }
+}
+
+static void
+test_address_parts (void)
+{
+  g_auto (KhUri) version = { 0 };
+  g_auto (KhUri) list = { 0 };
+
+  g_assert_true (kh_uri_parse ("keyhold:keys/kv-sales/cmk/7c1e", &version, NULL));
+  g_assert_cmpstr (version.object, ==, "kv-sales/cmk");
+  g_assert_cmpstr (version.part, ==, "7c1e");
+  g_assert_true (kh_uri_parse ("keyhold:environments?chip=locked&q=a%20b", &list, NULL));
+  g_assert_null (list.object);
+  g_assert_cmpstr (list.chip, ==, "locked");
+  g_assert_cmpstr (list.search, ==, "a b");
+}
+
+static void
+take (KhItemList *list, const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) snapshot = kh_json_parse_text (json, &error);
+
+  g_assert_no_error (error);
+  kh_item_list_take_one (list, snapshot);
+}
+
+/* Trouble that is worse hides what is less bad. */
+static void
+test_badges (void)
+{
+  g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_ENVIRONMENT);
+  g_auto (KhBadge) badge = { 0 };
+
+  kh_badge_compute (list, 0, &badge);
+  g_assert_cmpuint (badge.count, ==, 0);
+  take (list, "{\"id\":\"1\",\"name\":\"A\",\"state\":\"Ready\",\"encryptionStatus\":\"Warning\"}");
+  kh_badge_compute (list, 0, &badge);
+  g_assert_cmpstr (badge.description, ==, "1 environment with a warning");
+  take (list,
+        "{\"id\":\"2\",\"name\":\"B\",\"state\":\"Locked\",\"encryptionStatus\":\"Encrypted\"}");
+  take (list,
+        "{\"id\":\"3\",\"name\":\"C\",\"state\":\"Locked\",\"encryptionStatus\":\"Encrypted\"}");
+  kh_badge_compute (list, 0, &badge);
+  g_assert_cmpuint (badge.count, ==, 2);
+  g_assert_cmpstr (badge.style, ==, "error");
+  g_assert_cmpstr (badge.description, ==, "2 environments locked");
+}
+
+static void
+test_banner_text (void)
+{
+  g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_ENVIRONMENT);
+  g_autofree char *none_uri = NULL;
+  g_autofree char *one_uri = NULL;
+  g_autofree char *two_uri = NULL;
+  g_autofree char *none = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+  KhTime now;
+
+  g_assert_true (kh_time_parse ("2026-11-24T15:12:00Z", &now));
+  none = kh_locked_text (list, now, &none_uri);
+  g_assert_null (none);
+  take (list, "{\"id\":\"1\",\"name\":\"A\",\"state\":\"Locked\","
+              "\"deletionAt\":\"2026-11-28T09:12:00Z\"}");
+  one = kh_locked_text (list, now, &one_uri);
+  g_assert_cmpstr (one, ==, "Key access lost: 1 environment is locked, deleted in 3 days 18 hours");
+  g_assert_cmpstr (one_uri, ==, "keyhold:environments/1");
+  take (list, "{\"id\":\"2\",\"name\":\"B\",\"state\":\"Locked\","
+              "\"deletionAt\":\"2026-11-25T15:12:00Z\"}");
+  two = kh_locked_text (list, now, &two_uri);
+  g_assert_cmpstr (two, ==,
+                   "Key access lost: 2 environments are locked, the first is deleted in 1 day");
+  g_assert_cmpstr (two_uri, ==, "keyhold:environments?chip=locked");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/words/states", test_states);
+  g_test_add_func ("/words/durations", test_durations);
+  g_test_add_func ("/words/times", test_times);
+  g_test_add_func ("/words/addresses", test_addresses);
+  g_test_add_func ("/words/address-parts", test_address_parts);
+  g_test_add_func ("/words/badges", test_badges);
+  g_test_add_func ("/words/banner", test_banner_text);
+  return g_test_run ();
+}
