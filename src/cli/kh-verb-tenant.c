@@ -151,6 +151,28 @@ shift_clock (KhCli *cli)
   return print_call (cli, kh_tenant_api_clock_shift (duration), clock_columns);
 }
 
+/* What becomes due by the new time is destroyed at once. */
+static int
+accept_clock (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) clock = kh_cli_get (cli, kh_tenant_api_clock (), &error);
+
+  if (clock == NULL)
+    return kh_cli_fail (cli, error);
+  if (!kh_json_bool (clock, "suspect", FALSE)) {
+    kh_cli_say (cli, "%s", _ ("The clock is not in doubt."));
+    return kh_cli_print_object (cli, clock, clock_columns, "id");
+  }
+  kh_cli_say (cli, _ ("The clock has jumped. It shows %s."), kh_json_string (clock, "now"));
+  if (!kh_cli_ask (cli, _ ("Is that time right?"))) {
+    kh_set_error_facts (&error, KH_ERROR_CONFIRMATION, NULL, NULL, _ ("Repeat it with --yes."),
+                        _ ("What is due by that time is deleted or purged then"));
+    return kh_cli_fail (cli, error);
+  }
+  return print_call (cli, kh_tenant_api_clock_accept (), clock_columns);
+}
+
 static int
 clock_verb (KhCli *cli)
 {
@@ -160,7 +182,10 @@ clock_verb (KhCli *cli)
     return print_call (cli, kh_tenant_api_clock (), clock_columns);
   if (g_str_equal (kh_cli_object (cli, 0), "shift"))
     return shift_clock (cli);
-  kh_set_error (&error, KH_ERROR_USAGE, "%s", _ ("A clock can be shown and shifted: show, shift"));
+  if (g_str_equal (kh_cli_object (cli, 0), "accept"))
+    return accept_clock (cli);
+  kh_set_error (&error, KH_ERROR_USAGE, "%s",
+                _ ("A clock can be shown, shifted and accepted: show, shift, accept"));
   return kh_cli_fail (cli, error);
 }
 
@@ -268,8 +293,9 @@ const KhCliVerb kh_cli_tenant_verbs[] = {
   { "tenant", "set", "unlock-rule|four-eyes VALUE", 2, 2, N_ ("Change a setting."), NULL, set },
   { "tenant", "passphrase", "change", 1, 1, N_ ("Change the passphrase of your account."),
     passphrase_options, passphrase },
-  { "tenant", "clock", "show|shift [DURATION]", 1, 2,
-    N_ ("Show the clock, or shift a rehearsal's forward."), NULL, clock_verb },
+  { "tenant", "clock", "show|shift DURATION|accept", 1, 2,
+    N_ ("Show the clock, shift a rehearsal's forward, or accept one that has jumped."), NULL,
+    clock_verb },
   { NULL },
 };
 

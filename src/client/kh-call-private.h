@@ -20,7 +20,6 @@ struct _KhCall {
   char *confirmation; /* (nullable) */
   char *reason;       /* (nullable) */
   gboolean idempotent;
-  guint patience;
   KhCallDecode decode;
   gpointer decode_data;
   GDestroyNotify destroy_data;

@@ -114,12 +114,6 @@ kh_call_set_idempotent (KhCall *self)
 }
 
 void
-kh_call_set_patience (KhCall *self, guint seconds)
-{
-  self->patience = seconds;
-}
-
-void
 kh_call_set_decode (KhCall *self, KhCallDecode decode, gpointer data, GDestroyNotify destroy_data,
                     GDestroyNotify destroy)
 {

@@ -63,8 +63,6 @@ void kh_call_set_progress (KhCall *self, KhCallProgress progress, gpointer data)
 /* A POST that may be repeated without harm. GET, PUT, PATCH of values and DELETE need no mark: GET
  * is repeated, the others are not. */
 void kh_call_set_idempotent (KhCall *self);
-/* A GET that the server answers late (events): seconds until it counts as unanswered. */
-void kh_call_set_patience (KhCall *self, guint seconds);
 /* @data is passed to @decode and freed with @destroy_data; @destroy frees a result nobody took. */
 void kh_call_set_decode (KhCall *self, KhCallDecode decode, gpointer data,
                          GDestroyNotify destroy_data, GDestroyNotify destroy);

@@ -51,10 +51,7 @@ kh_audit_api_page (guint64 after, guint limit, const char *object)
 KhCall *
 kh_audit_api_verify (void)
 {
-  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/verify");
-
-  kh_call_set_patience (call, 600);
-  return call;
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/verify");
 }
 
 KhCall *

@@ -96,6 +96,12 @@ kh_tenant_api_clock_shift (const char *duration)
 }
 
 KhCall *
+kh_tenant_api_clock_accept (void)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/clock/accept");
+}
+
+KhCall *
 kh_tenant_api_accounts (void)
 {
   KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/accounts");
@@ -141,9 +147,5 @@ kh_tenant_api_remove_account (const char *account)
 KhCall *
 kh_tenant_api_events (guint64 after)
 {
-  KhCall *call =
-      kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/events?after=%" G_GUINT64_FORMAT, after);
-
-  kh_call_set_patience (call, 60);
-  return call;
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/events?after=%" G_GUINT64_FORMAT, after);
 }

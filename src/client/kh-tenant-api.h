@@ -19,6 +19,7 @@ KhCall *kh_tenant_api_get (void);
 KhCall *kh_tenant_api_set (const char *key, const char *value, GError **error);
 KhCall *kh_tenant_api_change_passphrase (KhSecret *old_passphrase, KhSecret *new_passphrase);
 KhCall *kh_tenant_api_clock (void);
+KhCall *kh_tenant_api_clock_accept (void);
 KhCall *kh_tenant_api_clock_shift (const char *duration);
 /* Result: GPtrArray of KhJson. */
 KhCall *kh_tenant_api_accounts (void);

@@ -206,6 +206,19 @@ tend_audit (KhTenant *tenant)
     kh_warning ("The audit log could not be signed: %s", error->message);
 }
 
+/* Once for every jump. */
+static void
+warn_of_jump (KhTenant *tenant)
+{
+  gboolean suspect = kh_clock_is_suspect (tenant->clock);
+
+  if (suspect && !tenant->clock_doubted)
+    kh_message (
+        "The clock has jumped by more than a day: nothing is deleted, purged or freed until "
+        "an owner accepts the new time (keyholdctl tenant clock accept)");
+  tenant->clock_doubted = suspect;
+}
+
 static void
 tick_work (gpointer data, gpointer unused)
 {
@@ -214,6 +227,7 @@ tick_work (gpointer data, gpointer unused)
   gint64 now = g_get_monotonic_time ();
   gboolean probe = tenant->last_probe < 0 || now - tenant->last_probe >= PROBE_EVERY;
 
+  warn_of_jump (tenant);
   if (probe)
     tenant->last_probe = now;
   kh_lock_end_clocks (tenant);
@@ -254,6 +268,7 @@ start_work (gpointer data, GCancellable *cancellable, GError **error)
   KhTenant *tenant = data;
   g_autoptr (KhCaller) platform = kh_caller_new_platform ();
 
+  warn_of_jump (tenant);
   kh_tenant_settle (tenant, platform, TRUE);
   kh_runs_resume (tenant);
   return NULL;

@@ -47,8 +47,9 @@ struct _KhTenant {
   GHashTable *probed;       /* worker: ids of policies probed since the start */
   gint64 last_probe;        /* worker: monotonic time of the last round of probes */
   GHashTable *spent_tokens; /* worker: confirmation tokens that are good no longer */
-  KhTime clock_saved; /* worker: highest time stored, and the last before an unexplained jump */
-  gboolean settling;  /* worker: inside of kh_tenant_settle() */
+  KhTime clock_saved;     /* worker: highest time stored, and the last before an unexplained jump */
+  gboolean clock_doubted; /* worker: the jump has been warned of */
+  gboolean settling;      /* worker: inside of kh_tenant_settle() */
 
   GMutex vaults_lock;
   GHashTable *vaults; /* name → KhVaultStore, under vaults_lock */

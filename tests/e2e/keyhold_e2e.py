@@ -266,6 +266,14 @@ def expect(condition, text):
         raise Failure(text)
 
 
+def wait_until(condition, text):
+    end = time.monotonic() + LIMIT
+    while not condition():
+        if time.monotonic() > end:
+            raise Failure(text)
+        time.sleep(0.05)
+
+
 @contextlib.contextmanager
 def spoiled(path, data):
     """@path holds @data meanwhile."""

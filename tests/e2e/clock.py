@@ -1,0 +1,115 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The machine's clock is set back, or far forward: nothing comes back by it, and nothing is destroyed by it."""
+
+import contextlib
+import datetime
+import os
+import sys
+
+import keyhold_e2e
+from keyhold_e2e import expect
+
+CLOCK = os.path.abspath(sys.argv.pop())
+DAY = 86400
+tests = keyhold_e2e.Tests(keyhold_e2e.program())
+
+
+@contextlib.contextmanager
+def wall(organization, seconds):
+    """Every program that is started meanwhile sees a clock that is @seconds off, and runs on it."""
+    before = organization.environment
+    organization.environment = dict(before, LD_PRELOAD=CLOCK, KH_TEST_CLOCK_OFFSET=str(seconds))
+    try:
+        yield
+    finally:
+        organization.environment = before
+
+
+def time_of(text):
+    return datetime.datetime.fromisoformat(text.replace('Z', '+00:00'))
+
+
+def set_up(organization):
+    organization.create()
+    organization.add_worker()
+    with organization.hosted():
+        organization.make_environment()
+        organization.import_samples()
+        organization.make_key()
+        organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
+
+
+@tests.add
+def a_clock_that_is_set_back_gives_nothing_back(organization):
+    set_up(organization)
+    with organization.hosted():
+        now = time_of(organization.json('tenant', 'clock', 'show')['now'])
+        end = now + datetime.timedelta(hours=22)
+        organization.run('key', 'update', 'kv-sales/cmk', '--exp', end.strftime('%Y-%m-%dT%H:%M:%SZ'), '--yes')
+        expect(organization.state() == 'Ready', 'locked before its end')
+    with wall(organization, 23 * 3600), organization.hosted():
+        clock = organization.json('tenant', 'clock', 'show')
+        expect(not clock['suspect'] and not clock['standing'] and time_of(clock['now']) > end, f'{clock}')
+        expect(organization.state() == 'Locked', 'open after the end of its key')
+    for seconds in (0, -400 * DAY):
+        with wall(organization, seconds), organization.hosted():
+            clock = organization.json('tenant', 'clock', 'show')
+            expect(clock['standing'] and time_of(clock['now']) > end, f'{clock}')
+            expect(organization.state() == 'Locked', 'open again')
+            organization.refuse(4, 'expire-key', 'unlock', 'apply', 'Sales')
+    with organization.hosted():
+        organization.run('key', 'update', 'kv-sales/cmk', '--exp', 'none')
+        organization.run('unlock', 'apply', 'Sales')
+        organization.check_export()
+        organization.check_log()
+
+
+@tests.add
+def a_clock_that_is_far_forward_destroys_nothing(organization):
+    set_up(organization)
+    with organization.hosted():
+        organization.run('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
+        organization.run('account', 'add', 'maker', '--role', 'maker')
+        clock = organization.json('tenant', 'clock', 'accept')
+        expect(not clock['suspect'], f'{clock}')
+    with wall(organization, 400 * DAY):
+        alone = organization.run('environment', 'list', account='worker')
+        expect('tenant clock accept' in alone.err, f'nobody is told: {alone}')
+        with organization.hosted():
+            clock = organization.json('tenant', 'clock', 'show')
+            expect(clock['suspect'], f'{clock}')
+            expect(organization.state() == 'Locked', 'destroyed by a wrong clock')
+            organization.refuse(4, 'ConfirmationRequired', 'tenant', 'clock', 'accept')
+            organization.refuse(4, 'MissingRole', 'tenant', 'clock', 'accept', '--yes', account='maker')
+            organization.refuse(2, None, 'tenant', 'clock', 'believe')
+            expect(organization.json('tenant', 'clock', 'show')['suspect'], 'accepted without a yes')
+            expect(organization.state() == 'Locked', 'destroyed by a wrong clock')
+    with organization.hosted():  # the clock is right again, and nothing has happened
+        expect(not organization.json('tenant', 'clock', 'show')['suspect'], 'still in doubt')
+        organization.run('key', 'enable', 'kv-sales/cmk')
+        organization.run('unlock', 'apply', 'Sales')
+        organization.check_export()
+        organization.check_log()
+
+
+@tests.add
+def a_new_time_that_is_accepted_counts(organization):
+    set_up(organization)
+    with organization.hosted():
+        organization.run('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
+    with wall(organization, 31 * DAY), organization.hosted():
+        expect(organization.state() == 'Locked', 'destroyed before')
+        clock = organization.json('tenant', 'clock', 'accept', '--yes')
+        expect(not clock['suspect'], f'{clock}')
+        name = organization.json('environment', 'list')['value'][0]['id']
+        keyhold_e2e.wait_until(lambda: organization.state(name) == 'Gone', 'its clock does not end')
+        actions = [record['action'] for record in organization.json('audit', 'list')['value']]
+        expect('clock.accept' in actions and 'environment.gone' in actions, f'{actions}')
+    with wall(organization, 31 * DAY + DAY // 2), organization.hosted():
+        clock = organization.json('tenant', 'clock', 'show')
+        expect(not clock['suspect'] and not clock['standing'], f'{clock}')
+        organization.check_log()
+
+
+keyhold_e2e.main(tests)
