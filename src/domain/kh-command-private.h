@@ -13,6 +13,7 @@ typedef struct {
   const char *version;
   const char *geo;
   const char *account;
+  const char *ops; /* key operations, joined by commas */
 } KhNames;
 
 /* (transfer full) (nullable for a NULL @pattern) */

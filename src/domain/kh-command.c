@@ -8,7 +8,7 @@
 static char *
 quote (const char *name)
 {
-  static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._,-";
   gboolean is_plain = *name != '\0' && *name != '-' && strspn (name, plain) == strlen (name);
   return is_plain ? g_strdup (name) : g_shell_quote (name);
 }
@@ -25,7 +25,8 @@ find_name (const char *word, gsize length, const KhNames *names)
                { "key", names->key },
                { "version", names->version },
                { "geo", names->geo },
-               { "account", names->account } };
+               { "account", names->account },
+               { "ops", names->ops } };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     if (strlen (rows[i].word) == length && strncmp (rows[i].word, word, length) == 0)
       return rows[i].name != NULL ? rows[i].name : "";

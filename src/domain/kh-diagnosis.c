@@ -335,7 +335,7 @@ list_re_enable (KhDiagnosing *d, const KhEnvironment *environment)
     return;
   if (kh_estate_get_tenant (d->estate)->unlock_rule == KH_UNLOCK_RULE_SUPPORT_REQUEST)
     add_repair (d, &re_enable, _kh_fill_text ("File an unlock request for {environment}.", &names),
-                _kh_fill_command ("keyholdctl unlock request {environment}", &names));
+                NULL);
   add_repair (d, &re_enable, _kh_fill_text ("Re-enable {environment}.", &names),
               _kh_fill_command ("keyholdctl unlock apply {environment}", &names));
 }

@@ -129,8 +129,21 @@ get_default_evidence (KhResult result)
   return "";
 }
 
+/* What the key may do now, with what it has to do: an update replaces the list. */
+static char *
+join_ops (const KhRuleContext *c)
+{
+  guint ops = (c->version != NULL ? c->version->ops : 0) | KH_KEY_OPS_WRAP | KH_KEY_OPS_UNWRAP;
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint bit = KH_KEY_OPS_ENCRYPT; bit <= KH_KEY_OPS_EXPORT; bit <<= 1)
+    if (ops & bit)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "," : "",
+                              kh_key_op_to_string ((KhKeyOps)bit));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static KhNames
-get_names (const KhRuleContext *c)
+get_names (const KhRuleContext *c, const char *ops)
 {
   return (KhNames){
     .environment = c->environment != NULL ? c->environment->name : NULL,
@@ -140,6 +153,7 @@ get_names (const KhRuleContext *c)
     .version = c->version != NULL ? c->version->version : NULL,
     .geo = c->policy != NULL ? c->policy->geo : NULL,
     .account = c->facts->actor != NULL ? c->facts->actor->name : NULL,
+    .ops = ops,
   };
 }
 
@@ -167,7 +181,8 @@ static void
 add_finding (KhPreflight *self, const KhRule *rule, const KhRuleContext *c)
 {
   char *evidence = NULL;
-  const KhNames names = get_names (c);
+  g_autofree char *ops = join_ops (c);
+  const KhNames names = get_names (c, ops);
   KhFinding *finding = g_new0 (KhFinding, 1);
   finding->id = rule->id;
   finding->severity = rule->severity;

@@ -472,7 +472,7 @@ test_owners (void)
   put_tenant (&estate, tenant);
   assert_diagnosis (estate, "1 ep-sales\n"
                             "policy grant ep-sales\n"
-                            "unlock request Sales\n"
+                            "File an unlock request for Sales.\n"
                             "unlock apply Sales\n");
 }
 

@@ -88,6 +88,8 @@ def keys_that_cannot_protect(organization):
         fixed(organization, 'ep-future', refused(organization, 'ep-future', 'Y5'))
         make_policy(organization, 'kv-sales/signer', '--ops', 'sign,verify')
         fixed(organization, 'ep-signer', refused(organization, 'ep-signer', 'Y8'))
+        operations = organization.json('key', 'show', 'kv-sales/signer')['keyOps']
+        expect(sorted(operations) == ['sign', 'unwrapKey', 'verify', 'wrapKey'], f'{operations}')
         make_policy(organization, 'kv-sales/off')
         organization.run('key', 'disable', 'kv-sales/off', '--yes')
         fixed(organization, 'ep-off', refused(organization, 'ep-off', 'Y4'))
@@ -150,6 +152,24 @@ def environments_that_may_not(organization):
         # One environment that may not keeps the others from being begun.
         both = organization.run('cmk', 'enable', '--policy', 'ep-other', '--environment', 'Unmanaged', 'Sales', expect=4)
         expect('E2' in both.out and organization.json('environment', 'show', 'Unmanaged')['policy'] is None, f'{both}')
+        organization.check_log()
+
+
+@tests.add
+def an_environment_that_is_busy(organization):
+    organization.create()
+    organization.add_worker()
+    with organization.hosted():
+        organization.make_environment()
+        organization.import_samples(size=80_000_000)
+        organization.make_key()
+        objects = ('--policy', 'ep-sales', '--environment', 'Sales')
+        organization.run('cmk', 'enable', *objects, '--no-wait')
+        found = blocking(organization.run('cmk', 'preflight', *objects, '-o', 'json', expect=4))
+        expect([finding['id'] for finding in found] == ['E7'], f'{found}')
+        expect(found[0]['evidence'] == 'NewCustomerManagedKey is Running.', f'{found}')
+        fixed(organization, 'ep-sales', found)
+        expect(organization.json('environment', 'show', 'Sales')['encryptionStatus'] == 'Encrypted', 'not waited for')
         organization.check_log()
 
 
