@@ -229,3 +229,39 @@ kh_tenant_store_get_audit_position (KhTenantStore *self, KhAuditPosition *positi
   memcpy (position->head, head, size);
   return TRUE;
 }
+
+gboolean
+kh_tenant_store_put_vault_position (KhTenantStore *self, const char *vault_id, guint64 seq,
+                                    GError **error)
+{
+  g_autoptr (KhStatement) statement =
+      kh_database_prepare (self->db,
+                           "INSERT INTO vault_positions (vault_id, audit_seq) VALUES (?1, ?2)"
+                           " ON CONFLICT (vault_id) DO UPDATE SET audit_seq = ?2",
+                           error);
+
+  RETURN_UNLESS_IN_TRANSACTION (self);
+  if (statement == NULL)
+    return FALSE;
+  kh_statement_bind_text (statement, 1, vault_id);
+  kh_statement_bind_int64 (statement, 2, (gint64)seq);
+  return kh_statement_run (statement, error);
+}
+
+gboolean
+kh_tenant_store_get_vault_position (KhTenantStore *self, const char *vault_id, guint64 *seq,
+                                    GError **error)
+{
+  g_autoptr (KhStatement) statement = kh_database_prepare (
+      self->db, "SELECT audit_seq FROM vault_positions WHERE vault_id = ?1", error);
+  KhStep step;
+
+  *seq = 0;
+  if (statement == NULL)
+    return FALSE;
+  kh_statement_bind_text (statement, 1, vault_id);
+  step = kh_statement_step (statement, error);
+  if (step == KH_STEP_ROW)
+    *seq = (guint64)kh_statement_get_int64 (statement, 0);
+  return step != KH_STEP_ERROR;
+}

@@ -90,11 +90,21 @@ static const char version_1[] =
     " STRICT;"
     "INSERT INTO position VALUES (1, NULL, 0, 0, zeroblob (32));";
 
+static const char version_2[] =
+    "CREATE TABLE vault_positions (vault_id TEXT PRIMARY KEY REFERENCES vaults ON DELETE CASCADE,"
+    " audit_seq INTEGER NOT NULL) STRICT;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
   return kh_database_exec (db, version_1, error);
 }
 
-const KhMigration kh_tenant_store_steps[] = { create_version_1 };
+static gboolean
+create_version_2 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_2, error);
+}
+
+const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

@@ -25,7 +25,7 @@
 G_BEGIN_DECLS
 
 #define KH_TENANT_STORE_FILE_NAME "tenant.db"
-#define KH_TENANT_STORE_VERSION 1
+#define KH_TENANT_STORE_VERSION 2
 
 typedef struct _KhTenantStore KhTenantStore;
 
@@ -105,5 +105,13 @@ gboolean kh_tenant_store_put_audit_position (KhTenantStore *self, const KhAuditP
                                              GError **error);
 gboolean kh_tenant_store_get_audit_position (KhTenantStore *self, KhAuditPosition *position,
                                              GError **error);
+
+/* The position that the file of a vault has at least (kh_vault_store_put_position()): an older file
+ * was put back, or lost its write-ahead log. 0 before the first put, which is inside of a
+ * transaction. */
+gboolean kh_tenant_store_put_vault_position (KhTenantStore *self, const char *vault_id, guint64 seq,
+                                             GError **error);
+gboolean kh_tenant_store_get_vault_position (KhTenantStore *self, const char *vault_id,
+                                             guint64 *seq, GError **error);
 
 G_END_DECLS

@@ -25,13 +25,24 @@ static const char version_1[] =
     " PRIMARY KEY (key, n), UNIQUE (key, version),"
     " FOREIGN KEY (key, version) REFERENCES privates DEFERRABLE INITIALLY DEFERRED) STRICT;";
 
+static const char version_2[] =
+    "CREATE TABLE position (id INTEGER PRIMARY KEY CHECK (id = 1), audit_seq INTEGER NOT NULL)"
+    " STRICT;"
+    "INSERT INTO position VALUES (1, 0);";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
   return kh_database_exec (db, version_1, error);
 }
 
-const KhMigration kh_vault_store_steps[] = { create_version_1 };
+static gboolean
+create_version_2 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_2, error);
+}
+
+const KhMigration kh_vault_store_steps[] = { create_version_1, create_version_2 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_vault_store_steps) == KH_VAULT_STORE_VERSION);
 
 static const KhField key_fields[] = {

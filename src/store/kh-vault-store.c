@@ -235,3 +235,29 @@ kh_vault_store_rollback (KhVaultStore *self)
 {
   kh_database_rollback (self->db);
 }
+
+gboolean
+kh_vault_store_put_position (KhVaultStore *self, guint64 seq, GError **error)
+{
+  g_autoptr (KhStatement) statement =
+      kh_database_prepare (self->db, "UPDATE position SET audit_seq = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kh_statement_bind_int64 (statement, 1, (gint64)seq);
+  return kh_statement_run (statement, error);
+}
+
+gboolean
+kh_vault_store_get_position (KhVaultStore *self, guint64 *seq, GError **error)
+{
+  g_autoptr (KhStatement) statement =
+      kh_database_prepare (self->db, "SELECT audit_seq FROM position", error);
+  KhStep step = statement != NULL ? kh_statement_step (statement, error) : KH_STEP_ERROR;
+
+  if (step == KH_STEP_ROW)
+    *seq = (guint64)kh_statement_get_int64 (statement, 0);
+  else if (step == KH_STEP_DONE)
+    kh_set_error (error, KH_ERROR_DAMAGED, "The vault “%s” has lost its position.", self->name);
+  return step == KH_STEP_ROW;
+}

@@ -29,7 +29,7 @@
 G_BEGIN_DECLS
 
 #define KH_VAULT_STORE_FILE_NAME "vault.db"
-#define KH_VAULT_STORE_VERSION 1
+#define KH_VAULT_STORE_VERSION 2
 
 typedef struct _KhVaultStore KhVaultStore;
 
@@ -58,6 +58,11 @@ KhDatabase *kh_vault_store_get_database (KhVaultStore *self);
 
 /* (transfer full) (element-type KhKey): every key, deleted ones included, in order of name. */
 GPtrArray *kh_vault_store_load_keys (KhVaultStore *self, GError **error);
+
+/* Number of the audit record that belongs to the newest act on the vault's keys; 0 before the first
+ * put, which is inside of a transaction. */
+gboolean kh_vault_store_put_position (KhVaultStore *self, guint64 seq, GError **error);
+gboolean kh_vault_store_get_position (KhVaultStore *self, guint64 *seq, GError **error);
 
 gboolean kh_vault_store_begin (KhVaultStore *self, GError **error);
 /* On failure the transaction is rolled back. KH_ERROR_CONFLICT: a version without private part. */

@@ -3,14 +3,17 @@
 #include "kh-act-store.h"
 
 #include "kh-estate-diff.h"
+#include "kh-log.h"
 #include "kh-vaults.h"
 
 typedef struct {
   KhTenant *tenant;
   const KhActKeys *keys;
   GError **error;
-  gboolean keys_stored; /* keys were stored */
-  gboolean any;         /* something else is to be stored */
+  KhAuditPosition position; /* of the act */
+  GHashTable *vaults;       /* names of those in which keys were stored */
+  gboolean keys_stored;     /* keys were stored */
+  gboolean any;             /* something else is to be stored */
 } Writing;
 
 void
@@ -69,7 +72,7 @@ put_private (KhVaultStore *store, const KhKey *key, const KhActKeys *keys, GErro
 
 static gboolean
 write_key_in (KhVaultStore *store, const KhKey *before, const KhKey *after, const KhActKeys *keys,
-              GError **error)
+              guint64 seq, GError **error)
 {
   gboolean written;
 
@@ -80,7 +83,7 @@ write_key_in (KhVaultStore *store, const KhKey *before, const KhKey *after, cons
   else
     written = kh_vault_store_put_key (store, (KhKey *)after, error)
               && put_private (store, after, keys, error);
-  if (!written) {
+  if (!written || !kh_vault_store_put_position (store, seq, error)) {
     kh_vault_store_rollback (store);
     return FALSE;
   }
@@ -104,8 +107,11 @@ write_key (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer
   store = kh_vaults_take (writing->tenant, key->vault, after != NULL ? writing->error : NULL);
   if (store == NULL)
     return after == NULL;
-  written = write_key_in (store, before, after, writing->keys, writing->error);
+  written =
+      write_key_in (store, before, after, writing->keys, writing->position.seq, writing->error);
   kh_vaults_give (writing->tenant);
+  if (written)
+    g_hash_table_add (writing->vaults, g_strdup (key->vault));
   kh_key_cache_drop (writing->tenant->key_cache, key->vault, key->name);
   return written;
 }
@@ -191,22 +197,52 @@ write_deks (KhTenantStore *store, const KhActKeys *keys, GError **error)
          || kh_tenant_store_delete_deks_of (store, keys->drop_all_of, error);
 }
 
+/* How far the vaults are in which keys were stored, so that an older file is known at the next
+ * start. */
 static gboolean
-write_tenant (KhTenant *tenant, const KhEstate *before, const KhEstate *after,
-              const KhActKeys *keys, GError **error)
+write_vault_positions (Writing *writing, const KhEstate *after)
 {
-  KhAuditPosition position = kh_audit_log_get_position (tenant->audit);
-  Writing writing = { tenant, keys, error, FALSE, FALSE };
+  GHashTableIter iter;
+  gpointer name;
 
-  if (!kh_tenant_store_begin (tenant->store, error))
+  g_hash_table_iter_init (&iter, writing->vaults);
+  while (g_hash_table_iter_next (&iter, &name, NULL)) {
+    const KhVault *vault = kh_estate_get_vault (after, name);
+
+    if (vault != NULL
+        && !kh_tenant_store_put_vault_position (writing->tenant->store, vault->id,
+                                                writing->position.seq, writing->error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+write_tenant (Writing *writing, const KhEstate *before, const KhEstate *after)
+{
+  KhTenantStore *store = writing->tenant->store;
+
+  if (!kh_tenant_store_begin (store, writing->error))
     return FALSE;
-  if (!kh_estate_diff (before, after, write_value, &writing)
-      || !write_deks (tenant->store, keys, error)
-      || !kh_tenant_store_put_audit_position (tenant->store, &position, error)) {
-    kh_tenant_store_rollback (tenant->store);
+  if (!kh_estate_diff (before, after, write_value, writing)
+      || !write_deks (store, writing->keys, writing->error)
+      || !write_vault_positions (writing, after)
+      || !kh_tenant_store_put_audit_position (store, &writing->position, writing->error)) {
+    kh_tenant_store_rollback (store);
     return FALSE;
   }
-  return kh_tenant_store_commit (tenant->store, error);
+  return kh_tenant_store_commit (store, writing->error);
+}
+
+/* An act on keys alone is done once it lies in their vault. */
+static void
+note_keys (Writing *writing, const KhEstate *before, const KhEstate *after)
+{
+  g_autoptr (GError) error = NULL;
+
+  writing->error = &error;
+  if (!write_tenant (writing, before, after))
+    kh_message ("The position of a vault could not be stored: %s", error->message);
 }
 
 /* --- Both --------------------------------------------------------------------------------------
@@ -232,7 +268,12 @@ gboolean
 kh_act_store (KhTenant *tenant, const KhEstate *before, const KhEstate *after,
               const KhActKeys *keys, GError **error)
 {
-  Writing writing = { tenant, keys, error, FALSE, FALSE };
+  g_autoptr (GHashTable) vaults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Writing writing = { .tenant = tenant,
+                      .keys = keys,
+                      .error = error,
+                      .position = kh_audit_log_get_position (tenant->audit),
+                      .vaults = vaults };
   KhEstate *keys_only;
 
   if (!kh_estate_diff (before, after, write_key, &writing))
@@ -240,9 +281,11 @@ kh_act_store (KhTenant *tenant, const KhEstate *before, const KhEstate *after,
   /* An act on keys alone lies in their vault. Every other one that succeeds moves the position,
    * even where nothing changes: kh_audit_log_get_unstored() counts on that. */
   if (writing.keys_stored && !writing.any && keys->put->len == 0 && keys->drop->len == 0
-      && keys->drop_all_of == NULL)
+      && keys->drop_all_of == NULL) {
+    note_keys (&writing, before, after);
     return TRUE;
-  if (write_tenant (tenant, before, after, keys, error))
+  }
+  if (write_tenant (&writing, before, after))
     return TRUE;
   keys_only = kh_estate_ref (before);
   kh_estate_diff (before, after, collect_key, &keys_only);

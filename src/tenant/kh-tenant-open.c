@@ -175,7 +175,7 @@ check_newest (KhTenant *self, const KhTenantPlace *place, GError **error)
 /* Keys come from the vaults, so the estate is made twice: without them to find the vaults, then
  * with them. */
 static gboolean
-open_estate (KhTenant *self, GError **error)
+open_estate (KhTenant *self, const KhTenantPlace *place, GError **error)
 {
   g_autoptr (KhEstateBuilder) first = kh_tenant_store_load_estate (self->store, error);
   g_autoptr (KhEstateBuilder) second = NULL;
@@ -196,7 +196,9 @@ open_estate (KhTenant *self, GError **error)
   second = kh_tenant_store_load_estate (self->store, error);
   if (second == NULL)
     return FALSE;
+  self->accepts_rollback = place->accept_rollback;
   faulty = kh_vaults_load_keys (self, vaults, second);
+  self->accepts_rollback = FALSE;
   kh_estate_unref (self->estate);
   self->estate = kh_estate_builder_finish (g_steal_pointer (&second));
   for (guint i = 0; i < faulty->len; i++) {
@@ -216,7 +218,7 @@ open_all (KhTenant *self, const KhTenantPlace *place, GError **error)
     return FALSE;
   self->store = kh_tenant_store_open (self->io, self->tenant_dir, self->root, FALSE, error);
   if (self->store == NULL || !open_clock (self, place, error) || !open_audit (self, error)
-      || !check_newest (self, place, error) || !open_estate (self, error)
+      || !check_newest (self, place, error) || !open_estate (self, place, error)
       || !shift_clock (self, place, error))
     return FALSE;
   kh_leftovers_remove (self);

@@ -51,6 +51,8 @@ struct _KhTenant {
   gboolean clock_doubted; /* worker: the jump has been warned of */
   gboolean settling;      /* worker: inside of kh_tenant_settle() */
 
+  gboolean accepts_rollback; /* while it is opened: vaults that are older than the log are taken */
+
   GMutex vaults_lock;
   GHashTable *vaults; /* name → KhVaultStore, under vaults_lock */
 

@@ -149,13 +149,76 @@ mark (const KhVault *vault, const GError *fault)
   return marked;
 }
 
-/* Under vaults_lock. (transfer full) (element-type KhKey) */
+static gboolean
+put_position (KhTenant *tenant, const KhVault *vault, guint64 seq, GError **error)
+{
+  if (kh_tenant_store_begin (tenant->store, error)
+      && kh_tenant_store_put_vault_position (tenant->store, vault->id, seq, error)
+      && kh_tenant_store_commit (tenant->store, error))
+    return TRUE;
+  kh_tenant_store_rollback (tenant->store);
+  return FALSE;
+}
+
+static gboolean
+accept_older (KhTenant *tenant, const KhVault *vault, guint64 expected, guint64 found,
+              GError **error)
+{
+  g_autofree char *detail =
+      g_strdup_printf ("missing=%" G_GUINT64_FORMAT " found=%" G_GUINT64_FORMAT, expected, found);
+  KhAuditRecord notice = { .phase = KH_AUDIT_NOTICE,
+                           .action = "vault.accept-rollback",
+                           .time = kh_clock_now (tenant->clock),
+                           .target_kind = "vault",
+                           .target_id = vault->id,
+                           .target = vault->name,
+                           .detail = detail };
+
+  return kh_audit_log_append_notice (tenant->audit, &notice, error)
+         && kh_audit_log_sync (tenant->audit, error) && put_position (tenant, vault, found, error);
+}
+
+/* A file that was put back, or that lost its write-ahead log, looks whole: what was disabled is
+ * enabled in it, and new keys and versions seem to be purged. */
+static gboolean
+check_newest (KhTenant *tenant, const KhVault *vault, KhVaultStore *store, GError **error)
+{
+  guint64 expected = 0;
+  guint64 found = 0;
+  g_autofree char *message = NULL;
+
+  if (!kh_vault_store_get_position (store, &found, error)
+      || !kh_tenant_store_get_vault_position (tenant->store, vault->id, &expected, error))
+    return FALSE;
+  if (found >= expected)
+    return TRUE;
+  if (tenant->accepts_rollback)
+    return accept_older (tenant, vault, expected, found, error);
+  message =
+      g_strdup_printf ("vault.db of %s is older than the audit log: what was done to its keys "
+                       "up to record %" G_GUINT64_FORMAT " is not in it",
+                       vault->name, expected);
+  kh_set_error_facts (error, KH_ERROR_ROLLED_BACK, vault->name, "VaultOlderThanLog",
+                      "Put the newest vault.db and vault.db-wal back; or stop the program that has "
+                      "the organization open and go on without what is missing: keyholdctl tenant "
+                      "accept-rollback",
+                      message);
+  return FALSE;
+}
+
+/* Under vaults_lock. (transfer full) (element-type KhKey): a vault that fails is closed at once, so
+ * that its file can be replaced. */
 static GPtrArray *
 load (KhTenant *tenant, const KhVault *vault, GError **error)
 {
   KhVaultStore *store = lookup_or_open (tenant, vault->name, vault->id, error);
+  GPtrArray *keys = NULL;
 
-  return store != NULL ? kh_vault_store_load_keys (store, error) : NULL;
+  if (store != NULL && check_newest (tenant, vault, store, error))
+    keys = kh_vault_store_load_keys (store, error);
+  if (keys == NULL)
+    forget (tenant, vault->name);
+  return keys;
 }
 
 GPtrArray *

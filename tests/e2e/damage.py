@@ -202,4 +202,48 @@ def a_state_older_than_the_log_is_refused(organization):
     organization.check_log()
 
 
+@tests.add
+def a_vault_older_than_the_log_is_not_used(organization):
+    """What was disabled would be enabled again, and a new key would seem to be purged."""
+    organization.create()
+    organization.add_worker()
+    with organization.hosted():
+        set_up(organization)
+    folder = organization.data / 'vaults/kv-sales'
+    earlier = (folder / 'vault.db').read_bytes()
+    with organization.hosted() as host:
+        organization.run('key', 'create', 'kv-sales/later', '--kty', 'RSA', '--size', '2048')
+        organization.run('key', 'disable', 'kv-sales/later', '--yes')
+        host.kill()
+        host.wait(timeout=keyhold_e2e.LIMIT)
+    log = folder / 'vault.db-wal'
+    whole, database = log.read_bytes(), (folder / 'vault.db').read_bytes()
+    for bad in (whole[:-1], whole[:len(whole) // 2], b''):
+        (folder / 'vault.db').write_bytes(database)
+        with spoiled(log, bad):
+            with organization.hosted():
+                check_suspended(organization)
+                error = organization.refuse(1, 'VaultOlderThanLog', 'key', 'list', 'kv-sales')
+                expect('older than the audit log' in error['detail'] and 'accept-rollback' in error['advice'], f'{error}')
+                organization.refuse(1, 'VaultOlderThanLog', 'key', 'update', 'kv-sales/cmk', '--tag', 'a=b')
+            log.touch()
+    with organization.hosted():
+        expect(not organization.json('key', 'show', 'kv-sales/later')['enabled'], 'a key is enabled again')
+        organization.run('unlock', 'apply', 'Sales')
+        organization.check_export()
+    (folder / 'vault.db').write_bytes(earlier)
+    with organization.hosted():
+        organization.refuse(1, 'VaultOlderThanLog', 'key', 'list', 'kv-sales')
+    organization.refuse(4, None, 'tenant', 'accept-rollback')
+    organization.run('tenant', 'accept-rollback', '--yes')
+    with organization.hosted():
+        expect([key['name'] for key in organization.json('key', 'list', 'kv-sales')['value']] == ['cmk'], 'not what was accepted')
+        organization.run('key', 'update', 'kv-sales/cmk', '--tag', 'a=b')
+        organization.run('unlock', 'apply', 'Sales')
+        organization.check_export()
+        records = [record['action'] for record in organization.json('audit', 'list')['value']]
+        expect(records.count('vault.accept-rollback') == 1, f'{records}')
+        organization.check_log()
+
+
 keyhold_e2e.main(tests)

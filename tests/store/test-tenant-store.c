@@ -363,6 +363,58 @@ test_position (void)
   records_fixture_clear (&f);
 }
 
+static void
+put_vault_position (KhTenantStore *store, const char *vault_id, guint64 seq)
+{
+  begin (store);
+  g_assert_true (kh_tenant_store_put_vault_position (store, vault_id, seq, NULL));
+  commit (store);
+}
+
+static void
+check_vault_position (KhTenantStore *store, const char *vault_id, guint64 expected)
+{
+  guint64 seq = 99;
+
+  g_assert_true (kh_tenant_store_get_vault_position (store, vault_id, &seq, NULL));
+  g_assert_cmpuint (seq, ==, expected);
+}
+
+/* It goes with its vault; a database of the first version has none. */
+static void
+test_vault_position (void)
+{
+  RecordsFixture f;
+  KhTenantStore *store;
+  Values v;
+  g_autofree char *id = NULL;
+  g_autofree char *name = NULL;
+
+  records_fixture_init (&f);
+  make_all (&v);
+  id = g_strdup (v.vault->id);
+  name = g_strdup (v.vault->name);
+  store = open_store (&f, TRUE);
+  save_all (store, &v);
+  clear_all (&v);
+  check_vault_position (store, id, 0);
+  put_vault_position (store, id, 17);
+  put_vault_position (store, id, 16); /* after a rollback that was accepted */
+  check_vault_position (store, id, 16);
+  g_assert_true (kh_database_exec (kh_tenant_store_get_database (store),
+                                   "DROP TABLE vault_positions; PRAGMA user_version = 1", NULL));
+  g_assert_true (kh_tenant_store_close (store, NULL));
+  store = open_store (&f, FALSE);
+  check_vault_position (store, id, 0);
+  put_vault_position (store, id, 18);
+  begin (store);
+  g_assert_true (kh_tenant_store_delete_vault (store, name, NULL));
+  commit (store);
+  check_vault_position (store, id, 0);
+  kh_tenant_store_free (store);
+  records_fixture_clear (&f);
+}
+
 /* --- Bad files and failing disks ----------------------------------------------------------- */
 
 /* After any single failure the store is what it was, or what it was meant to become. */
@@ -458,7 +510,7 @@ test_bad_files (void)
   records_write (f.folder, KH_TENANT_STORE_FILE_NAME, good, (gssize)size);
   store = open_store (&f, FALSE);
   g_assert_true (
-      kh_database_exec (kh_tenant_store_get_database (store), "PRAGMA user_version = 2", NULL));
+      kh_database_exec (kh_tenant_store_get_database (store), "PRAGMA user_version = 99", NULL));
   kh_tenant_store_free (store);
   expect_open_error (&f, f.root, KH_ERROR_NEWER);
   records_fixture_clear (&f);
@@ -495,6 +547,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tenant-store/rollback-and-delete", test_rollback_and_delete);
   g_test_add_func ("/tenant-store/deks", test_deks);
   g_test_add_func ("/tenant-store/position", test_position);
+  g_test_add_func ("/tenant-store/vault-position", test_vault_position);
   g_test_add_func ("/tenant-store/nth-failure", test_nth_failure);
   g_test_add_func ("/tenant-store/bad-files", test_bad_files);
   g_test_add_func ("/tenant-store/unknown-word", test_unknown_word);

@@ -177,6 +177,55 @@ sql (KhVaultStore *store, const char *text)
 
 /* --- Round trips --------------------------------------------------------------------------- */
 
+static KhVaultStore *
+reopen_vault (RecordsFixture *f, KhVaultStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (kh_vault_store_close (store, NULL));
+  store = kh_vault_store_open (&f->faulty.io, f->folder, "Contoso", VAULT_ID, f->root, &error);
+  g_assert_no_error (error);
+  return store;
+}
+
+static void
+check_position (KhVaultStore *store, guint64 expected)
+{
+  guint64 seq = 99;
+
+  g_assert_true (kh_vault_store_get_position (store, &seq, NULL));
+  g_assert_cmpuint (seq, ==, expected);
+}
+
+/* Goes back with its transaction; a file of the first version has none. */
+static void
+test_position (void)
+{
+  RecordsFixture f;
+  KhVaultStore *store;
+  g_autoptr (KhKey) key = NULL;
+
+  records_fixture_init (&f);
+  store = create (&f, "Contoso", VAULT_ID);
+  check_position (store, 0);
+  key = save_key (store, "k");
+  g_assert_true (kh_vault_store_begin (store, NULL));
+  g_assert_true (kh_vault_store_put_position (store, 17, NULL));
+  g_assert_true (kh_vault_store_commit (store, NULL));
+  g_assert_true (kh_vault_store_begin (store, NULL));
+  g_assert_true (kh_vault_store_put_position (store, 18, NULL));
+  kh_vault_store_rollback (store);
+  store = reopen_vault (&f, store);
+  check_position (store, 17);
+  g_assert_true (kh_database_exec (kh_vault_store_get_database (store),
+                                   "DROP TABLE position; PRAGMA user_version = 1", NULL));
+  store = reopen_vault (&f, store);
+  check_position (store, 0);
+  check_key (store, key);
+  kh_vault_store_free (store);
+  records_fixture_clear (&f);
+}
+
 static void
 test_round_trip (void)
 {
@@ -502,6 +551,7 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     g_assert_cmpint (khc_rsa_generate (2048, &keys[i]), ==, KHC_OK);
   g_test_add_func ("/vault-store/round-trip", test_round_trip);
+  g_test_add_func ("/vault-store/position", test_position);
   g_test_add_func ("/vault-store/refusals", test_refusals);
   g_test_add_func ("/vault-store/delete", test_delete);
   g_test_add_func ("/vault-store/bound", test_bound);
