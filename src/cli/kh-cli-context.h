@@ -72,6 +72,8 @@ int kh_cli_worse (int a, int b);
  * exit.
  */
 gboolean kh_cli_guard (KhCli *cli, const KhWireImpactRequest *change, char **token, int *status);
+/* The same; (transfer full) (nullable): the impact that was confirmed. */
+KhJson *kh_cli_confirm (KhCli *cli, const KhWireImpactRequest *change, int *status);
 /* (transfer full): a change for kh_cli_guard(). */
 KhWireImpactRequest *kh_cli_change (const char *trigger);
 /* The token of one step of a change that was confirmed as a whole; NULL with @error. May be empty.

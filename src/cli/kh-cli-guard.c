@@ -153,17 +153,16 @@ refuse (KhCli *cli, KhJson *impact, const char *advice)
   return kh_cli_fail (cli, error);
 }
 
-gboolean
-kh_cli_guard (KhCli *cli, const KhWireImpactRequest *change, char **token, int *status)
+KhJson *
+kh_cli_confirm (KhCli *cli, const KhWireImpactRequest *change, int *status)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) impact = kh_cli_get (cli, kh_rules_api_impact (change), &error);
   g_autofree char *advice = NULL;
 
-  *token = NULL;
   if (impact == NULL) {
     *status = kh_cli_fail (cli, error);
-    return FALSE;
+    return NULL;
   }
   /* On a terminal the impact stands above the question. */
   if (cli->streams->in_is_terminal && cli->streams->err_is_terminal
@@ -176,10 +175,18 @@ kh_cli_guard (KhCli *cli, const KhWireImpactRequest *change, char **token, int *
   advice = missing (cli, impact);
   if (advice != NULL) {
     *status = refuse (cli, impact, advice);
-    return FALSE;
+    return NULL;
   }
-  *token = g_strdup (kh_json_string (impact, "token"));
-  return TRUE;
+  return g_steal_pointer (&impact);
+}
+
+gboolean
+kh_cli_guard (KhCli *cli, const KhWireImpactRequest *change, char **token, int *status)
+{
+  g_autoptr (KhJson) impact = kh_cli_confirm (cli, change, status);
+
+  *token = impact != NULL ? g_strdup (kh_json_string (impact, "token")) : NULL;
+  return impact != NULL;
 }
 
 KhWireImpactRequest *

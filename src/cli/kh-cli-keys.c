@@ -38,12 +38,13 @@ version_change (const KhCliKey *key, const char *version)
 
 /* One version, or all of them. */
 static gboolean
-set_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, const char *token, GError **error)
+set_enabled (KhCli *cli, const KhCliKey *key, gboolean enabled, const KhConfirmed *confirmed,
+             GError **error)
 {
   KhClient *client = kh_cli_client (cli, error);
 
   return client != NULL
-         && kh_act_set_key_enabled (client, key->vault, key->name, key->version, enabled, token,
+         && kh_act_set_key_enabled (client, key->vault, key->name, key->version, enabled, confirmed,
                                     cli->cancellable, error);
 }
 
@@ -66,7 +67,8 @@ kh_cli_key_disable (KhCli *cli)
   g_autoptr (GError) error = NULL;
   g_auto (KhCliKey) key = { NULL };
   g_autoptr (KhWireImpactRequest) change = NULL;
-  g_autofree char *token = NULL;
+  g_autoptr (KhJson) impact = NULL;
+  g_autoptr (KhConfirmed) confirmed = NULL;
   gboolean done;
   int status;
 
@@ -74,9 +76,11 @@ kh_cli_key_disable (KhCli *cli)
     return kh_cli_fail (cli, error);
   change = key.version != NULL ? version_change (&key, key.version)
                                : key_change ("disable-key", &key, NULL);
-  if (!kh_cli_guard (cli, change, &token, &status))
+  impact = kh_cli_confirm (cli, change, &status);
+  if (impact == NULL)
     return status;
-  done = set_enabled (cli, &key, FALSE, token, &error);
+  confirmed = kh_confirmed_new (impact);
+  done = set_enabled (cli, &key, FALSE, confirmed, &error);
   return done ? kh_cli_key_show (cli, &key) : kh_cli_fail (cli, error);
 }
 

@@ -5,36 +5,74 @@
 #include "kh-rbac.h"
 #include "kh-rules-api.h"
 
+/* --- What was confirmed ---------------------------------------------------------------------- */
+
+KhConfirmed *
+kh_confirmed_new (KhJson *impact)
+{
+  KhConfirmed *self = g_new0 (KhConfirmed, 1);
+  const char *token = kh_json_string (impact, "token");
+  guint n = kh_json_length (impact, "environments");
+
+  self->token = token != NULL && *token != '\0' ? g_strdup (token) : NULL;
+  self->environments = g_new0 (char *, n + 1);
+  for (guint i = 0, filled = 0; i < n; i++) {
+    const char *id = kh_json_string (kh_json_element (impact, "environments", i), "id");
+
+    if (id != NULL)
+      self->environments[filled++] = g_strdup (id);
+  }
+  return self;
+}
+
+void
+kh_confirmed_free (KhConfirmed *self)
+{
+  g_free (self->token);
+  g_strfreev (self->environments);
+  g_free (self);
+}
+
+static gboolean
+includes (const KhConfirmed *self, const KhConfirmed *other)
+{
+  for (guint i = 0; other->environments[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *)self->environments, other->environments[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /* --- Enabling and disabling ------------------------------------------------------------------ */
 
 typedef struct {
   KhClient *client;
   const char *vault, *key;
   gboolean enabled;
-  const char *token; /* (nullable): of the change as a whole */
+  const KhConfirmed *confirmed; /* (nullable): the change as a whole */
   GCancellable *cancellable;
+  guint n_changed; /* versions so far */
 } Enabling;
 
 static gboolean
-patch_enabled (const Enabling *act, const char *version, const char *token, GError **error)
+patch_enabled (const Enabling *act, const char *version, const KhConfirmed *confirmed,
+               GError **error)
 {
   g_autoptr (KhKeyPatchRequest) patch = kh_key_patch_request_new ();
   KhCall *call;
 
   patch->enabled = act->enabled;
   call = kh_key_api_patch (act->vault, act->key, version, patch);
-  if (token != NULL && *token != '\0')
-    kh_call_set_confirmation (call, token);
+  if (confirmed != NULL && confirmed->token != NULL)
+    kh_call_set_confirmation (call, confirmed->token);
   return kh_client_do (act->client, call, act->cancellable, error);
 }
 
-/* (transfer full): the token of disabling @version alone; may be empty. NULL with @error. */
-static char *
-version_token (const Enabling *act, const char *version, GError **error)
+/* (transfer full): of disabling @version alone. */
+static KhConfirmed *
+look_at_version (const Enabling *act, const char *version, GError **error)
 {
   g_autoptr (KhWireImpactRequest) step = kh_wire_impact_request_new ();
   g_autoptr (KhJson) impact = NULL;
-  const char *token;
 
   step->trigger = g_strdup ("update-version");
   step->vault = g_strdup (act->vault);
@@ -42,32 +80,38 @@ version_token (const Enabling *act, const char *version, GError **error)
   step->version = g_strdup (version);
   step->enabled = FALSE;
   impact = kh_client_call (act->client, kh_rules_api_impact (step), act->cancellable, error);
-  if (impact == NULL)
-    return NULL;
-  token = kh_json_string (impact, "token");
-  return g_strdup (token != NULL ? token : "");
+  return impact != NULL ? kh_confirmed_new (impact) : NULL;
 }
 
 /* The token of the whole key is good for each of its versions until one of them has changed what
- * the whole would do; a version then needs its own. */
+ * the whole would do; a version then needs its own. Somebody else's change is another matter: what
+ * it brings down was not confirmed. */
 static gboolean
-set_version (const Enabling *act, const char *version, GError **error)
+set_version (Enabling *act, const char *version, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autofree char *own = NULL;
+  g_autoptr (KhConfirmed) own = NULL;
 
-  if (patch_enabled (act, version, act->token, &cause))
-    return TRUE;
-  if (act->enabled || act->token == NULL || !kh_error_is (cause, KH_ERROR_CONFIRMATION)) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return FALSE;
+  if (!patch_enabled (act, version, act->confirmed, &cause)) {
+    if (act->n_changed > 0 && act->confirmed != NULL
+        && kh_error_is (cause, KH_ERROR_CONFIRMATION)) {
+      own = look_at_version (act, version, error);
+      if (own == NULL)
+        return FALSE;
+    }
+    if (own == NULL || !includes (act->confirmed, own)) {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+    if (!patch_enabled (act, version, own, error))
+      return FALSE;
   }
-  own = version_token (act, version, error);
-  return own != NULL && patch_enabled (act, version, own, error);
+  act->n_changed++;
+  return TRUE;
 }
 
 static gboolean
-set_all_versions (const Enabling *act, GError **error)
+set_all_versions (Enabling *act, GError **error)
 {
   g_autoptr (GPtrArray) versions = kh_client_call (
       act->client, kh_key_api_versions (act->vault, act->key), act->cancellable, error);
@@ -94,10 +138,10 @@ set_all_versions (const Enabling *act, GError **error)
 
 gboolean
 kh_act_set_key_enabled (KhClient *client, const char *vault, const char *key, const char *version,
-                        gboolean enabled, const char *token, GCancellable *cancellable,
+                        gboolean enabled, const KhConfirmed *confirmed, GCancellable *cancellable,
                         GError **error)
 {
-  Enabling act = { client, vault, key, enabled, token, cancellable };
+  Enabling act = { client, vault, key, enabled, confirmed, cancellable, 0 };
 
   return version != NULL ? set_version (&act, version, error) : set_all_versions (&act, error);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Acts that take more than one call: one place for the command line and the console.
  *
- * Blocking; they use the client on its own thread, as kh_client_call(). Where a guard is due, the
- * token of the impact as a whole is handed in; nullable where none was needed. A reason for the
- * audit records is that of the client (kh_client_set_reason()).
+ * Blocking; they use the client on its own thread, as kh_client_call(). Where a guard is due, what
+ * was confirmed as a whole is handed in; nullable where nothing was. A reason for the audit records
+ * is that of the client (kh_client_set_reason()).
  */
 #pragma once
 
@@ -12,12 +12,23 @@
 
 G_BEGIN_DECLS
 
+/* An impact that somebody said yes to. Never changes: any thread. */
+typedef struct {
+  char *token;         /* (nullable): none was needed */
+  char **environments; /* ids of those that go down */
+} KhConfirmed;
+KhConfirmed *kh_confirmed_new (KhJson *impact);
+void kh_confirmed_free (KhConfirmed *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhConfirmed, kh_confirmed_free)
+
 /* One version, or with @version NULL every version whose flag differs, the current one last: as
- * long as an older one is enabled, data under it stays readable when this stops midway. Without a
- * token nothing that a guard protects is disabled: CONFIRMATION. */
+ * long as an older one is enabled, data under it stays readable when this stops midway. Without
+ * @confirmed nothing that a guard protects is disabled, and with it no other environment goes down
+ * than those in it: CONFIRMATION. */
 gboolean kh_act_set_key_enabled (KhClient *client, const char *vault, const char *key,
-                                 const char *version, gboolean enabled, const char *token,
-                                 GCancellable *cancellable, GError **error);
+                                 const char *version, gboolean enabled,
+                                 const KhConfirmed *confirmed, GCancellable *cancellable,
+                                 GError **error);
 
 /* What a principal gets: a role assignment where the vault is of the model rbac, else the role's
  * permissions on keys in an access policy. */

@@ -77,7 +77,20 @@ is_usable_key (KhEnableDraft *self, const char *id)
   return key != NULL && fault == NULL;
 }
 
-/* The key of an existing policy of the geo that is not unhealthy; a healthy one before others. */
+/* TRUE if @policy is the better proposal: a healthy one, then the first by name. */
+static gboolean
+is_better (KhItem *policy, KhItem *other)
+{
+  gboolean healthy = g_strcmp0 (kh_item_string (policy, "health"), "Healthy") == 0;
+  gboolean other_healthy =
+      other != NULL && g_strcmp0 (kh_item_string (other, "health"), "Healthy") == 0;
+
+  if (other == NULL || healthy != other_healthy)
+    return other == NULL || healthy;
+  return g_utf8_collate (kh_item_get_name (policy), kh_item_get_name (other)) < 0;
+}
+
+/* The key of an existing policy of the geo that is not unhealthy. */
 static gboolean
 propose_key_of_policy (KhEnableDraft *self)
 {
@@ -85,17 +98,13 @@ propose_key_of_policy (KhEnableDraft *self)
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->policies)); i++) {
     g_autoptr (KhItem) policy = g_list_model_get_item (G_LIST_MODEL (self->policies), i);
-    const char *health = kh_item_string (policy, "health");
     g_autofree char *key = g_strconcat (kh_item_string (policy, "key.vault"), "/",
                                         kh_item_string (policy, "key.name"), NULL);
 
-    if (!_kh_enable_policy_fits (self, policy) || g_strcmp0 (health, "Unhealthy") == 0
-        || !is_usable_key (self, key))
-      continue;
-    if (best == NULL || g_strcmp0 (health, "Healthy") == 0)
+    if (_kh_enable_policy_fits (self, policy)
+        && g_strcmp0 (kh_item_string (policy, "health"), "Unhealthy") != 0
+        && is_usable_key (self, key) && is_better (policy, best))
       best = policy; /* the list keeps it */
-    if (g_strcmp0 (health, "Healthy") == 0)
-      break;
   }
   if (best != NULL)
     put_key_of (self, best);
@@ -167,11 +176,9 @@ propose_policy_part (KhEnableDraft *self)
 
   for (guint i = 0; i < policies->len; i++) {
     KhItem *policy = g_ptr_array_index (policies, i);
-    const char *health = kh_item_string (policy, "health");
 
     fits |= g_strcmp0 (kh_item_get_id (policy), chosen) == 0;
-    if (g_strcmp0 (health, "Healthy") == 0
-        || (best == NULL && g_strcmp0 (health, "Unhealthy") != 0))
+    if (g_strcmp0 (kh_item_string (policy, "health"), "Unhealthy") != 0 && is_better (policy, best))
       best = policy;
   }
   if (!fits)

@@ -16,6 +16,14 @@ typedef struct {
   GHashTable *touched; /* (nullable): ids that were read by themselves meanwhile */
 } KhRefresh;
 
+/* Transfers of data take long: acts do not wait behind them. */
+typedef enum { KH_WORK_ACTS, KH_WORK_TRANSFERS, KH_N_WORK_LANES } KhWorkLaneId;
+
+typedef struct {
+  KhWorker *worker;           /* (nullable): made with the first work */
+  struct _KhWorkPlace *place; /* (nullable): what belongs to its thread */
+} KhWorkLane;
+
 struct _KhOrganization {
   GObject parent_instance;
 
@@ -44,9 +52,7 @@ struct _KhOrganization {
   GCancellable *poll; /* (nullable): of the call that waits for events */
   guint poll_timer, probe_timer, probe_pause;
 
-  /* Sequences of calls. */
-  KhWorker *worker;               /* (nullable): made with the first one */
-  struct _KhWorkPlace *workplace; /* (nullable): what belongs to its thread */
+  KhWorkLane lanes[KH_N_WORK_LANES];
 };
 
 /* --- kh-organization.c --- */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sequences of calls on a thread of their own, with a client of their own. */
+/* Sequences of calls and transfers of data on threads of their own, each with a client of its own.
+ */
 #include "kh-organization-private.h"
 
 #include <string.h>
 
-/* What belongs to the worker's thread. */
+/* What belongs to a worker's thread. */
 typedef struct _KhWorkPlace {
   char *socket;
   KhClient *client; /* (nullable) */
@@ -64,14 +65,42 @@ on_worked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_task_return_error (task, error);
 }
 
-static void
-ensure_worker (KhOrganization *self)
+static KhWorkLane *
+ensure_lane (KhOrganization *self, KhWorkLaneId id)
 {
-  if (self->worker != NULL)
+  static const char *const names[] = { "kh-console-work", "kh-console-data" };
+  KhWorkLane *lane = &self->lanes[id];
+
+  if (lane->worker != NULL)
+    return lane;
+  lane->place = g_new0 (KhWorkPlace, 1);
+  lane->place->socket = g_strdup (self->socket);
+  lane->worker = kh_worker_new (names[id]);
+  return lane;
+}
+
+/* Takes @task and @data. */
+static void
+run_in (KhOrganization *self, KhWorkLaneId id, GTask *task, KhOrganizationWork work, gpointer data,
+        GDestroyNotify destroy_data, GDestroyNotify destroy_result)
+{
+  Run *run = g_new0 (Run, 1);
+  KhWorkLane *lane;
+
+  run->token = g_strdup (self->token != NULL ? self->token : "");
+  run->work = work;
+  run->data = data;
+  run->destroy_data = destroy_data;
+  if (self->closed) {
+    run_free (run);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The organization is closed");
+    g_object_unref (task);
     return;
-  self->workplace = g_new0 (KhWorkPlace, 1);
-  self->workplace->socket = g_strdup (self->socket);
-  self->worker = kh_worker_new ("kh-console-work");
+  }
+  lane = ensure_lane (self, id);
+  run->place = lane->place;
+  kh_worker_run_async (lane->worker, run_work, run, (GDestroyNotify)run_free, destroy_result,
+                       _kh_organization_begin_call (self, task), on_worked_cb, task);
 }
 
 void
@@ -80,23 +109,22 @@ kh_organization_run_async (KhOrganization *self, KhOrganizationWork work, gpoint
                            GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Run *run = g_new0 (Run, 1);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
 
-  run->token = g_strdup (self->token != NULL ? self->token : "");
-  run->work = work;
-  run->data = data;
-  run->destroy_data = destroy_data;
   g_task_set_source_tag (task, kh_organization_run_async);
-  if (self->closed) {
-    run_free (run);
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The organization is closed");
-    return;
-  }
-  ensure_worker (self);
-  run->place = self->workplace;
-  kh_worker_run_async (self->worker, run_work, run, (GDestroyNotify)run_free, destroy_result,
-                       _kh_organization_begin_call (self, task), on_worked_cb, g_object_ref (task));
+  run_in (self, KH_WORK_ACTS, task, work, data, destroy_data, destroy_result);
+}
+
+void
+kh_organization_transfer_async (KhOrganization *self, KhOrganizationWork work, gpointer data,
+                                GDestroyNotify destroy_data, GDestroyNotify destroy_result,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kh_organization_transfer_async);
+  run_in (self, KH_WORK_TRANSFERS, task, work, data, destroy_data, destroy_result);
 }
 
 gpointer
@@ -108,11 +136,6 @@ kh_organization_run_finish (KhOrganization *self, GAsyncResult *result, GError *
 }
 
 /* --- The end --------------------------------------------------------------------------------- */
-
-typedef struct {
-  KhWorker *worker;
-  KhWorkPlace *place;
-} Leaving;
 
 static gpointer
 drop_client (gpointer data, GCancellable *cancellable, GError **error)
@@ -127,26 +150,32 @@ drop_client (gpointer data, GCancellable *cancellable, GError **error)
 static gpointer
 leave_thread (gpointer data)
 {
-  Leaving *leaving = data;
+  KhWorkLane *lane = data;
 
-  kh_worker_run (leaving->worker, drop_client, leaving->place, NULL, NULL);
-  kh_worker_free (leaving->worker);
-  g_free (leaving->place->socket);
-  g_free (leaving->place);
-  g_free (leaving);
+  kh_worker_run (lane->worker, drop_client, lane->place, NULL, NULL);
+  kh_worker_free (lane->worker);
+  g_free (lane->place->socket);
+  g_free (lane->place);
+  g_free (lane);
   return NULL;
+}
+
+static void
+end_lane (KhWorkLane *lane)
+{
+  KhWorkLane *leaving;
+
+  if (lane->worker == NULL)
+    return;
+  g_atomic_int_set (&lane->place->leaving, TRUE);
+  leaving = g_memdup2 (lane, sizeof *lane);
+  *lane = (KhWorkLane){ 0 };
+  g_thread_unref (g_thread_new ("kh-console-end", leave_thread, leaving));
 }
 
 void
 _kh_organization_end_work (KhOrganization *self)
 {
-  Leaving *leaving;
-
-  if (self->worker == NULL)
-    return;
-  g_atomic_int_set (&self->workplace->leaving, TRUE);
-  leaving = g_new0 (Leaving, 1);
-  leaving->worker = g_steal_pointer (&self->worker);
-  leaving->place = g_steal_pointer (&self->workplace);
-  g_thread_unref (g_thread_new ("kh-console-end", leave_thread, leaving));
+  for (guint i = 0; i < KH_N_WORK_LANES; i++)
+    end_lane (&self->lanes[i]);
 }

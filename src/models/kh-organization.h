@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An open organization as the console sees it: the account in use, the lists, and what changes.
  *
- * Main thread; nothing here blocks. It speaks through two clients: one of the main loop for calls,
- * and one on a worker thread for sequences of calls and for what reads or writes files. It listens
- * to /events and refreshes just what changed. When the connection is lost it keeps everything it
- * has read, and "connected" turns FALSE; kh_organization_reconnected() goes on with a new token.
- * Cancelling ends with G_IO_ERROR_CANCELLED; what the tenant was asked to do goes on.
+ * Main thread; nothing here blocks. It speaks through three clients: one of the main loop for
+ * calls, one on a worker thread for sequences of calls, and one on another for what reads or writes
+ * files. It listens to /events and refreshes just what changed. When the connection is lost it
+ * keeps everything it has read, and "connected" turns FALSE; kh_organization_reconnected() goes on
+ * with a new token. Cancelling ends with G_IO_ERROR_CANCELLED; what the tenant was asked to do goes
+ * on.
  */
 #pragma once
 
@@ -75,15 +76,20 @@ void kh_organization_call_async (KhOrganization *self, KhCall *call, GCancellabl
                                  GAsyncReadyCallback callback, gpointer user_data);
 gpointer kh_organization_call_finish (KhOrganization *self, GAsyncResult *result, GError **error);
 
-/* Runs @work on the worker thread with a client of its own, one after the other: sequences of calls
- * (kh-acts.h), imports, exports. @data is freed on any thread. @destroy_result frees a result that
- * nobody took. */
+/* Runs @work on a worker thread with a client of its own, one after the other: sequences of calls
+ * (kh-acts.h). @data is freed on any thread. @destroy_result frees a result that nobody took. */
 typedef gpointer (*KhOrganizationWork) (KhClient *client, gpointer data, GCancellable *cancellable,
                                         GError **error);
 void kh_organization_run_async (KhOrganization *self, KhOrganizationWork work, gpointer data,
                                 GDestroyNotify destroy_data, GDestroyNotify destroy_result,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* The same on a thread for imports and exports, which take long: acts do not wait for them. */
+void kh_organization_transfer_async (KhOrganization *self, KhOrganizationWork work, gpointer data,
+                                     GDestroyNotify destroy_data, GDestroyNotify destroy_result,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* The result of both. */
 gpointer kh_organization_run_finish (KhOrganization *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

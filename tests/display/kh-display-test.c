@@ -2,6 +2,7 @@
 /* The shared harness of the tests of windows. */
 #include "kh-display-test.h"
 
+#include "kh-list-cell.h"
 #include "kh-ui.h"
 
 #define APPLICATION_ID "io.github.keyhold.Keyhold"
@@ -187,6 +188,46 @@ display_name (GtkWidget *widget)
     return g_strdup (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
   label = display_find (widget, GTK_TYPE_LABEL, NULL);
   return g_strdup (label == NULL ? "" : gtk_label_get_text (GTK_LABEL (label)));
+}
+
+gboolean
+display_has_name (gpointer widget, const char *name)
+{
+  g_autofree char *differs = gtk_test_accessible_check_property (
+      GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+
+  return differs == NULL;
+}
+
+gpointer
+display_find_line (gpointer root, const char *name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    gpointer found = NULL;
+    if (!gtk_widget_get_mapped (child))
+      continue;
+    if (g_str_equal (gtk_widget_get_css_name (child), "row")) {
+      KhListCell *cell = display_find (child, KH_TYPE_LIST_CELL, NULL);
+      KhItem *item = cell != NULL ? kh_list_cell_get_item (cell) : NULL;
+      if (item != NULL && g_str_equal (kh_item_get_name (item), name))
+        return child;
+    }
+    found = display_find_line (child, name);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+gpointer
+display_wait_for_line (gpointer root, const char *name)
+{
+  gint64 limit = display_limit ();
+  gpointer line = NULL;
+  while ((line = display_find_line (root, name)) == NULL)
+    display_step (limit, name);
+  return line;
 }
 
 /* What lives: a weak pointer and the name of its type for each. */

@@ -54,6 +54,13 @@ void display_type (gpointer root, const char *title, const char *text);
  * them. */
 char *display_name (GtkWidget *widget);
 
+/* Whether @name is the accessible label that was given to @widget. */
+gboolean display_has_name (gpointer widget, const char *name);
+/* (nullable) (transfer none): the row of a table or of lines that shows the object called @name,
+ * when it can be seen. */
+gpointer display_find_line (gpointer root, const char *name);
+gpointer display_wait_for_line (gpointer root, const char *name);
+
 /* Everything that lives below a widget now, to find out later what was not released. */
 typedef struct _DisplayWatch DisplayWatch;
 DisplayWatch *display_watch (gpointer root);

@@ -3,7 +3,9 @@
  * which is left in the middle of a call is released. */
 #include "kh-display-test.h"
 
+#include "kh-confirm-dialog.h"
 #include "kh-error-card.h"
+#include "kh-facts.h"
 #include "kh-locked-card.h"
 #include "kh-pages.h"
 
@@ -313,6 +315,32 @@ test_enable_version (Detail *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Active");
 }
 
+/* Disabling asks with what would go down; nothing happens until the name was typed. */
+static void
+test_disable (Detail *self, gconstpointer data)
+{
+  KhItem *environment = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  GtkWindow *dialog = NULL;
+
+  show (self, KH_ITEM_KEY, "kv-sales/cmk");
+  for (guint i = 0; i < 2; i++) {
+    display_press (self->window, "Disable…");
+    display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
+    dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
+    g_assert_false (
+        gtk_widget_is_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Disable Version")));
+    if (i > 0)
+      break;
+    display_press (dialog, "Cancel");
+    display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
+  }
+  g_assert_true (kh_fact_is (environment, "state", "Ready"));
+  display_type (dialog, NULL, "cmk");
+  display_press (dialog, "Disable Version");
+  display_until (kh_fact_is (environment, "state", "Locked"));
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Let it be used again");
+}
+
 /* At 360 pixels a row is its verb, and nothing is wider than the window. */
 static void
 test_narrow (Detail *self, gconstpointer data)
@@ -326,6 +354,38 @@ test_narrow (Detail *self, gconstpointer data)
                  == NULL);
   display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Disable…");
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
+}
+
+static guint
+count_glyphs (PangoLayout *layout)
+{
+  guint n = 0;
+
+  for (GSList *line = pango_layout_get_lines_readonly (layout); line != NULL; line = line->next)
+    for (GSList *run = ((PangoLayoutLine *)line->data)->runs; run != NULL; run = run->next)
+      n += (guint)((PangoLayoutRun *)run->data)->glyphs->num_glyphs;
+  return n;
+}
+
+/* What is drawn of an identifier in a narrow column is the identifier: no hyphen where it breaks.
+ */
+static void
+test_identifiers (Detail *self, gconstpointer data)
+{
+  KhItem *item = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  GtkLabel *label;
+  PangoLayout *layout;
+  const char *id = kh_item_get_id (item);
+
+  show (self, KH_ITEM_ENVIRONMENT, "Sales");
+  label = display_wait_for (self->window, GTK_TYPE_LABEL, id);
+  g_assert_cmpint (gtk_label_get_wrap_mode (label), ==, PANGO_WRAP_CHAR);
+  layout = pango_layout_copy (gtk_label_get_layout (label));
+  pango_layout_set_width (layout, 100 * PANGO_SCALE);
+  g_assert_cmpint (pango_layout_get_line_count (layout), >, 1);
+  g_assert_cmpint (pango_layout_get_unknown_glyphs_count (layout), ==, 0);
+  g_assert_cmpuint (count_glyphs (layout), ==, strlen (id));
+  g_object_unref (layout);
 }
 
 static void
@@ -349,6 +409,8 @@ main (int argc, char **argv)
   add ("/detail/read-only", test_read_only);
   add ("/detail/reason", test_reason);
   add ("/detail/enable-version", test_enable_version);
+  add ("/detail/disable", test_disable);
   add ("/detail/narrow", test_narrow);
+  add ("/detail/identifiers", test_identifiers);
   return g_test_run ();
 }

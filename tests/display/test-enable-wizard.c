@@ -145,6 +145,9 @@ test_what_exists (void)
   next (wizard, "Choose an Enterprise Policy");
   next (wizard, "Checks");
   assert_reason (wizard, "");
+  display_wait_for (wizard, GTK_TYPE_BUTTON, "Next");
+  g_assert_true (gtk_window_get_focus (wizard)
+                 == display_find (wizard, GTK_TYPE_BUTTON, "Check Again"));
   next (wizard, "Review");
   display_wait_for (wizard, GTK_TYPE_LABEL,
                     "First goes offline when encryption starts and is encrypted with cmk through "
@@ -369,6 +372,7 @@ test_partly (void)
   GtkWindow *wizard = open_wizard ("Ninth");
   check (wizard, "Tenth");
   next (wizard, "Choose a Key");
+  choose (wizard, "Key", "cmk in kv-sales");
   next (wizard, "Choose an Enterprise Policy");
   next (wizard, "Checks");
   next (wizard, "Review");

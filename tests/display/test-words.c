@@ -118,7 +118,7 @@ test_address_parts (void)
   g_assert_cmpstr (version.part, ==, "7c1e");
   g_assert_true (kh_uri_parse ("keyhold:environments?chip=locked&q=a%20b", &list, NULL));
   g_assert_null (list.object);
-  g_assert_cmpstr (list.chip, ==, "locked");
+  g_assert_cmpstr (list.filters, ==, "chip=locked&q=a%20b");
   g_assert_cmpstr (list.search, ==, "a b");
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-environment-api.h"
 #include "kh-rules-api.h"
 #include "server-fixture.h"
 
@@ -74,9 +75,26 @@ enabled (Case *self)
   G_STMT_END
 
 static gboolean
-set_key (Case *self, const char *version, gboolean on, const char *token, GError **error)
+set_key (Case *self, const char *version, gboolean on, const KhConfirmed *confirmed, GError **error)
 {
-  return kh_act_set_key_enabled (self->client, "kv-sales", "cmk", version, on, token, NULL, error);
+  return kh_act_set_key_enabled (self->client, "kv-sales", "cmk", version, on, confirmed, NULL,
+                                 error);
+}
+
+/* (transfer full): what disabling all, or one version, does now. */
+static KhConfirmed *
+confirm (Case *self, const char *version)
+{
+  g_autoptr (KhWireImpactRequest) change = kh_wire_impact_request_new ();
+  g_autoptr (KhJson) impact = NULL;
+
+  change->trigger = g_strdup (version != NULL ? "update-version" : "disable-key");
+  change->vault = g_strdup ("kv-sales");
+  change->key = g_strdup ("cmk");
+  change->version = g_strdup (version);
+  change->enabled = version != NULL ? FALSE : KH_TRI_UNSET;
+  impact = get (self, kh_rules_api_impact (change));
+  return kh_confirmed_new (impact);
 }
 
 static void
@@ -100,24 +118,60 @@ test_versions (Case *self, gconstpointer data)
   assert_enabled (self, "111");
 }
 
-/* Where an environment depends on the key nothing happens without the token of the whole. */
+/* Where an environment depends on the key nothing happens unless the whole was confirmed. */
 static void
 test_guarded (Case *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) refused = NULL;
-  g_autofree char *token = NULL;
+  g_autoptr (KhConfirmed) confirmed = NULL;
 
   fixture_encrypt (&self->server, "Sales");
   make_version (self);
   g_assert_false (set_key (self, NULL, FALSE, NULL, &refused));
   g_assert_error (refused, KH_ERROR, KH_ERROR_CONFIRMATION);
   assert_enabled (self, "11");
-  token = fixture_confirm (&self->server,
-                           "{\"trigger\":\"disable-key\",\"vault\":\"kv-sales\",\"key\":\"cmk\"}");
-  set_key (self, NULL, FALSE, token, &error);
+  confirmed = confirm (self, NULL);
+  set_key (self, NULL, FALSE, confirmed, &error);
   g_assert_no_error (error);
   assert_enabled (self, "00");
+}
+
+static void
+encrypt_second (Case *self)
+{
+  fixture_do (&self->server, BAP, "POST", P "/environments" A_ENVIRONMENT,
+              ENVIRONMENT_BODY ("Second"), 201);
+  fixture_do (&self->server, BAP, "POST",
+              P "/environments/Second/governanceConfiguration" A_MANAGED, MANAGED_BODY, 202);
+  fixture_encrypt (&self->server, "Second");
+}
+
+static void
+assert_ready (Case *self, const char *environment)
+{
+  g_autoptr (KhJson) found = get (self, kh_environment_api_get (environment));
+
+  g_assert_cmpstr (kh_json_string (found, "state"), ==, "Ready");
+}
+
+/* Another environment comes to the key after the confirmation: it does not go down unasked. */
+static void
+test_confirmed_too_early (Case *self, gconstpointer all)
+{
+  g_autofree char *first = fixture_expand (&self->server, "{version}");
+  const char *version = all != NULL ? NULL : first;
+  g_autoptr (KhConfirmed) confirmed = NULL;
+  g_autoptr (GError) refused = NULL;
+
+  fixture_encrypt (&self->server, "Sales");
+  if (all != NULL)
+    make_version (self);
+  confirmed = confirm (self, version);
+  encrypt_second (self);
+  g_assert_false (set_key (self, version, FALSE, confirmed, &refused));
+  g_assert_error (refused, KH_ERROR, KH_ERROR_CONFIRMATION);
+  assert_ready (self, "Second");
 }
 
 /* The reason of a client is that of every call. */
@@ -201,6 +255,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/models/acts/versions", test_versions);
   ADD ("/models/acts/guarded", test_guarded);
+  ADD ("/models/acts/version-confirmed-too-early", test_confirmed_too_early);
+  g_test_add ("/models/acts/key-confirmed-too-early", Case, "all", set_up, test_confirmed_too_early,
+              tear_down);
   ADD ("/models/acts/reason", test_reason);
   ADD ("/models/acts/grant", test_grant);
   ADD ("/models/acts/grant-needs-role", test_grant_needs_role);

@@ -273,6 +273,11 @@ test_propose_existing (void)
   start_estate (&self, TRUE);
   put (&self, KH_ITEM_KEY, key ("kv-us", "aaa", ""));
   put (&self, KH_ITEM_POLICY, policy ("aa-us", "unitedstates", "kv-us", "aaa", "Unhealthy"));
+  /* Made later, but first by name among those that are not known to be healthy. */
+  put (&self, KH_ITEM_KEY, key ("kv-us", "bbb", ""));
+  put (&self, KH_ITEM_POLICY, policy ("bb-us", "unitedstates", "kv-us", "bbb", "Undetermined"));
+  put (&self, KH_ITEM_KEY, key ("kv-us", "zzz", ""));
+  put (&self, KH_ITEM_POLICY, policy ("zz-us", "unitedstates", "kv-us", "zzz", "Healthy"));
   kh_enable_draft_choose (self.draft, "id-Finance", TRUE);
   kh_enable_draft_propose (self.draft, KH_ENABLE_KEY);
   g_assert_false (kh_enable_draft_flag (self.draft, KH_ENABLE_CREATE_KEY));

@@ -96,6 +96,13 @@ kh_pill_get_word (KhPill *self)
   return gtk_label_get_text (GTK_LABEL (self->label));
 }
 
+void
+kh_pill_set_width_chars (KhPill *self, guint n_chars)
+{
+  gtk_label_set_width_chars (GTK_LABEL (self->label), (int)n_chars);
+  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
+}
+
 GtkWidget *
 kh_pill_new (KhStateKind kind, const char *value)
 {

@@ -16,5 +16,7 @@ void kh_pill_set_state (KhPill *self, KhStateKind kind, const char *value);
 /* @word: (nullable): instead of the table's word, for example "Encrypting 38 %". */
 void kh_pill_set_word (KhPill *self, const char *word);
 const char *kh_pill_get_word (KhPill *self);
+/* The word has room for so many characters at least: what stands beside it keeps its place. */
+void kh_pill_set_width_chars (KhPill *self, guint n_chars);
 
 G_END_DECLS

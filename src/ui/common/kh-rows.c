@@ -102,8 +102,8 @@ add_suffix (GtkWidget *row, GtkWidget *suffix)
   g_object_unref (arrow);
 }
 
-static GtkWidget *
-new_arrow (void)
+GtkWidget *
+kh_arrow_new (void)
 {
   GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
 
@@ -121,7 +121,7 @@ kh_link_row_new (const char *title, const char *subtitle, const char *uri)
   g_object_set_data_full (G_OBJECT (row), "kh-uri", g_strdup (uri), g_free);
   g_signal_connect (row, "activated", G_CALLBACK (open_row_cb), NULL);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  arrow = new_arrow ();
+  arrow = kh_arrow_new ();
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   g_object_set_data (G_OBJECT (row), "kh-arrow", arrow);
   return row;
@@ -154,12 +154,43 @@ new_copy_button (const char *caption, const char *value)
   return button;
 }
 
+/* (nullable): the label of a row that the library makes without telling. */
+static GtkWidget *
+find_subtitle (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "subtitle"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_subtitle (child);
+  return found;
+}
+
+/* Pango puts a hyphen where it breaks a word, which would be read as a part of an identifier; one
+ * without spaces is broken where the line ends. */
+static void
+break_plainly (GtkWidget *row, const char *value)
+{
+  GtkWidget *label = find_subtitle (row);
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  g_return_if_fail (label != NULL);
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), value != NULL && strchr (value, ' ') == NULL
+                                                  ? PANGO_WRAP_CHAR
+                                                  : PANGO_WRAP_WORD_CHAR);
+}
+
 GtkWidget *
 kh_property_row_new (const char *caption, const char *value, gboolean copy, gboolean monospace)
 {
   GtkWidget *row = kh_row_new (caption, value != NULL ? value : "");
 
   gtk_widget_add_css_class (row, "kh-property");
+  break_plainly (row, value);
   if (monospace)
     gtk_widget_add_css_class (row, "kh-monospace");
   extend_name (row, value != NULL ? value : "");

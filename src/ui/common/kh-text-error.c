@@ -4,9 +4,27 @@
 
 #include "kh-error-table.h"
 
+/* Where the page says it in other words than the command line. */
+static const struct {
+  KhErrorCode code;
+  const char *inner; /* (nullable): any */
+  const char *title;
+} titles[] = {
+  { KH_ERROR_CONFIRMATION, "ConfirmationStale", N_ ("The Impact Has Changed") },
+  { KH_ERROR_AUDIT, NULL, N_ ("Changes Are Refused") },
+  { KH_ERROR_NO_SPACE, "AuditUnavailable", N_ ("Changes Are Refused") },
+};
+
 char *
 kh_text_error_title (const GError *error)
 {
+  KhErrorFacts *facts = kh_error_get_facts (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (kh_error_is (error, titles[i].code)
+        && (titles[i].inner == NULL
+            || (facts != NULL && g_strcmp0 (facts->inner, titles[i].inner) == 0)))
+      return g_strdup (_ (titles[i].title));
   return g_strdup (_ (kh_error_row_of (error)->title));
 }
 

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-error-card.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -17,6 +18,7 @@ struct _KhConfirmDialog {
   GtkListBox *impact_list;
   AdwEntryRow *name_row;
   GtkWidget *mismatch_label;
+  KhErrorCard *error_card;
   char *name; /* (owned) (nullable): what has to be typed */
   gboolean left;
   guint focus_id; /* source, 0: none */
@@ -167,6 +169,7 @@ new_expander (const char *title)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (expander), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), title);
+  kh_set_name (expander, title);
   return expander;
 }
 
@@ -282,6 +285,7 @@ kh_confirm_dialog_class_init (KhConfirmDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kh_confirm_dialog_dispose;
   widget_class->map = kh_confirm_dialog_map;
+  g_type_ensure (KH_TYPE_ERROR_CARD);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/keyhold/Keyhold/ui/kh-confirm-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, extra_box);
@@ -290,6 +294,7 @@ kh_confirm_dialog_class_init (KhConfirmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, name_box);
   gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, mismatch_label);
+  gtk_widget_class_bind_template_child (widget_class, KhConfirmDialog, error_card);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_name_left_cb);
 }
@@ -331,4 +336,11 @@ kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
     adw_message_dialog_set_default_response (dialog, "cancel");
   gtk_widget_set_visible (self->extra_box, shown || hard);
   return self;
+}
+
+void
+kh_confirm_dialog_set_refusal (KhConfirmDialog *self, const GError *refusal)
+{
+  kh_error_card_set_error (self->error_card, refusal);
+  gtk_widget_set_visible (self->extra_box, TRUE);
 }

@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (KhConfirmDialog, kh_confirm_dialog, KH, CONFIRM_DIALOG, Ad
 
 /* @impact: (nullable): none at level 1. @now: of the organization. */
 KhConfirmDialog *kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now);
+/* Says above the buttons why the question comes again. */
+void kh_confirm_dialog_set_refusal (KhConfirmDialog *self, const GError *refusal);
 
 G_END_DECLS

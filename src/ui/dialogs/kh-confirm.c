@@ -3,17 +3,45 @@
 #include "kh-confirm.h"
 
 #include "kh-confirm-dialog.h"
+#include "kh-rows.h"
 #include "kh-rules-api.h"
 #include "kh-text.h"
+
+/* Of the tenant's refusal of a token that belongs to another impact. */
+#define STALE "ConfirmationStale"
+
+/* The change; the main thread and the one that does it hold it. */
+typedef struct {
+  gatomicrefcount refs;
+  KhConfirmWork work;
+  gpointer data;
+  GDestroyNotify destroy; /* (nullable) */
+} Change;
 
 /* What is asked; lives as long as its task. */
 typedef struct {
   GWeakRef parent;
   KhOrganization *organization; /* (owned) (nullable) */
+  KhWireImpactRequest *request; /* (owned) (nullable) */
   KhConfirmTexts texts;         /* owned copies */
-  char *token;                  /* (nullable) */
+  Change *change;               /* (owned) (nullable) */
+  KhJson *impact;               /* (owned) (nullable): what was told last */
+  GError *refusal;              /* (owned) (nullable): why it is asked again */
+  gboolean was_asked;           /* there is a question that can come again */
   KhConfirmDialog *dialog;      /* while it is open */
 } Question;
+
+static void
+change_unref (gpointer data)
+{
+  Change *change = data;
+
+  if (!g_atomic_ref_count_dec (&change->refs))
+    return;
+  if (change->destroy != NULL)
+    change->destroy (change->data);
+  g_free (change);
+}
 
 static void
 question_free (gpointer data)
@@ -27,7 +55,10 @@ question_free (gpointer data)
   g_free ((char *)question->texts.body);
   g_free ((char *)question->texts.heading_hard);
   g_free ((char *)question->texts.body_hard);
-  g_free (question->token);
+  g_clear_pointer (&question->request, kh_wire_impact_request_free);
+  g_clear_pointer (&question->change, change_unref);
+  g_clear_pointer (&question->impact, kh_json_unref);
+  g_clear_error (&question->refusal);
   g_free (question);
 }
 
@@ -57,6 +88,7 @@ cancel_task (GTask *task)
 }
 
 static void on_destroy_cb (AdwMessageDialog *dialog, gpointer data);
+static void run (GTask *task);
 
 /* Takes the reference that ask() kept for the open window. */
 static void
@@ -69,10 +101,12 @@ on_response_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
   g_signal_handlers_disconnect_by_func (dialog, on_destroy_cb, task);
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (g_strcmp0 (response, "verb") == 0)
-    g_task_return_pointer (task, g_strdup (question->token != NULL ? question->token : ""), g_free);
-  else
+  if (g_strcmp0 (response, "verb") != 0)
     cancel_task (task);
+  else if (question->change != NULL)
+    run (task);
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -92,9 +126,8 @@ on_destroy_cb (AdwMessageDialog *dialog, gpointer data)
     on_response_cb (dialog, "cancel", task);
 }
 
-/* @impact: (nullable) */
 static void
-ask (GTask *task, KhJson *impact)
+ask (GTask *task)
 {
   Question *question = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
@@ -107,13 +140,17 @@ ask (GTask *task, KhJson *impact)
     cancel_task (task);
     return;
   }
-  question->dialog = kh_confirm_dialog_new (&question->texts, impact, now);
+  question->was_asked = TRUE;
+  question->dialog = kh_confirm_dialog_new (&question->texts, question->impact, now);
+  if (question->refusal != NULL)
+    kh_confirm_dialog_set_refusal (question->dialog, question->refusal);
   gtk_window_set_transient_for (GTK_WINDOW (question->dialog), GTK_WINDOW (root));
   g_signal_connect (question->dialog, "response", G_CALLBACK (on_response_cb), g_object_ref (task));
   g_signal_connect (question->dialog, "destroy", G_CALLBACK (on_destroy_cb), task);
   if (cancellable != NULL)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled_cb),
                              question->dialog, G_CONNECT_SWAPPED);
+  kh_set_plain_names (GTK_WIDGET (question->dialog));
   gtk_window_present (GTK_WINDOW (question->dialog));
 }
 
@@ -129,50 +166,172 @@ refuse_irreversible (GTask *task, KhJson *impact)
   g_task_return_error (task, error);
 }
 
+/* --- The impact ------------------------------------------------------------------------------ */
+
+static gboolean
+is_stale (const GError *error)
+{
+  return kh_error_is (error, KH_ERROR_CONFIRMATION)
+         && g_strcmp0 (kh_error_get_facts (error)->inner, STALE) == 0;
+}
+
+/* Where an act was confirmed for something else than what it does now, the numbers say so. */
+static void
+tell_stale (Question *question, KhJson *now)
+{
+  guint n_before = kh_json_length (question->impact, "environments");
+  guint n_now = kh_json_length (now, "environments");
+  g_autofree char *text = NULL;
+
+  if (!is_stale (question->refusal))
+    return;
+  if (n_now != n_before)
+    text = g_strdup_printf (ngettext ("It now affects %u environment instead of %u",
+                                      "It now affects %u environments instead of %u", n_now),
+                            n_now, n_before);
+  else
+    text = g_strdup (_ ("What it affects was looked at once more"));
+  g_clear_error (&question->refusal);
+  kh_set_error_facts (&question->refusal, KH_ERROR_CONFIRMATION, NULL, STALE,
+                      _ ("Nothing was done."), text);
+}
+
+/* Takes @impact. */
+static void
+take_impact (GTask *task, KhJson *impact)
+{
+  Question *question = g_task_get_task_data (task);
+  /* What does not say its level is taken for the gravest. */
+  gint64 level = kh_json_int (impact, "level", 4);
+
+  if (question->refusal != NULL)
+    tell_stale (question, impact);
+  g_clear_pointer (&question->impact, kh_json_unref);
+  question->impact = impact;
+  if (level >= 4 || (level == 3 && kh_json_string (impact, "confirmName") == NULL))
+    refuse_irreversible (task, impact);
+  else if (level > 0)
+    ask (task);
+  else if (question->refusal != NULL)
+    g_task_return_error (task, g_steal_pointer (&question->refusal));
+  else
+    run (task);
+}
+
 static void
 impact_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  KhJson *impact = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+
+  if (impact != NULL)
+    take_impact (task, impact);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+look (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+
+  kh_organization_call_async (question->organization, kh_rules_api_impact (question->request),
+                              g_task_get_cancellable (task), impact_cb, g_object_ref (task));
+}
+
+/* --- The change ------------------------------------------------------------------------------ */
+
+/* One try, with the impact that was shown. */
+typedef struct {
+  Change *change;         /* (owned) */
+  KhConfirmed *confirmed; /* (owned) */
+} Try;
+
+static void
+try_free (gpointer data)
+{
+  Try *try = data;
+
+  change_unref (try->change);
+  kh_confirmed_free (try->confirmed);
+  g_free (try);
+}
+
+static gpointer
+try_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Try *try = data;
+
+  return GINT_TO_POINTER (
+      try->change->work (client, try->change->data, try->confirmed, cancellable, error));
+}
+
+/* Whether it can be asked again in a useful way: not without a connection, and not about what is
+ * gone. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return error->domain == KH_ERROR && !kh_error_is (error, KH_ERROR_NETWORK)
+         && !kh_error_is (error, KH_ERROR_HOSTED) && !kh_error_is (error, KH_ERROR_NOT_FOUND)
+         && !kh_error_is (error, KH_ERROR_UNAUTHENTICATED);
+}
+
+static void
+tried_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
   Question *question = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (KhJson) impact =
-      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-  gint64 level;
 
-  if (impact == NULL) {
+  kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
+  if (error == NULL) {
+    g_task_return_boolean (task, TRUE);
+  } else if (question->was_asked && is_refusal (error)) {
+    g_clear_error (&question->refusal);
+    question->refusal = error;
+    look (task);
+  } else {
     g_task_return_error (task, error);
-    return;
   }
-  question->token = g_strdup (kh_json_string (impact, "token"));
-  /* What does not say its level is taken for the gravest. */
-  level = kh_json_int (impact, "level", 4);
-  if (level <= 0)
-    g_task_return_pointer (task, g_strdup (question->token != NULL ? question->token : ""), g_free);
-  else if (level >= 4 || (level == 3 && kh_json_string (impact, "confirmName") == NULL))
-    refuse_irreversible (task, impact);
-  else
-    ask (task, impact);
+}
+
+static void
+run (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  Try *try = g_new0 (Try, 1);
+
+  g_atomic_ref_count_inc (&question->change->refs);
+  try->change = question->change;
+  try->confirmed = kh_confirmed_new (question->impact);
+  kh_organization_run_async (question->organization, try_worker, try, try_free, NULL,
+                             g_task_get_cancellable (task), tried_cb, g_object_ref (task));
 }
 
 void
-kh_confirm_async (GtkWidget *parent, KhOrganization *organization,
-                  const KhWireImpactRequest *change, const KhConfirmTexts *texts,
-                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+kh_confirm_async (GtkWidget *parent, KhOrganization *organization, KhWireImpactRequest *change,
+                  const KhConfirmTexts *texts, KhConfirmWork work, gpointer data,
+                  GDestroyNotify destroy, GCancellable *cancellable, GAsyncReadyCallback callback,
+                  gpointer user_data)
 {
-  GTask *task = new_task (parent, organization, texts, cancellable, callback, user_data);
+  g_autoptr (GTask) task = new_task (parent, organization, texts, cancellable, callback, user_data);
+  Question *question = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, kh_confirm_async);
-  kh_organization_call_async (organization, kh_rules_api_impact (change), cancellable, impact_cb,
-                              task);
+  question->request = change;
+  question->change = g_new0 (Change, 1);
+  g_atomic_ref_count_init (&question->change->refs);
+  question->change->work = work;
+  question->change->data = data;
+  question->change->destroy = destroy;
+  look (task);
 }
 
 gboolean
-kh_confirm_finish (GAsyncResult *result, char **token, GError **error)
+kh_confirm_finish (GAsyncResult *result, GError **error)
 {
-  g_autofree char *got = g_task_propagate_pointer (G_TASK (result), error);
-
-  *token = got != NULL && *got != '\0' ? g_steal_pointer (&got) : NULL;
-  return got != NULL || *token != NULL;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -182,13 +341,11 @@ kh_ask_async (GtkWidget *parent, const KhConfirmTexts *texts, GCancellable *canc
   g_autoptr (GTask) task = new_task (parent, NULL, texts, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kh_ask_async);
-  ask (task, NULL);
+  ask (task);
 }
 
 gboolean
 kh_ask_finish (GAsyncResult *result, GError **error)
 {
-  g_autofree char *got = g_task_propagate_pointer (G_TASK (result), error);
-
-  return got != NULL;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

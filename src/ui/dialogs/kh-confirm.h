@@ -2,14 +2,18 @@
 /* Guards: asks the tenant for the impact of a change, then asks the user as its level demands
  * (pages.md 5.1, 5.2): nothing, a confirmation, one with the affected objects, or one with a typed
  * name. What cannot be undone (level 4) is refused with the advice to use the command line.
+ * Then it does the change. When the tenant refuses it, or the impact is another one by then, the
+ * question comes again with what was said and with the impact of now.
  *
- * Main thread. The callback gets TRUE with the token of the impact, or FALSE: cancelled
- * (G_IO_ERROR_CANCELLED) or refused by a rule. Cancelling takes an open question away.
+ * Main thread. The callback gets TRUE when the change was done, or FALSE: cancelled
+ * (G_IO_ERROR_CANCELLED), or what the tenant said where there is nothing to ask again. Cancelling
+ * takes an open question away.
  */
 #pragma once
 
 #include <gtk/gtk.h>
 
+#include "kh-acts.h"
 #include "kh-organization.h"
 
 G_BEGIN_DECLS
@@ -24,12 +28,17 @@ typedef struct {
   gboolean destructive;
 } KhConfirmTexts;
 
-/* @parent: a widget of the window that asks. @change is read before the function returns. */
-void kh_confirm_async (GtkWidget *parent, KhOrganization *organization,
-                       const KhWireImpactRequest *change, const KhConfirmTexts *texts,
-                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* @token: (out) (transfer full) (nullable): none is needed where nothing depends on the object. */
-gboolean kh_confirm_finish (GAsyncResult *result, char **token, GError **error);
+/* Does the change, on the thread for sequences of calls. */
+typedef gboolean (*KhConfirmWork) (KhClient *client, gpointer data, const KhConfirmed *confirmed,
+                                   GCancellable *cancellable, GError **error);
+
+/* @parent: a widget of the window that asks. @change: (transfer full). @data: (transfer full): of
+ * @work; freed with @destroy (nullable) on any thread. */
+void kh_confirm_async (GtkWidget *parent, KhOrganization *organization, KhWireImpactRequest *change,
+                       const KhConfirmTexts *texts, KhConfirmWork work, gpointer data,
+                       GDestroyNotify destroy, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data);
+gboolean kh_confirm_finish (GAsyncResult *result, GError **error);
 
 /* The same question as at level 1, where the tenant need not be asked. */
 void kh_ask_async (GtkWidget *parent, const KhConfirmTexts *texts, GCancellable *cancellable,

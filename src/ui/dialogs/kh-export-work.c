@@ -101,8 +101,8 @@ kh_export_work_async (KhOrganization *organization, const KhExportDraft *draft, 
   work->replace = draft->replace;
   work->tell = tell;
   g_weak_ref_init (&work->listener, listener);
-  kh_organization_run_async (organization, export_worker, work, work_unref,
-                             (GDestroyNotify)kh_json_unref, cancellable, callback, user_data);
+  kh_organization_transfer_async (organization, export_worker, work, work_unref,
+                                  (GDestroyNotify)kh_json_unref, cancellable, callback, user_data);
 }
 
 KhJson *

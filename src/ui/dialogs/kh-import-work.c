@@ -146,9 +146,9 @@ kh_import_work_async (KhOrganization *organization, const KhImportChoices *choic
   work->sizes = g_memdup2 (sizes, files->len * sizeof *sizes);
   work->tell = tell;
   g_weak_ref_init (&work->listener, listener);
-  kh_organization_run_async (organization, import_worker, work, work_unref,
-                             (GDestroyNotify)kh_import_outcome_free, cancellable, callback,
-                             user_data);
+  kh_organization_transfer_async (organization, import_worker, work, work_unref,
+                                  (GDestroyNotify)kh_import_outcome_free, cancellable, callback,
+                                  user_data);
 }
 
 KhImportOutcome *

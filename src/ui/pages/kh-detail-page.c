@@ -65,7 +65,10 @@ make_digest (KhDetailPage *self, const KhDetailGroup *group)
   GString *digest = g_string_new (kh_detail_page_is_narrow (self) ? "narrow\n" : "wide\n");
   GHashTableIter iter;
   gpointer action;
+  guint roles;
 
+  g_object_get (kh_page_get_organization (KH_PAGE (self)), "roles", &roles, NULL);
+  g_string_append_printf (digest, "roles=%x\n", roles);
   for (guint i = 0; names[i] != NULL; i++)
     append_member (self, digest, names[i]);
   g_hash_table_iter_init (&iter, get_private (self)->running);
@@ -237,6 +240,13 @@ on_changed_cb (KhOrganization *organization, int kind, const char *id, KhDetailP
 }
 
 static void
+on_roles_cb (KhDetailPage *self)
+{
+  show (self);
+  kh_detail_page_reload (self);
+}
+
+static void
 on_gone_cb (KhDetailPage *self)
 {
   if (kh_item_is_gone (get_private (self)->item))
@@ -300,6 +310,9 @@ kh_detail_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (kh_page_get_organization (KH_PAGE (self)), "changed",
                            G_CALLBACK (on_changed_cb), self, 0);
+  /* What the tenant answers depends on the roles too, such as who may do a repair. */
+  g_signal_connect_object (kh_page_get_organization (KH_PAGE (self)), "notify::roles",
+                           G_CALLBACK (on_roles_cb), self, G_CONNECT_SWAPPED);
   if (kh_item_has_details (priv->item)) {
     show (self);
     kh_page_set_state (KH_PAGE (self), KH_PAGE_READY);

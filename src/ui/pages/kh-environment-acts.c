@@ -205,6 +205,7 @@ kh_environment_other_group (KhDetailPage *page, KhItem *item)
   guint n = 0;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), _ ("Other Operations"));
+  kh_set_name (expander, _ ("Other Operations"));
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     const char *reason = kh_fact_refusal (item, others[i]);
 

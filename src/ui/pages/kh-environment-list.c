@@ -83,28 +83,182 @@ words (KhItem *item, GString *text)
   }
 }
 
-static void
-fill (KhItemRow *row, KhItem *item, gpointer data)
+/* (nullable): "cmk-us" */
+static const char *
+get_key (KhItem *item)
 {
-  KhOrganization *organization = KH_ORGANIZATION (data);
   const char *key = kh_item_string (item, "key.id");
   const char *slash = key != NULL ? strchr (key, '/') : NULL;
-  g_autofree char *running = kh_fact_running_word (organization, item);
-  g_autofree char *left = NULL;
-  g_autofree char *subtitle = g_strjoin (" · ", kh_fact_type (kh_item_string (item, "type")),
-                                         kh_text_geo (kh_item_string (item, "geo")),
-                                         slash != NULL ? slash + 1 : NULL, NULL);
 
-  kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
-  if (kh_fact_is_locked (item)) {
-    g_autofree char *time = kh_fact_time_left (organization, kh_fact_time (item, "deletionAt"));
-
-    left = g_strdup_printf (_ ("%s left"), time);
-    kh_item_row_add_label (row, left);
-  }
-  kh_item_row_add_pill (row, KH_STATE_ENCRYPTION, kh_item_string (item, "encryptionStatus"), NULL);
-  kh_item_row_add_pill (row, KH_STATE_ENVIRONMENT, kh_item_string (item, "state"), running);
+  return slash != NULL ? slash + 1 : NULL;
 }
+
+static char *
+line (KhItem *item)
+{
+  return g_strjoin (" · ", kh_fact_type (kh_item_string (item, "type")),
+                    kh_text_geo (kh_item_string (item, "geo")), get_key (item), NULL);
+}
+
+static char *
+note (KhItem *item, KhOrganization *organization)
+{
+  g_autofree char *time = NULL;
+
+  if (!kh_fact_is_locked (item))
+    return NULL;
+  time = kh_fact_time_left (organization, kh_fact_time (item, "deletionAt"));
+  return g_strdup_printf (_ ("%s left"), time);
+}
+
+static char *
+name_text (KhItem *item, KhOrganization *organization)
+{
+  return g_strdup (kh_item_get_name (item));
+}
+
+static char *
+type_text (KhItem *item, KhOrganization *organization)
+{
+  return g_strdup (kh_fact_type (kh_item_string (item, "type")));
+}
+
+static char *
+geo_text (KhItem *item, KhOrganization *organization)
+{
+  return g_strdup (kh_text_geo (kh_item_string (item, "geo")));
+}
+
+static char *
+managed_text (KhItem *item, KhOrganization *organization)
+{
+  return g_strdup (kh_json_bool (kh_item_get_snapshot (item), "managed", FALSE) ? _ ("Yes")
+                                                                                : _ ("No"));
+}
+
+static char *
+key_text (KhItem *item, KhOrganization *organization)
+{
+  const char *key = get_key (item);
+
+  return g_strdup (key != NULL ? key : _ ("Microsoft"));
+}
+
+/* "kv-contoso-us/cmk-us, version 7c1e…" */
+static char *
+key_tooltip (KhItem *item, KhOrganization *organization)
+{
+  const char *version = kh_item_string (item, "key.version");
+  g_autofree char *short_version = version != NULL ? kh_text_short_id (version) : NULL;
+
+  if (short_version == NULL)
+    return g_strdup (kh_item_string (item, "key.id"));
+  return g_strdup_printf (_ ("%s, version %s"), kh_item_string (item, "key.id"), short_version);
+}
+
+static const char *
+encryption_value (KhItem *item)
+{
+  return kh_item_string (item, "encryptionStatus");
+}
+
+static const char *
+state_value (KhItem *item)
+{
+  return kh_item_string (item, "state");
+}
+
+static char *
+state_text (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_running_word (organization, item);
+}
+
+/* What is told of a locked one is when it is deleted. */
+static char *
+state_tooltip (KhItem *item, KhOrganization *organization)
+{
+  g_autofree char *left = note (item, organization);
+  KhStateInfo info = kh_state_info (KH_STATE_ENVIRONMENT, state_value (item));
+
+  return left != NULL ? g_strdup_printf ("%s %s", info.sentence, left) : g_strdup (info.sentence);
+}
+
+/* The place of a word among those that are sorted from worst to best. */
+static char *
+make_place (const char *word, const char *const *order, guint n)
+{
+  guint place = n;
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (order[i], word) == 0)
+      place = i;
+  return g_strdup_printf ("%02u %s", place, word != NULL ? word : "");
+}
+
+static char *
+encryption_key (KhItem *item, KhOrganization *organization)
+{
+  static const char *const order[] = { "Failed",    "Warning",   "Encrypting",
+                                       "Reverting", "Encrypted", "NotEncrypted" };
+
+  return make_place (encryption_value (item), order, G_N_ELEMENTS (order));
+}
+
+static char *
+state_key (KhItem *item, KhOrganization *organization)
+{
+  static const char *const order[] = { "Locked",    "Re-enabling",  "Encrypting",
+                                       "Reverting", "Provisioning", "Ready" };
+
+  return make_place (state_value (item), order, G_N_ELEMENTS (order));
+}
+
+static char *
+type_value (KhItem *item)
+{
+  return g_strdup (kh_item_string (item, "type"));
+}
+
+static char *
+geo_value (KhItem *item)
+{
+  return g_strdup (kh_item_string (item, "geo"));
+}
+
+static char *
+policy_value (KhItem *item)
+{
+  return g_strdup (kh_item_string (item, "policy.name"));
+}
+
+static const KhListMenu menus[] = {
+  { "type", N_ ("Type"), type_value, kh_fact_type },
+  { "geo", N_ ("Geo"), geo_value, kh_text_geo },
+  { "policy", N_ ("Policy"), policy_value, NULL },
+};
+
+static const KhListSort sorts[] = {
+  { "trouble", N_ ("Trouble First"), NULL },
+  { "name", N_ ("Name"), NULL },
+  { "type", N_ ("Type"), type_text },
+  { "geo", N_ ("Geo"), geo_text },
+  { "managed", N_ ("Managed"), managed_text },
+  { "encryption", N_ ("Encryption"), encryption_key },
+  { "key", N_ ("Key"), key_text },
+  { "state", N_ ("State"), state_key },
+};
+
+static const KhListColumn columns[] = {
+  { "name", N_ ("Name"), name_text, .n_chars = 14 },
+  { "type", N_ ("Type"), type_text, .n_chars = 10 },
+  { "geo", N_ ("Geo"), geo_text, .n_chars = 13 },
+  { "managed", N_ ("Managed"), managed_text, .n_chars = 4 },
+  { "encryption", N_ ("Encryption"), NULL, encryption_value, KH_STATE_ENCRYPTION, .n_chars = 10 },
+  { "key", N_ ("Key"), key_text, .tooltip = key_tooltip, .n_chars = 9 },
+  { "state", N_ ("State"), state_text, state_value, KH_STATE_ENVIRONMENT, state_tooltip,
+    .n_chars = 8 },
+};
 
 static char *
 count (guint n)
@@ -130,10 +284,17 @@ static const KhListKind kind = {
   .count = count,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
+  .menus = menus,
+  .n_menus = G_N_ELEMENTS (menus),
   .rows_also = 1u << KH_ITEM_OPERATION,
   .rank = rank,
   .words = words,
-  .fill = fill,
+  .sorts = sorts,
+  .n_sorts = G_N_ELEMENTS (sorts),
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .line = line,
+  .note = note,
 };
 
 static const KhPageTexts texts = {

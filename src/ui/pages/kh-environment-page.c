@@ -9,6 +9,7 @@
 #include "kh-focus.h"
 #include "kh-lock-person.h"
 #include "kh-repair.h"
+#include "kh-rows.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -66,34 +67,22 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-answered_cb (AdwMessageDialog *dialog, const char *response, KhDetailPage *page)
+managed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  KhItem *item = kh_detail_page_get_item (page);
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autoptr (GError) error = NULL;
 
-  if (g_str_equal (response, "enable"))
-    kh_detail_page_run_call (page, "enable-managed",
-                             kh_environment_api_set_managed (kh_item_get_id (item), TRUE),
-                             (GDestroyNotify)kh_json_unref, NULL);
+  kh_enable_managed_finish (result, &error);
+  if (page != NULL)
+    kh_detail_page_end (page, "enable-managed", error);
 }
 
 static void
 enable_managed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  KhItem *item = kh_detail_page_get_item (data);
-  g_autofree char *heading =
-      g_strdup_printf (_ ("Make %s a Managed Environment?"), kh_item_get_name (item));
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (data)), heading,
-                              _ ("Its users need a license that includes Managed Environments."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "enable",
-                                    _ ("_Enable"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "enable",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (answered_cb), data, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kh_detail_page_begin (data, "enable-managed");
+  kh_enable_managed_async (data, get_organization (data), kh_detail_page_get_item (data),
+                           kh_page_get_cancellable (data), managed_cb, kh_weak_new (data));
 }
 
 static const GActionEntry entries[] = {

@@ -11,6 +11,7 @@ struct _KhFoldBin {
   GtkWidget parent_instance;
 
   GtkWidget *child; /* (nullable) */
+  int width;        /* below this it is narrow */
   gboolean narrow, next_narrow;
   guint idle;
 };
@@ -93,7 +94,7 @@ kh_fold_bin_size_allocate (GtkWidget *widget, int width, int height, int baselin
 
   if (self->child != NULL)
     gtk_widget_allocate (self->child, MAX (width, get_child_width (self)), height, baseline, NULL);
-  self->next_narrow = width < NARROW;
+  self->next_narrow = width < self->width;
   if (self->next_narrow != self->narrow && self->idle == 0)
     self->idle = g_idle_add (apply_cb, self);
 }
@@ -157,6 +158,7 @@ kh_fold_bin_class_init (KhFoldBinClass *klass)
 static void
 kh_fold_bin_init (KhFoldBin *self)
 {
+  self->width = NARROW;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
@@ -166,4 +168,11 @@ gboolean
 kh_fold_bin_is_narrow (KhFoldBin *self)
 {
   return self->narrow;
+}
+
+void
+kh_fold_bin_set_width (KhFoldBin *self, int width)
+{
+  self->width = width;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

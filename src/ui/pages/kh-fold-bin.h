@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (KhFoldBin, kh_fold_bin, KH, FOLD_BIN, GtkWidget)
 
 /* Properties: "child" (nullable GtkWidget), "narrow" (boolean, read only). */
 gboolean kh_fold_bin_is_narrow (KhFoldBin *self);
+/* Below @width it is narrow, instead of where a row has no room for more than one state. */
+void kh_fold_bin_set_width (KhFoldBin *self, int width);
 
 G_END_DECLS

@@ -8,14 +8,10 @@
 #include "kh-focus.h"
 #include "kh-text.h"
 
-/* One change of the flag: asked for on the main thread, done on the worker. */
+/* One change of the flag: begun on the main thread, done on the worker. */
 typedef struct {
-  gpointer page; /* kh_weak_new() */
   char *vault, *key;
   char *version; /* (nullable): every version */
-  char *action;
-  char *toast; /* (nullable) */
-  char *token; /* (nullable) */
   gboolean enabled;
 } Change;
 
@@ -27,9 +23,6 @@ change_free (gpointer data)
   g_free (change->vault);
   g_free (change->key);
   g_free (change->version);
-  g_free (change->action);
-  g_free (change->toast);
-  g_free (change->token);
   g_free (change);
 }
 
@@ -43,14 +36,18 @@ change_new (KhDetailPage *page, const char *version, gboolean enabled)
   change->key = g_strdup (kh_item_string (item, "name"));
   change->version = g_strdup (version);
   change->enabled = enabled;
-  change->action =
-      g_strdup_printf ("%s%s", enabled ? "enable" : "disable", version != NULL ? "-version" : "");
-  if (enabled)
-    change->toast = g_strdup (version != NULL ? _ ("Key version enabled") : _ ("Key enabled"));
-  else
-    change->toast = g_strdup (version != NULL ? _ ("Key version disabled") : _ ("Key disabled"));
   return change;
 }
+
+static const char *
+action_of (const Change *change)
+{
+  if (change->version != NULL)
+    return change->enabled ? "enable-version" : "disable-version";
+  return change->enabled ? "enable" : "disable";
+}
+
+/* --- Enabling ----------------------------------------------------------------------------- */
 
 static gpointer
 set_enabled_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
@@ -58,63 +55,91 @@ set_enabled_worker (KhClient *client, gpointer data, GCancellable *cancellable, 
   const Change *change = data;
 
   return GINT_TO_POINTER (kh_act_set_key_enabled (client, change->vault, change->key,
-                                                  change->version, change->enabled, change->token,
+                                                  change->version, change->enabled, NULL,
                                                   cancellable, error));
 }
 
-/* Takes @change. */
 static void
-run (KhDetailPage *page, Change *change)
+enable (KhDetailPage *page, const char *version)
 {
-  kh_detail_page_run_work (page, change->action, set_enabled_worker, change, change_free,
-                           change->toast);
+  Change *change = change_new (page, version, TRUE);
+
+  kh_detail_page_run_work (page, action_of (change), set_enabled_worker, change, change_free,
+                           version != NULL ? _ ("Key version enabled") : _ ("Key enabled"));
+}
+
+/* --- Disabling ---------------------------------------------------------------------------- */
+
+static gboolean
+disable_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
+                   GCancellable *cancellable, GError **error)
+{
+  const Change *change = data;
+
+  return kh_act_set_key_enabled (client, change->vault, change->key, change->version, FALSE,
+                                 confirmed, cancellable, error);
 }
 
 static void
-confirmed_cb (GObject *source, GAsyncResult *result, gpointer data)
+end_disabling (gpointer weak, const char *action, const char *toast, GAsyncResult *result)
 {
-  Change *change = data;
-  g_autoptr (KhDetailPage) page = kh_weak_take (g_steal_pointer (&change->page));
+  g_autoptr (KhDetailPage) page = kh_weak_take (weak);
   g_autoptr (GError) error = NULL;
-  gboolean confirmed = kh_confirm_finish (result, &change->token, &error);
+  gboolean done = kh_confirm_finish (result, &error);
 
-  if (page == NULL) {
-    change_free (change);
+  if (page == NULL)
     return;
-  }
-  kh_detail_page_end (page, change->action, error);
-  if (confirmed)
-    run (page, change);
-  else
-    change_free (change);
+  if (done)
+    kh_toast (GTK_WIDGET (page), toast, NULL, NULL);
+  kh_detail_page_end (page, action, error);
+}
+
+static void
+disabled_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  end_disabling (data, "disable", _ ("Key disabled"), result);
+}
+
+static void
+disabled_version_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  end_disabling (data, "disable-version", _ ("Key version disabled"), result);
+}
+
+/* (transfer full) */
+static KhWireImpactRequest *
+make_request (const Change *change)
+{
+  KhWireImpactRequest *request = kh_wire_impact_request_new ();
+
+  request->trigger = g_strdup (change->version != NULL ? "update-version" : "disable-key");
+  request->vault = g_strdup (change->vault);
+  request->key = g_strdup (change->key);
+  request->version = g_strdup (change->version);
+  request->enabled = change->version != NULL ? FALSE : KH_TRI_UNSET;
+  return request;
 }
 
 /* What the question says; owned here while the confirmation copies it. */
 static void
-ask (KhDetailPage *page, Change *change)
+disable (KhDetailPage *page, const char *version)
 {
-  g_autoptr (KhWireImpactRequest) request = kh_wire_impact_request_new ();
-  g_autofree char *short_id = change->version != NULL ? kh_text_short_id (change->version) : NULL;
+  Change *change = change_new (page, version, FALSE);
+  g_autofree char *short_id = version != NULL ? kh_text_short_id (version) : NULL;
   g_autofree char *easy = NULL;
   g_autofree char *hard = NULL;
 
-  if (change->version != NULL) {
+  if (version != NULL) {
     easy = g_strdup_printf (_ ("Disable Key Version %s?"), short_id);
     hard = g_strdup_printf (_ ("Disable Key Version %s Although It Is Needed?"), short_id);
   } else {
     easy = g_strdup_printf (_ ("Disable Key %s?"), change->key);
     hard = g_strdup_printf (_ ("Disable Key %s Although It Is Needed?"), change->key);
   }
-  request->trigger = g_strdup (change->version != NULL ? "update-version" : "disable-key");
-  request->vault = g_strdup (change->vault);
-  request->key = g_strdup (change->key);
-  request->version = g_strdup (change->version);
-  request->enabled = change->version != NULL ? FALSE : KH_TRI_UNSET;
-  kh_detail_page_begin (page, change->action);
+  kh_detail_page_begin (page, action_of (change));
   kh_confirm_async (
-      GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)), request,
-      &(KhConfirmTexts){ .verb =
-                             change->version != NULL ? _ ("_Disable Version") : _ ("_Disable Key"),
+      GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)), make_request (change),
+      &(KhConfirmTexts){ .verb = version != NULL ? _ ("_Disable Version") : _ ("_Disable Key"),
                          .heading = easy,
                          .body = _ ("Nothing uses it any more. It can be enabled again at any "
                                     "time."),
@@ -122,16 +147,8 @@ ask (KhDetailPage *page, Change *change)
                          .body_hard = _ ("Environments that need it go offline at once. It can be "
                                          "enabled again, and they can be re-enabled then."),
                          .destructive = TRUE },
-      kh_page_get_cancellable (KH_PAGE (page)), confirmed_cb, change);
-}
-
-static void
-disable (KhDetailPage *page, const char *version)
-{
-  Change *change = change_new (page, version, FALSE);
-
-  change->page = kh_weak_new (page);
-  ask (page, change);
+      disable_confirmed, change, change_free, kh_page_get_cancellable (KH_PAGE (page)),
+      version != NULL ? disabled_version_cb : disabled_cb, kh_weak_new (page));
 }
 
 static void
@@ -149,13 +166,13 @@ disable_version_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  run (data, change_new (data, NULL, TRUE));
+  enable (data, NULL);
 }
 
 static void
 enable_version_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  run (data, change_new (data, g_variant_get_string (parameter, NULL), TRUE));
+  enable (data, g_variant_get_string (parameter, NULL));
 }
 
 static const GActionEntry entries[] = {

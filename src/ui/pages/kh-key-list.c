@@ -124,6 +124,46 @@ create (KhPage *page)
                   GTK_WIDGET (page));
 }
 
+static char *
+vault_value (KhItem *item)
+{
+  return g_strdup (kh_item_string (item, "vault"));
+}
+
+static char *
+type_value (KhItem *item)
+{
+  return kh_fact_key_type (kh_item_get_snapshot (item));
+}
+
+static const KhListMenu menus[] = {
+  { "vault", N_ ("Vault"), vault_value, NULL },
+  { "type", N_ ("Type"), type_value, NULL },
+};
+
+/* The oldest first. */
+static char *
+age_key (KhItem *item, KhOrganization *organization)
+{
+  return g_strdup_printf ("%020" G_GINT64_FORMAT, MAX (kh_fact_time (item, "createdAt"), 0));
+}
+
+/* The most used first. */
+static char *
+used_key (KhItem *item, KhOrganization *organization)
+{
+  guint n = kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), NULL);
+
+  return g_strdup_printf ("%010u", G_MAXINT - n);
+}
+
+static const KhListSort sorts[] = {
+  { "expires", N_ ("Expires In"), NULL },
+  { "name", N_ ("Name"), NULL },
+  { "age", N_ ("Age"), age_key },
+  { "used", N_ ("Used By"), used_key },
+};
+
 static const KhListKind kind = {
   .kind = KH_ITEM_KEY,
   .uri = "keyhold:keys",
@@ -135,6 +175,10 @@ static const KhListKind kind = {
   .count = count,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
+  .menus = menus,
+  .n_menus = G_N_ELEMENTS (menus),
+  .sorts = sorts,
+  .n_sorts = G_N_ELEMENTS (sorts),
   .also = 1u << KH_ITEM_ENVIRONMENT,
   .rank = rank,
   .words = words,

@@ -148,7 +148,7 @@ add_usage (AdwExpanderRow *row, KhJson *version)
 
       if (g_strcmp0 (kh_json_string (usage, "environmentId"), id) != 0)
         break;
-      g_string_append_printf (stores, "%s%s", stores->len > 0 ? ", " : "",
+      g_string_append_printf (stores, "%s%s", stores->len > 0 ? " · " : "",
                               kh_text_store (kh_json_string (usage, "store")));
     }
     adw_expander_row_add_row (

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define KH_LIST_MAX_CHIPS 6
+#define KH_LIST_MAX_MENUS 3
 
 /* A filter with a name. */
 typedef struct {
@@ -18,6 +19,38 @@ typedef struct {
   const char *label; /* marked for translation */
   gboolean (*matches) (KhItem *item, KhOrganization *organization);
 } KhListChip;
+
+/* A filter by what objects have of one kind: any of the chosen values lets an object through. */
+typedef struct {
+  const char *id;    /* of URIs: geo=europe */
+  const char *label; /* marked for translation */
+  /* (transfer full) (nullable): what the object has. */
+  char *(*value) (KhItem *item);
+  /* (nullable) (transfer none): what a value is called; without it as it is. */
+  const char *(*text) (const char *value);
+} KhListMenu;
+
+/* What the list can be sorted by; the first one is the order in which it comes: trouble first. */
+typedef struct {
+  const char *id;    /* of URIs: sort=geo */
+  const char *label; /* marked for translation */
+  /* (nullable) (transfer full): texts in this order, equal ones as they come; without it by name.
+   * Never called for the first one. */
+  char *(*key) (KhItem *item, KhOrganization *organization);
+} KhListSort;
+
+/* A column of a table. Its id is that of what it sorts by. */
+typedef struct {
+  const char *id, *title; /* the title is marked for translation */
+  /* (transfer full): what the cell says; of a pill (nullable): instead of the table's word. */
+  char *(*text) (KhItem *item, KhOrganization *organization);
+  /* (nullable) (transfer none): it is a pill with this value of @state. */
+  const char *(*value) (KhItem *item);
+  KhStateKind state;
+  /* (nullable) (transfer full) (nullable): more than there is room for. */
+  char *(*tooltip) (KhItem *item, KhOrganization *organization);
+  guint n_chars; /* so much has room at least */
+} KhListColumn;
 
 typedef struct {
   KhItemKind kind;
@@ -34,6 +67,8 @@ typedef struct {
   /* Beside All, which is always the first. */
   const KhListChip *chips;
   guint n_chips;
+  const KhListMenu *menus;
+  guint n_menus;
   /* Kinds (bits 1 << KhItemKind) whose changes change chips, order or words too; and those that
    * change what rows say alone. */
   guint also, rows_also;
@@ -41,8 +76,25 @@ typedef struct {
   gint64 (*rank) (KhItem *item, KhOrganization *organization);
   /* Appends what a search looks through beside name and id. */
   void (*words) (KhItem *item, GString *text);
-  /* As KhItemRowFill with the organization as data. */
+  const KhListSort *sorts;
+  guint n_sorts; /* none: it cannot be sorted */
+
+  /* A boxed list. As KhItemRowFill with the organization as data. */
   KhItemRowFill fill;
+  /* Or a table, whose first column is the name; folded it turns into lines. */
+  const KhListColumn *columns;
+  guint n_columns;
+  /* Of tables (transfer full): what a folded line tells below the name, and after it, beside the
+   * states, what is urgent (nullable). */
+  char *(*line) (KhItem *item);
+  char *(*note) (KhItem *item, KhOrganization *organization);
 } KhListKind;
+
+/* (transfer full): what a screen reader says of an object in a table. */
+char *kh_list_kind_name_item (const KhListKind *kind, KhItem *item, KhOrganization *organization);
+/* (transfer none): what a value of a menu is called. */
+const char *kh_list_menu_text (const KhListMenu *menu, const char *value);
+/* (transfer full): what a cell says, of a pill its word. */
+char *kh_list_column_text (const KhListColumn *column, KhItem *item, KhOrganization *organization);
 
 G_END_DECLS

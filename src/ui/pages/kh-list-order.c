@@ -8,8 +8,10 @@ typedef struct {
   gulong handler; /* of its snapshot */
   guint chips;    /* bit i: the chip i lets it through; bit 0 is All */
   gint64 rank;
-  char *name;   /* key to sort by */
-  char *search; /* folded text to search in */
+  char *name;                      /* key to sort by */
+  char *key;                       /* (nullable): of the chosen sort */
+  char *search;                    /* folded text to search in */
+  char *values[KH_LIST_MAX_MENUS]; /* (nullable) */
 } Entry;
 
 struct _KhListOrder {
@@ -24,13 +26,17 @@ struct _KhListOrder {
   GtkCustomSorter *sorter;
   GListModel *model; /* (owned) */
   char *search;      /* (nullable): folded */
+  char *text;        /* (nullable): the same as it was given */
+  char **chosen[KH_LIST_MAX_MENUS];
   guint chip;
+  guint sort; /* 0: by rank */
+  gboolean descending;
   guint idle;
   gboolean ask_all; /* when the idle comes */
   guint difference; /* Difference, found since the last telling */
 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_SORTED, SIGNAL_FILTERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KhListOrder, kh_list_order, G_TYPE_OBJECT)
@@ -43,7 +49,10 @@ entry_free (gpointer data)
   g_signal_handler_disconnect (entry->item, entry->handler);
   g_object_unref (entry->item);
   g_free (entry->name);
+  g_free (entry->key);
   g_free (entry->search);
+  for (guint i = 0; i < KH_LIST_MAX_MENUS; i++)
+    g_free (entry->values[i]);
   g_free (entry);
 }
 
@@ -69,27 +78,66 @@ make_search (KhListOrder *self, KhItem *item)
   return g_utf8_casefold (text->str, -1);
 }
 
+static char *
+make_collate_key (const char *text)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+
+  return g_utf8_collate_key (folded, -1);
+}
+
+/* (nullable) */
+static char *
+make_key (KhListOrder *self, KhItem *item)
+{
+  const KhListSort *sort = self->sort > 0 ? &self->kind->sorts[self->sort] : NULL;
+  g_autofree char *text = NULL;
+
+  if (sort == NULL || sort->key == NULL)
+    return NULL;
+  text = sort->key (item, self->organization);
+  return make_collate_key (text);
+}
+
 /* What changed for the model: the order, or what is let through. */
 typedef enum { SAME = 0, ORDER = 1 << 0, SHOWN = 1 << 1 } Difference;
+
+static Difference
+ask_values (KhListOrder *self, Entry *entry)
+{
+  Difference difference = SAME;
+
+  for (guint i = 0; i < self->kind->n_menus; i++) {
+    char *value = self->kind->menus[i].value (entry->item);
+
+    if (g_strcmp0 (value, entry->values[i]) != 0)
+      difference = SHOWN;
+    g_free (entry->values[i]);
+    entry->values[i] = value;
+  }
+  return difference;
+}
 
 static Difference
 ask (KhListOrder *self, Entry *entry)
 {
   guint chips = find_chips (self, entry->item);
   gint64 rank = self->kind->rank (entry->item, self->organization);
-  g_autofree char *folded = g_utf8_casefold (kh_item_get_name (entry->item), -1);
-  g_autofree char *name = g_utf8_collate_key (folded, -1);
+  g_autofree char *name = make_collate_key (kh_item_get_name (entry->item));
+  g_autofree char *key = make_key (self, entry->item);
   g_autofree char *search = make_search (self, entry->item);
-  Difference difference = SAME;
+  Difference difference = ask_values (self, entry);
 
   if (chips != entry->chips || g_strcmp0 (search, entry->search) != 0)
     difference |= SHOWN;
-  if (rank != entry->rank || g_strcmp0 (name, entry->name) != 0)
+  if (rank != entry->rank || g_strcmp0 (name, entry->name) != 0 || g_strcmp0 (key, entry->key) != 0)
     difference |= ORDER;
   entry->chips = chips;
   entry->rank = rank;
   g_free (entry->name);
   entry->name = g_steal_pointer (&name);
+  g_free (entry->key);
+  entry->key = g_steal_pointer (&key);
   g_free (entry->search);
   entry->search = g_steal_pointer (&search);
   return difference;
@@ -187,6 +235,19 @@ on_changed_cb (KhOrganization *organization, int kind, const char *id, KhListOrd
 }
 
 static gboolean
+is_chosen (KhListOrder *self, const Entry *entry)
+{
+  for (guint i = 0; i < self->kind->n_menus; i++) {
+    const char *const *chosen = kh_list_order_get_chosen (self, i);
+
+    if (chosen[0] != NULL
+        && (entry->values[i] == NULL || !g_strv_contains (chosen, entry->values[i])))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 shows (gpointer object, gpointer data)
 {
   KhListOrder *self = KH_LIST_ORDER (data);
@@ -194,9 +255,18 @@ shows (gpointer object, gpointer data)
 
   if (entry == NULL)
     return FALSE;
-  if (!(entry->chips & (1u << self->chip)))
+  if (!(entry->chips & (1u << self->chip)) || !is_chosen (self, entry))
     return FALSE;
   return self->search == NULL || strstr (entry->search, self->search) != NULL;
+}
+
+static int
+compare_as_sorted (KhListOrder *self, const Entry *one, const Entry *other)
+{
+  gboolean by_name = self->kind->sorts[self->sort].key == NULL;
+  int order = by_name ? strcmp (one->name, other->name) : g_strcmp0 (one->key, other->key);
+
+  return self->descending ? -order : order;
 }
 
 static int
@@ -205,9 +275,13 @@ compare (gconstpointer a, gconstpointer b, gpointer data)
   KhListOrder *self = KH_LIST_ORDER (data);
   const Entry *one = g_hash_table_lookup (self->by_item, a);
   const Entry *other = g_hash_table_lookup (self->by_item, b);
+  int order;
 
   if (one == NULL || other == NULL)
     return (one == NULL) - (other == NULL);
+  order = self->sort > 0 ? compare_as_sorted (self, one, other) : 0;
+  if (order != 0)
+    return order;
   if (one->rank != other->rank)
     return one->rank < other->rank ? -1 : 1;
   return strcmp (one->name, other->name);
@@ -244,6 +318,9 @@ kh_list_order_finalize (GObject *object)
   g_hash_table_unref (self->by_item);
   g_ptr_array_unref (self->entries);
   g_free (self->search);
+  g_free (self->text);
+  for (guint i = 0; i < KH_LIST_MAX_MENUS; i++)
+    g_strfreev (self->chosen[i]);
   G_OBJECT_CLASS (kh_list_order_parent_class)->finalize (object);
 }
 
@@ -254,6 +331,10 @@ kh_list_order_class_init (KhListOrderClass *klass)
   G_OBJECT_CLASS (klass)->finalize = kh_list_order_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FILTERED] = g_signal_new ("filtered", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SORTED] = g_signal_new ("sorted", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -299,10 +380,29 @@ kh_list_order_new (KhOrganization *organization, const KhListKind *kind)
   return self;
 }
 
+const KhListKind *
+kh_list_order_get_kind (KhListOrder *self)
+{
+  return self->kind;
+}
+
+KhOrganization *
+kh_list_order_get_organization (KhListOrder *self)
+{
+  return self->organization;
+}
+
 GListModel *
 kh_list_order_get_model (KhListOrder *self)
 {
   return self->model;
+}
+
+static void
+filter_again (KhListOrder *self)
+{
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  g_signal_emit (self, signals[SIGNAL_FILTERED], 0);
 }
 
 void
@@ -311,7 +411,7 @@ kh_list_order_set_chip (KhListOrder *self, guint chip)
   if (self->chip == chip)
     return;
   self->chip = chip;
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  filter_again (self);
 }
 
 guint
@@ -329,7 +429,68 @@ kh_list_order_set_search (KhListOrder *self, const char *text)
     return;
   g_free (self->search);
   self->search = g_steal_pointer (&folded);
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  g_free (self->text);
+  self->text = self->search != NULL ? g_strdup (text) : NULL;
+  filter_again (self);
+}
+
+const char *
+kh_list_order_get_search (KhListOrder *self)
+{
+  return self->text;
+}
+
+void
+kh_list_order_set_chosen (KhListOrder *self, guint menu, const char *const *values)
+{
+  static const char *const none[] = { NULL };
+
+  g_return_if_fail (menu < self->kind->n_menus);
+  if (values == NULL)
+    values = none;
+  if (g_strv_equal (values, kh_list_order_get_chosen (self, menu)))
+    return;
+  g_strfreev (self->chosen[menu]);
+  self->chosen[menu] = g_strdupv ((char **)values);
+  filter_again (self);
+}
+
+const char *const *
+kh_list_order_get_chosen (KhListOrder *self, guint menu)
+{
+  static const char *const none[] = { NULL };
+
+  return self->chosen[menu] != NULL ? (const char *const *)self->chosen[menu] : none;
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const KhListMenu *menu = data;
+
+  return g_utf8_collate (kh_list_menu_text (menu, *(const char *const *)a),
+                         kh_list_menu_text (menu, *(const char *const *)b));
+}
+
+char **
+kh_list_order_get_values (KhListOrder *self, guint menu)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *const *chosen = kh_list_order_get_chosen (self, menu);
+  g_autofree gpointer *keys = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    if (entry->values[menu] != NULL)
+      g_hash_table_add (values, entry->values[menu]);
+  }
+  for (guint i = 0; chosen[i] != NULL; i++)
+    g_hash_table_add (values, (char *)chosen[i]);
+  keys = g_hash_table_get_keys_as_array (values, &n);
+  g_qsort_with_data (keys, (int)n, sizeof *keys, compare_texts, (gpointer)&self->kind->menus[menu]);
+  return g_strdupv ((char **)keys);
 }
 
 guint
@@ -344,4 +505,39 @@ kh_list_order_count (KhListOrder *self, guint chip)
       n++;
   }
   return n;
+}
+
+void
+kh_list_order_set_sort (KhListOrder *self, guint sort, gboolean descending)
+{
+  descending = descending && sort > 0;
+  if (sort == self->sort && descending == self->descending)
+    return;
+  self->sort = sort;
+  self->descending = descending;
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    g_free (entry->key);
+    entry->key = make_key (self, entry->item);
+  }
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+  g_signal_emit (self, signals[SIGNAL_SORTED], 0);
+}
+
+guint
+kh_list_order_get_sort (KhListOrder *self, gboolean *descending)
+{
+  if (descending != NULL)
+    *descending = self->descending;
+  return self->sort;
+}
+
+guint
+kh_list_order_find_sort (KhListOrder *self, const char *id)
+{
+  for (guint i = 0; i < self->kind->n_sorts; i++)
+    if (g_strcmp0 (self->kind->sorts[i].id, id) == 0)
+      return i;
+  return 0;
 }

@@ -15,15 +15,31 @@ G_BEGIN_DECLS
 #define KH_TYPE_LIST_ORDER (kh_list_order_get_type ())
 G_DECLARE_FINAL_TYPE (KhListOrder, kh_list_order, KH, LIST_ORDER, GObject)
 
-/* Signal "changed": counts, or what rows say, may have changed without the items themselves. */
+/* Signals: "changed": counts, or what rows say, may have changed without the items themselves;
+ * "sorted": another order was chosen; "filtered": other filters or another search. */
 KhListOrder *kh_list_order_new (KhOrganization *organization, const KhListKind *kind);
+const KhListKind *kh_list_order_get_kind (KhListOrder *self);
+KhOrganization *kh_list_order_get_organization (KhListOrder *self);
 /* (transfer none): KhItem. */
 GListModel *kh_list_order_get_model (KhListOrder *self);
 /* 0 is All. */
 void kh_list_order_set_chip (KhListOrder *self, guint chip);
 guint kh_list_order_get_chip (KhListOrder *self);
 void kh_list_order_set_search (KhListOrder *self, const char *text);
+/* (nullable): nothing is searched for. */
+const char *kh_list_order_get_search (KhListOrder *self);
+/* The values of a menu that let objects through; NULL or none: it filters nothing. */
+void kh_list_order_set_chosen (KhListOrder *self, guint menu, const char *const *values);
+/* (transfer none): never NULL. */
+const char *const *kh_list_order_get_chosen (KhListOrder *self, guint menu);
+/* (transfer full): what there is to choose from, and what is chosen, in the order of its words. */
+char **kh_list_order_get_values (KhListOrder *self, guint menu);
 guint kh_list_order_count (KhListOrder *self, guint chip);
+/* By the sort with this index, 0 is trouble first, which is never descending. */
+void kh_list_order_set_sort (KhListOrder *self, guint sort, gboolean descending);
+guint kh_list_order_get_sort (KhListOrder *self, gboolean *descending);
+/* The index of the sort with this id; 0 without one. */
+guint kh_list_order_find_sort (KhListOrder *self, const char *id);
 /* Asks everything again soon: dates have come, or another object changed. */
 void kh_list_order_update (KhListOrder *self);
 

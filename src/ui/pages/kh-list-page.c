@@ -2,29 +2,29 @@
 /* A list page: chips, search and rows over all objects of a kind. */
 #include "kh-list-page.h"
 
-#include "kh-facts.h"
 #include "kh-fold-bin.h"
+#include "kh-list-menu-chip.h"
 #include "kh-list-order.h"
+#include "kh-list-rows.h"
+#include "kh-list-table.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
 /* Ages and times left are told in minutes. */
 #define TICK_SECONDS 60
-/* A list box keeps a widget for every row: so many are made at first, and with each Show More.
- * Trouble is among the first, and a search looks through all. */
-#define ROWS_AT_ONCE 200
+/* Below this a table has no room for its columns. */
+#define TABLE_WIDTH 720
+/* It is as wide as the page; so are the chips above it. */
+#define TABLE_MOST 8192
 
 typedef struct {
   KhFoldBin *fold_bin;
+  AdwClamp *chips_clamp;
   GtkBox *chips;
-  GtkScrolledWindow *scrolled;
-  GtkListBox *rows;
-  GtkButton *more;
-  KhListOrder *order;       /* (owned) */
-  GtkSliceListModel *slice; /* (owned): of the order, what is shown */
+  AdwBin *view;
+  KhListOrder *order; /* (owned) */
   GtkWidget *buttons[KH_LIST_MAX_CHIPS + 1];
   guint n_buttons;
-  KhItem *focused; /* (owned) (nullable): whose row had the focus before the rows change */
   guint tick;
 } KhListPagePrivate;
 
@@ -64,33 +64,6 @@ show_chip (KhListPage *self, guint chip)
 }
 
 static void
-show_more (KhListPage *self)
-{
-  KhListPagePrivate *priv = get_private (self);
-  guint n_all = g_list_model_get_n_items (kh_list_order_get_model (priv->order));
-  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (priv->slice));
-  g_autofree char *number = kh_text_number (n_all - n_shown);
-  g_autofree char *label = g_strdup_printf (_ ("Show More (%s not shown)"), number);
-
-  gtk_button_set_label (priv->more, label);
-  gtk_widget_set_visible (GTK_WIDGET (priv->more), n_all > n_shown);
-}
-
-static void
-on_more_clicked_cb (KhListPage *self)
-{
-  KhListPagePrivate *priv = get_private (self);
-  guint size = gtk_slice_list_model_get_size (priv->slice);
-  GtkListBoxRow *first;
-
-  gtk_slice_list_model_set_size (priv->slice, size + ROWS_AT_ONCE);
-  show_more (self);
-  first = gtk_list_box_get_row_at_index (priv->rows, (int)size);
-  if (first != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (first));
-}
-
-static void
 show_state (KhListPage *self)
 {
   KhListPagePrivate *priv = get_private (self);
@@ -109,7 +82,6 @@ show_state (KhListPage *self)
     kh_page_set_state (KH_PAGE (self), KH_PAGE_NO_RESULTS);
   else
     kh_page_set_state (KH_PAGE (self), KH_PAGE_READY);
-  show_more (self);
 }
 
 static void
@@ -125,23 +97,6 @@ show_counts (KhListPage *self)
   show_state (self);
 }
 
-static void
-refill_rows (KhListPage *self)
-{
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (get_private (self)->rows));
-
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (KH_IS_ITEM_ROW (child))
-      kh_item_row_refill (KH_ITEM_ROW (child));
-}
-
-static void
-on_order_changed_cb (KhListPage *self)
-{
-  show_counts (self);
-  refill_rows (self);
-}
-
 static gboolean
 tick_cb (gpointer data)
 {
@@ -149,81 +104,30 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static GtkWidget *
-make_row (gpointer item, gpointer data)
-{
-  KhListPage *self = KH_LIST_PAGE (data);
-  GtkWidget *row =
-      kh_item_row_new (item, get_kind (self)->fill, kh_page_get_organization (KH_PAGE (self)));
-
-  kh_item_row_set_compact (KH_ITEM_ROW (row), kh_fold_bin_is_narrow (get_private (self)->fold_bin));
-  return row;
-}
-
 static void
 on_narrow_cb (KhListPage *self)
 {
   KhListPagePrivate *priv = get_private (self);
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (priv->rows));
+  gboolean narrow = kh_fold_bin_is_narrow (priv->fold_bin);
 
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (KH_IS_ITEM_ROW (child))
-      kh_item_row_set_compact (KH_ITEM_ROW (child), kh_fold_bin_is_narrow (priv->fold_bin));
+  if (KH_IS_LIST_TABLE (adw_bin_get_child (priv->view)))
+    kh_list_table_set_narrow (KH_LIST_TABLE (adw_bin_get_child (priv->view)), narrow);
+  else
+    kh_list_rows_set_narrow (KH_LIST_ROWS (adw_bin_get_child (priv->view)), narrow);
 }
 
 static void
-on_row_activated_cb (KhListPage *self, GtkListBoxRow *row)
-{
-  g_autofree char *uri = kh_fact_uri (kh_item_row_get_item (KH_ITEM_ROW (row)));
-
-  kh_open_uri (GTK_WIDGET (self), uri);
-}
-
-/* The list box makes new rows for what has moved: the focus follows its object. */
-static void
-keep_focus_cb (KhListPage *self)
+add_view (KhListPage *self)
 {
   KhListPagePrivate *priv = get_private (self);
-  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (priv->rows));
 
-  g_clear_object (&priv->focused);
-  if (focus != NULL)
-    priv->focused = g_object_ref (kh_item_row_get_item (KH_ITEM_ROW (focus)));
-}
-
-static void
-return_focus_cb (KhListPage *self)
-{
-  KhListPagePrivate *priv = get_private (self);
-  g_autoptr (KhItem) focused = g_steal_pointer (&priv->focused);
-  GListModel *model = G_LIST_MODEL (priv->slice);
-
-  for (guint i = 0; focused != NULL && i < g_list_model_get_n_items (model); i++) {
-    g_autoptr (KhItem) item = g_list_model_get_item (model, i);
-
-    if (item == focused) {
-      gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (priv->rows, (int)i)));
-      return;
-    }
+  if (get_kind (self)->n_columns == 0) {
+    adw_bin_set_child (priv->view, kh_list_rows_new (priv->order));
+    return;
   }
-}
-
-static void
-bind_rows (KhListPage *self)
-{
-  KhListPagePrivate *priv = get_private (self);
-  GListModel *all = kh_list_order_get_model (priv->order);
-  GListModel *model;
-
-  priv->slice = gtk_slice_list_model_new (g_object_ref (all), 0, ROWS_AT_ONCE);
-  model = G_LIST_MODEL (priv->slice);
-  /* Signals are handled in the order of their connection: before the list box, and after it. */
-  g_signal_connect_object (model, "items-changed", G_CALLBACK (keep_focus_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_list_box_bind_model (priv->rows, model, make_row, self, NULL);
-  g_signal_connect_object (model, "items-changed", G_CALLBACK (return_focus_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (all, "items-changed", G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (priv->view, kh_list_table_new (priv->order));
+  kh_fold_bin_set_width (priv->fold_bin, TABLE_WIDTH);
+  adw_clamp_set_maximum_size (priv->chips_clamp, TABLE_MOST);
 }
 
 static void
@@ -258,6 +162,96 @@ add_chips (KhListPage *self)
     g_signal_connect_object (button, "toggled", G_CALLBACK (on_chip_toggled_cb), self, 0);
     gtk_box_append (priv->chips, button);
   }
+  for (guint i = 0; i < get_kind (self)->n_menus; i++)
+    gtk_box_append (priv->chips, kh_list_menu_chip_new (priv->order, i));
+}
+
+static void
+add_parameter (GString *uri, const char *name, const char *value)
+{
+  g_autofree char *escaped = g_uri_escape_string (value, NULL, TRUE);
+
+  g_string_append_printf (uri, "%c%s=%s", strchr (uri->str, '?') == NULL ? '?' : '&', name,
+                          escaped);
+}
+
+/* What is shown has an address: chip, values of menus, search, order. */
+static void
+show_uri (KhListPage *self)
+{
+  KhListOrder *order = get_private (self)->order;
+  const KhListKind *kind = get_kind (self);
+  GString *uri = g_string_new (kind->uri);
+  guint chip = kh_list_order_get_chip (order);
+  gboolean descending;
+  guint sort = kh_list_order_get_sort (order, &descending);
+
+  if (chip > 0)
+    add_parameter (uri, "chip", kind->chips[chip - 1].id);
+  for (guint i = 0; i < kind->n_menus; i++) {
+    const char *const *chosen = kh_list_order_get_chosen (order, i);
+
+    for (guint k = 0; chosen[k] != NULL; k++)
+      add_parameter (uri, kind->menus[i].id, chosen[k]);
+  }
+  if (kh_list_order_get_search (order) != NULL)
+    add_parameter (uri, "q", kh_list_order_get_search (order));
+  if (sort > 0) {
+    g_autofree char *id = g_strconcat (descending ? "-" : "", kind->sorts[sort].id, NULL);
+
+    add_parameter (uri, "sort", id);
+  }
+  kh_page_set_uri (KH_PAGE (self), uri->str);
+  g_string_free (uri, TRUE);
+}
+
+/* The menu and the headings tell the same order. */
+static void
+on_sorted_cb (KhListPage *self)
+{
+  guint sort = kh_list_order_get_sort (get_private (self)->order, NULL);
+  GAction *action =
+      g_action_map_lookup_action (G_ACTION_MAP (kh_page_get_actions (KH_PAGE (self))), "sort");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_string (get_kind (self)->sorts[sort].id));
+  show_uri (self);
+}
+
+static void
+sort_cb (GSimpleAction *action, GVariant *id, gpointer data)
+{
+  KhListOrder *order = get_private (KH_LIST_PAGE (data))->order;
+
+  kh_list_order_set_sort (order, kh_list_order_find_sort (order, g_variant_get_string (id, NULL)),
+                          FALSE);
+}
+
+/* Headings cannot be reached by keyboard in GTK 4.8, and there are none in boxed lists and lines.
+ */
+static void
+add_sorts (KhListPage *self)
+{
+  static const GActionEntry entry = {
+    .name = "sort", .parameter_type = "s", .state = "''", .change_state = sort_cb
+  };
+  const KhListKind *kind = get_kind (self);
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) sorts = g_menu_new ();
+
+  if (kind->n_sorts == 0)
+    return;
+  kh_page_add_actions (KH_PAGE (self), &entry, 1);
+  for (guint i = 0; i < kind->n_sorts; i++) {
+    g_autofree char *action = g_strconcat ("page.sort::", kind->sorts[i].id, NULL);
+
+    g_menu_append (sorts, _ (kind->sorts[i].label), action);
+  }
+  g_menu_append_submenu (menu, _ ("_Sort By"), G_MENU_MODEL (sorts));
+  kh_page_set_menu (KH_PAGE (self), G_MENU_MODEL (menu));
+  g_signal_connect_object (get_private (self)->order, "sorted", G_CALLBACK (on_sorted_cb), self,
+                           G_CONNECT_SWAPPED);
+  on_sorted_cb (self);
 }
 
 static void
@@ -266,20 +260,34 @@ new_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   get_kind (data)->create (KH_PAGE (data));
 }
 
+/* What may be made, as the account's roles are now. */
+static void
+show_primary (KhListPage *self)
+{
+  const KhListKind *kind = get_kind (self);
+  gboolean may =
+      kh_organization_may (kh_page_get_organization (KH_PAGE (self)), kind->create_roles);
+
+  kh_page_set_action_enabled (KH_PAGE (self), "new", may);
+  kh_page_set_primary (KH_PAGE (self), may ? _ (kind->primary_label) : NULL,
+                       may ? "page.new" : NULL);
+}
+
 static void
 set_up (KhListPage *self)
 {
   static const GActionEntry entries[] = { { .name = "new", .activate = new_cb } };
   const KhListKind *kind = get_kind (self);
-  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
 
   kh_page_set_title (KH_PAGE (self), _ (kind->title));
   kh_page_set_uri (KH_PAGE (self), kind->uri);
   kh_page_set_search_label (KH_PAGE (self), _ (kind->search_label));
-  if (kind->create == NULL || !kh_organization_may (organization, kind->create_roles))
+  if (kind->create == NULL)
     return;
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
-  kh_page_set_primary (KH_PAGE (self), _ (kind->primary_label), "page.new");
+  g_signal_connect_object (kh_page_get_organization (KH_PAGE (self)), "notify::roles",
+                           G_CALLBACK (show_primary), self, G_CONNECT_SWAPPED);
+  show_primary (self);
 }
 
 static void
@@ -291,12 +299,16 @@ kh_list_page_constructed (GObject *object)
   G_OBJECT_CLASS (kh_list_page_parent_class)->constructed (object);
   set_up (self);
   priv->order = kh_list_order_new (kh_page_get_organization (KH_PAGE (self)), get_kind (self));
-  g_signal_connect_object (priv->order, "changed", G_CALLBACK (on_order_changed_cb), self,
+  g_signal_connect_object (priv->order, "changed", G_CALLBACK (show_counts), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (get_list (self), "notify::state", G_CALLBACK (show_state), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_list_order_get_model (priv->order), "items-changed",
+                           G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv->order, "filtered", G_CALLBACK (show_uri), self, G_CONNECT_SWAPPED);
   add_chips (self);
-  bind_rows (self);
+  add_view (self);
+  add_sorts (self);
   show_counts (self);
   priv->tick = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
 }
@@ -308,14 +320,9 @@ kh_list_page_dispose (GObject *object)
   KhListPagePrivate *priv = get_private (self);
 
   g_clear_handle_id (&priv->tick, g_source_remove);
-  if (priv->order != NULL) {
-    gtk_list_box_bind_model (priv->rows, NULL, NULL, NULL, NULL);
+  if (priv->order != NULL)
     g_signal_handlers_disconnect_by_data (kh_list_order_get_model (priv->order), self);
-    g_signal_handlers_disconnect_by_data (priv->slice, self);
-  }
-  g_clear_object (&priv->slice);
   g_clear_object (&priv->order);
-  g_clear_object (&priv->focused);
   /* No gtk_widget_dispose_template(): GTK 4.8 looks for the template in the subclass. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   G_OBJECT_CLASS (kh_list_page_parent_class)->dispose (object);
@@ -339,20 +346,53 @@ kh_list_page_clear_filters (KhPage *page)
   KhListPagePrivate *priv = get_private (KH_LIST_PAGE (page));
 
   kh_list_order_set_search (priv->order, NULL);
+  for (guint i = 0; i < get_kind (KH_LIST_PAGE (page))->n_menus; i++)
+    kh_list_order_set_chosen (priv->order, i, NULL);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (priv->buttons[0]), TRUE);
 }
 
-/* "chip=locked", or the chip's id alone. */
+static void
+show_parameter (KhListPage *self, const char *name, const char *value)
+{
+  KhListPagePrivate *priv = get_private (self);
+  const KhListKind *kind = get_kind (self);
+
+  for (guint i = 0; i < kind->n_chips && g_str_equal (name, "chip"); i++)
+    if (g_str_equal (kind->chips[i].id, value))
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (priv->buttons[i + 1]), TRUE);
+  for (guint i = 0; i < kind->n_menus; i++) {
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+    g_auto (GStrv) chosen = NULL;
+
+    if (!g_str_equal (kind->menus[i].id, name))
+      continue;
+    g_strv_builder_addv (builder, (const char **)kh_list_order_get_chosen (priv->order, i));
+    g_strv_builder_add (builder, value);
+    chosen = g_strv_builder_end (builder);
+    kh_list_order_set_chosen (priv->order, i, (const char *const *)chosen);
+  }
+  if (g_str_equal (name, "sort")) {
+    gboolean descending = *value == '-';
+
+    kh_list_order_set_sort (priv->order,
+                            kh_list_order_find_sort (priv->order, value + (descending ? 1 : 0)),
+                            descending);
+  }
+}
+
+/* "chip=locked&geo=europe&sort=-name"; what the shell searches for is its own. */
 static void
 kh_list_page_show_part (KhPage *page, const char *part)
 {
-  KhListPagePrivate *priv = get_private (KH_LIST_PAGE (page));
-  const KhListKind *kind = get_kind (KH_LIST_PAGE (page));
-  const char *id = g_str_has_prefix (part, "chip=") ? part + strlen ("chip=") : part;
+  GUriParamsIter iter;
+  char *name, *value;
 
-  for (guint i = 0; i < kind->n_chips; i++)
-    if (g_strcmp0 (kind->chips[i].id, id) == 0)
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (priv->buttons[i + 1]), TRUE);
+  g_uri_params_iter_init (&iter, part, -1, "&", G_URI_PARAMS_WWW_FORM);
+  while (g_uri_params_iter_next (&iter, &name, &value, NULL)) {
+    show_parameter (KH_LIST_PAGE (page), name, value);
+    g_free (name);
+    g_free (value);
+  }
 }
 
 static void
@@ -372,12 +412,9 @@ kh_list_page_class_init (KhListPageClass *klass)
                                                "/io/github/keyhold/Keyhold/ui/kh-list-page.ui");
   gtk_widget_class_bind_template_child_private (widget_class, KhListPage, fold_bin);
   gtk_widget_class_bind_template_child_private (widget_class, KhListPage, chips);
-  gtk_widget_class_bind_template_child_private (widget_class, KhListPage, scrolled);
-  gtk_widget_class_bind_template_child_private (widget_class, KhListPage, rows);
-  gtk_widget_class_bind_template_child_private (widget_class, KhListPage, more);
-  gtk_widget_class_bind_template_callback (widget_class, on_more_clicked_cb);
+  gtk_widget_class_bind_template_child_private (widget_class, KhListPage, chips_clamp);
+  gtk_widget_class_bind_template_child_private (widget_class, KhListPage, view);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
 }
 
 static void

@@ -109,6 +109,25 @@ count (guint n)
   return g_strdup_printf (g_dngettext (NULL, "%u operation", "%u operations", n), n);
 }
 
+static char *
+kind_value (KhItem *item)
+{
+  return g_strdup (kh_item_string (item, "type"));
+}
+
+static char *
+environment_value (KhItem *item)
+{
+  const char *environment = kh_item_string (item, "environment");
+
+  return environment != NULL && *environment != '\0' ? g_strdup (environment) : NULL;
+}
+
+static const KhListMenu menus[] = {
+  { "kind", N_ ("Kind"), kind_value, kh_text_operation },
+  { "environment", N_ ("Environment"), environment_value, NULL },
+};
+
 static const KhListKind kind = {
   .kind = KH_ITEM_OPERATION,
   .uri = "keyhold:operations",
@@ -117,6 +136,8 @@ static const KhListKind kind = {
   .count = count,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
+  .menus = menus,
+  .n_menus = G_N_ELEMENTS (menus),
   .rank = rank,
   .words = words,
   .fill = fill,

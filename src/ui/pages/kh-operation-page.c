@@ -4,6 +4,7 @@
 
 #include "kh-environment-api.h"
 #include "kh-facts.h"
+#include "kh-focus.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -14,20 +15,59 @@ typedef KhDetailPageClass KhOperationPageClass;
 
 G_DEFINE_TYPE (KhOperationPage, kh_operation_page, KH_TYPE_DETAIL_PAGE)
 
+/* Retrying makes another operation; this one stays as what it was. */
+static void
+retried_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+  g_autofree char *uri = id != NULL ? kh_fact_uri_of (KH_ITEM_OPERATION, id) : NULL;
+
+  if (page == NULL)
+    return;
+  if (uri != NULL)
+    kh_toast (GTK_WIDGET (page), _ ("Retry started"), _ ("View"), uri);
+  kh_detail_page_end (page, "retry", error);
+}
+
 static void
 retry_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  kh_detail_page_run_call (
-      data, "retry", kh_environment_api_retry (kh_item_get_id (kh_detail_page_get_item (data))),
-      g_free, _ ("Retry started"));
+  kh_detail_page_begin (data, "retry");
+  kh_organization_call_async (
+      kh_page_get_organization (data),
+      kh_environment_api_retry (kh_item_get_id (kh_detail_page_get_item (data))),
+      kh_page_get_cancellable (data), retried_cb, kh_weak_new (data));
 }
 
 static const GActionEntry entries[] = { { .name = "retry", .activate = retry_cb } };
 
-static gboolean
-can_be_retried (KhItem *item)
+/* (transfer none) (nullable): the newest other operation on the same environment. They stand in
+ * their list from the newest to the oldest. */
+static KhItem *
+find_newer (KhDetailPage *page, KhItem *item)
 {
-  return kh_fact_is (item, "state", "Failed") || kh_fact_is (item, "state", "Cancelled");
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
+  GListModel *list = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_OPERATION));
+  const char *environment = kh_item_string (item, "environmentId");
+
+  for (guint i = 0; environment != NULL && i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (KhItem) other = g_list_model_get_item (list, i);
+
+    if (g_strcmp0 (kh_item_get_id (other), kh_item_get_id (item)) == 0)
+      return NULL;
+    if (kh_fact_is (other, "environmentId", environment))
+      return other;
+  }
+  return NULL;
+}
+
+static gboolean
+can_be_retried (KhDetailPage *page, KhItem *item)
+{
+  return (kh_fact_is (item, "state", "Failed") || kh_fact_is (item, "state", "Cancelled"))
+         && kh_detail_page_get_fact (page, "newer") == NULL;
 }
 
 /* --- Groups ------------------------------------------------------------------------------- */
@@ -94,8 +134,9 @@ build_summary (KhDetailPage *page, KhItem *item)
   const char *state = kh_item_string (item, "state");
   KhStateInfo info = kh_state_info (KH_STATE_OPERATION, state);
   const char *error = kh_item_string (item, "error");
-  const char *advice = find_advice (item);
   const char *environment = kh_item_string (item, "environmentId");
+  const char *newer = kh_detail_page_get_fact (page, "newer");
+  const char *advice = newer == NULL ? find_advice (item) : NULL;
   GtkWidget *group = kh_detail_group_new (NULL);
   GtkWidget *row = kh_row_new (_ ("State"), advice != NULL ? advice : info.sentence);
 
@@ -112,6 +153,12 @@ build_summary (KhDetailPage *page, KhItem *item)
 
     kh_detail_group_add (
         group, kh_detail_link_new (_ ("Environment"), kh_item_string (item, "environment"), uri));
+  }
+  if (newer != NULL) {
+    g_autofree char *uri = kh_fact_uri_of (KH_ITEM_OPERATION, newer);
+
+    kh_detail_group_add (group,
+                         kh_link_row_new (_ ("Later Operation on This Environment"), NULL, uri));
   }
   return group;
 }
@@ -178,7 +225,7 @@ build_actions (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group;
 
-  if (!can_be_retried (item))
+  if (!can_be_retried (page, item))
     return NULL;
   group = kh_detail_group_new (_ ("Actions"));
   if (!kh_detail_add_read_only (page, group, KH_MAY_PPA))
@@ -208,12 +255,20 @@ build_details (KhDetailPage *page, KhItem *item)
 }
 
 static const KhDetailGroup groups[] = {
-  { "summary", "state error resumed progress environment environmentId", build_summary },
-  { "actions", "state", build_actions },
+  { "summary", "state error resumed progress environment environmentId +newer", build_summary },
+  { "actions", "state +newer", build_actions },
   { "stages", "stages", build_stages },
   { "stores", "stores", build_stores },
   { "details", "requestedBy createdAt endedAt", build_details },
 };
+
+static void
+show_newer (KhDetailPage *page)
+{
+  KhItem *newer = find_newer (page, kh_detail_page_get_item (page));
+
+  kh_detail_page_set_fact (page, "newer", newer != NULL ? kh_item_get_id (newer) : NULL);
+}
 
 static void
 show (KhDetailPage *page, KhItem *item)
@@ -223,7 +278,8 @@ show (KhDetailPage *page, KhItem *item)
 
   kh_page_set_title (KH_PAGE (page), title);
   kh_page_set_subtitle (KH_PAGE (page), _ ("Operation"));
-  if (can_be_retried (item) && kh_organization_may (organization, KH_MAY_PPA))
+  show_newer (page);
+  if (can_be_retried (page, item) && kh_organization_may (organization, KH_MAY_PPA))
     kh_page_set_primary (KH_PAGE (page), _ ("_Retry"), "page.retry");
   else
     kh_page_set_primary (KH_PAGE (page), NULL, NULL);
@@ -235,8 +291,19 @@ static const KhPageTexts texts = {
 };
 
 static void
+kh_operation_page_constructed (GObject *object)
+{
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (object));
+
+  G_OBJECT_CLASS (kh_operation_page_parent_class)->constructed (object);
+  g_signal_connect_object (kh_organization_get_list (organization, KH_ITEM_OPERATION),
+                           "items-changed", G_CALLBACK (show_newer), object, G_CONNECT_SWAPPED);
+}
+
+static void
 kh_operation_page_class_init (KhOperationPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->constructed = kh_operation_page_constructed;
   KH_PAGE_CLASS (klass)->texts = &texts;
   klass->groups = groups;
   klass->n_groups = G_N_ELEMENTS (groups);

@@ -93,6 +93,26 @@ create (KhPage *page)
   kh_dialog_show (kh_new_policy_dialog_new (kh_page_get_organization (page)), GTK_WIDGET (page));
 }
 
+static char *
+geo_value (KhItem *item)
+{
+  return g_strdup (kh_item_string (item, "geo"));
+}
+
+static const KhListMenu menus[] = { { "geo", N_ ("Geo"), geo_value, kh_text_geo } };
+
+static char *
+environments_key (KhItem *item, KhOrganization *organization)
+{
+  return g_strdup_printf ("%010u", G_MAXINT - count_environments (item));
+}
+
+static const KhListSort sorts[] = {
+  { "health", N_ ("Health"), NULL },
+  { "name", N_ ("Name"), NULL },
+  { "environments", N_ ("Environments"), environments_key },
+};
+
 static const KhListKind kind = {
   .kind = KH_ITEM_POLICY,
   .uri = "keyhold:policies",
@@ -104,6 +124,10 @@ static const KhListKind kind = {
   .count = count,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
+  .menus = menus,
+  .n_menus = G_N_ELEMENTS (menus),
+  .sorts = sorts,
+  .n_sorts = G_N_ELEMENTS (sorts),
   .rank = rank,
   .words = words,
   .fill = fill,

@@ -247,6 +247,8 @@ show (KhDetailPage *page, KhItem *item)
   kh_detail_page_set_fact (page, "states", states);
   if (kh_organization_may (get_organization (page), KH_MAY_PPA))
     kh_page_set_primary (KH_PAGE (page), _ ("_Add Environments…"), "page.add-environments");
+  else
+    kh_page_set_primary (KH_PAGE (page), NULL, NULL);
 }
 
 static const KhPageTexts texts = {

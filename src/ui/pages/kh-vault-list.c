@@ -89,6 +89,26 @@ create (KhPage *page)
   kh_dialog_show (kh_new_vault_dialog_new (kh_page_get_organization (page)), GTK_WIDGET (page));
 }
 
+static char *
+region_value (KhItem *item)
+{
+  return g_strdup (kh_item_string (item, "region"));
+}
+
+static const KhListMenu menus[] = { { "region", N_ ("Region"), region_value, NULL } };
+
+static char *
+region_key (KhItem *item, KhOrganization *organization)
+{
+  return region_value (item);
+}
+
+static const KhListSort sorts[] = {
+  { "trouble", N_ ("Trouble First"), NULL },
+  { "name", N_ ("Name"), NULL },
+  { "region", N_ ("Region"), region_key },
+};
+
 static const KhListKind kind = {
   .kind = KH_ITEM_VAULT,
   .uri = "keyhold:vaults",
@@ -100,6 +120,10 @@ static const KhListKind kind = {
   .count = count,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
+  .menus = menus,
+  .n_menus = G_N_ELEMENTS (menus),
+  .sorts = sorts,
+  .n_sorts = G_N_ELEMENTS (sorts),
   .rows_also = 1u << KH_ITEM_KEY,
   .rank = rank,
   .words = words,

@@ -16,6 +16,7 @@ struct _KhContent {
   KhOrganization *organization; /* (owned) (nullable) */
   GPtrArray *stack;             /* (element-type KhPageView): the front one last; borrowed */
   GSignalGroup *page_signals;   /* of the front page */
+  KhTime lost_at;               /* since when it is not connected */
   guint64 serial;
   gboolean folded;
   gboolean wants_focus; /* the front page came in front and shows nothing to focus yet */
@@ -112,6 +113,9 @@ update_primary (KhContent *self)
     return;
   kh_set_action (GTK_WIDGET (self->primary_button), kh_page_get_primary_action (page));
   gtk_button_set_label (self->primary_button, label);
+  /* A long verb must not keep the window wide until the sidebar has folded. */
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->primary_button)),
+                           PANGO_ELLIPSIZE_END);
   kh_set_plain_name (GTK_WIDGET (self->primary_button), label);
 }
 
@@ -152,15 +156,22 @@ kh_content_update_banner (KhContent *self)
 
     kh_banner_set (self->banner, both != NULL ? both : note, "warning", NULL, NULL);
   } else if (!kh_organization_is_connected (self->organization)) {
-    kh_banner_set (self->banner, _ ("Not connected: what is shown may be old"), NULL,
-                   _ ("_Reconnect"), "app.reconnect");
+    g_autofree char *time = kh_text_time (self->lost_at, kh_organization_now (self->organization));
+    g_autofree char *text = self->lost_at != KH_TIME_NONE
+                                ? g_strdup_printf (_ ("Not connected: data shown is from %s"), time)
+                                : g_strdup (_ ("Not connected"));
+
+    kh_banner_set (self->banner, text, NULL, _ ("_Reconnect"), "app.reconnect");
   } else if (locked != NULL && (page == NULL || g_strcmp0 (kh_page_get_uri (page), uri) != 0)) {
     /* On a page whose card says the same about the same object it would be said twice. */
     action = g_strdup_printf ("win.open-uri::%s", uri);
     kh_banner_set (self->banner, locked, "error", _ ("Sho_w"), action);
   } else if (!kh_organization_may (self->organization, ~(guint)(KH_MAY_AUDITOR | KH_MAY_SUPPORT))) {
-    kh_banner_set (self->banner, _ ("Read-only: the auditor role cannot change anything"), NULL,
-                   NULL, NULL);
+    kh_banner_set (self->banner,
+                   kh_organization_may (self->organization, KH_MAY_AUDITOR)
+                       ? _ ("Read-only: the auditor role cannot change anything")
+                       : _ ("Read-only: this account has no role that changes anything"),
+                   NULL, NULL, NULL);
   } else {
     kh_banner_set (self->banner, NULL, NULL, NULL, NULL);
   }
@@ -200,11 +211,24 @@ end_search (KhContent *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
 }
 
+/* GTK 4.8 holds on to a widget that is hidden with the focus in it until the next frame, and for
+ * ever when the window is closed before. */
+static void
+take_focus (KhContent *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->views)))
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 remove_front (KhContent *self)
 {
   GtkWidget *view = g_ptr_array_index (self->stack, self->stack->len - 1);
 
+  take_focus (self);
   g_ptr_array_set_size (self->stack, (int)self->stack->len - 1);
   gtk_stack_remove (self->views, view);
 }
@@ -222,21 +246,6 @@ give_focus (KhContent *self)
 }
 
 static void
-push_page (KhContent *self, KhPage *page)
-{
-  GtkWidget *view = kh_page_view_new (page);
-  g_autofree char *name = g_strdup_printf ("%" G_GUINT64_FORMAT, self->serial++);
-
-  end_search (self);
-  gtk_stack_add_named (self->views, view, name);
-  g_ptr_array_add (self->stack, view);
-  gtk_stack_set_visible_child (self->views, view);
-  update_all (self);
-  self->wants_focus = TRUE;
-  give_focus (self);
-}
-
-static void
 on_search_changed_cb (KhContent *self)
 {
   KhPage *page = kh_content_get_page (self);
@@ -245,21 +254,59 @@ on_search_changed_cb (KhContent *self)
     kh_page_search (page, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
+typedef struct {
+  KhContent *content;
+  KhPage *page;
+} Leaving;
+
 static void
 leave_cb (gpointer data)
 {
-  g_autoptr (KhContent) self = data;
+  g_autofree Leaving *leaving = data;
+  g_autoptr (KhContent) self = leaving->content;
+  g_autoptr (KhPage) page = leaving->page;
 
-  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && !kh_content_back (self))
-    g_signal_emit (self, signals[SIGNAL_BACK_TO_SIDEBAR], 0);
+  if (gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  if (page == kh_content_get_page (self)) {
+    if (!kh_content_back (self))
+      g_signal_emit (self, signals[SIGNAL_BACK_TO_SIDEBAR], 0);
+    return;
+  }
+  for (guint i = 0; i < self->stack->len; i++)
+    if (page_at (self, i) == page) {
+      gtk_stack_remove (self->views, g_ptr_array_remove_index (self->stack, i));
+      break;
+    }
+  update_back (self);
 }
 
 /* Not from inside the page's own handler: it would be freed under its feet. */
 static void
 on_page_left_cb (KhContent *self, KhPage *page)
 {
-  if (page == kh_content_get_page (self))
-    g_idle_add_once (leave_cb, g_object_ref (self));
+  Leaving *leaving = g_new0 (Leaving, 1);
+
+  leaving->content = g_object_ref (self);
+  leaving->page = g_object_ref (page);
+  g_idle_add_once (leave_cb, leaving);
+}
+
+static void
+push_page (KhContent *self, KhPage *page)
+{
+  GtkWidget *view = kh_page_view_new (page);
+  g_autofree char *name = g_strdup_printf ("%" G_GUINT64_FORMAT, self->serial++);
+
+  end_search (self);
+  take_focus (self);
+  g_signal_connect_object (page, "left", G_CALLBACK (on_page_left_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->views, view, name);
+  g_ptr_array_add (self->stack, view);
+  gtk_stack_set_visible_child (self->views, view);
+  update_all (self);
+  self->wants_focus = TRUE;
+  give_focus (self);
 }
 
 static void
@@ -282,6 +329,8 @@ kh_content_set_property (GObject *object, guint id, const GValue *value, GParamS
   }
   self->folded = g_value_get_boolean (value);
   adw_header_bar_set_show_start_title_buttons (self->header, self->folded);
+  /* There is no room for more than one. */
+  adw_header_bar_set_decoration_layout (self->header, self->folded ? ":close" : NULL);
   if (self->stack->len > 0)
     update_all (self);
 }
@@ -363,16 +412,25 @@ follow_page (KhContent *self)
   g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_menu), self);
   g_signal_group_connect_swapped (group, "notify::menu", G_CALLBACK (update_menu), self);
   g_signal_group_connect_swapped (group, "notify::state", G_CALLBACK (give_focus), self);
-  g_signal_group_connect_swapped (group, "left", G_CALLBACK (on_page_left_cb), self);
 }
 
 static void
 kh_content_init (KhContent *self)
 {
   self->stack = g_ptr_array_new ();
+  self->lost_at = KH_TIME_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   follow_page (self);
+}
+
+static void
+on_connected_cb (KhContent *self)
+{
+  self->lost_at = kh_organization_is_connected (self->organization)
+                      ? KH_TIME_NONE
+                      : kh_organization_now (self->organization);
+  kh_content_update_banner (self);
 }
 
 void
@@ -383,7 +441,9 @@ kh_content_set_organization (KhContent *self, KhOrganization *organization)
   kh_operations_button_set_organization (self->operations, organization);
   g_signal_connect_object (organization, "changed", G_CALLBACK (kh_content_update_banner), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (organization, "notify::connected", G_CALLBACK (kh_content_update_banner),
+  g_signal_connect_object (organization, "notify::connected", G_CALLBACK (on_connected_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::roles", G_CALLBACK (kh_content_update_banner),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (organization, "notify::clock-note",
                            G_CALLBACK (kh_content_update_banner), self, G_CONNECT_SWAPPED);
@@ -401,8 +461,8 @@ kh_content_show_list (KhContent *self, const KhUri *uri)
     remove_front (self);
   page = kh_list_page_new (self->organization, uri->kind);
   push_page (self, page);
-  if (uri->chip != NULL)
-    kh_page_show_part (page, uri->chip);
+  if (uri->filters != NULL)
+    kh_page_show_part (page, uri->filters);
   if (uri->search != NULL) {
     gtk_search_bar_set_search_mode (self->search_bar, TRUE);
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), uri->search);
@@ -434,6 +494,7 @@ kh_content_back (KhContent *self)
   if (self->stack->len < 2)
     return FALSE;
   view = g_ptr_array_index (self->stack, self->stack->len - 2);
+  take_focus (self);
   gtk_stack_set_visible_child (self->views, view);
   remove_front (self);
   update_all (self);

@@ -17,7 +17,7 @@ kh_uri_clear (KhUri *self)
 {
   g_clear_pointer (&self->object, g_free);
   g_clear_pointer (&self->part, g_free);
-  g_clear_pointer (&self->chip, g_free);
+  g_clear_pointer (&self->filters, g_free);
   g_clear_pointer (&self->search, g_free);
 }
 
@@ -56,7 +56,7 @@ take_query (KhUri *uri, const char *query)
 
   if (values == NULL)
     return FALSE;
-  uri->chip = g_strdup (g_hash_table_lookup (values, "chip"));
+  uri->filters = g_strdup (query);
   uri->search = g_strdup (g_hash_table_lookup (values, "q"));
   return TRUE;
 }

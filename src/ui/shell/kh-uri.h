@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 
 typedef struct {
   KhItemKind kind;
-  char *object; /* (nullable): id or name; for keys VAULT/NAME */
-  char *part;   /* (nullable): what to show of it, for example "coverage", or a key's version */
-  char *chip, *search; /* (nullable): of a list */
+  char *object;  /* (nullable): id or name; for keys VAULT/NAME */
+  char *part;    /* (nullable): what to show of it, for example "coverage", or a key's version */
+  char *filters; /* (nullable): of a list: "chip=locked&geo=europe&sort=name" */
+  char *search;  /* (nullable): of a list */
 } KhUri;
 
 void kh_uri_clear (KhUri *self);

@@ -85,11 +85,11 @@ compare (gconstpointer a, gconstpointer b)
          - kh_enable_finding_rank (*(KhJson *const *)b);
 }
 
-static void
-add_group (KhEnableChecksPage *self, char letter, const char *title)
+/* (transfer container): what is open in the group of @letter, the worst first. */
+static GPtrArray *
+find_open (KhEnableChecksPage *self, char letter)
 {
-  g_autoptr (GPtrArray) open = g_ptr_array_new ();
-  GtkWidget *group;
+  GPtrArray *open = g_ptr_array_new ();
 
   for (guint i = 0; i < kh_json_length (self->result, "findings"); i++) {
     KhJson *finding = kh_json_element (self->result, "findings", i);
@@ -98,10 +98,15 @@ add_group (KhEnableChecksPage *self, char letter, const char *title)
     if (id != NULL && id[0] == letter && kh_enable_finding_rank (finding) < LATER)
       g_ptr_array_add (open, finding);
   }
-  if (open->len == 0)
-    return;
   g_ptr_array_sort (open, compare);
-  group = adw_preferences_group_new ();
+  return open;
+}
+
+static void
+add_group (KhEnableChecksPage *self, const char *title, GPtrArray *open)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   for (guint i = 0; i < open->len; i++)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
@@ -109,6 +114,19 @@ add_group (KhEnableChecksPage *self, char letter, const char *title)
                                                           g_ptr_array_index (open, i),
                                                           check_again));
   gtk_box_append (self->groups_box, group);
+}
+
+/* The groups in their order, but those where something blocks come first, then what is unknown. */
+static void
+show_open (KhEnableChecksPage *self)
+{
+  for (int rank = 0; rank < LATER; rank++)
+    for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
+      g_autoptr (GPtrArray) open = find_open (self, groups[i].letter);
+
+      if (open->len > 0 && kh_enable_finding_rank (g_ptr_array_index (open, 0)) == rank)
+        add_group (self, _ (groups[i].title), open);
+    }
 }
 
 /* Fills an expander anew: with findings that come later, or with those that passed. */
@@ -146,7 +164,9 @@ show_closed (KhEnableChecksPage *self)
       g_strdup_printf (ngettext ("%u check passed", "%u checks passed", passed), passed);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->later_row), come);
+  kh_set_name (GTK_WIDGET (self->later_row), come);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->passed_row), pass);
+  kh_set_name (GTK_WIDGET (self->passed_row), pass);
 }
 
 static void
@@ -157,8 +177,7 @@ show_result (KhEnableChecksPage *self)
   self->narrow = kh_wizard_page_is_narrow (KH_WIZARD_PAGE (self));
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups_box))) != NULL)
     gtk_box_remove (self->groups_box, child);
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    add_group (self, groups[i].letter, _ (groups[i].title));
+  show_open (self);
   show_closed (self);
 }
 
@@ -190,6 +209,18 @@ show_time (KhEnableChecksPage *self)
   gtk_label_set_text (self->time_label, text);
 }
 
+/* While it was checked there was nothing to be focused: whoever waited is taken on. */
+static void
+take_focus (KhEnableChecksPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self))
+      && (focus == NULL || gtk_widget_is_ancestor (GTK_WIDGET (self), focus)))
+    kh_wizard_page_focus (KH_WIZARD_PAGE (self));
+}
+
 /* A newer check, or the end of the page, has cancelled this one. */
 typedef struct {
   KhEnableChecksPage *page;  /* (owned) */
@@ -216,6 +247,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->result != NULL)
     show_time (self);
   show_state (self);
+  take_focus (self);
 }
 
 static void

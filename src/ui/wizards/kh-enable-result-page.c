@@ -121,7 +121,7 @@ cause (KhEnableResultPage *self)
   const KhEnableStep *failure = kh_enable_run_get_failure (self->run);
   g_autofree char *title = failure != NULL ? kh_enable_step_title (failure) : NULL;
   g_autofree char *body =
-      failure != NULL && failure->error != NULL ? kh_text_error_body (failure->error) : NULL;
+      failure != NULL && failure->error != NULL ? kh_enable_step_error (failure->error) : NULL;
 
   if (failure == NULL)
     return g_strdup (_ ("It was canceled."));

@@ -38,6 +38,16 @@ kh_enable_step_title (const KhEnableStep *step)
   g_return_val_if_reached (NULL);
 }
 
+char *
+kh_enable_step_error (const GError *error)
+{
+  const KhErrorFacts *facts = kh_error_get_facts (error);
+
+  if (facts != NULL && g_strcmp0 (facts->inner, "OperationNotStartable") == 0)
+    return g_strdup (_ ("Another operation runs on it. Try again when that has ended."));
+  return kh_text_error_body (error);
+}
+
 /* (transfer full) (nullable): the store that moves now: "Files: 812 of 2,140". */
 static char *
 describe_store (KhJson *operation)
@@ -47,7 +57,8 @@ describe_store (KhJson *operation)
     g_autofree char *done = NULL;
     g_autofree char *all = NULL;
 
-    if (g_strcmp0 (kh_json_string (store, "state"), "Running") != 0)
+    if (g_strcmp0 (kh_json_string (store, "state"), "Succeeded") == 0
+        || kh_json_int (store, "items", 0) <= 0)
       continue;
     done = kh_text_number ((guint64)kh_json_int (store, "itemsDone", 0));
     all = kh_text_number ((guint64)kh_json_int (store, "items", 0));
@@ -77,16 +88,17 @@ static char *
 describe_stage (const KhEnableStep *step)
 {
   const char *stage;
-  char *store;
+  char *store = NULL;
 
   if (step->error != NULL)
-    return kh_text_error_body (step->error);
+    return kh_enable_step_error (step->error);
   if (step->operation == NULL || !g_str_equal (step->state, "Running"))
     return NULL;
-  store = describe_store (step->operation);
+  stage = current_stage (step->operation);
+  if (g_strcmp0 (stage, "Run") == 0)
+    store = describe_store (step->operation);
   if (store != NULL)
     return store;
-  stage = current_stage (step->operation);
   if (g_strcmp0 (stage, "Finalize") == 0)
     return g_strdup (_ ("Finalizing"));
   return g_strdup (g_strcmp0 (stage, "Validate") == 0 ? _ ("Checking") : _ ("Preparing"));

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (KhEnableStepRow, kh_enable_step_row, KH, ENABLE_STEP_ROW, 
 
 GtkWidget *kh_enable_step_row_new (void);
 void kh_enable_step_row_show (KhEnableStepRow *self, const KhEnableStep *step);
+/* (transfer full): why a step failed, in words that name no identifiers. */
+char *kh_enable_step_error (const GError *error);
 /* (transfer full): "Create key cmk-us"; an environment is its name. */
 char *kh_enable_step_title (const KhEnableStep *step);
 

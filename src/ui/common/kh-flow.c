@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Children side by side in as many lines as it takes. */
+#include "kh-flow.h"
+
+struct _KhFlow {
+  GtkLayoutManager parent_instance;
+
+  int spacing;
+};
+
+G_DEFINE_FINAL_TYPE (KhFlow, kh_flow, GTK_TYPE_LAYOUT_MANAGER)
+
+static int
+get_width (GtkWidget *child, int most)
+{
+  int minimum = 0, natural = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  return MAX (MIN (natural, most), minimum);
+}
+
+static int
+get_height (GtkWidget *child, int width)
+{
+  int natural = 0;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static void
+place (GtkWidget *widget, GtkWidget *child, int x, int y, int width, int height, int most)
+{
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+  GtkAllocation place = { .x = mirrored ? most - x - width : x, .y = y, width, height };
+
+  gtk_widget_size_allocate (child, &place, -1);
+}
+
+/* Returns the height of all lines of @most pixels; with @allocate it also puts the children there.
+ */
+static int
+flow (KhFlow *self, GtkWidget *widget, int most, gboolean allocate)
+{
+  int x = 0, y = 0, line = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    int width, height;
+
+    if (!gtk_widget_should_layout (child))
+      continue;
+    width = get_width (child, most);
+    height = get_height (child, width);
+    if (x > 0 && x + width > most) {
+      y += line + self->spacing / 2;
+      x = line = 0;
+    }
+    if (allocate)
+      place (widget, child, x, y, width, height, most);
+    x += width + self->spacing;
+    line = MAX (line, height);
+  }
+  return y + line;
+}
+
+static void
+kh_flow_measure (GtkLayoutManager *layout, GtkWidget *widget, GtkOrientation orientation,
+                 int for_size, int *minimum, int *natural, int *minimum_baseline,
+                 int *natural_baseline)
+{
+  KhFlow *self = KH_FLOW (layout);
+  int widest = 0, all = 0;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL) {
+    *minimum = *natural = flow (self, widget, for_size < 0 ? G_MAXINT / 2 : for_size, FALSE);
+    return;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (!gtk_widget_should_layout (child))
+      continue;
+    widest = MAX (widest, get_width (child, 0));
+    all += get_width (child, G_MAXINT) + (all > 0 ? self->spacing : 0);
+  }
+  *minimum = widest;
+  *natural = MAX (all, widest);
+}
+
+static void
+kh_flow_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
+{
+  flow (KH_FLOW (layout), widget, width, TRUE);
+}
+
+static GtkSizeRequestMode
+kh_flow_get_request_mode (GtkLayoutManager *layout, GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+kh_flow_class_init (KhFlowClass *klass)
+{
+  GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
+
+  layout_class->measure = kh_flow_measure;
+  layout_class->allocate = kh_flow_allocate;
+  layout_class->get_request_mode = kh_flow_get_request_mode;
+}
+
+static void
+kh_flow_init (KhFlow *self)
+{
+}
+
+GtkLayoutManager *
+kh_flow_new (int spacing)
+{
+  KhFlow *self = g_object_new (KH_TYPE_FLOW, NULL);
+
+  self->spacing = spacing;
+  return GTK_LAYOUT_MANAGER (self);
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The objects of a list page as a boxed list. */
+#include "kh-list-rows.h"
+
+#include "kh-facts.h"
+#include "kh-page.h"
+#include "kh-text.h"
+
+/* A list box keeps a widget for every row: so many are made at first, and with each Show More.
+ * Trouble is among the first, and a search looks through all. */
+#define ROWS_AT_ONCE 100
+
+struct _KhListRows {
+  AdwBin parent_instance;
+
+  KhListOrder *order;       /* (owned) (nullable) */
+  GtkSliceListModel *slice; /* (owned): of the order, what is shown */
+  KhItem *focused;          /* (owned) (nullable): whose row had the focus before the rows change */
+  gboolean narrow;
+
+  GtkListBox *rows;
+  GtkButton *more;
+};
+
+G_DEFINE_FINAL_TYPE (KhListRows, kh_list_rows, ADW_TYPE_BIN)
+
+static void
+show_more (KhListRows *self)
+{
+  guint n_all = g_list_model_get_n_items (kh_list_order_get_model (self->order));
+  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
+  g_autofree char *number = kh_text_number (n_all - n_shown);
+  g_autofree char *label = g_strdup_printf (_ ("Show More (%s not shown)"), number);
+
+  gtk_button_set_label (self->more, label);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), n_all > n_shown);
+}
+
+static void
+on_more_clicked_cb (KhListRows *self)
+{
+  guint size = gtk_slice_list_model_get_size (self->slice);
+  GtkListBoxRow *first;
+
+  gtk_slice_list_model_set_size (self->slice, size + ROWS_AT_ONCE);
+  show_more (self);
+  first = gtk_list_box_get_row_at_index (self->rows, (int)size);
+  if (first != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (first));
+}
+
+static void
+refill_rows (KhListRows *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->rows));
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (KH_IS_ITEM_ROW (child))
+      kh_item_row_refill (KH_ITEM_ROW (child));
+}
+
+static GtkWidget *
+make_row (gpointer item, gpointer data)
+{
+  KhListRows *self = KH_LIST_ROWS (data);
+  GtkWidget *row = kh_item_row_new (item, kh_list_order_get_kind (self->order)->fill,
+                                    kh_list_order_get_organization (self->order));
+
+  kh_item_row_set_compact (KH_ITEM_ROW (row), self->narrow);
+  return row;
+}
+
+void
+kh_list_rows_set_narrow (KhListRows *self, gboolean narrow)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->rows));
+
+  self->narrow = narrow;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (KH_IS_ITEM_ROW (child))
+      kh_item_row_set_compact (KH_ITEM_ROW (child), narrow);
+}
+
+static void
+on_row_activated_cb (KhListRows *self, GtkListBoxRow *row)
+{
+  g_autofree char *uri = kh_fact_uri (kh_item_row_get_item (KH_ITEM_ROW (row)));
+
+  kh_open_uri (GTK_WIDGET (self), uri);
+}
+
+/* The list box makes new rows for what has moved: the focus follows its object. */
+static void
+keep_focus_cb (KhListRows *self)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->rows));
+
+  g_clear_object (&self->focused);
+  if (focus != NULL)
+    self->focused = g_object_ref (kh_item_row_get_item (KH_ITEM_ROW (focus)));
+}
+
+static void
+return_focus_cb (KhListRows *self)
+{
+  g_autoptr (KhItem) focused = g_steal_pointer (&self->focused);
+  GListModel *model = G_LIST_MODEL (self->slice);
+
+  for (guint i = 0; focused != NULL && i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (model, i);
+
+    if (item == focused) {
+      gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->rows, (int)i)));
+      return;
+    }
+  }
+}
+
+static void
+bind_rows (KhListRows *self)
+{
+  GListModel *all = kh_list_order_get_model (self->order);
+  GListModel *model;
+
+  self->slice = gtk_slice_list_model_new (g_object_ref (all), 0, ROWS_AT_ONCE);
+  model = G_LIST_MODEL (self->slice);
+  /* Signals are handled in the order of their connection: before the list box, and after it. */
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (keep_focus_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_box_bind_model (self->rows, model, make_row, self, NULL);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (return_focus_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (all, "items-changed", G_CALLBACK (show_more), self, G_CONNECT_SWAPPED);
+}
+
+static void
+kh_list_rows_dispose (GObject *object)
+{
+  KhListRows *self = KH_LIST_ROWS (object);
+
+  if (self->order != NULL) {
+    gtk_list_box_bind_model (self->rows, NULL, NULL, NULL, NULL);
+    g_signal_handlers_disconnect_by_data (kh_list_order_get_model (self->order), self);
+    g_signal_handlers_disconnect_by_data (self->slice, self);
+    g_signal_handlers_disconnect_by_data (self->order, self);
+  }
+  g_clear_object (&self->slice);
+  g_clear_object (&self->order);
+  g_clear_object (&self->focused);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_LIST_ROWS);
+  G_OBJECT_CLASS (kh_list_rows_parent_class)->dispose (object);
+}
+
+static void
+kh_list_rows_class_init (KhListRowsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kh_list_rows_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/keyhold/Keyhold/ui/kh-list-rows.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhListRows, rows);
+  gtk_widget_class_bind_template_child (widget_class, KhListRows, more);
+  gtk_widget_class_bind_template_callback (widget_class, on_more_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+}
+
+static void
+kh_list_rows_init (KhListRows *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+kh_list_rows_new (KhListOrder *order)
+{
+  KhListRows *self = g_object_new (KH_TYPE_LIST_ROWS, NULL);
+
+  self->order = g_object_ref (order);
+  bind_rows (self);
+  g_signal_connect_object (order, "changed", G_CALLBACK (refill_rows), self, G_CONNECT_SWAPPED);
+  show_more (self);
+  return GTK_WIDGET (self);
+}

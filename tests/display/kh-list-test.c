@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the tests of lists share. */
+#include "kh-list-test.h"
+
+#include "kh-pages.h"
+
+void
+list_make_environment (List *self, const char *name)
+{
+  g_autofree char *body = g_strdup_printf (ENVIRONMENT_BODY ("%s"), name);
+
+  fixture_do (&self->fixture, BAP, "POST", P "/environments" A_ENVIRONMENT, body, 201);
+}
+
+void
+list_start (List *self, gconstpointer data)
+{
+  fixture_start_tenant (&self->fixture);
+  fixture_make_estate (&self->fixture);
+  list_make_environment (self, LIST_MARKUP);
+  list_make_environment (self, LIST_RTL);
+  fixture_encrypt (&self->fixture, "Sales");
+  self->organization = display_open (&self->fixture);
+}
+
+void
+list_stop (List *self, gconstpointer data)
+{
+  KhOrganization *gone = NULL;
+
+  if (self->window != NULL)
+    display_close (self->window);
+  kh_organization_close (self->organization);
+  g_set_weak_pointer (&gone, self->organization);
+  g_object_unref (self->organization);
+  display_until (gone == NULL);
+  fixture_stop (&self->fixture);
+}
+
+void
+list_show (List *self, KhItemKind kind)
+{
+  self->page = kh_list_page_new (self->organization, kind);
+  self->window = display_show (GTK_WIDGET (self->page));
+}
+
+void
+list_lock (List *self)
+{
+  g_autofree char *token =
+      fixture_confirm (&self->fixture, "{\"trigger\":\"disable-key\",\"vault\":\"kv-sales\","
+                                       "\"key\":\"cmk\"}");
+
+  self->fixture.confirmation = token;
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
+              "{\"attributes\":{\"enabled\":false}}", 200);
+  self->fixture.confirmation = NULL;
+}
+
+void
+list_invent (List *self, KhItemKind kind, const char *format, guint n)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *number = g_strdup_printf ("%05u", i);
+    g_auto (GStrv) parts = g_strsplit (format, "%u", -1);
+    g_autofree char *text = g_strjoinv (number, parts);
+
+    g_ptr_array_add (snapshots, kh_json_parse_text (text, &error));
+    g_assert_no_error (error);
+  }
+  kh_item_list_take_all (kh_organization_get_list (self->organization, kind), snapshots);
+}
