@@ -105,12 +105,14 @@ kh_audit_log_track (KhAuditLog *self, const KhAuditRecord *record)
 static gboolean
 refuse (GError **error, GError *cause)
 {
-  KhErrorCode code = kh_error_is (cause, KH_ERROR_NO_SPACE) ? KH_ERROR_NO_SPACE : KH_ERROR_AUDIT;
-
-  kh_set_error (
-      error, code,
+  gboolean is_full = kh_error_is (cause, KH_ERROR_NO_SPACE);
+  g_autofree char *text = g_strdup_printf (
       "The audit log could not be written, and what cannot be recorded does not happen: %s",
       cause->message);
+
+  kh_set_error_facts (error, is_full ? KH_ERROR_NO_SPACE : KH_ERROR_AUDIT, NULL, "AuditUnavailable",
+                      is_full ? "Free some space and try again; reading works meanwhile." : NULL,
+                      text);
   g_error_free (cause);
   return FALSE;
 }

@@ -17,13 +17,21 @@ from keyhold_e2e import Failure  # noqa: E402, pylint: disable=wrong-import-posi
 
 LIMIT = 30 * int(os.environ.get('MESON_TEST_TIMEOUT_MULTIPLIER') or 1)
 WINDOWS = {'frame', 'dialog', 'window', 'alert'}
+ROWS = ('list item', 'table row')
 PAUSE = 0.02  # seconds between two looks
 
 
 def until(what, predicate, limit=LIMIT):
-    """The first true value of @predicate; a Failure that says @what when there is none in time."""
+    """The first true value of @predicate; a Failure that says @what when there is none in time. Something that vanishes while it
+    is looked at is looked for again."""
+    def look():
+        try:
+            return predicate()
+        except atspi.Vanished:
+            return None
+
     end = time.monotonic() + limit
-    while not (value := predicate()):
+    while not (value := look()):
         if time.monotonic() > end:
             raise Failure(f'waited in vain for {what() if callable(what) else what}')
         time.sleep(PAUSE)
@@ -121,7 +129,13 @@ class Console:
         return [node for node in reversed(self.read().children) if node.role in WINDOWS]
 
     def shows(self, node):
-        """Whether a pointer would meet this object: something else may lie over it, or its page be hidden."""
+        """Whether a pointer would meet this object: something else may lie over it, or its page be hidden or left."""
+        try:
+            return self._meets(node)
+        except atspi.Vanished:
+            return False
+
+    def _meets(self, node):
         window = next((above for above in node.ancestors() if above.role in WINDOWS), node)
         if node is window:
             return True
@@ -137,13 +151,22 @@ class Console:
                   (x + width // 2, y + 3), (x + 8, y + 8)]
         return any(self.bus.at_point(self.owner, window, *point) in inside for point in points)
 
-    def all(self, role, name=None, within=None, sensitive=None):
-        """Everything on the screen of this role and name; of the newest window, or within a node."""
+    def has_place(self, node):
+        """Whether it was given room; it may be scrolled out of sight."""
+        try:
+            return atspi.COMPONENT in node.interfaces and min(self.bus.extents(self.owner, node)[2:]) > 0
+        except atspi.Vanished:
+            return False
+
+    def all(self, role, name=None, within=None, sensitive=None, scrolled=False):
+        """Everything of this role and name on the screen, of the newest window, or within a node. With @scrolled what lies out of
+        sight counts too."""
         roles = {role} if isinstance(role, str) else set(role)
         top = within or next(iter(self.windows()), None)
         return [node for node in (top.walk() if top else ())
                 if node.role in roles and fits(name, node.name)
-                and (sensitive is None or ('sensitive' in node.states) == sensitive) and self.shows(node)]
+                and (sensitive is None or ('sensitive' in node.states) == sensitive)
+                and (self.has_place(node) if scrolled else self.shows(node))]
 
     def find(self, role, name=None, **options):
         return next(iter(self.all(role, name, **options)), None)
@@ -158,7 +181,7 @@ class Console:
     def wait_text(self, pattern, limit=LIMIT):
         """Waits until a text on the screen matches."""
         wanted = pattern if isinstance(pattern, re.Pattern) else re.compile(re.escape(pattern))
-        roles = ('label', 'list item', 'heading', 'push button', 'panel', 'alert', 'table cell', 'notification')
+        roles = ('label', *ROWS, 'heading', 'push button', 'panel', 'alert', 'table cell', 'notification')
         return self.wait(roles, wanted, limit)
 
     def wait_gone(self, role, name=None, limit=LIMIT):
@@ -174,6 +197,9 @@ class Console:
         """What has the keyboard in the newest window."""
         return next((node for window in self.windows()[:1] for node in window.walk() if 'focused' in node.states), None)
 
+    def text_of(self, node):
+        return self.bus.text(self.owner, node)
+
     # The file chooser is a window that is not in the tree.
 
     def _windows_of_x(self):
@@ -185,6 +211,11 @@ class Console:
 
     def wait_no_chooser(self):
         until('the end of the file chooser', lambda: len(self._windows_of_x()) == len(self.windows()))
+
+    def activate(self):
+        """Gives the keyboard to the newest window, as Alt+Tab does: after a dialog of a dialog xfwm4 gives it to the lowest."""
+        number = until('the window on the screen', lambda: self._on_screen(self.windows()[0]))[0]
+        xdotool('windowactivate', '--sync', number)
 
     # The pointer.
 
@@ -209,8 +240,12 @@ class Console:
     def resize(self, width, height):
         """Makes the active window this large, without its shadow."""
         number, _, shadow = until('the window on the screen', lambda: self._on_screen(self.windows()[0]))
-        xdotool('windowsize', '--sync', number, width + shadow[0] + shadow[1], height + shadow[2] + shadow[3])
-        until('the new size', lambda: self.bus.extents(self.owner, self.windows()[0])[2:] == (width, height))
+
+        def has_size():
+            # Not once: a window lets itself become narrower only after it has folded.
+            xdotool('windowsize', number, width + shadow[0] + shadow[1], height + shadow[2] + shadow[3])
+            return self.bus.extents(self.owner, self.windows()[0])[2:] == (width, height)
+        until('the new size', has_size)
 
     def _place(self, node):
         """The middle of an object on the screen once it stays where it is."""
@@ -229,12 +264,29 @@ class Console:
         x, y = self._place(node)
         xdotool('mousemove', '--sync', x, y, 'click', 1)
 
+    def _scroll_to(self, node):
+        """Turns the wheel once in the direction of an object that is out of sight."""
+        window = next(above for above in node.ancestors() if above.role in WINDOWS)
+        _, y, _, height = self.bus.extents(self.owner, node)
+        left, top, wide, high = self.place_of(window)
+        xdotool('mousemove', '--sync', left + wide * 2 // 3, top + high * 3 // 5, 'click', 5 if y + height // 2 > high // 2 else 4)
+
     def click(self, role, name=None, **options):
         """Waits for it, brings it into view and clicks it."""
         options.setdefault('sensitive', True)
-        node = self.wait(role, name, **options)
-        self.click_node(node)
-        return node
+
+        def in_sight():
+            node = self.find(role, name, **options)
+            if node is None:
+                hidden = self.all(role, name, scrolled=True, **options)
+                if hidden:
+                    self._scroll_to(hidden[0])
+            return node
+        def clicked():
+            node = until(lambda: f'{role} {name!r} to click', in_sight)
+            self.click_node(node)
+            return node
+        return until(lambda: f'{role} {name!r} to stay', clicked)
 
     def press(self, name, **options):
         return self.click(('push button', 'toggle button'), name, **options)

@@ -63,6 +63,10 @@ class Node:
         return f'{self.role} "{self.name}"'
 
 
+class Vanished(Exception):
+    """What was asked of was released meanwhile: a page was left, or a row made again."""
+
+
 class Bus:
     """The bus of accessible programs."""
 
@@ -75,8 +79,14 @@ class Bus:
         self.context = GLib.MainContext.default()
 
     def call(self, owner, path, interface, method, arguments=None):
-        return self.connection.call_sync(owner, path, interface, method, arguments, None, Gio.DBusCallFlags.NONE,
-                                         LIMIT).unpack()
+        try:
+            return self.connection.call_sync(owner, path, interface, method, arguments, None, Gio.DBusCallFlags.NONE,
+                                             LIMIT).unpack()
+        except GLib.Error as error:
+            if error.matches(Gio.dbus_error_quark(), Gio.DBusError.UNKNOWN_METHOD) \
+               or error.matches(Gio.dbus_error_quark(), Gio.DBusError.UNKNOWN_OBJECT):
+                raise Vanished(path) from error
+            raise
 
     def call_all(self, owner, paths, interface, method):
         """The same call of many objects at once; None where one is gone."""

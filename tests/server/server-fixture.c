@@ -86,7 +86,7 @@ fixture_start_tenant (Fixture *self)
   self->clock = kh_clock_new_manual (start);
   self->top = g_steal_pointer (&self->folder);
   self->folder = g_build_filename (self->top, "data", NULL);
-  KhTenantPlace place = { .data_dir = self->folder, .clock = self->clock };
+  KhTenantPlace place = { .data_dir = self->folder, .clock = self->clock, .io = self->io };
   KhTenantSetup setup = { "Fabrikam", "unitedstates", "Ada", "self-service", TRUE };
   self->tenant = kh_tenant_create (&place, &setup, passphrase, &error);
   g_assert_no_error (error);

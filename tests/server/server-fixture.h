@@ -62,6 +62,7 @@ typedef struct {
   KhHost *host;
   KhTenant *tenant;         /* (nullable) */
   KhClock *clock;           /* (nullable): stands until moved */
+  const KhIo *io;           /* (nullable): system calls; set before the start */
   char *token;              /* (nullable) */
   const char *confirmation; /* (nullable): sent with every request */
   SoupSession *session;
