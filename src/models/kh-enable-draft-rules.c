@@ -11,12 +11,6 @@
 #include "kh-limits.h"
 #include "kh-models-i18n.h"
 
-static gboolean
-is (KhItem *item, const char *path, const char *text)
-{
-  return g_strcmp0 (kh_item_string (item, path), text) == 0;
-}
-
 static const char *
 geo_name (const char *geo)
 {
@@ -52,7 +46,7 @@ exclude_state (KhItem *environment, char **text)
   const char *key = kh_item_string (environment, "key.id");
   const char *slash = key != NULL ? strchr (key, '/') : NULL;
 
-  if (is (environment, "state", "Locked")) {
+  if (kh_item_is (environment, "state", "Locked")) {
     *text = g_strdup (_ ("Locked. Unlock it first"));
     return KH_EXCLUDED_LOCKED;
   }
@@ -60,17 +54,17 @@ exclude_state (KhItem *environment, char **text)
     *text = g_strdup (_ ("Another operation runs"));
     return KH_EXCLUDED_BUSY;
   }
-  if (is (environment, "encryptionStatus", "Failed")
+  if (kh_item_is (environment, "encryptionStatus", "Failed")
       && kh_item_string (environment, "policy.id") != NULL) {
     *text = g_strdup (_ ("Its encryption stopped half way. Retry it under Operations"));
     return KH_EXCLUDED_ENCRYPTED;
   }
-  if (is (environment, "keyManagedBy", "Customer")) {
+  if (kh_item_is (environment, "keyManagedBy", "Customer")) {
     *text = slash != NULL ? g_strdup_printf (_ ("Already on %s"), slash + 1)
                           : g_strdup (_ ("Already on a customer-managed key"));
     return KH_EXCLUDED_ENCRYPTED;
   }
-  if (!is (environment, "state", "Ready")) {
+  if (!kh_item_is (environment, "state", "Ready")) {
     *text = g_strdup (_ ("Not ready yet"));
     return KH_EXCLUDED_OTHER;
   }
@@ -200,7 +194,7 @@ kh_enable_draft_vaults (KhEnableDraft *self)
   GPtrArray *vaults = collect (self->vaults);
 
   for (guint i = vaults->len; i > 0; i--)
-    if (!is (g_ptr_array_index (vaults, i - 1), "state", "Active"))
+    if (!kh_item_is (g_ptr_array_index (vaults, i - 1), "state", "Active"))
       g_ptr_array_remove_index (vaults, i - 1);
   return vaults;
 }

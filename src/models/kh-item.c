@@ -256,6 +256,12 @@ kh_item_string (KhItem *self, const char *path)
   return kh_json_string (self->snapshot, path);
 }
 
+gboolean
+kh_item_is (KhItem *self, const char *path, const char *value)
+{
+  return g_strcmp0 (kh_item_string (self, path), value) == 0;
+}
+
 char *
 kh_item_make_id (KhItemKind kind, KhJson *snapshot)
 {

@@ -56,6 +56,8 @@ gboolean kh_item_is_gone (KhItem *self);
 void kh_item_set_gone (KhItem *self);
 /* (nullable) (transfer none): a member of the snapshot, as kh_json_string(). */
 const char *kh_item_string (KhItem *self, const char *path);
+/* TRUE if the member at @path is the text @value. */
+gboolean kh_item_is (KhItem *self, const char *path, const char *value);
 /* (transfer full): the id of an object of @kind from its snapshot. */
 char *kh_item_make_id (KhItemKind kind, KhJson *snapshot);
 /* "environment", …: the word of `/events`. */

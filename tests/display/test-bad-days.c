@@ -323,14 +323,14 @@ test_impact_changed (Day *self, gconstpointer data)
   wait_text (guard, "The Impact Has Changed");
   g_assert_true (shows (guard, "It now affects 2 environments instead of 1. Nothing was done."));
   display_wait_for (guard, ADW_TYPE_ACTION_ROW, "Second");
-  g_assert_true (kh_fact_is (sales, "state", "Ready"));
-  g_assert_true (kh_fact_is (second, "state", "Ready"));
+  g_assert_true (kh_item_is (sales, "state", "Ready"));
+  g_assert_true (kh_item_is (second, "state", "Ready"));
   /* It has to be meant again. */
   g_assert_false (
       gtk_widget_is_sensitive (display_find (guard, GTK_TYPE_BUTTON, "Disable Version")));
   display_type (guard, NULL, "cmk");
   display_press (guard, "Disable Version");
-  display_until (kh_fact_is (sales, "state", "Locked") && kh_fact_is (second, "state", "Locked"));
+  display_until (kh_item_is (sales, "state", "Locked") && kh_item_is (second, "state", "Locked"));
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
 }
 
@@ -363,7 +363,7 @@ test_full_disk (Day *self, gconstpointer data)
   display_press (guard, "Disable Version");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL
                  && says_refused (display_window (KH_TYPE_CONFIRM_DIALOG)));
-  g_assert_true (kh_fact_is (sales, "state", "Ready"));
+  g_assert_true (kh_item_is (sales, "state", "Ready"));
   display_press (display_window (KH_TYPE_CONFIRM_DIALOG), "Cancel");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
   go (self, "keyhold:vaults/kv-sales");
@@ -430,7 +430,7 @@ test_stops_in_wizard (Day *self, gconstpointer data)
   flaky_io_keep_name (&self->disk, NULL);
   display_press (wizard, "Retry");
   wait_text (wizard, "Encrypted");
-  g_assert_true (kh_fact_is (sales, "keyManagedBy", "Customer"));
+  g_assert_true (kh_item_is (sales, "keyManagedBy", "Customer"));
   watch = display_watch (wizard);
   display_press (wizard, "Done");
   display_assert_gone (watch);
@@ -461,11 +461,11 @@ test_stops_on_page (Day *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_BUTTON, "View");
   /* It stays as what it was, and cannot be retried a second time. */
   display_until (display_find (self->window, GTK_TYPE_BUTTON, "Retry") == NULL);
-  g_assert_true (kh_fact_is (item, "state", "Failed"));
+  g_assert_true (kh_item_is (item, "state", "Failed"));
   display_press (self->window, "View");
   wait_text (self->window, "Succeeded");
   g_assert_false (shows (self->window, "What Failed"));
-  g_assert_true (kh_fact_is (sales, "keyManagedBy", "Customer"));
+  g_assert_true (kh_item_is (sales, "keyManagedBy", "Customer"));
 }
 
 /* --- The host ----------------------------------------------------------------------------- */

@@ -334,10 +334,10 @@ test_disable (Detail *self, gconstpointer data)
     display_press (dialog, "Cancel");
     display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
   }
-  g_assert_true (kh_fact_is (environment, "state", "Ready"));
+  g_assert_true (kh_item_is (environment, "state", "Ready"));
   display_type (dialog, NULL, "cmk");
   display_press (dialog, "Disable Version");
-  display_until (kh_fact_is (environment, "state", "Locked"));
+  display_until (kh_item_is (environment, "state", "Locked"));
   display_wait_for (self->window, GTK_TYPE_LABEL, "Let it be used again");
 }
 

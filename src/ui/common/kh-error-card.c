@@ -51,12 +51,6 @@ kh_error_card_init (KhErrorCard *self)
   kh_set_plain_names (GTK_WIDGET (self));
 }
 
-GtkWidget *
-kh_error_card_new (void)
-{
-  return g_object_new (KH_TYPE_ERROR_CARD, NULL);
-}
-
 void
 kh_error_card_set_error (KhErrorCard *self, const GError *error)
 {

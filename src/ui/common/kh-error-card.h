@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 #define KH_TYPE_ERROR_CARD (kh_error_card_get_type ())
 G_DECLARE_FINAL_TYPE (KhErrorCard, kh_error_card, KH, ERROR_CARD, AdwBin)
 
-GtkWidget *kh_error_card_new (void);
 /* @error: copied; NULL hides the card. */
 void kh_error_card_set_error (KhErrorCard *self, const GError *error);
 

@@ -2,6 +2,7 @@
 /* The base of action dialogs. */
 #include "kh-dialog.h"
 
+#include "kh-dialog-fields.h"
 #include "kh-error-card.h"
 #include "kh-page.h"
 #include "kh-rows.h"
@@ -11,17 +12,10 @@
 #define MAX_HEIGHT 680
 
 typedef struct {
-  AdwEntryRow *row; /* a child of the dialog */
-  KhDialogCheck check;
-  gboolean touched; /* it may be complained about */
-} Field;
-
-typedef struct {
   KhOrganization *organization; /* (owned) (nullable) */
   GCancellable *cancellable;    /* (owned) */
-  GPtrArray *fields;            /* (owned) (element-type Field) */
+  KhDialogFields *fields;       /* (owned) */
   GWeakRef parent;              /* the widget that opened it */
-  Field *focused;               /* (nullable) */
   char *reason;                 /* (nullable) */
   gboolean busy, closed, finished, readable;
   guint fit_id; /* source, 0: none */
@@ -106,18 +100,6 @@ kh_dialog_set_reason (KhDialog *self, const char *reason)
   show_reason (self);
 }
 
-static void
-mark_field (Field *field, gboolean wrong)
-{
-  if (wrong)
-    gtk_widget_add_css_class (GTK_WIDGET (field->row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (field->row), "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (field->row), GTK_ACCESSIBLE_STATE_INVALID,
-                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-}
-
 void
 kh_dialog_check (KhDialog *self)
 {
@@ -127,21 +109,7 @@ kh_dialog_check (KhDialog *self)
 
   if (priv->finished || priv->closed)
     return;
-  for (guint i = 0; i < priv->fields->len; i++) {
-    Field *field = g_ptr_array_index (priv->fields, i);
-    const char *text = gtk_editable_get_text (GTK_EDITABLE (field->row));
-    g_autofree char *wrong =
-        gtk_widget_get_visible (GTK_WIDGET (field->row)) ? field->check (self, text) : NULL;
-
-    mark_field (field, wrong != NULL && field->touched);
-    /* The first complaint is shown; a field nobody has left yet only keeps the verb off. */
-    if (wrong != NULL && field->touched && (reason == NULL || *reason == '\0')) {
-      g_free (reason);
-      reason = g_steal_pointer (&wrong);
-    } else if (wrong != NULL && reason == NULL) {
-      reason = g_strdup ("");
-    }
-  }
+  reason = kh_dialog_fields_check (priv->fields, self);
   if ((reason == NULL || *reason == '\0') && klass->check != NULL) {
     g_autofree char *more = klass->check (self);
 
@@ -222,21 +190,6 @@ on_verb_clicked_cb (KhDialog *self)
   press_verb (self);
 }
 
-static Field *
-find_field (KhDialog *self, GtkWidget *widget)
-{
-  KhDialogPrivate *priv = PRIV (self);
-
-  for (guint i = 0; widget != NULL && i < priv->fields->len; i++) {
-    Field *field = g_ptr_array_index (priv->fields, i);
-
-    if (widget == GTK_WIDGET (field->row)
-        || gtk_widget_is_ancestor (widget, GTK_WIDGET (field->row)))
-      return field;
-  }
-  return NULL;
-}
-
 /* A field counts as left when the focus went elsewhere in this window, not with the window's own.
  */
 static void
@@ -244,23 +197,15 @@ on_focus_moved_cb (KhDialog *self)
 {
   KhDialogPrivate *priv = PRIV (self);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  Field *left = priv->focused;
 
-  if (focus == NULL || priv->closed)
-    return;
-  priv->focused = find_field (self, focus);
-  if (left == NULL || left == priv->focused)
-    return;
-  left->touched = TRUE;
-  kh_dialog_check (self);
+  if (focus != NULL && !priv->closed && kh_dialog_fields_move (priv->fields, focus))
+    kh_dialog_check (self);
 }
 
 static void
 on_entry_activated_cb (KhDialog *self, AdwEntryRow *row)
 {
-  Field *field = find_field (self, GTK_WIDGET (row));
-
-  field->touched = TRUE;
+  kh_dialog_fields_touch (PRIV (self)->fields, row);
   kh_dialog_check (self);
   press_verb (self);
 }
@@ -268,12 +213,8 @@ on_entry_activated_cb (KhDialog *self, AdwEntryRow *row)
 void
 kh_dialog_check_entry (KhDialog *self, AdwEntryRow *row, KhDialogCheck check)
 {
-  Field *field = g_new0 (Field, 1);
-
   g_return_if_fail (KH_IS_DIALOG (self));
-  field->row = row;
-  field->check = check;
-  g_ptr_array_add (PRIV (self)->fields, field);
+  kh_dialog_fields_add (PRIV (self)->fields, row, check);
   g_signal_connect_object (row, "changed", G_CALLBACK (kh_dialog_check), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "entry-activated", G_CALLBACK (on_entry_activated_cb), self,
                            G_CONNECT_SWAPPED);
@@ -347,12 +288,6 @@ void
 kh_dialog_set_readable (KhDialog *self, gboolean readable)
 {
   PRIV (self)->readable = readable;
-}
-
-void
-kh_dialog_end (KhDialog *self)
-{
-  set_busy (self, FALSE);
 }
 
 void
@@ -443,10 +378,8 @@ kh_dialog_show (KhDialog *self, GtkWidget *parent)
   kh_dialog_check (self);
   gtk_window_present (GTK_WINDOW (self));
   /* What has to be typed, else the first field; not the first button, which is Cancel. */
-  if (priv->fields->len == 0)
+  if (!kh_dialog_fields_grab_focus (priv->fields))
     gtk_widget_child_focus (GTK_WIDGET (priv->page), GTK_DIR_TAB_FORWARD);
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (((Field *)g_ptr_array_index (priv->fields, 0))->row));
 }
 
 static gboolean
@@ -533,8 +466,7 @@ kh_dialog_dispose (GObject *object)
   KhDialogPrivate *priv = PRIV (self);
 
   leave (self);
-  priv->focused = NULL;
-  g_ptr_array_set_size (priv->fields, 0);
+  kh_dialog_fields_clear (priv->fields);
   g_clear_object (&priv->organization);
   g_weak_ref_set (&priv->parent, NULL);
   /* Not gtk_widget_dispose_template(): GTK 4.8 stands it once an object, and subclasses have
@@ -548,7 +480,7 @@ kh_dialog_finalize (GObject *object)
 {
   KhDialogPrivate *priv = PRIV (KH_DIALOG (object));
 
-  g_ptr_array_unref (priv->fields);
+  kh_dialog_fields_free (priv->fields);
   g_weak_ref_clear (&priv->parent);
   g_clear_object (&priv->cancellable);
   g_free (priv->reason);
@@ -606,7 +538,7 @@ kh_dialog_init (KhDialog *self)
   KhDialogPrivate *priv = PRIV (self);
 
   priv->cancellable = g_cancellable_new ();
-  priv->fields = g_ptr_array_new_with_free_func (g_free);
+  priv->fields = kh_dialog_fields_new ();
   g_weak_ref_init (&priv->parent, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_moved_cb), NULL);

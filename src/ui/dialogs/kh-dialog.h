@@ -52,14 +52,12 @@ void kh_dialog_check (KhDialog *self);
 /* Swapped handler of signals and notifications of unchecked fields. */
 void kh_dialog_on_changed (KhDialog *self);
 
-/* Busy until kh_dialog_done(), kh_dialog_fail() or kh_dialog_end(). */
+/* Busy until kh_dialog_done() or kh_dialog_fail(). */
 void kh_dialog_begin (KhDialog *self);
 /* The words beside the spinner while it is busy; nullable. */
 void kh_dialog_set_progress (KhDialog *self, const char *text);
 /* The groups stay sensitive while it is busy: they tell of the work. */
 void kh_dialog_set_readable (KhDialog *self, gboolean readable);
-/* Not busy any more, and still open. */
-void kh_dialog_end (KhDialog *self);
 /* Nothing is left to be cancelled: only the button at the right, with @label, closes it. */
 void kh_dialog_set_finished (KhDialog *self, const char *label);
 /* Closes it, then shows a toast in the window below: as kh_toast(). @toast NULL: none. */

@@ -172,7 +172,7 @@ kh_new_key_dialog_apply (KhDialog *dialog)
 static gboolean
 is_active (KhItem *vault)
 {
-  return g_strcmp0 (kh_item_string (vault, "state"), "Active") == 0;
+  return kh_item_is (vault, "state", "Active");
 }
 
 static char *

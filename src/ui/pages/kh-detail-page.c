@@ -7,6 +7,7 @@
 #include "kh-focus.h"
 #include "kh-fold-bin.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 typedef struct {
   KhFoldBin *fold_bin;
@@ -229,7 +230,7 @@ concerns (KhDetailPage *self, KhItemKind kind, const char *id)
     return TRUE;
   operations = kh_organization_get_list (kh_page_get_organization (KH_PAGE (self)), kind);
   operation = id != NULL ? kh_item_list_find (operations, id) : NULL;
-  return operation == NULL || kh_fact_is (operation, "environmentId", kh_item_get_id (item));
+  return operation == NULL || kh_item_is (operation, "environmentId", kh_item_get_id (item));
 }
 
 static void
@@ -298,7 +299,7 @@ kh_detail_page_constructed (GObject *object)
 {
   KhDetailPage *self = KH_DETAIL_PAGE (object);
   KhDetailPagePrivate *priv = get_private (self);
-  g_autofree char *uri = kh_fact_uri (priv->item);
+  g_autofree char *uri = kh_uri_of_item (priv->item);
 
   G_OBJECT_CLASS (kh_detail_page_parent_class)->constructed (object);
   kh_page_set_uri (KH_PAGE (self), uri);

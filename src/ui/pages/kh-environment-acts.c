@@ -170,8 +170,8 @@ makes_sense (KhItem *item, const Act *act)
   if (g_str_equal (act->operation, "EnableGovernanceConfiguration"))
     return !kh_json_bool (snapshot, "managed", FALSE);
   if (g_str_equal (act->operation, "NewCustomerManagedKey"))
-    return !kh_fact_is (item, "keyManagedBy", "Customer")
-           || kh_fact_is (item, "encryptionStatus", "Failed");
+    return !kh_item_is (item, "keyManagedBy", "Customer")
+           || kh_item_is (item, "encryptionStatus", "Failed");
   return TRUE;
 }
 

@@ -7,6 +7,7 @@
 #include "kh-pill.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 #define N_HISTORY 5
 
@@ -31,13 +32,13 @@ add_links (GtkWidget *group, KhItem *item)
   g_auto (GStrv) parts = key != NULL ? g_strsplit (key, "/", 2) : NULL;
 
   if (policy != NULL) {
-    g_autofree char *uri = kh_fact_uri_of (KH_ITEM_POLICY, policy);
+    g_autofree char *uri = kh_uri_format (KH_ITEM_POLICY, policy);
 
     kh_detail_group_add (
         group, kh_detail_link_new (_ ("Policy"), kh_item_string (item, "policy.name"), uri));
   }
   if (parts != NULL && parts[0] != NULL && parts[1] != NULL) {
-    g_autofree char *uri = kh_fact_uri_of (KH_ITEM_KEY, key);
+    g_autofree char *uri = kh_uri_format (KH_ITEM_KEY, key);
     g_autofree char *text = g_strdup_printf (_ ("%s in %s"), parts[1], parts[0]);
 
     kh_detail_group_add (group, kh_detail_link_new (_ ("Key"), text, uri));
@@ -167,7 +168,7 @@ kh_environment_coverage_group (KhDetailPage *page, KhItem *item)
 static GtkWidget *
 new_operation_row (KhJson *operation, KhTime now)
 {
-  g_autofree char *uri = kh_fact_uri_of (KH_ITEM_OPERATION, kh_json_string (operation, "id"));
+  g_autofree char *uri = kh_uri_format (KH_ITEM_OPERATION, kh_json_string (operation, "id"));
   g_autofree char *time = kh_text_time (kh_json_time (operation, "createdAt"), now);
   const char *who = kh_json_string (operation, "requestedBy");
   g_autofree char *subtitle =

@@ -22,20 +22,20 @@ is_locked (KhItem *item, KhOrganization *organization)
 static gboolean
 needs_attention (KhItem *item, KhOrganization *organization)
 {
-  return kh_fact_is_locked (item) || kh_fact_is (item, "encryptionStatus", "Failed")
-         || kh_fact_is (item, "encryptionStatus", "Warning");
+  return kh_fact_is_locked (item) || kh_item_is (item, "encryptionStatus", "Failed")
+         || kh_item_is (item, "encryptionStatus", "Warning");
 }
 
 static gboolean
 has_customer_key (KhItem *item, KhOrganization *organization)
 {
-  return kh_fact_is (item, "keyManagedBy", "Customer");
+  return kh_item_is (item, "keyManagedBy", "Customer");
 }
 
 static gboolean
 has_microsoft_key (KhItem *item, KhOrganization *organization)
 {
-  return !kh_fact_is (item, "keyManagedBy", "Customer");
+  return !kh_item_is (item, "keyManagedBy", "Customer");
 }
 
 /* What the list can tell of the rules; the wizard's checks tell the rest. */
@@ -44,7 +44,7 @@ can_be_enabled (KhItem *item, KhOrganization *organization)
 {
   KhJson *snapshot = kh_item_get_snapshot (item);
 
-  return has_microsoft_key (item, organization) && kh_fact_is (item, "state", "Ready")
+  return has_microsoft_key (item, organization) && kh_item_is (item, "state", "Ready")
          && kh_json_bool (snapshot, "managed", FALSE)
          && kh_json_bool (snapshot, "dataverse", FALSE);
 }
@@ -65,9 +65,9 @@ rank (KhItem *item, KhOrganization *organization)
 
   if (kh_fact_is_locked (item))
     return G_MININT64 / 2 + (deletion != KH_TIME_NONE ? deletion : 0);
-  if (kh_fact_is (item, "encryptionStatus", "Failed"))
+  if (kh_item_is (item, "encryptionStatus", "Failed"))
     return -2;
-  return kh_fact_is (item, "encryptionStatus", "Warning") ? -1 : 0;
+  return kh_item_is (item, "encryptionStatus", "Warning") ? -1 : 0;
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "kh-facts.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 typedef struct {
   KhDetailPage parent_instance;
@@ -56,7 +57,7 @@ build_summary (KhDetailPage *page, KhItem *item)
   GtkWidget *row = kh_row_new (_ ("Current Version"), info.sentence);
   guint n = kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), NULL);
   g_autofree char *used = kh_fact_environments_text (n);
-  g_autofree char *vault = kh_fact_uri_of (KH_ITEM_VAULT, kh_json_string (key, "vault"));
+  g_autofree char *vault = kh_uri_format (KH_ITEM_VAULT, kh_json_string (key, "vault"));
 
   kh_row_add_pill (row, KH_STATE_KEY, state);
   kh_detail_group_add (group, row);
@@ -140,7 +141,7 @@ add_usage (AdwExpanderRow *row, KhJson *version)
   for (guint i = 0; i < n;) {
     KhJson *first = kh_json_element (version, "usedBy", i);
     const char *id = kh_json_string (first, "environmentId");
-    g_autofree char *uri = kh_fact_uri_of (KH_ITEM_ENVIRONMENT, id != NULL ? id : "");
+    g_autofree char *uri = kh_uri_format (KH_ITEM_ENVIRONMENT, id != NULL ? id : "");
     GString *stores = g_string_new (NULL);
 
     for (; i < n; i++) {

@@ -2,17 +2,7 @@
 /* Which objects a list page shows, and in which order. */
 #include "kh-list-order.h"
 
-/* What is known of one item. */
-typedef struct {
-  KhItem *item;   /* (owned) */
-  gulong handler; /* of its snapshot */
-  guint chips;    /* bit i: the chip i lets it through; bit 0 is All */
-  gint64 rank;
-  char *name;                      /* key to sort by */
-  char *key;                       /* (nullable): of the chosen sort */
-  char *search;                    /* folded text to search in */
-  char *values[KH_LIST_MAX_MENUS]; /* (nullable) */
-} Entry;
+#include "kh-list-entry.h"
 
 struct _KhListOrder {
   GObject parent_instance;
@@ -20,8 +10,8 @@ struct _KhListOrder {
   KhOrganization *organization; /* (owned) */
   const KhListKind *kind;
   KhItemList *list;    /* (owned) */
-  GPtrArray *entries;  /* (owned) (element-type Entry): in the order of @list */
-  GHashTable *by_item; /* (owned): KhItem to Entry, both borrowed */
+  GPtrArray *entries;  /* (owned) (element-type KhListEntry): in the order of @list */
+  GHashTable *by_item; /* (owned): KhItem to KhListEntry, both borrowed */
   GtkCustomFilter *filter;
   GtkCustomSorter *sorter;
   GListModel *model; /* (owned) */
@@ -33,7 +23,7 @@ struct _KhListOrder {
   gboolean descending;
   guint idle;
   gboolean ask_all; /* when the idle comes */
-  guint difference; /* Difference, found since the last telling */
+  guint difference; /* KhListDifference, found since the last telling */
 };
 
 enum { SIGNAL_CHANGED, SIGNAL_SORTED, SIGNAL_FILTERED, N_SIGNALS };
@@ -42,113 +32,11 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (KhListOrder, kh_list_order, G_TYPE_OBJECT)
 
 static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  g_signal_handler_disconnect (entry->item, entry->handler);
-  g_object_unref (entry->item);
-  g_free (entry->name);
-  g_free (entry->key);
-  g_free (entry->search);
-  for (guint i = 0; i < KH_LIST_MAX_MENUS; i++)
-    g_free (entry->values[i]);
-  g_free (entry);
-}
-
-static guint
-find_chips (KhListOrder *self, KhItem *item)
-{
-  guint chips = 1;
-
-  for (guint i = 0; i < self->kind->n_chips; i++)
-    if (self->kind->chips[i].matches (item, self->organization))
-      chips |= 2u << i;
-  return chips;
-}
-
-static char *
-make_search (KhListOrder *self, KhItem *item)
-{
-  g_autoptr (GString) text = g_string_new (kh_item_get_name (item));
-
-  g_string_append_printf (text, "\n%s\n", kh_item_get_id (item));
-  if (self->kind->words != NULL)
-    self->kind->words (item, text);
-  return g_utf8_casefold (text->str, -1);
-}
-
-static char *
-make_collate_key (const char *text)
-{
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-
-  return g_utf8_collate_key (folded, -1);
-}
-
-/* (nullable) */
-static char *
-make_key (KhListOrder *self, KhItem *item)
-{
-  const KhListSort *sort = self->sort > 0 ? &self->kind->sorts[self->sort] : NULL;
-  g_autofree char *text = NULL;
-
-  if (sort == NULL || sort->key == NULL)
-    return NULL;
-  text = sort->key (item, self->organization);
-  return make_collate_key (text);
-}
-
-/* What changed for the model: the order, or what is let through. */
-typedef enum { SAME = 0, ORDER = 1 << 0, SHOWN = 1 << 1 } Difference;
-
-static Difference
-ask_values (KhListOrder *self, Entry *entry)
-{
-  Difference difference = SAME;
-
-  for (guint i = 0; i < self->kind->n_menus; i++) {
-    char *value = self->kind->menus[i].value (entry->item);
-
-    if (g_strcmp0 (value, entry->values[i]) != 0)
-      difference = SHOWN;
-    g_free (entry->values[i]);
-    entry->values[i] = value;
-  }
-  return difference;
-}
-
-static Difference
-ask (KhListOrder *self, Entry *entry)
-{
-  guint chips = find_chips (self, entry->item);
-  gint64 rank = self->kind->rank (entry->item, self->organization);
-  g_autofree char *name = make_collate_key (kh_item_get_name (entry->item));
-  g_autofree char *key = make_key (self, entry->item);
-  g_autofree char *search = make_search (self, entry->item);
-  Difference difference = ask_values (self, entry);
-
-  if (chips != entry->chips || g_strcmp0 (search, entry->search) != 0)
-    difference |= SHOWN;
-  if (rank != entry->rank || g_strcmp0 (name, entry->name) != 0 || g_strcmp0 (key, entry->key) != 0)
-    difference |= ORDER;
-  entry->chips = chips;
-  entry->rank = rank;
-  g_free (entry->name);
-  entry->name = g_steal_pointer (&name);
-  g_free (entry->key);
-  entry->key = g_steal_pointer (&key);
-  g_free (entry->search);
-  entry->search = g_steal_pointer (&search);
-  return difference;
-}
-
-static void
 tell (KhListOrder *self, guint difference)
 {
-  if (difference & SHOWN)
+  if (difference & KH_LIST_SHOWN)
     gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
-  if (difference & ORDER)
+  if (difference & KH_LIST_ORDER_CHANGED)
     gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -161,10 +49,11 @@ update_cb (gpointer data)
 
   self->idle = 0;
   for (guint i = 0; self->ask_all && i < self->entries->len; i++)
-    self->difference |= ask (self, g_ptr_array_index (self->entries, i));
+    self->difference |= kh_list_entry_ask (g_ptr_array_index (self->entries, i), self->kind,
+                                           self->organization, self->sort);
   self->ask_all = FALSE;
   difference = self->difference;
-  self->difference = SAME;
+  self->difference = KH_LIST_SAME;
   tell (self, difference);
   return G_SOURCE_REMOVE;
 }
@@ -186,22 +75,22 @@ kh_list_order_update (KhListOrder *self)
 static void
 on_snapshot_cb (KhListOrder *self, GParamSpec *pspec, KhItem *item)
 {
-  Entry *entry = g_hash_table_lookup (self->by_item, item);
+  KhListEntry *entry = g_hash_table_lookup (self->by_item, item);
 
   if (entry != NULL)
-    self->difference |= ask (self, entry);
+    self->difference |= kh_list_entry_ask (entry, self->kind, self->organization, self->sort);
   tell_soon (self);
 }
 
-static Entry *
+static KhListEntry *
 add_entry (KhListOrder *self, KhItem *item)
 {
-  Entry *entry = g_new0 (Entry, 1);
+  KhListEntry *entry = g_new0 (KhListEntry, 1);
 
   entry->item = item;
   entry->handler =
       g_signal_connect_swapped (item, "notify::snapshot", G_CALLBACK (on_snapshot_cb), self);
-  ask (self, entry);
+  kh_list_entry_ask (entry, self->kind, self->organization, self->sort);
   g_hash_table_insert (self->by_item, item, entry);
   return entry;
 }
@@ -211,7 +100,7 @@ on_items_changed_cb (GListModel *list, guint position, guint removed, guint adde
                      KhListOrder *self)
 {
   for (guint i = 0; i < removed; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, position + i);
+    KhListEntry *entry = g_ptr_array_index (self->entries, position + i);
 
     g_hash_table_remove (self->by_item, entry->item);
   }
@@ -235,7 +124,7 @@ on_changed_cb (KhOrganization *organization, int kind, const char *id, KhListOrd
 }
 
 static gboolean
-is_chosen (KhListOrder *self, const Entry *entry)
+is_chosen (KhListOrder *self, const KhListEntry *entry)
 {
   for (guint i = 0; i < self->kind->n_menus; i++) {
     const char *const *chosen = kh_list_order_get_chosen (self, i);
@@ -251,7 +140,7 @@ static gboolean
 shows (gpointer object, gpointer data)
 {
   KhListOrder *self = KH_LIST_ORDER (data);
-  Entry *entry = g_hash_table_lookup (self->by_item, object);
+  KhListEntry *entry = g_hash_table_lookup (self->by_item, object);
 
   if (entry == NULL)
     return FALSE;
@@ -261,7 +150,7 @@ shows (gpointer object, gpointer data)
 }
 
 static int
-compare_as_sorted (KhListOrder *self, const Entry *one, const Entry *other)
+compare_as_sorted (KhListOrder *self, const KhListEntry *one, const KhListEntry *other)
 {
   gboolean by_name = self->kind->sorts[self->sort].key == NULL;
   int order = by_name ? strcmp (one->name, other->name) : g_strcmp0 (one->key, other->key);
@@ -273,8 +162,8 @@ static int
 compare (gconstpointer a, gconstpointer b, gpointer data)
 {
   KhListOrder *self = KH_LIST_ORDER (data);
-  const Entry *one = g_hash_table_lookup (self->by_item, a);
-  const Entry *other = g_hash_table_lookup (self->by_item, b);
+  const KhListEntry *one = g_hash_table_lookup (self->by_item, a);
+  const KhListEntry *other = g_hash_table_lookup (self->by_item, b);
   int order;
 
   if (one == NULL || other == NULL)
@@ -340,7 +229,7 @@ kh_list_order_class_init (KhListOrderClass *klass)
 static void
 kh_list_order_init (KhListOrder *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = g_ptr_array_new_with_free_func (kh_list_entry_free);
   self->by_item = g_hash_table_new (NULL, NULL);
 }
 
@@ -481,7 +370,7 @@ kh_list_order_get_values (KhListOrder *self, guint menu)
   guint n = 0;
 
   for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
+    KhListEntry *entry = g_ptr_array_index (self->entries, i);
 
     if (entry->values[menu] != NULL)
       g_hash_table_add (values, entry->values[menu]);
@@ -499,7 +388,7 @@ kh_list_order_count (KhListOrder *self, guint chip)
   guint n = 0;
 
   for (guint i = 0; i < self->entries->len; i++) {
-    const Entry *entry = g_ptr_array_index (self->entries, i);
+    const KhListEntry *entry = g_ptr_array_index (self->entries, i);
 
     if (entry->chips & (1u << chip))
       n++;
@@ -515,12 +404,8 @@ kh_list_order_set_sort (KhListOrder *self, guint sort, gboolean descending)
     return;
   self->sort = sort;
   self->descending = descending;
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-
-    g_free (entry->key);
-    entry->key = make_key (self, entry->item);
-  }
+  for (guint i = 0; i < self->entries->len; i++)
+    kh_list_entry_sort (g_ptr_array_index (self->entries, i), self->kind, self->organization, sort);
   gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
   g_signal_emit (self, signals[SIGNAL_SORTED], 0);
 }

@@ -5,6 +5,7 @@
 #include "kh-facts.h"
 #include "kh-page.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 /* A list box keeps a widget for every row: so many are made at first, and with each Show More.
  * Trouble is among the first, and a search looks through all. */
@@ -84,7 +85,7 @@ kh_list_rows_set_narrow (KhListRows *self, gboolean narrow)
 static void
 on_row_activated_cb (KhListRows *self, GtkListBoxRow *row)
 {
-  g_autofree char *uri = kh_fact_uri (kh_item_row_get_item (KH_ITEM_ROW (row)));
+  g_autofree char *uri = kh_uri_of_item (kh_item_row_get_item (KH_ITEM_ROW (row)));
 
   kh_open_uri (GTK_WIDGET (self), uri);
 }

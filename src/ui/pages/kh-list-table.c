@@ -7,6 +7,7 @@
 #include "kh-page.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 #define NO_COLUMN G_MAXUINT
 /* So many are waited for a row that shall be there with the next one. */
@@ -40,7 +41,7 @@ static void
 on_activate_cb (KhListTable *self, guint position)
 {
   g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  g_autofree char *uri = item != NULL ? kh_fact_uri (item) : NULL;
+  g_autofree char *uri = item != NULL ? kh_uri_of_item (item) : NULL;
 
   if (uri != NULL)
     kh_open_uri (GTK_WIDGET (self), uri);

@@ -21,7 +21,7 @@ is_active (KhItem *item, KhOrganization *organization)
 static gboolean
 has_failed (KhItem *item, KhOrganization *organization)
 {
-  return kh_fact_is (item, "state", "Failed");
+  return kh_item_is (item, "state", "Failed");
 }
 
 static gboolean

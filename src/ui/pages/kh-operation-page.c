@@ -7,6 +7,7 @@
 #include "kh-focus.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 typedef struct {
   KhDetailPage parent_instance;
@@ -22,7 +23,7 @@ retried_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KhDetailPage) page = kh_weak_take (data);
   g_autoptr (GError) error = NULL;
   g_autofree char *id = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-  g_autofree char *uri = id != NULL ? kh_fact_uri_of (KH_ITEM_OPERATION, id) : NULL;
+  g_autofree char *uri = id != NULL ? kh_uri_format (KH_ITEM_OPERATION, id) : NULL;
 
   if (page == NULL)
     return;
@@ -57,7 +58,7 @@ find_newer (KhDetailPage *page, KhItem *item)
 
     if (g_strcmp0 (kh_item_get_id (other), kh_item_get_id (item)) == 0)
       return NULL;
-    if (kh_fact_is (other, "environmentId", environment))
+    if (kh_item_is (other, "environmentId", environment))
       return other;
   }
   return NULL;
@@ -66,7 +67,7 @@ find_newer (KhDetailPage *page, KhItem *item)
 static gboolean
 can_be_retried (KhDetailPage *page, KhItem *item)
 {
-  return (kh_fact_is (item, "state", "Failed") || kh_fact_is (item, "state", "Cancelled"))
+  return (kh_item_is (item, "state", "Failed") || kh_item_is (item, "state", "Cancelled"))
          && kh_detail_page_get_fact (page, "newer") == NULL;
 }
 
@@ -122,7 +123,7 @@ find_advice (KhItem *item)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (advice); i++)
-    if (kh_fact_is (item, "state", advice[i].state))
+    if (kh_item_is (item, "state", advice[i].state))
       return _ (advice[i].text);
   return NULL;
 }
@@ -149,13 +150,13 @@ build_summary (KhDetailPage *page, KhItem *item)
   if (kh_json_int (operation, "progress.bytes", 0) > 0)
     kh_detail_group_add (group, new_progress_row (operation));
   if (environment != NULL) {
-    g_autofree char *uri = kh_fact_uri_of (KH_ITEM_ENVIRONMENT, environment);
+    g_autofree char *uri = kh_uri_format (KH_ITEM_ENVIRONMENT, environment);
 
     kh_detail_group_add (
         group, kh_detail_link_new (_ ("Environment"), kh_item_string (item, "environment"), uri));
   }
   if (newer != NULL) {
-    g_autofree char *uri = kh_fact_uri_of (KH_ITEM_OPERATION, newer);
+    g_autofree char *uri = kh_uri_format (KH_ITEM_OPERATION, newer);
 
     kh_detail_group_add (group,
                          kh_link_row_new (_ ("Later Operation on This Environment"), NULL, uri));

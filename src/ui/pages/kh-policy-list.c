@@ -22,7 +22,7 @@ count_environments (KhItem *item)
 static gboolean
 is_unhealthy (KhItem *item, KhOrganization *organization)
 {
-  return kh_fact_is (item, "health", "Unhealthy");
+  return kh_item_is (item, "health", "Unhealthy");
 }
 
 static gboolean
@@ -34,7 +34,7 @@ is_unused (KhItem *item, KhOrganization *organization)
 static gboolean
 is_pinned (KhItem *item, KhOrganization *organization)
 {
-  return kh_fact_is (item, "versionRule", "pinned");
+  return kh_item_is (item, "versionRule", "pinned");
 }
 
 static const KhListChip chips[] = {
@@ -50,7 +50,7 @@ rank (KhItem *item, KhOrganization *organization)
   gint64 health = G_N_ELEMENTS (order);
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if (kh_fact_is (item, "health", order[i]))
+    if (kh_item_is (item, "health", order[i]))
       health = i;
   return health;
 }

@@ -7,6 +7,7 @@
 #include "kh-facts.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 typedef struct {
   KhDetailPage parent_instance;
@@ -79,7 +80,7 @@ build_summary (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group = kh_detail_group_new (NULL);
   g_autofree char *key = kh_fact_policy_key (kh_item_get_snapshot (item));
-  g_autofree char *uri = kh_fact_uri_of (KH_ITEM_KEY, key);
+  g_autofree char *uri = kh_uri_format (KH_ITEM_KEY, key);
   const char *version = kh_item_string (item, "key.version");
   g_autofree char *place = g_strdup_printf (_ ("%s in %s"), kh_item_string (item, "key.name"),
                                             kh_item_string (item, "key.vault"));
@@ -102,7 +103,7 @@ new_environment_row (KhDetailPage *page, KhJson *environment)
   KhItemList *list = kh_organization_get_list (get_organization (page), KH_ITEM_ENVIRONMENT);
   const char *id = kh_json_string (environment, "id");
   KhItem *item = id != NULL ? kh_item_list_find (list, id) : NULL;
-  g_autofree char *uri = kh_fact_uri_of (KH_ITEM_ENVIRONMENT, id != NULL ? id : "");
+  g_autofree char *uri = kh_uri_format (KH_ITEM_ENVIRONMENT, id != NULL ? id : "");
   GtkWidget *row = kh_link_row_new (kh_json_string (environment, "name"), NULL, uri);
 
   kh_row_add_pill (row, KH_STATE_ENCRYPTION, kh_json_string (environment, "encryptionStatus"));

@@ -33,7 +33,7 @@ static const KhListChip chips[] = {
 static gint64
 rank (KhItem *item, KhOrganization *organization)
 {
-  return !kh_fact_is (item, "state", "Active") || is_closed (item, organization) ? 0 : 1;
+  return !kh_item_is (item, "state", "Active") || is_closed (item, organization) ? 0 : 1;
 }
 
 static void
@@ -52,7 +52,7 @@ count_keys (KhOrganization *organization, const char *vault)
   for (guint i = 0; i < g_list_model_get_n_items (keys); i++) {
     g_autoptr (KhItem) key = g_list_model_get_item (keys, i);
 
-    if (kh_fact_is (key, "vault", vault))
+    if (kh_item_is (key, "vault", vault))
       n++;
   }
   return n;
@@ -73,7 +73,7 @@ fill (KhItemRow *row, KhItem *item, gpointer data)
   kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
   kh_item_row_add_pill (row, KH_STATE_NETWORK, kh_fact_network (vault), NULL);
   kh_item_row_add_pill (row, KH_STATE_PROTECTION, kh_fact_protection (vault), NULL);
-  if (!kh_fact_is (item, "state", "Active"))
+  if (!kh_item_is (item, "state", "Active"))
     kh_item_row_add_pill (row, KH_STATE_VAULT, kh_item_string (item, "state"), NULL);
 }
 

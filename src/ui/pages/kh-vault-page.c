@@ -6,6 +6,7 @@
 #include "kh-facts.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 typedef struct {
   KhDetailPage parent_instance;
@@ -63,7 +64,7 @@ new_key_row (KhDetailPage *page, KhJson *key)
   KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
   g_autofree char *id =
       g_strdup_printf ("%s/%s", kh_json_string (key, "vault"), kh_json_string (key, "name"));
-  g_autofree char *uri = kh_fact_uri_of (KH_ITEM_KEY, id);
+  g_autofree char *uri = kh_uri_format (KH_ITEM_KEY, id);
   g_autofree char *type = kh_fact_key_type (key);
   GtkWidget *row = kh_link_row_new (kh_json_string (key, "name"), type, uri);
 
@@ -95,7 +96,7 @@ build_actions (KhDetailPage *page, KhItem *item)
   kh_detail_add_act (page, group, _ ("Make a key"),
                      _ ("It can protect environments as soon as a policy uses it"), _ ("_New Key…"),
                      "page.new-key",
-                     kh_fact_is (item, "state", "Active") ? NULL : _ ("The vault is not active"));
+                     kh_item_is (item, "state", "Active") ? NULL : _ ("The vault is not active"));
   return group;
 }
 
@@ -103,8 +104,8 @@ static GtkWidget *
 build_details (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group = kh_detail_group_new (_ ("Details"));
-  gboolean rbac = kh_fact_is (item, "permissionModel", "rbac");
-  gboolean premium = kh_fact_is (item, "sku", "premium");
+  gboolean rbac = kh_item_is (item, "permissionModel", "rbac");
+  gboolean premium = kh_item_is (item, "sku", "premium");
 
   kh_detail_group_add (
       group, kh_property_row_new (_ ("Address"), kh_item_string (item, "uri"), TRUE, TRUE));
@@ -137,7 +138,7 @@ show (KhDetailPage *page, KhItem *item)
       g_strdup_printf (_ ("Key vault · %s"), kh_item_string (item, "region"));
 
   kh_page_set_subtitle (KH_PAGE (page), subtitle);
-  if (kh_organization_may (organization, KH_MAY_KVA) && kh_fact_is (item, "state", "Active"))
+  if (kh_organization_may (organization, KH_MAY_KVA) && kh_item_is (item, "state", "Active"))
     kh_page_set_primary (KH_PAGE (page), _ ("_New Key…"), "page.new-key");
   else
     kh_page_set_primary (KH_PAGE (page), NULL, NULL);

@@ -3,10 +3,16 @@
 #include "kh-banner.h"
 
 #include "kh-rows.h"
+#include "kh-section.h"
+#include "kh-text.h"
 
 struct _KhBanner {
   AdwBin parent_instance;
 
+  KhOrganization *organization; /* (owned) (nullable) */
+  KhTime lost_at;               /* since when it is not connected */
+  char *page;                   /* (nullable): address of the page below */
+  guint update_idle;
   char *style; /* (nullable) */
   GtkRevealer *revealer;
   GtkWidget *box;
@@ -21,6 +27,9 @@ kh_banner_dispose (GObject *object)
 {
   KhBanner *self = KH_BANNER (object);
 
+  g_clear_handle_id (&self->update_idle, g_source_remove);
+  g_clear_object (&self->organization);
+  g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->style, g_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_BANNER);
@@ -44,6 +53,7 @@ kh_banner_class_init (KhBannerClass *klass)
 static void
 kh_banner_init (KhBanner *self)
 {
+  self->lost_at = KH_TIME_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -60,9 +70,10 @@ set_style (KhBanner *self, const char *style)
     gtk_widget_add_css_class (self->box, style);
 }
 
-void
-kh_banner_set (KhBanner *self, const char *text, const char *style, const char *button,
-               const char *action)
+/* @text NULL hides it. @button is nullable, with mnemonic; @action is its detailed action name.
+ * @style: (nullable): "error", "warning". */
+static void
+show (KhBanner *self, const char *text, const char *style, const char *button, const char *action)
 {
   gtk_revealer_set_reveal_child (self->revealer, text != NULL);
   /* What cannot be seen must not be reached with the keyboard either. */
@@ -77,4 +88,120 @@ kh_banner_set (KhBanner *self, const char *text, const char *style, const char *
   gtk_button_set_label (self->button, button);
   kh_set_plain_name (GTK_WIDGET (self->button), button);
   kh_set_action (GTK_WIDGET (self->button), action);
+}
+
+static void
+show_lost (KhBanner *self)
+{
+  g_autofree char *time = kh_text_time (self->lost_at, kh_organization_now (self->organization));
+  g_autofree char *text = self->lost_at != KH_TIME_NONE
+                              ? g_strdup_printf (_ ("Not connected: data shown is from %s"), time)
+                              : g_strdup (_ ("Not connected"));
+
+  show (self, text, NULL, _ ("_Reconnect"), "app.reconnect");
+}
+
+static void
+show_read_only (KhBanner *self)
+{
+  show (self,
+        kh_organization_may (self->organization, KH_MAY_AUDITOR)
+            ? _ ("Read-only: the auditor role cannot change anything")
+            : _ ("Read-only: this account has no role that changes anything"),
+        NULL, NULL, NULL);
+}
+
+/* The clock's note stands first, and what else must be known after it. */
+static void
+show_clock (KhBanner *self, const char *note, const char *locked)
+{
+  g_autofree char *both = locked != NULL ? g_strconcat (note, ". ", locked, NULL) : NULL;
+
+  show (self, both != NULL ? both : note, "warning", NULL, NULL);
+}
+
+void
+kh_banner_update (KhBanner *self)
+{
+  g_autofree char *note = NULL;
+  g_autofree char *locked = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *action = NULL;
+
+  if (self->organization == NULL)
+    return;
+  g_object_get (self->organization, "clock-note", &note, NULL);
+  locked = kh_locked_text (kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT),
+                           kh_organization_now (self->organization), &uri);
+  action = uri != NULL ? g_strdup_printf ("win.open-uri::%s", uri) : NULL;
+  if (note != NULL)
+    show_clock (self, note, locked);
+  else if (!kh_organization_is_connected (self->organization))
+    show_lost (self);
+  else if (locked != NULL && g_strcmp0 (self->page, uri) != 0)
+    show (self, locked, "error", _ ("Sho_w"), action);
+  else if (!kh_organization_may (self->organization, ~(guint)(KH_MAY_AUDITOR | KH_MAY_SUPPORT)))
+    show_read_only (self);
+  else
+    show (self, NULL, NULL, NULL, NULL);
+}
+
+static void
+update_cb (gpointer data)
+{
+  KhBanner *self = data;
+
+  self->update_idle = 0;
+  kh_banner_update (self);
+}
+
+/* Many changes at once are looked at once. */
+static void
+queue_update (KhBanner *self)
+{
+  if (self->update_idle == 0)
+    self->update_idle = g_idle_add_once (update_cb, self);
+}
+
+static void
+on_changed_cb (KhBanner *self, int kind, const char *id)
+{
+  if (kind == KH_ITEM_ENVIRONMENT)
+    queue_update (self);
+}
+
+/* Since when the data is old is known when the connection is lost, not later. */
+static void
+on_connected_cb (KhBanner *self)
+{
+  self->lost_at = kh_organization_is_connected (self->organization)
+                      ? KH_TIME_NONE
+                      : kh_organization_now (self->organization);
+  kh_banner_update (self);
+}
+
+void
+kh_banner_set_page (KhBanner *self, const char *uri)
+{
+  g_free (self->page);
+  self->page = g_strdup (uri);
+  kh_banner_update (self);
+}
+
+void
+kh_banner_set_organization (KhBanner *self, KhOrganization *organization)
+{
+  g_return_if_fail (self->organization == NULL);
+  self->organization = g_object_ref (organization);
+  g_signal_connect_object (organization, "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::connected", G_CALLBACK (on_connected_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::roles", G_CALLBACK (queue_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::clock-note", G_CALLBACK (queue_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT),
+                           "items-changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  kh_banner_update (self);
 }

@@ -5,14 +5,19 @@
 
 #include <adwaita.h>
 
+#include "kh-organization.h"
+
 G_BEGIN_DECLS
 
 #define KH_TYPE_BANNER (kh_banner_get_type ())
 G_DECLARE_FINAL_TYPE (KhBanner, kh_banner, KH, BANNER, AdwBin)
 
-/* @text NULL hides it. @button is nullable, with mnemonic; @action is its detailed action name.
- * @style: (nullable): "error", "warning". */
-void kh_banner_set (KhBanner *self, const char *text, const char *style, const char *button,
-                    const char *action);
+/* Once. Follows what changes from then on. */
+void kh_banner_set_organization (KhBanner *self, KhOrganization *organization);
+/* @uri: (nullable): of the page below. Where its card says the same about the same object, the
+ * banner does not say it again. */
+void kh_banner_set_page (KhBanner *self, const char *uri);
+/* Deadlines depend on the time too. */
+void kh_banner_update (KhBanner *self);
 
 G_END_DECLS

@@ -16,7 +16,6 @@ struct _KhContent {
   KhOrganization *organization; /* (owned) (nullable) */
   GPtrArray *stack;             /* (element-type KhPageView): the front one last; borrowed */
   GSignalGroup *page_signals;   /* of the front page */
-  KhTime lost_at;               /* since when it is not connected */
   guint64 serial;
   gboolean folded;
   gboolean wants_focus; /* the front page came in front and shows nothing to focus yet */
@@ -140,41 +139,7 @@ update_menu (KhContent *self)
 void
 kh_content_update_banner (KhContent *self)
 {
-  g_autofree char *note = NULL;
-  g_autofree char *locked = NULL;
-  g_autofree char *uri = NULL;
-  g_autofree char *action = NULL;
-  KhPage *page = kh_content_get_page (self);
-
-  if (self->organization == NULL)
-    return;
-  g_object_get (self->organization, "clock-note", &note, NULL);
-  locked = kh_locked_text (kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT),
-                           kh_organization_now (self->organization), &uri);
-  if (note != NULL) {
-    g_autofree char *both = locked != NULL ? g_strconcat (note, ". ", locked, NULL) : NULL;
-
-    kh_banner_set (self->banner, both != NULL ? both : note, "warning", NULL, NULL);
-  } else if (!kh_organization_is_connected (self->organization)) {
-    g_autofree char *time = kh_text_time (self->lost_at, kh_organization_now (self->organization));
-    g_autofree char *text = self->lost_at != KH_TIME_NONE
-                                ? g_strdup_printf (_ ("Not connected: data shown is from %s"), time)
-                                : g_strdup (_ ("Not connected"));
-
-    kh_banner_set (self->banner, text, NULL, _ ("_Reconnect"), "app.reconnect");
-  } else if (locked != NULL && (page == NULL || g_strcmp0 (kh_page_get_uri (page), uri) != 0)) {
-    /* On a page whose card says the same about the same object it would be said twice. */
-    action = g_strdup_printf ("win.open-uri::%s", uri);
-    kh_banner_set (self->banner, locked, "error", _ ("Sho_w"), action);
-  } else if (!kh_organization_may (self->organization, ~(guint)(KH_MAY_AUDITOR | KH_MAY_SUPPORT))) {
-    kh_banner_set (self->banner,
-                   kh_organization_may (self->organization, KH_MAY_AUDITOR)
-                       ? _ ("Read-only: the auditor role cannot change anything")
-                       : _ ("Read-only: this account has no role that changes anything"),
-                   NULL, NULL, NULL);
-  } else {
-    kh_banner_set (self->banner, NULL, NULL, NULL, NULL);
-  }
+  kh_banner_update (self->banner);
 }
 
 /* GTK 4.8 does not link a button in the header to a group that comes to the widget around it later:
@@ -201,7 +166,7 @@ update_all (KhContent *self)
   update_search (self);
   update_primary (self);
   update_menu (self);
-  kh_content_update_banner (self);
+  kh_banner_set_page (self->banner, kh_page_get_uri (page));
 }
 
 static void
@@ -418,19 +383,9 @@ static void
 kh_content_init (KhContent *self)
 {
   self->stack = g_ptr_array_new ();
-  self->lost_at = KH_TIME_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   follow_page (self);
-}
-
-static void
-on_connected_cb (KhContent *self)
-{
-  self->lost_at = kh_organization_is_connected (self->organization)
-                      ? KH_TIME_NONE
-                      : kh_organization_now (self->organization);
-  kh_content_update_banner (self);
 }
 
 void
@@ -439,17 +394,7 @@ kh_content_set_organization (KhContent *self, KhOrganization *organization)
   if (!g_set_object (&self->organization, organization) || organization == NULL)
     return;
   kh_operations_button_set_organization (self->operations, organization);
-  g_signal_connect_object (organization, "changed", G_CALLBACK (kh_content_update_banner), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (organization, "notify::connected", G_CALLBACK (on_connected_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (organization, "notify::roles", G_CALLBACK (kh_content_update_banner),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (organization, "notify::clock-note",
-                           G_CALLBACK (kh_content_update_banner), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT),
-                           "items-changed", G_CALLBACK (kh_content_update_banner), self,
-                           G_CONNECT_SWAPPED);
+  kh_banner_set_organization (self->banner, organization);
 }
 
 void

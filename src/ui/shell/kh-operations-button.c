@@ -2,6 +2,7 @@
 /* What runs now, in the header. */
 #include "kh-operations-button.h"
 
+#include "kh-facts.h"
 #include "kh-page.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -27,39 +28,21 @@ G_DEFINE_FINAL_TYPE (KhOperationsButton, kh_operations_button, ADW_TYPE_BIN)
 static gboolean
 is_active (KhItem *item)
 {
-  const char *state = kh_item_string (item, "state");
-
-  return g_strcmp0 (state, "Running") == 0 || g_strcmp0 (state, "NotStarted") == 0
-         || g_strcmp0 (state, "Paused") == 0;
+  return kh_fact_operation_is_active (kh_item_get_snapshot (item));
 }
 
-/* 0 to 100, rounded down; 100 only at the end. */
+/* Where nothing is known yet, nothing is done. */
 static guint
 percent_of (KhItem *item)
 {
-  KhJson *snapshot = kh_item_get_snapshot (item);
-  gint64 all = kh_json_int (snapshot, "progress.bytes", 0);
-  gint64 done = kh_json_int (snapshot, "progress.bytesDone", 0);
-
-  return all > 0 ? (guint)CLAMP (done * 100 / all, 0, 99) : 0;
-}
-
-static char *
-title_of (KhItem *item)
-{
-  const char *environment = kh_item_string (item, "environment.name");
-
-  if (environment == NULL)
-    environment = kh_item_string (item, "environment");
-  return g_strdup_printf ("%s: %s", kh_text_operation (kh_item_string (item, "type")),
-                          environment != NULL ? environment : "");
+  return (guint)MAX (kh_fact_percent (kh_item_get_snapshot (item)), 0);
 }
 
 static GtkWidget *
 new_row (KhItem *item)
 {
-  g_autofree char *title = title_of (item);
-  g_autofree char *uri = kh_uri_format (KH_ITEM_OPERATION, kh_item_get_id (item));
+  g_autofree char *title = kh_fact_operation_title (kh_item_get_snapshot (item));
+  g_autofree char *uri = kh_uri_of_item (item);
   GtkWidget *row = kh_link_row_new (title, NULL, uri);
 
   if (is_active (item)) {

@@ -2,6 +2,7 @@
 /* The sections and their badges. */
 #include "kh-section.h"
 
+#include "kh-facts.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -20,15 +21,6 @@ kh_sections (guint *n)
   return sections;
 }
 
-const KhSection *
-kh_section_of (KhItemKind kind)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    if (sections[i].kind == kind)
-      return &sections[i];
-  return NULL;
-}
-
 void
 kh_badge_clear (KhBadge *self)
 {
@@ -39,45 +31,39 @@ kh_badge_clear (KhBadge *self)
 typedef gboolean (*Matches) (KhItem *item, KhTime now);
 
 static gboolean
-has_state (KhItem *item, const char *member, const char *state)
-{
-  return g_strcmp0 (kh_item_string (item, member), state) == 0;
-}
-
-static gboolean
 is_locked (KhItem *item, KhTime now)
 {
-  return has_state (item, "state", "Locked");
+  return kh_fact_is_locked (item);
 }
 
 static gboolean
 has_failed (KhItem *item, KhTime now)
 {
-  return has_state (item, "encryptionStatus", "Failed");
+  return kh_item_is (item, "encryptionStatus", "Failed");
 }
 
 static gboolean
 has_warning (KhItem *item, KhTime now)
 {
-  return has_state (item, "encryptionStatus", "Warning");
+  return kh_item_is (item, "encryptionStatus", "Warning");
 }
 
 static gboolean
 is_unhealthy (KhItem *item, KhTime now)
 {
-  return has_state (item, "health", "Unhealthy");
+  return kh_item_is (item, "health", "Unhealthy");
 }
 
 static gboolean
 is_doubtful (KhItem *item, KhTime now)
 {
-  return has_state (item, "health", "Warning");
+  return kh_item_is (item, "health", "Warning");
 }
 
 static gboolean
 is_expired (KhItem *item, KhTime now)
 {
-  return has_state (item, "state", "Expired");
+  return kh_item_is (item, "state", "Expired");
 }
 
 static gboolean
@@ -91,8 +77,7 @@ expires_soon (KhItem *item, KhTime now)
 static gboolean
 is_running (KhItem *item, KhTime now)
 {
-  return has_state (item, "state", "Running") || has_state (item, "state", "Paused")
-         || has_state (item, "state", "NotStarted");
+  return kh_fact_operation_is_active (kh_item_get_snapshot (item));
 }
 
 /* The first row of a kind that something matches is the badge. */

@@ -16,7 +16,6 @@ typedef struct {
 
 /* In the sidebar's order. Static. */
 const KhSection *kh_sections (guint *n);
-const KhSection *kh_section_of (KhItemKind kind);
 
 typedef struct {
   guint count;              /* 0: no badge */

@@ -7,6 +7,7 @@
 #include "kh-section.h"
 #include "kh-sidebar.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 /* Deadlines are shown to the minute. */
 #define TICK 60

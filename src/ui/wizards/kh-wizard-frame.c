@@ -81,12 +81,6 @@ kh_wizard_frame_new (KhWizardPage *page)
   return GTK_WIDGET (self);
 }
 
-KhWizardPage *
-kh_wizard_frame_get_page (KhWizardFrame *self)
-{
-  return self->page;
-}
-
 void
 kh_wizard_frame_scroll_up (KhWizardFrame *self)
 {

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KhWizardFrame, kh_wizard_frame, KH, WIZARD_FRAME, AdwBin)
 
 GtkWidget *kh_wizard_frame_new (KhWizardPage *page);
-KhWizardPage *kh_wizard_frame_get_page (KhWizardFrame *self);
 /* To the top, for the page that comes to the front. */
 void kh_wizard_frame_scroll_up (KhWizardFrame *self);
 

@@ -118,12 +118,6 @@ kh_wizard_page_get_title (KhWizardPage *self)
   return PRIV (self)->title;
 }
 
-void
-kh_wizard_page_set_title (KhWizardPage *self, const char *title)
-{
-  set_text (self, PROP_TITLE, title);
-}
-
 const char *
 kh_wizard_page_get_body (KhWizardPage *self)
 {

@@ -32,7 +32,6 @@ struct _KhWizardPageClass {
  * the wizard: long buttons do not fit). */
 const char *kh_wizard_page_get_step (KhWizardPage *self);
 const char *kh_wizard_page_get_title (KhWizardPage *self);
-void kh_wizard_page_set_title (KhWizardPage *self, const char *title);
 const char *kh_wizard_page_get_body (KhWizardPage *self);
 void kh_wizard_page_set_body (KhWizardPage *self, const char *body);
 const char *kh_wizard_page_get_reason (KhWizardPage *self);

@@ -13,7 +13,6 @@
 
 typedef struct {
   KhOrganization *organization; /* (owned) */
-  GCancellable *cancellable;    /* (owned) */
   GPtrArray *pages;             /* (element-type KhWizardPage); the stack owns them */
   KhWizardPage *current;        /* (nullable) */
   KhWizardPage *return_to;      /* (nullable): where Next goes back after an edit */
@@ -250,12 +249,6 @@ kh_wizard_get_organization (KhWizard *self)
   return PRIV (self)->organization;
 }
 
-GCancellable *
-kh_wizard_get_cancellable (KhWizard *self)
-{
-  return PRIV (self)->cancellable;
-}
-
 gboolean
 kh_wizard_is_closed (KhWizard *self)
 {
@@ -271,7 +264,6 @@ leave (KhWizard *self)
   if (priv->closed)
     return;
   priv->closed = TRUE;
-  g_cancellable_cancel (priv->cancellable);
   if (priv->current != NULL)
     kh_wizard_page_hidden (priv->current);
   /* A text that loses the focus while its window goes away warns in GTK 4.8. */
@@ -434,7 +426,6 @@ kh_wizard_finalize (GObject *object)
   KhWizardPrivate *priv = PRIV (KH_WIZARD (object));
 
   g_ptr_array_unref (priv->pages);
-  g_clear_object (&priv->cancellable);
   G_OBJECT_CLASS (kh_wizard_parent_class)->finalize (object);
 }
 
@@ -489,7 +480,6 @@ kh_wizard_init (KhWizard *self)
 {
   KhWizardPrivate *priv = PRIV (self);
 
-  priv->cancellable = g_cancellable_new ();
   priv->pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (priv->next_button));

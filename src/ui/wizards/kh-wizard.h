@@ -25,8 +25,6 @@ struct _KhWizardClass {
 
 /* Properties: "organization" (construct only), "title". */
 KhOrganization *kh_wizard_get_organization (KhWizard *self);
-/* Cancelled when the wizard is closed. */
-GCancellable *kh_wizard_get_cancellable (KhWizard *self);
 /* In the order of the steps. Pages without a step are those of the end. */
 void kh_wizard_add_page (KhWizard *self, KhWizardPage *page);
 /* Goes to @page. From a page of the end back to one with a step, the wizard can be walked again. */

@@ -6,12 +6,6 @@
 
 #define EXPIRES_SOON (30 * KH_DAY)
 
-gboolean
-kh_fact_is (KhItem *item, const char *path, const char *value)
-{
-  return g_strcmp0 (kh_item_string (item, path), value) == 0;
-}
-
 KhTime
 kh_fact_time (KhItem *item, const char *path)
 {
@@ -21,7 +15,7 @@ kh_fact_time (KhItem *item, const char *path)
 gboolean
 kh_fact_is_locked (KhItem *environment)
 {
-  return kh_fact_is (environment, "state", "Locked");
+  return kh_item_is (environment, "state", "Locked");
 }
 
 static KhJson *
@@ -101,7 +95,7 @@ kh_fact_count_environments (KhOrganization *organization, const char *path, cons
   for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
     g_autoptr (KhItem) item = g_list_model_get_item (list, i);
 
-    if (!kh_fact_is (item, path, id))
+    if (!kh_item_is (item, path, id))
       continue;
     n++;
     if (kh_fact_is_locked (item))
@@ -253,20 +247,4 @@ kh_fact_operation_is_active (KhJson *operation)
   const char *state = kh_json_string (operation, "state");
 
   return state != NULL && g_strv_contains (active, state);
-}
-
-char *
-kh_fact_uri_of (KhItemKind kind, const char *id)
-{
-  static const char *const sections[KH_N_ITEM_KINDS] = { "environments", "policies", "keys",
-                                                         "vaults", "operations" };
-  g_autofree char *escaped = g_uri_escape_string (id, "/", TRUE);
-
-  return g_strdup_printf ("keyhold:%s/%s", sections[kind], escaped);
-}
-
-char *
-kh_fact_uri (KhItem *item)
-{
-  return kh_fact_uri_of (kh_item_get_kind (item), kh_item_get_id (item));
 }

@@ -21,5 +21,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhUri, kh_uri_clear)
 gboolean kh_uri_parse (const char *text, KhUri *uri, GError **error);
 /* (transfer full): the address of an object; @object NULL: of the list. */
 char *kh_uri_format (KhItemKind kind, const char *object);
+/* (transfer full) */
+char *kh_uri_of_item (KhItem *item);
 
 G_END_DECLS

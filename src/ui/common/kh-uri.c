@@ -113,3 +113,9 @@ kh_uri_format (KhItemKind kind, const char *object)
   escaped = g_uri_escape_string (object, kind == KH_ITEM_KEY ? "/" : NULL, TRUE);
   return g_strconcat ("keyhold:", sections[kind], "/", escaped, NULL);
 }
+
+char *
+kh_uri_of_item (KhItem *item)
+{
+  return kh_uri_format (kh_item_get_kind (item), kh_item_get_id (item));
+}

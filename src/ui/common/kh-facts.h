@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* TRUE if the member at @path is the text @value. */
-gboolean kh_fact_is (KhItem *item, const char *path, const char *value);
 KhTime kh_fact_time (KhItem *item, const char *path);
 
 /* Of environments. */
@@ -51,9 +49,5 @@ int kh_fact_percent (KhJson *operation);
 /* (transfer full): "Encrypt Finance Production". */
 char *kh_fact_operation_title (KhJson *operation);
 gboolean kh_fact_operation_is_active (KhJson *operation);
-
-/* (transfer full): "keyhold:keys/kv-sales/cmk" for an item, with its parts escaped. */
-char *kh_fact_uri (KhItem *item);
-char *kh_fact_uri_of (KhItemKind kind, const char *id);
 
 G_END_DECLS
