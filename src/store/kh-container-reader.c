@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a container: whole authenticated chunks at any offset. */
-#include "kh-container-file.h"
+#include "kh-container-private.h"
 
 #include <errno.h>
 #include <string.h>
-
-#define BUFFER_CHUNKS 16 /* 256 KiB stays in the cache of a core between two steps */
-#define BUFFER_SIZE (BUFFER_CHUNKS * KHC_CHUNK_SIZE)
-#define SEALED_SIZE (BUFFER_CHUNKS * KHC_CHUNK_SEALED_SIZE)
 
 struct _KhContainerReader {
   const KhIo *io;
@@ -49,21 +45,21 @@ set_damaged (KhContainerReader *self, int result, guint64 chunk, GError **error)
   return kh_error_from_khc (error, result, what);
 }
 
-/* Reads and opens the chunks of @span into the buffer; at most BUFFER_CHUNKS of them. */
+/* Reads the chunks of @span and opens them into @plain; at most BUFFER_CHUNKS of them. */
 static gboolean
-open_span (KhContainerReader *self, const KhcContainerSpan *span, GError **error)
+open_span (KhContainerReader *self, const KhcContainerSpan *span, guint8 *plain, GError **error)
 {
+  guint8 *sealed = kh_container_at_offset (self->sealed, span->file_offset);
   guint64 bad = 0;
   gsize got = 0;
   int result;
 
-  if (!kh_io_read (self->io, self->fd, self->sealed, span->file_size, (gint64)span->file_offset,
-                   &got))
+  if (!kh_io_read (self->io, self->fd, sealed, span->file_size, (gint64)span->file_offset, &got))
     return kh_error_from_errno (error, errno, self->path);
   if (got < span->file_size)
     return kh_error_from_khc (error, KHC_ERR_TRUNCATED, self->path);
-  result = khc_chunks_open (self->chunks, span->first_chunk, (KhcBytes){ self->sealed, got },
-                            span->last, self->plain, &bad);
+  result = khc_chunks_open (self->chunks, span->first_chunk, (KhcBytes){ sealed, got }, span->last,
+                            plain, &bad);
   return result == KHC_OK || set_damaged (self, result, bad, error);
 }
 
@@ -82,7 +78,7 @@ authenticate_length (KhContainerReader *self, GError **error)
     result = khc_container_span (self->record.length, self->record.length, 0, &span);
   if (result != KHC_OK)
     return kh_error_from_khc (error, result, self->path);
-  return open_span (self, &span, error);
+  return open_span (self, &span, self->plain, error);
 }
 
 static gboolean
@@ -123,7 +119,7 @@ kh_container_reader_new (const KhIo *io, const char *path, KhSecret *dek,
   self->path = g_strdup (path);
   self->fd = -1;
   self->plain = g_malloc (BUFFER_SIZE);
-  self->sealed = g_malloc (SEALED_SIZE);
+  self->sealed = kh_container_sealed_new ();
   return start (self, dek, expected, record, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -134,7 +130,7 @@ kh_container_reader_free (KhContainerReader *self)
   khc_chunks_free (self->chunks);
   khc_wipe (self->plain, BUFFER_SIZE);
   g_free (self->plain);
-  g_free (self->sealed);
+  g_aligned_free (self->sealed);
   g_free (self->path);
   g_free (self);
 }
@@ -157,12 +153,20 @@ kh_container_reader_revoke (KhContainerReader *self)
   g_atomic_int_set (&self->revoked, 1);
 }
 
+/* Nothing of the chunks but what was asked for comes out of them. */
+static gboolean
+is_whole (const KhcContainerSpan *span)
+{
+  return span->skip == 0 && span->size % KHC_CHUNK_SIZE == 0;
+}
+
 /* At most what one buffer holds, from any place inside of its first chunk. */
 static gboolean
 read_part (KhContainerReader *self, guint64 offset, guint8 *buffer, gsize size, gsize *part,
            GError **error)
 {
   KhcContainerSpan span;
+  guint8 *plain;
   gsize room = BUFFER_SIZE - (gsize)(offset % KHC_CHUNK_SIZE);
   int result;
 
@@ -181,9 +185,14 @@ read_part (KhContainerReader *self, guint64 offset, guint8 *buffer, gsize size, 
     result = khc_container_span (self->record.length, offset, span.size - 1, &span);
     *part = (gsize)span.size;
   }
-  if (result != KHC_OK || !open_span (self, &span, error))
+  if (result != KHC_OK)
+    return kh_error_from_khc (error, result, self->path);
+  /* Whole chunks are opened where they are wanted. */
+  plain = is_whole (&span) ? buffer : self->plain;
+  if (!open_span (self, &span, plain, error))
     return FALSE;
-  memcpy (buffer, self->plain + span.skip, *part);
+  if (plain == self->plain)
+    memcpy (buffer, self->plain + span.skip, *part);
   return TRUE;
 }
 

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing a container: a new file beside the name it gets at the end. */
-#include "kh-container-file.h"
+#include "kh-container-private.h"
 
 #include <errno.h>
 #include <string.h>
-
-#define BUFFER_CHUNKS 16 /* 256 KiB stays in the cache of a core between two steps */
-#define BUFFER_SIZE (BUFFER_CHUNKS * KHC_CHUNK_SIZE)
-#define SEALED_SIZE ((BUFFER_CHUNKS + 1) * KHC_CHUNK_SEALED_SIZE)
 
 struct _KhContainerWriter {
   const KhIo *io;
@@ -19,7 +15,7 @@ struct _KhContainerWriter {
   gint64 offset;
   gsize filled;
   guint8 *plain;  /* BUFFER_SIZE bytes, wiped when freed */
-  guint8 *sealed; /* SEALED_SIZE bytes */
+  guint8 *sealed; /* SEALED_SIZE bytes, see kh_container_at_offset() */
 };
 
 static gboolean
@@ -55,7 +51,7 @@ kh_container_writer_new (const KhIo *io, const char *path, KhSecret *dek,
   self->new_path = g_strconcat (path, ".new", NULL);
   self->fd = -1;
   self->plain = g_malloc (BUFFER_SIZE);
-  self->sealed = g_malloc (SEALED_SIZE);
+  self->sealed = kh_container_sealed_new ();
   return start (self, dek, facts, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -63,15 +59,16 @@ kh_container_writer_new (const KhIo *io, const char *path, KhSecret *dek,
 static gboolean
 write_sealed (KhContainerWriter *self, const void *data, gsize size, gboolean last, GError **error)
 {
-  gsize sealed = khc_chunks_sealed_size (size, last);
-  int result = khc_chunks_seal (self->chunks, self->next_chunk, (KhcBytes){ data, size }, last,
-                                self->sealed);
+  gsize sealed_size = khc_chunks_sealed_size (size, last);
+  guint8 *sealed = kh_container_at_offset (self->sealed, (guint64)self->offset);
+  int result =
+      khc_chunks_seal (self->chunks, self->next_chunk, (KhcBytes){ data, size }, last, sealed);
 
   if (result != KHC_OK)
     return kh_error_from_khc (error, result, self->path);
-  if (!kh_io_write (self->io, self->fd, self->sealed, sealed, self->offset))
+  if (!kh_io_write (self->io, self->fd, sealed, sealed_size, self->offset))
     return kh_error_from_errno (error, errno, self->new_path);
-  self->offset += (gint64)sealed;
+  self->offset += (gint64)sealed_size;
   self->next_chunk += size / KHC_CHUNK_SIZE;
   self->record.length += size;
   return TRUE;
@@ -136,7 +133,7 @@ kh_container_writer_drop (KhContainerWriter *self)
   }
   kh_io_close (self->io, &self->fd);
   g_free (self->plain);
-  g_free (self->sealed);
+  g_aligned_free (self->sealed);
   g_free (self->path);
   g_free (self->new_path);
   g_free (self);
