@@ -3,6 +3,7 @@
 #include "kh-tenant-acts.h"
 
 #include "kh-act.h"
+#include "kh-administrators.h"
 #include "kh-id.h"
 #include "kh-settle.h"
 
@@ -15,23 +16,6 @@ find_account (const KhEstate *estate, const char *text, GError **error)
     kh_set_error_facts (error, KH_ERROR_NOT_FOUND, text, "AccountNotFound", NULL,
                         "There is no account of this name");
   return account;
-}
-
-/* The last account that may administer accounts must stay one. */
-static gboolean
-keeps_an_owner (const KhEstate *estate, const char *except, KhRoles roles, GError **error)
-{
-  if (roles & KH_ROLE_OWNER)
-    return TRUE;
-  for (guint i = 0; i < kh_estate_n_accounts (estate); i++) {
-    const KhAccount *account = kh_estate_account_at (estate, i);
-
-    if (g_strcmp0 (account->id, except) != 0 && account->roles & KH_ROLE_OWNER)
-      return TRUE;
-  }
-  kh_set_error_facts (error, KH_ERROR_RULE, except, "LastOwner", "Make another account owner first",
-                      "An organization needs at least one owner");
-  return FALSE;
 }
 
 static gboolean
@@ -86,7 +70,7 @@ kh_tenant_account_set_roles (KhTenant *self, KhCaller *caller, const char *text,
   g_autoptr (KhAct) act = NULL;
 
   if (account == NULL || !kh_act_allowed (self, caller, &facts, error)
-      || !keeps_an_owner (estate, account->id, roles, error))
+      || !kh_estate_keeps_administrators (estate, account->id, roles, error))
     return NULL;
   facts.target_id = account->id;
   facts.target = account->name;
@@ -109,7 +93,7 @@ kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *text, GE
   g_autoptr (KhAct) act = NULL;
 
   if (account == NULL || !kh_act_allowed (self, caller, &facts, error)
-      || !keeps_an_owner (estate, account->id, KH_ROLE_NONE, error))
+      || !kh_estate_keeps_administrators (estate, account->id, KH_ROLE_NONE, error))
     return FALSE;
   facts.target_id = account->id;
   facts.target = account->name;
