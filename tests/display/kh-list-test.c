@@ -40,7 +40,7 @@ list_stop (List *self, gconstpointer data)
 void
 list_show (List *self, KhItemKind kind)
 {
-  self->page = kh_list_page_new (self->organization, kind);
+  self->page = kh_section_page_new (self->organization, (KhSectionId)kind);
   self->window = display_show (GTK_WIDGET (self->page));
 }
 

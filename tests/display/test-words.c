@@ -102,7 +102,7 @@ test_addresses (void)
     g_auto (KhUri) uri = { 0 };
 
     g_assert_true (kh_uri_parse (text, &uri, NULL));
-    g_assert_cmpint (uri.kind, ==, KH_ITEM_POLICY);
+    g_assert_cmpint (uri.section, ==, KH_SECTION_POLICIES);
     g_assert_cmpstr (uri.object, ==, names[i]);
   }
 }

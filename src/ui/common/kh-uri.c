@@ -4,13 +4,23 @@
 
 #include <string.h>
 
-static const char *const sections[KH_N_ITEM_KINDS] = {
-  [KH_ITEM_ENVIRONMENT] = "environments",
-  [KH_ITEM_POLICY] = "policies",
-  [KH_ITEM_KEY] = "keys",
-  [KH_ITEM_VAULT] = "vaults",
-  [KH_ITEM_OPERATION] = "operations",
+static const char *const sections[KH_N_SECTIONS] = {
+  [KH_SECTION_ENVIRONMENTS] = "environments",
+  [KH_SECTION_POLICIES] = "policies",
+  [KH_SECTION_KEYS] = "keys",
+  [KH_SECTION_VAULTS] = "vaults",
+  [KH_SECTION_OPERATIONS] = "operations",
 };
+
+gboolean
+kh_section_get_kind (KhSectionId section, KhItemKind *kind)
+{
+  if ((guint)section >= KH_N_ITEM_KINDS)
+    return FALSE;
+  if (kind != NULL)
+    *kind = (KhItemKind)section;
+  return TRUE;
+}
 
 void
 kh_uri_clear (KhUri *self)
@@ -22,11 +32,11 @@ kh_uri_clear (KhUri *self)
 }
 
 static gboolean
-find_section (const char *name, KhItemKind *kind)
+find_section (const char *name, KhSectionId *section)
 {
-  for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
+  for (guint i = 0; i < KH_N_SECTIONS; i++)
     if (g_strcmp0 (sections[i], name) == 0) {
-      *kind = (KhItemKind)i;
+      *section = (KhSectionId)i;
       return TRUE;
     }
   return FALSE;
@@ -37,7 +47,7 @@ static gboolean
 take_object (KhUri *uri, char **segments)
 {
   guint n = g_strv_length (segments);
-  guint own = uri->kind == KH_ITEM_KEY ? 2 : 1;
+  guint own = uri->section == KH_SECTION_KEYS ? 2 : 1;
 
   if (n == 0)
     return TRUE;
@@ -90,7 +100,7 @@ kh_uri_parse (const char *text, KhUri *uri, GError **error)
     halves = g_strsplit (text + strlen ("keyhold:"), "?", 2);
     segments = halves[0] != NULL ? split_path (halves[0]) : NULL;
   }
-  if (segments == NULL || segments[0] == NULL || !find_section (segments[0], &parsed.kind)
+  if (segments == NULL || segments[0] == NULL || !find_section (segments[0], &parsed.section)
       || !take_object (&parsed, segments + 1)
       || (halves[1] != NULL && !take_query (&parsed, halves[1]))) {
     kh_set_error_facts (error, KH_ERROR_ARGUMENT, text, NULL,
@@ -104,14 +114,20 @@ kh_uri_parse (const char *text, KhUri *uri, GError **error)
 }
 
 char *
-kh_uri_format (KhItemKind kind, const char *object)
+kh_uri_format_section (KhSectionId section, const char *object)
 {
   g_autofree char *escaped = NULL;
 
   if (object == NULL)
-    return g_strconcat ("keyhold:", sections[kind], NULL);
-  escaped = g_uri_escape_string (object, kind == KH_ITEM_KEY ? "/" : NULL, TRUE);
-  return g_strconcat ("keyhold:", sections[kind], "/", escaped, NULL);
+    return g_strconcat ("keyhold:", sections[section], NULL);
+  escaped = g_uri_escape_string (object, section == KH_SECTION_KEYS ? "/" : NULL, TRUE);
+  return g_strconcat ("keyhold:", sections[section], "/", escaped, NULL);
+}
+
+char *
+kh_uri_format (KhItemKind kind, const char *object)
+{
+  return kh_uri_format_section ((KhSectionId)kind, object);
 }
 
 char *

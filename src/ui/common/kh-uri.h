@@ -7,8 +7,21 @@
 
 G_BEGIN_DECLS
 
+/* What the sidebar lists. A section that lists objects of a kind has the number of the kind. */
+typedef enum {
+  KH_SECTION_ENVIRONMENTS = KH_ITEM_ENVIRONMENT,
+  KH_SECTION_POLICIES = KH_ITEM_POLICY,
+  KH_SECTION_KEYS = KH_ITEM_KEY,
+  KH_SECTION_VAULTS = KH_ITEM_VAULT,
+  KH_SECTION_OPERATIONS = KH_ITEM_OPERATION,
+} KhSectionId;
+#define KH_N_SECTIONS KH_N_ITEM_KINDS
+
+/* TRUE if the section lists objects of a kind; the kind goes to @kind (nullable). */
+gboolean kh_section_get_kind (KhSectionId section, KhItemKind *kind);
+
 typedef struct {
-  KhItemKind kind;
+  KhSectionId section;
   char *object;  /* (nullable): id or name; for keys VAULT/NAME */
   char *part;    /* (nullable): what to show of it, for example "coverage", or a key's version */
   char *filters; /* (nullable): of a list: "chip=locked&geo=europe&sort=name" */
@@ -21,6 +34,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhUri, kh_uri_clear)
 gboolean kh_uri_parse (const char *text, KhUri *uri, GError **error);
 /* (transfer full): the address of an object; @object NULL: of the list. */
 char *kh_uri_format (KhItemKind kind, const char *object);
+/* (transfer full): the same of any section. */
+char *kh_uri_format_section (KhSectionId section, const char *object);
 /* (transfer full) */
 char *kh_uri_of_item (KhItem *item);
 

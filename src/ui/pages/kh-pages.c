@@ -6,17 +6,17 @@
 #include "kh-list-page.h"
 
 KhPage *
-kh_list_page_new (KhOrganization *organization, KhItemKind kind)
+kh_section_page_new (KhOrganization *organization, KhSectionId section)
 {
-  GType (*const types[KH_N_ITEM_KINDS]) (void) = {
-    [KH_ITEM_ENVIRONMENT] = kh_environment_list_get_type,
-    [KH_ITEM_POLICY] = kh_policy_list_get_type,
-    [KH_ITEM_KEY] = kh_key_list_get_type,
-    [KH_ITEM_VAULT] = kh_vault_list_get_type,
-    [KH_ITEM_OPERATION] = kh_operation_list_get_type,
+  GType (*const types[KH_N_SECTIONS]) (void) = {
+    [KH_SECTION_ENVIRONMENTS] = kh_environment_list_get_type,
+    [KH_SECTION_POLICIES] = kh_policy_list_get_type,
+    [KH_SECTION_KEYS] = kh_key_list_get_type,
+    [KH_SECTION_VAULTS] = kh_vault_list_get_type,
+    [KH_SECTION_OPERATIONS] = kh_operation_list_get_type,
   };
 
-  return g_object_new (types[kind](), "organization", organization, NULL);
+  return g_object_new (types[section](), "organization", organization, NULL);
 }
 
 KhPage *

@@ -6,11 +6,12 @@
 #pragma once
 
 #include "kh-page.h"
+#include "kh-uri.h"
 
 G_BEGIN_DECLS
 
-/* All objects of @kind with chips, search and sort. */
-KhPage *kh_list_page_new (KhOrganization *organization, KhItemKind kind);
+/* The page of a section: of objects a list with chips, search and sort. */
+KhPage *kh_section_page_new (KhOrganization *organization, KhSectionId section);
 /* @item is kept; the page reads it whole and shows every change of it. */
 KhPage *kh_detail_page_new (KhOrganization *organization, KhItem *item);
 

@@ -398,13 +398,13 @@ kh_content_set_organization (KhContent *self, KhOrganization *organization)
 }
 
 void
-kh_content_show_list (KhContent *self, const KhUri *uri)
+kh_content_show_section (KhContent *self, const KhUri *uri)
 {
   KhPage *page;
 
   while (self->stack->len > 0)
     remove_front (self);
-  page = kh_list_page_new (self->organization, uri->kind);
+  page = kh_section_page_new (self->organization, uri->section);
   push_page (self, page);
   if (uri->filters != NULL)
     kh_page_show_part (page, uri->filters);
@@ -412,7 +412,7 @@ kh_content_show_list (KhContent *self, const KhUri *uri)
     gtk_search_bar_set_search_mode (self->search_bar, TRUE);
     gtk_editable_set_text (GTK_EDITABLE (self->search_entry), uri->search);
   }
-  g_signal_emit (self, signals[SIGNAL_SECTION], 0, (int)uri->kind);
+  g_signal_emit (self, signals[SIGNAL_SECTION], 0, (int)uri->section);
 }
 
 void

@@ -11,11 +11,11 @@ G_BEGIN_DECLS
 #define KH_TYPE_CONTENT (kh_content_get_type ())
 G_DECLARE_FINAL_TYPE (KhContent, kh_content, KH, CONTENT, AdwBin)
 
-/* Property "folded": the sidebar is a page of its own. Signals "section" (int kind): the root page
- * changed; "back-to-sidebar": Back was pressed on the root page. */
+/* Property "folded": the sidebar is a page of its own. Signals "section" (int, KhSectionId): the
+ * root page changed; "back-to-sidebar": Back was pressed on the root page. */
 void kh_content_set_organization (KhContent *self, KhOrganization *organization);
-/* Shows the list of a section and leaves all pages before it. */
-void kh_content_show_list (KhContent *self, const KhUri *uri);
+/* Shows the page of a section and leaves all pages before it. */
+void kh_content_show_section (KhContent *self, const KhUri *uri);
 /* Drills down to an object. */
 void kh_content_push_item (KhContent *self, KhItem *item, const char *part);
 /* FALSE when there is nothing to go back to. */

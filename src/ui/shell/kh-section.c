@@ -4,14 +4,13 @@
 
 #include "kh-facts.h"
 #include "kh-text.h"
-#include "kh-uri.h"
 
 static const KhSection sections[] = {
-  { N_ ("Environments"), "view-grid-symbolic", KH_ITEM_ENVIRONMENT, FALSE },
-  { N_ ("Enterprise Policies"), "application-certificate-symbolic", KH_ITEM_POLICY, FALSE },
-  { N_ ("Keys"), "dialog-password-symbolic", KH_ITEM_KEY, FALSE },
-  { N_ ("Key Vaults"), "drive-multidisk-symbolic", KH_ITEM_VAULT, FALSE },
-  { N_ ("Operations"), "emblem-synchronizing-symbolic", KH_ITEM_OPERATION, TRUE },
+  { N_ ("Environments"), "view-grid-symbolic", KH_SECTION_ENVIRONMENTS, FALSE },
+  { N_ ("Enterprise Policies"), "application-certificate-symbolic", KH_SECTION_POLICIES, FALSE },
+  { N_ ("Keys"), "dialog-password-symbolic", KH_SECTION_KEYS, FALSE },
+  { N_ ("Key Vaults"), "drive-multidisk-symbolic", KH_SECTION_VAULTS, FALSE },
+  { N_ ("Operations"), "emblem-synchronizing-symbolic", KH_SECTION_OPERATIONS, TRUE },
 };
 
 const KhSection *

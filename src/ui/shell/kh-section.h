@@ -4,13 +4,14 @@
 
 #include "kh-item-list.h"
 #include "kh-time.h"
+#include "kh-uri.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
   const char *title; /* marked for translation */
   const char *icon;
-  KhItemKind kind;
+  KhSectionId id;
   gboolean starts_group; /* a separator stands above it */
 } KhSection;
 

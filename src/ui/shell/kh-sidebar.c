@@ -22,7 +22,7 @@ on_row_activated_cb (KhSidebar *self, GtkListBoxRow *row)
 {
   const KhSection *section = kh_sidebar_row_get_section (KH_SIDEBAR_ROW (row));
 
-  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, (int)section->kind);
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, (int)section->id);
 }
 
 static void
@@ -46,11 +46,12 @@ kh_sidebar_update (KhSidebar *self)
   kh_sections (&n);
   for (guint i = 0; i < n; i++) {
     KhSidebarRow *row = KH_SIDEBAR_ROW (gtk_list_box_get_row_at_index (self->list, (int)i));
-    KhItemKind kind = kh_sidebar_row_get_section (row)->kind;
+    KhItemKind kind;
     g_auto (KhBadge) badge = { 0 };
 
-    kh_badge_compute (kh_organization_get_list (self->organization, kind),
-                      kh_organization_now (self->organization), &badge);
+    if (kh_section_get_kind (kh_sidebar_row_get_section (row)->id, &kind))
+      kh_badge_compute (kh_organization_get_list (self->organization, kind),
+                        kh_organization_now (self->organization), &badge);
     kh_sidebar_row_set_badge (row, &badge);
   }
 }
@@ -125,12 +126,12 @@ kh_sidebar_set_organization (KhSidebar *self, KhOrganization *organization)
 }
 
 void
-kh_sidebar_select (KhSidebar *self, KhItemKind kind)
+kh_sidebar_select (KhSidebar *self, KhSectionId section)
 {
   guint n;
   const KhSection *sections = kh_sections (&n);
 
   for (guint i = 0; i < n; i++)
-    if (sections[i].kind == kind)
+    if (sections[i].id == section)
       gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int)i));
 }

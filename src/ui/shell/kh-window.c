@@ -39,24 +39,24 @@ show_content (KhWindow *self)
 }
 
 static void
-show_section (KhWindow *self, KhItemKind kind)
+show_section (KhWindow *self, KhSectionId section)
 {
-  KhUri uri = { .kind = kind };
+  KhUri uri = { .section = section };
 
-  kh_content_show_list (self->content, &uri);
+  kh_content_show_section (self->content, &uri);
   show_content (self);
 }
 
 static void
-on_section_chosen_cb (KhWindow *self, int kind)
+on_section_chosen_cb (KhWindow *self, int section)
 {
-  show_section (self, (KhItemKind)kind);
+  show_section (self, (KhSectionId)section);
 }
 
 static void
-on_section_shown_cb (KhWindow *self, int kind)
+on_section_shown_cb (KhWindow *self, int section)
 {
-  kh_sidebar_select (self->sidebar, (KhItemKind)kind);
+  kh_sidebar_select (self->sidebar, (KhSectionId)section);
 }
 
 static void
@@ -105,24 +105,24 @@ static void
 open_later (KhWindow *self, KhItemList *list, const KhUri *uri)
 {
   g_free (self->awaited);
-  self->awaited = kh_uri_format (uri->kind, uri->object);
+  self->awaited = kh_uri_format_section (uri->section, uri->object);
   g_signal_connect_object (list, "notify::state", G_CALLBACK (on_list_read_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
 static void
-open_item (KhWindow *self, const KhUri *uri)
+open_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
 {
-  KhItemList *items = kh_organization_get_list (self->organization, uri->kind);
+  KhItemList *items = kh_organization_get_list (self->organization, kind);
   KhItem *item = kh_item_list_find (items, uri->object);
-  KhUri list = { .kind = uri->kind };
+  KhUri list = { .section = uri->section };
   g_autofree char *text = NULL;
 
   if (item != NULL) {
     kh_content_push_item (self->content, item, uri->part);
     return;
   }
-  kh_content_show_list (self->content, &list);
+  kh_content_show_section (self->content, &list);
   if (kh_item_list_get_state (items) == KH_LIST_LOADING) {
     open_later (self, items, uri);
     return;
@@ -136,15 +136,16 @@ kh_window_open_uri (KhWindow *self, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_auto (KhUri) uri = { 0 };
+  KhItemKind kind;
 
   if (!kh_uri_parse (text, &uri, &error)) {
     add_toast (self, error->message, "", "");
     return;
   }
-  if (uri.object == NULL)
-    kh_content_show_list (self->content, &uri);
+  if (uri.object != NULL && kh_section_get_kind (uri.section, &kind))
+    open_item (self, &uri, kind);
   else
-    open_item (self, &uri);
+    kh_content_show_section (self->content, &uri);
   show_content (self);
 }
 
@@ -204,7 +205,7 @@ section_action (GtkWidget *widget, const char *name, GVariant *parameter)
   int index = g_variant_get_int32 (parameter);
 
   if (index >= 1 && (guint)index <= n)
-    show_section (KH_WINDOW (widget), sections[index - 1].kind);
+    show_section (KH_WINDOW (widget), sections[index - 1].id);
 }
 
 static void
@@ -367,6 +368,6 @@ kh_window_new (GtkApplication *application, KhOrganization *organization)
   g_signal_connect_object (self->organization, "notify::roles", G_CALLBACK (update_account), self,
                            G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
-  show_section (self, KH_ITEM_ENVIRONMENT);
+  show_section (self, KH_SECTION_ENVIRONMENTS);
   return GTK_WINDOW (self);
 }
