@@ -23,5 +23,7 @@ struct _KhEnableDraft {
 /* Sets without deciding: what is proposed. TRUE if it changed. */
 gboolean _kh_enable_draft_put_text (KhEnableDraft *self, KhEnableText what, const char *text);
 gboolean _kh_enable_draft_put_flag (KhEnableDraft *self, KhEnableFlag what, gboolean on);
+/* Chooses without deciding, unless the environment is gone or excluded. */
+void _kh_enable_draft_take (KhEnableDraft *self, const char *environment);
 /* TRUE if the policy serves the geo of the draft and can be used. */
 gboolean _kh_enable_policy_fits (KhEnableDraft *self, KhItem *policy);

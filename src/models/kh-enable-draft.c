@@ -116,6 +116,12 @@ choose (KhEnableDraft *self, const char *environment, gboolean chosen)
 }
 
 void
+_kh_enable_draft_take (KhEnableDraft *self, const char *environment)
+{
+  choose (self, environment, TRUE);
+}
+
+void
 kh_enable_draft_choose (KhEnableDraft *self, const char *environment, gboolean chosen)
 {
   if (!choose (self, environment, chosen))

@@ -81,6 +81,10 @@ gboolean kh_enable_draft_is_chosen (KhEnableDraft *self, const char *environment
 void kh_enable_draft_begin (KhEnableDraft *self, const char *const *environments,
                             const char *policy);
 guint kh_enable_draft_count (KhEnableDraft *self);
+/* (transfer floating): everything that was entered, as values alone. */
+GVariant *kh_enable_draft_save (KhEnableDraft *self);
+/* Takes up what was saved; environments that are gone or excluded meanwhile are left out. */
+void kh_enable_draft_restore (KhEnableDraft *self, GVariant *values);
 /* (transfer none) (nullable): the n-th chosen environment, NULL when it is gone. */
 KhItem *kh_enable_draft_nth (KhEnableDraft *self, guint n);
 /* (transfer full): "Sales", or "3 environments". */

@@ -391,6 +391,14 @@ test_partly (void)
   g_assert_cmpstr (kh_item_string (tenth, "policy.name"), ==, "ep-tenth");
 }
 
+static gboolean
+offers_draft (GtkWindow *wizard)
+{
+  GtkWidget *button = display_find (wizard, GTK_TYPE_BUTTON, "Continue");
+  GtkWidget *revealer = button != NULL ? gtk_widget_get_ancestor (button, GTK_TYPE_REVEALER) : NULL;
+  return revealer != NULL && gtk_revealer_get_reveal_child (GTK_REVEALER (revealer));
+}
+
 static void
 test_discard (void)
 {
@@ -412,6 +420,47 @@ test_discard (void)
   DisplayWatch *watch = display_watch (wizard);
   display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), "Discard");
   display_assert_gone (watch);
+}
+
+/* Cancel puts the draft aside; the next wizard of the same environment offers it, goes where it was
+ * left, and has everything. Another environment's wizard does not. */
+static void
+test_keep_draft (void)
+{
+  make_environment ("Eleventh", "Production", "unitedstates", TRUE);
+  GtkWindow *wizard = open_wizard ("Eleventh");
+  next (wizard, "Choose a Key");
+  check (wizard, "Create a key");
+  display_type (wizard, "Name of the key", "cmk-eleventh");
+  gtk_window_close (wizard);
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  DisplayWatch *watch = display_watch (wizard);
+  display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), "Keep Draft");
+  display_assert_gone (watch);
+  wizard = open_wizard ("Sales");
+  g_assert_false (offers_draft (wizard));
+  finish (wizard, "Cancel");
+  wizard = open_wizard ("Eleventh");
+  g_assert_true (offers_draft (wizard));
+  next (wizard, "Choose a Key");
+  g_assert_false (offers_draft (wizard));
+  display_press (wizard, "Back");
+  g_assert_true (offers_draft (wizard));
+  display_press (wizard, "Continue");
+  assert_title (wizard, "Choose a Key");
+  display_settle ();
+  g_assert_cmpstr (
+      gtk_editable_get_text (display_find (wizard, ADW_TYPE_ENTRY_ROW, "Name of the key")), ==,
+      "cmk-eleventh");
+  /* Taken up, it is no longer kept: discarded now, it is gone. */
+  gtk_window_close (wizard);
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  watch = display_watch (wizard);
+  display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), "Discard");
+  display_assert_gone (watch);
+  wizard = open_wizard ("Eleventh");
+  g_assert_false (offers_draft (wizard));
+  finish (wizard, "Cancel");
 }
 
 /* In the middle of the checks, and right after the verb: the work goes on. */
@@ -483,6 +532,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enable-wizard/failure", test_failure);
   g_test_add_func ("/enable-wizard/partly", test_partly);
   g_test_add_func ("/enable-wizard/discard", test_discard);
+  g_test_add_func ("/enable-wizard/keep-draft", test_keep_draft);
   g_test_add_func ("/enable-wizard/close-midway", test_close_midway);
   g_test_add_func ("/enable-wizard/narrow", test_narrow);
   int status = g_test_run ();

@@ -61,6 +61,8 @@ test_times (void)
 {
   KhTime now, other;
   g_autofree char *time = NULL;
+  g_autofree char *clock = NULL;
+  g_autofree char *yesterday = NULL;
   g_autofree char *old = NULL;
   g_autofree char *ago = NULL;
   g_autofree char *long_ago = NULL;
@@ -69,6 +71,10 @@ test_times (void)
   g_assert_true (kh_time_parse ("2025-05-04T09:12:00Z", &other));
   time = kh_text_time (now - KH_DAY, now);
   g_assert_cmpstr (time, ==, "Nov 23, 2:20 PM");
+  clock = kh_text_clock (now - KH_HOUR, now);
+  g_assert_cmpstr (clock, ==, "1:20 PM");
+  yesterday = kh_text_clock (now - KH_DAY, now);
+  g_assert_cmpstr (yesterday, ==, "Nov 23, 2:20 PM");
   old = kh_text_date (other, now);
   g_assert_cmpstr (old, ==, "May 4, 2025");
   ago = kh_text_ago (now - 12 * KH_SECOND, now);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kh-enable-plan.h"
+#include "kh-kept-drafts.h"
 
 #define NOW ((KhTime)1764150000 * KH_SECOND)
 
@@ -360,6 +361,45 @@ test_kept (void)
   stop (&self);
 }
 
+/* Put aside as values and taken up by another draft, everything is as it was; what cannot be chosen
+ * any more is left out. */
+static void
+test_put_aside (void)
+{
+  Test self;
+  start_estate (&self, TRUE);
+  kh_enable_draft_choose (self.draft, "id-Finance", TRUE);
+  kh_enable_draft_choose (self.draft, "id-Marketing", TRUE);
+  kh_enable_draft_set_flag (self.draft, KH_ENABLE_CREATE_KEY, TRUE);
+  kh_enable_draft_set_text (self.draft, KH_ENABLE_TEXT_KEY_NAME, "mine");
+  kh_enable_draft_set_number (self.draft, KH_ENABLE_KEY_SIZE, 2048);
+  kh_kept_drafts_put ("org", "keyhold:wizard/enable", kh_enable_draft_save (self.draft), 1, NOW);
+  stop (&self);
+  start_estate (&self, TRUE);
+  put (&self, KH_ITEM_ENVIRONMENT,
+       environment ("Marketing", "unitedstates", "\"state\":\"Locked\""));
+  g_assert_null (kh_kept_drafts_find ("other", "keyhold:wizard/enable"));
+  g_assert_null (kh_kept_drafts_find ("org", "keyhold:wizard/enable?policy=x"));
+  const KhKeptDraft *kept = kh_kept_drafts_find ("org", "keyhold:wizard/enable");
+  g_assert_nonnull (kept);
+  g_assert_cmpuint (kept->page, ==, 1);
+  g_assert_true (kept->at == NOW);
+  self.changes = 0;
+  kh_enable_draft_restore (self.draft, kept->values);
+  g_assert_cmpuint (self.changes, ==, 1);
+  g_assert_true (kh_enable_draft_is_dirty (self.draft));
+  g_assert_cmpuint (kh_enable_draft_count (self.draft), ==, 1);
+  g_assert_true (kh_enable_draft_is_chosen (self.draft, "id-Finance"));
+  assert_text (&self, KH_ENABLE_TEXT_GEO, "unitedstates");
+  kh_enable_draft_propose (self.draft, KH_ENABLE_KEY);
+  g_assert_true (kh_enable_draft_flag (self.draft, KH_ENABLE_CREATE_KEY));
+  assert_text (&self, KH_ENABLE_TEXT_KEY_NAME, "mine");
+  g_assert_cmpint (kh_enable_draft_number (self.draft, KH_ENABLE_KEY_SIZE), ==, 2048);
+  kh_kept_drafts_drop ("org", "keyhold:wizard/enable");
+  g_assert_null (kh_kept_drafts_find ("org", "keyhold:wizard/enable"));
+  stop (&self);
+}
+
 /* Another key makes the page of the policy incomplete until one is chosen that has it. */
 static void
 test_other_key (void)
@@ -638,6 +678,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enable/propose-new", test_propose_new);
   g_test_add_func ("/enable/without-role", test_without_role);
   g_test_add_func ("/enable/kept", test_kept);
+  g_test_add_func ("/enable/put-aside", test_put_aside);
   g_test_add_func ("/enable/other-key", test_other_key);
   g_test_add_func ("/enable/names", test_names);
   g_test_add_func ("/enable/key-faults", test_key_faults);

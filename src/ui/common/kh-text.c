@@ -82,6 +82,19 @@ kh_text_date (KhTime time, KhTime now)
 }
 
 char *
+kh_text_clock (KhTime time, KhTime now)
+{
+  g_autoptr (GDateTime) local = local_time (time);
+  g_autoptr (GDateTime) today = local_time (now);
+
+  if (g_date_time_get_year (local) != g_date_time_get_year (today)
+      || g_date_time_get_day_of_year (local) != g_date_time_get_day_of_year (today))
+    return kh_text_time (time, now);
+  /* Translators: a time of day as g_date_time_format() writes it. */
+  return g_date_time_format (local, _ ("%-I:%M %p"));
+}
+
+char *
 kh_text_ago (KhTime time, KhTime now)
 {
   g_autofree char *span = NULL;

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 char *kh_text_duration (KhTime span);
 /* "Nov 21, 9:12 AM", with the year when it is another one; empty for KH_TIME_NONE. */
 char *kh_text_time (KhTime time, KhTime now);
+/* "2:05 PM" today, with the date on another day. */
+char *kh_text_clock (KhTime time, KhTime now);
 char *kh_text_date (KhTime time, KhTime now);
 /* "12 seconds ago", "3 days 18 hours ago", after 7 days the date. */
 char *kh_text_ago (KhTime time, KhTime now);

@@ -93,7 +93,7 @@ show (KhBanner *self, const char *text, const char *style, const char *button, c
 static void
 show_lost (KhBanner *self)
 {
-  g_autofree char *time = kh_text_time (self->lost_at, kh_organization_now (self->organization));
+  g_autofree char *time = kh_text_clock (self->lost_at, kh_organization_now (self->organization));
   g_autofree char *text = self->lost_at != KH_TIME_NONE
                               ? g_strdup_printf (_ ("Not connected: data shown is from %s"), time)
                               : g_strdup (_ ("Not connected"));

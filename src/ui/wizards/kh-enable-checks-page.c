@@ -202,8 +202,7 @@ static void
 show_time (KhEnableChecksPage *self)
 {
   KhTime now = kh_organization_now (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)));
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (kh_time_to_unix (now));
-  g_autofree char *clock = g_date_time_format (time, _ ("%-I:%M %p"));
+  g_autofree char *clock = kh_text_clock (now, now);
   g_autofree char *text = g_strdup_printf (_ ("Checked at %s"), clock);
 
   gtk_label_set_text (self->time_label, text);

@@ -2,6 +2,9 @@
 /* Enable Customer-Managed Key: the pages in their order, and what leads from one to the next. */
 #include "kh-enable-wizard.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "kh-enable-page.h"
 #include "kh-text.h"
 #include "kh-wizard.h"
@@ -37,6 +40,18 @@ static gboolean
 kh_enable_wizard_is_dirty (KhWizard *wizard)
 {
   return kh_enable_draft_is_dirty (KH_ENABLE_WIZARD (wizard)->draft);
+}
+
+static GVariant *
+kh_enable_wizard_save (KhWizard *wizard)
+{
+  return kh_enable_draft_save (KH_ENABLE_WIZARD (wizard)->draft);
+}
+
+static void
+kh_enable_wizard_restore (KhWizard *wizard, GVariant *draft)
+{
+  kh_enable_draft_restore (KH_ENABLE_WIZARD (wizard)->draft, draft);
 }
 
 static void
@@ -123,6 +138,8 @@ kh_enable_wizard_class_init (KhEnableWizardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kh_enable_wizard_dispose;
   KH_WIZARD_CLASS (klass)->apply = kh_enable_wizard_apply;
   KH_WIZARD_CLASS (klass)->is_dirty = kh_enable_wizard_is_dirty;
+  KH_WIZARD_CLASS (klass)->save = kh_enable_wizard_save;
+  KH_WIZARD_CLASS (klass)->restore = kh_enable_wizard_restore;
 }
 
 static void
@@ -156,10 +173,31 @@ add_pages (KhEnableWizard *self, KhOrganization *organization)
   g_signal_connect_object (self->result, "back", G_CALLBACK (on_back_cb), self, G_CONNECT_SWAPPED);
 }
 
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The same objects in any order have the same address. */
+static char *
+make_address (const char *const *environments, const char *policy)
+{
+  g_auto (GStrv) sorted = g_strdupv ((char **)environments);
+  g_autofree char *joined = NULL;
+
+  if (sorted != NULL)
+    qsort (sorted, g_strv_length (sorted), sizeof *sorted, compare_texts);
+  joined = sorted != NULL ? g_strjoinv ("&environment=", sorted) : g_strdup ("");
+  return g_strconcat ("keyhold:wizard/enable?environment=", joined,
+                      "&policy=", policy != NULL ? policy : "", NULL);
+}
+
 GtkWindow *
 kh_enable_wizard_new (KhOrganization *organization, const char *const *environments,
                       const char *policy)
 {
+  g_autofree char *address = make_address (environments, policy);
   KhEnableWizard *self = g_object_new (KH_TYPE_ENABLE_WIZARD, "organization", organization, "title",
                                        _ ("Enable Customer-Managed Key"), NULL);
 
@@ -167,5 +205,6 @@ kh_enable_wizard_new (KhOrganization *organization, const char *const *environme
   kh_enable_draft_begin (self->draft, environments, policy);
   add_pages (self, organization);
   kh_wizard_go (KH_WIZARD (self), self->environments);
+  kh_wizard_set_address (KH_WIZARD (self), address);
   return GTK_WINDOW (self);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The shell of wizards. */
-#include "kh-wizard.h"
+#include "kh-wizard-private.h"
 
 #include <string.h>
 
@@ -11,29 +11,18 @@
 
 #define WIDE 560 /* pixels from which the line of steps fits */
 
-typedef struct {
-  KhOrganization *organization; /* (owned) */
-  GPtrArray *pages;             /* (element-type KhWizardPage); the stack owns them */
-  KhWizardPage *current;        /* (nullable) */
-  KhWizardPage *return_to;      /* (nullable): where Next goes back after an edit */
-  gboolean narrow, closed, asking;
-  guint resize_idle;
-
-  GtkButton *cancel_button, *back_button, *next_button;
-  GtkWidget *steps_area, *window_title;
-  GtkLabel *next_label;
-  GtkBox *steps_box;
-  GtkLabel *step_label, *reason_label;
-  GtkRevealer *reason_revealer;
-  GtkStack *stack;
-} KhWizardPrivate;
-
 enum { PROP_ORGANIZATION = 1 };
 static GParamSpec *props[PROP_ORGANIZATION + 1];
 
 G_DEFINE_TYPE_WITH_PRIVATE (KhWizard, kh_wizard, ADW_TYPE_WINDOW)
 
-#define PRIV(self) ((KhWizardPrivate *)kh_wizard_get_instance_private (self))
+#define PRIV(self) _kh_wizard_get_private (self)
+
+KhWizardPrivate *
+_kh_wizard_get_private (KhWizard *self)
+{
+  return kh_wizard_get_instance_private (self);
+}
 
 static gboolean
 has_step (KhWizardPage *page)
@@ -152,6 +141,7 @@ kh_wizard_go (KhWizard *self, KhWizardPage *page)
   show_buttons (self);
   show_steps (self);
   show_reason (self);
+  _kh_wizard_show_offer (self);
   /* Before it is shown a window must not get a focus: GTK 4.8 would tell screen readers that it is
    * none. */
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -193,6 +183,7 @@ next_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   if (!has_step (priv->current) || kh_wizard_page_get_reason (priv->current) != NULL)
     return;
   if (kh_wizard_page_get_verb (priv->current) != NULL) {
+    _kh_wizard_forget_draft (self);
     KH_WIZARD_GET_CLASS (self)->apply (self);
     return;
   }
@@ -211,6 +202,21 @@ back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   PRIV (self)->return_to = NULL;
   kh_wizard_go (self, previous);
+}
+
+static void
+continue_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  _kh_wizard_continue (KH_WIZARD (widget));
+}
+
+void
+kh_wizard_set_address (KhWizard *self, const char *address)
+{
+  g_return_if_fail (KH_WIZARD_GET_CLASS (self)->save != NULL);
+  g_free (PRIV (self)->address);
+  PRIV (self)->address = g_strdup (address);
+  _kh_wizard_show_offer (self);
 }
 
 static void
@@ -256,8 +262,8 @@ kh_wizard_is_closed (KhWizard *self)
 }
 
 /* Whoever still waits for an answer finds the wizard closed. */
-static void
-leave (KhWizard *self)
+void
+_kh_wizard_leave (KhWizard *self)
 {
   KhWizardPrivate *priv = PRIV (self);
 
@@ -270,44 +276,6 @@ leave (KhWizard *self)
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
 }
 
-static void
-discard_cb (gpointer data)
-{
-  g_autoptr (KhWizard) self = data;
-
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-/* The question is still in front of the wizard while it tells the answer: the wizard goes after it.
- */
-static void
-on_discard_response_cb (AdwMessageDialog *dialog, const char *response, KhWizard *self)
-{
-  PRIV (self)->asking = FALSE;
-  if (!g_str_equal (response, "discard"))
-    return;
-  leave (self);
-  g_idle_add_once (discard_cb, g_object_ref (self));
-}
-
-static void
-ask (KhWizard *self)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Discard This Draft?"),
-                                              _ ("Nothing has been changed yet."));
-
-  PRIV (self)->asking = TRUE;
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Editing"),
-                                    "discard", _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_discard_response_cb), self, 0);
-  kh_set_plain_names (GTK_WIDGET (dialog));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 static gboolean
 kh_wizard_close_request (GtkWindow *window)
 {
@@ -318,10 +286,10 @@ kh_wizard_close_request (GtkWindow *window)
   if (!priv->closed && has_step (priv->current) && klass->is_dirty != NULL
       && klass->is_dirty (self)) {
     if (!priv->asking)
-      ask (self);
+      _kh_wizard_ask (self);
     return TRUE;
   }
-  leave (self);
+  _kh_wizard_leave (self);
   return GTK_WINDOW_CLASS (kh_wizard_parent_class)->close_request (window);
 }
 
@@ -409,7 +377,7 @@ kh_wizard_dispose (GObject *object)
   KhWizard *self = KH_WIZARD (object);
   KhWizardPrivate *priv = PRIV (self);
 
-  leave (self);
+  _kh_wizard_leave (self);
   g_clear_handle_id (&priv->resize_idle, g_source_remove);
   g_ptr_array_set_size (priv->pages, 0);
   priv->current = priv->return_to = NULL;
@@ -426,6 +394,7 @@ kh_wizard_finalize (GObject *object)
   KhWizardPrivate *priv = PRIV (KH_WIZARD (object));
 
   g_ptr_array_unref (priv->pages);
+  g_free (priv->address);
   G_OBJECT_CLASS (kh_wizard_parent_class)->finalize (object);
 }
 
@@ -444,6 +413,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, step_label);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, reason_label);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, reason_revealer);
+  gtk_widget_class_bind_template_child_private (widget_class, KhWizard, offer_label);
+  gtk_widget_class_bind_template_child_private (widget_class, KhWizard, offer_revealer);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, stack);
 }
 
@@ -468,6 +439,7 @@ kh_wizard_class_init (KhWizardClass *klass)
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next_cb);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back_cb);
+  gtk_widget_class_install_action (widget_class, "wizard.continue", NULL, continue_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "wizard.next", NULL);
@@ -482,5 +454,6 @@ kh_wizard_init (KhWizard *self)
 
   priv->pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  kh_set_plain_names (GTK_WIDGET (priv->offer_revealer));
   gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (priv->next_button));
 }

@@ -21,6 +21,10 @@ struct _KhWizardClass {
   void (*apply) (KhWizard *self);
   /* TRUE if closing would lose what the user entered. */
   gboolean (*is_dirty) (KhWizard *self);
+  /* (nullable, both or none): everything that was entered as values (transfer floating), and the
+   * way back from them. */
+  GVariant *(*save) (KhWizard *self);
+  void (*restore) (KhWizard *self, GVariant *draft);
 };
 
 /* Properties: "organization" (construct only), "title". */
@@ -31,6 +35,9 @@ void kh_wizard_add_page (KhWizard *self, KhWizardPage *page);
 void kh_wizard_go (KhWizard *self, KhWizardPage *page);
 /* (nullable) (transfer none) */
 KhWizardPage *kh_wizard_get_page (KhWizard *self);
+/* The wizard and the objects it was opened on (pages.md 1.8), once its pages are there: a draft can
+ * be put aside under this name, and the next wizard of the same name offers to continue it. */
+void kh_wizard_set_address (KhWizard *self, const char *address);
 /* Jumps to @page, and Next returns to where it was: [Edit] on Review. */
 void kh_wizard_edit (KhWizard *self, KhWizardPage *page);
 /* TRUE once the window was closed: nothing of it may be touched any more. */
