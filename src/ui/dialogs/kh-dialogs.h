@@ -17,6 +17,18 @@ KhDialog *kh_import_dialog_new (KhOrganization *organization, KhItem *environmen
                                 GListModel *files);
 KhDialog *kh_export_dialog_new (KhOrganization *organization, KhItem *environment);
 
+/* What another person is asked to do; everything is copied. */
+typedef struct {
+  KhMay role;          /* who can do it: one role */
+  const char *asked;   /* as a sentence */
+  const char *uri;     /* where in the console */
+  const char *command; /* (nullable): the same on the command line */
+} KhHandOver;
+
+/* Hand Over…: makes a text with link and command to copy. Nothing is sent or stored (pages.md 2.6).
+ */
+KhDialog *kh_hand_over_dialog_new (KhOrganization *organization, const KhHandOver *what);
+
 /* Enable Managed Environment…: asks, then does it; the toast is shown by itself. Errors: as the
  * call, and G_IO_ERROR_CANCELLED. @parent: a widget of the window that asks. */
 void kh_enable_managed_async (GtkWidget *parent, KhOrganization *organization, KhItem *environment,

@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include "kh-dialogs.h"
 #include "kh-enable-rows.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 /* What is said when a rule is not met; its own text says what should be. */
 static const struct {
@@ -194,6 +196,78 @@ add_act (KhEnablePage *page, GtkWidget *row, KhJson *finding, const char *verb, 
   }
 }
 
+static KhMay
+role_of_owner (KhJson *finding)
+{
+  const char *owner = kh_json_string (finding, "owner");
+
+  if (g_strcmp0 (owner, "kva") == 0)
+    return KH_MAY_KVA;
+  return g_strcmp0 (owner, "ppa") == 0 ? KH_MAY_PPA : (KhMay)0;
+}
+
+/* (transfer full) (nullable): the address of what the rule is about, when it exists. */
+static char *
+address_of (KhEnablePage *page, KhJson *finding)
+{
+  static const struct {
+    char rule;
+    KhItemKind kind;
+  } kinds[] = { { 'E', KH_ITEM_ENVIRONMENT },
+                { 'K', KH_ITEM_VAULT },
+                { 'Y', KH_ITEM_KEY },
+                { 'P', KH_ITEM_POLICY } };
+  KhEnableDraft *draft = kh_enable_page_get_draft (page);
+  g_autofree char *vault = kh_enable_draft_vault_name (draft);
+  g_autofree char *key = kh_enable_draft_key_name (draft);
+  g_autofree char *policy = kh_enable_draft_policy_name (draft);
+  g_autofree char *key_id = vault != NULL && key != NULL ? g_strjoin ("/", vault, key, NULL) : NULL;
+  const char *const ids[] = { kh_json_string (finding, "subject"), vault, key_id, policy };
+  const char *rule = kh_json_string (finding, "id");
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    KhItemList *all =
+        kh_organization_get_list (kh_enable_page_get_organization (page), kinds[i].kind);
+    KhItem *item = rule != NULL && rule[0] == kinds[i].rule && ids[i] != NULL
+                       ? kh_item_list_find (all, ids[i])
+                       : NULL;
+
+    if (item != NULL)
+      return kh_uri_of_item (item);
+  }
+  return NULL;
+}
+
+/* Somebody else's to cure, and there is something to point at. */
+static gboolean
+may_be_handed_over (KhEnablePage *page, KhJson *finding)
+{
+  KhMay role = role_of_owner (finding);
+  g_autofree char *address = address_of (page, finding);
+
+  return role != 0 && address != NULL && kh_enable_finding_rank (finding) <= 2
+         && !kh_organization_may (kh_enable_page_get_organization (page), role);
+}
+
+static void
+on_hand_over_cb (GtkWidget *widget, KhEnablePage *page)
+{
+  KhJson *finding = g_object_get_data (G_OBJECT (widget), "kh-finding");
+  g_autofree char *title = kh_enable_finding_title (finding);
+  g_autofree char *subject = kh_enable_draft_subject (kh_enable_page_get_draft (page));
+  g_autofree char *uri = address_of (page, finding);
+  /* Translators: 1 is what a customer-managed key is wanted for, 2 what is in the way. */
+  g_autofree char *asked = g_strdup_printf (
+      _ ("Before %s can get a customer-managed key, this must be settled: %s."), subject, title);
+  const char *fix = kh_json_string (finding, "fix.text");
+  g_autofree char *whole = fix != NULL ? g_strjoin (" ", asked, fix, NULL) : g_strdup (asked);
+  const KhHandOver what = { role_of_owner (finding), whole, uri,
+                            kh_json_string (finding, "fix.command") };
+
+  kh_dialog_show (kh_hand_over_dialog_new (kh_enable_page_get_organization (page), &what),
+                  GTK_WIDGET (page));
+}
+
 static gboolean
 may_be_left_out (KhEnablePage *page, KhJson *finding)
 {
@@ -218,7 +292,10 @@ kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhEnablePageDone
     add_act (page, row, finding, fix, G_CALLBACK (on_fix_cb), again);
   if (may_be_left_out (page, finding))
     add_act (page, row, finding, _ ("Leave Out"), G_CALLBACK (on_leave_out_cb), again);
-  else if (fix == NULL && kh_json_string (finding, "fix.command") != NULL)
+  if (fix == NULL && may_be_handed_over (page, finding))
+    add_act (page, row, finding, _ ("Hand Over…"), G_CALLBACK (on_hand_over_cb), again);
+  else if (!may_be_left_out (page, finding) && fix == NULL
+           && kh_json_string (finding, "fix.command") != NULL)
     add_act (page, row, finding, _ ("Copy Command"), G_CALLBACK (on_copy_cb), again);
   return row;
 }

@@ -4,11 +4,13 @@
 
 #include <string.h>
 
+#include "kh-dialogs.h"
 #include "kh-enable-rows.h"
 #include "kh-geo.h"
 #include "kh-limits.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 #define KH_TYPE_ENABLE_KEY_PAGE (kh_enable_key_page_get_type ())
 G_DECLARE_FINAL_TYPE (KhEnableKeyPage, kh_enable_key_page, KH, ENABLE_KEY_PAGE, KhEnablePage)
@@ -20,7 +22,7 @@ struct _KhEnableKeyPage {
   GtkCheckButton *use_check, *create_check;
   AdwComboRow *key_row, *vault_row, *size_row, *expiry_row, *region_row, *retention_row;
   AdwEntryRow *name_row, *vault_name_row;
-  AdwActionRow *use_row, *create_row, *protection_row;
+  AdwActionRow *use_row, *ask_row, *create_row, *protection_row;
   GtkSwitch *hardware_switch;
   AdwActionRow *shared_row, *expiry_warning;
 };
@@ -208,10 +210,8 @@ kh_enable_key_page_changed (KhEnablePage *page)
   g_autofree char *reason = kh_enable_draft_reason (draft, KH_ENABLE_KEY);
 
   gtk_check_button_set_active (create ? self->create_check : self->use_check, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->create_row), kh_enable_draft_may_create (draft));
-  adw_action_row_set_subtitle (self->create_row, kh_enable_draft_may_create (draft)
-                                                     ? ""
-                                                     : _ ("Ask the Key Vault administrator"));
+  gtk_widget_set_visible (GTK_WIDGET (self->create_row), kh_enable_draft_may_create (draft));
+  gtk_widget_set_visible (GTK_WIDGET (self->ask_row), !kh_enable_draft_may_create (draft));
   gtk_widget_set_visible (GTK_WIDGET (self->key_row), !create);
   gtk_widget_set_visible (GTK_WIDGET (self->key_group), create);
   gtk_widget_set_visible (GTK_WIDGET (self->vault_group),
@@ -227,6 +227,25 @@ kh_enable_key_page_changed (KhEnablePage *page)
   kh_enable_entry_show (page, self->name_row);
   kh_enable_entry_show (page, self->vault_name_row);
   kh_wizard_page_set_reason (KH_WIZARD_PAGE (self), reason);
+}
+
+static void
+on_hand_over_cb (KhEnableKeyPage *self)
+{
+  KhEnableDraft *draft = draft_of (self);
+  const char *geo = kh_enable_draft_text (draft, KH_ENABLE_TEXT_GEO);
+  g_autofree char *subject = kh_enable_draft_subject (draft);
+  g_autofree char *uri = kh_uri_format (KH_ITEM_KEY, NULL);
+  /* Translators: 1 is an environment or several, 2 a geo. */
+  g_autofree char *asked = g_strdup_printf (
+      _ ("%s shall get a customer-managed key. A key in a vault of %s is needed, and an enterprise "
+         "policy with access to it that this account may read."),
+      subject, geo != NULL ? kh_text_geo (geo) : _ ("its geo"));
+  const KhHandOver what = { KH_MAY_KVA, asked, uri, NULL };
+
+  kh_dialog_show (
+      kh_hand_over_dialog_new (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), &what),
+      GTK_WIDGET (self));
 }
 
 static void
@@ -343,11 +362,13 @@ kh_enable_key_page_class_init (KhEnableKeyPageClass *klass)
   BIND (name_row);
   BIND (vault_name_row);
   BIND (use_row);
+  BIND (ask_row);
   BIND (create_row);
   BIND (protection_row);
   BIND (hardware_switch);
   BIND (shared_row);
   BIND (expiry_warning);
+  gtk_widget_class_bind_template_callback (widget_class, on_hand_over_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_way_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_key_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_vault_chosen_cb);
