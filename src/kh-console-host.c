@@ -5,9 +5,12 @@
 #include "kh-local-host.h"
 
 static gpointer
-make (const char *data_dir)
+make (const char *data_dir, gint64 clock_offset)
 {
-  return kh_local_host_new (data_dir);
+  KhLocalHost *host = kh_local_host_new (data_dir);
+
+  kh_local_host_set_clock_offset (host, clock_offset);
+  return host;
 }
 
 static void

@@ -24,6 +24,7 @@ struct _KhLocalHost {
   char *account; /* (nullable) */
   char *token;   /* (nullable): of the last sign-in */
   gboolean accept_rollback;
+  gint64 clock_offset;
   KhClient *client;
   KhTenant *tenant; /* (nullable): hosted here */
   KhHost *host;     /* (nullable) */
@@ -88,6 +89,12 @@ void
 kh_local_host_accept_rollback (KhLocalHost *self)
 {
   self->accept_rollback = TRUE;
+}
+
+void
+kh_local_host_set_clock_offset (KhLocalHost *self, gint64 offset)
+{
+  self->clock_offset = offset;
 }
 
 static gboolean
@@ -247,6 +254,27 @@ reach_host (KhLocalHost *self, GError **error)
   }
 }
 
+/* Moved once, it stays: the same offset again moves nothing. */
+static gboolean
+offset_clock (KhLocalHost *self, GError **error)
+{
+  g_autoptr (KhJson) clock = NULL;
+  g_autofree char *rest = NULL;
+  gint64 shift = 0;
+
+  if (self->clock_offset <= 0)
+    return TRUE;
+  clock = kh_client_call (self->client, kh_tenant_api_clock (), NULL, error);
+  if (clock == NULL)
+    return FALSE;
+  /* What is behind real time has no duration and counts as nothing. */
+  kh_duration_parse (kh_json_string (clock, "shift"), &shift);
+  if (self->clock_offset - shift < KH_SECOND)
+    return TRUE;
+  rest = kh_duration_format (self->clock_offset - shift);
+  return kh_client_do (self->client, kh_tenant_api_clock_shift (rest), NULL, error);
+}
+
 /* The host vanished: the next one may be this process. */
 static gboolean
 reconnect_cb (KhClient *client, gpointer data, GError **error)
@@ -270,7 +298,7 @@ kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk as
   self->account = g_strdup (account);
   if (self->client != NULL)
     kh_client_set_reconnect (self->client, NULL, NULL);
-  if (!reach_host (self, error)) {
+  if (!reach_host (self, error) || !offset_clock (self, error)) {
     g_clear_pointer (&self->client, kh_client_free);
     return NULL;
   }

@@ -26,6 +26,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhLocalHost, kh_local_host_free)
 /* Before connecting: a state that is older than the audit log is opened all the same, if it is this
  * process that opens it. */
 void kh_local_host_accept_rollback (KhLocalHost *self);
+/* Before connecting: the organization's clock is at least so many microseconds ahead of real time.
+ * Only a rehearsal's can be, and only its owner moves it: RULE, PERMISSION. */
+void kh_local_host_set_clock_offset (KhLocalHost *self, gint64 offset);
 /* Makes the organization and hosts it. Errors: those of kh_tenant_create(). */
 gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
                                const KhTenantSetup *setup, KhSecret *passphrase, GError **error);

@@ -23,7 +23,7 @@ kh_clock_new (KhTime highest, gint64 shift)
   g_atomic_ref_count_init (&self->refs);
   g_mutex_init (&self->lock);
   self->highest = highest;
-  self->shift = MAX (shift, 0);
+  self->shift = shift;
   self->last_mono = -1;
   return self;
 }

@@ -4,7 +4,8 @@
  * It never runs backwards: it keeps the highest time seen and stands still until real time has
  * caught up. A forward jump of more than 24 hours that the monotonic clock cannot explain makes it
  * *suspect*: destructive clocks (deletions, purges, hold ends) stay suspended until the new time is
- * accepted. A rehearsal shifts it forward. Tests drive it with kh_clock_new_manual().
+ * accepted. A rehearsal shifts it forward, and one that gets a history of its own is born behind
+ * real time. Tests drive it with kh_clock_new_manual().
  * Any thread.
  */
 #pragma once
@@ -15,7 +16,8 @@ G_BEGIN_DECLS
 
 typedef struct _KhClock KhClock;
 
-/* @highest: the highest time recorded by an earlier run, or KH_TIME_NONE. */
+/* @highest: the highest time recorded by an earlier run, or KH_TIME_NONE. @shift: what that run was
+ * ahead of real time; below zero where it was born behind it. */
 KhClock *kh_clock_new (KhTime highest, gint64 shift);
 /* A clock that stands at @now until moved. */
 KhClock *kh_clock_new_manual (KhTime now);

@@ -182,8 +182,8 @@ kh_duration_parse (const char *text, gint64 *microseconds)
 char *
 kh_duration_format (gint64 microseconds)
 {
-  GString *text = g_string_new ("P");
-  gint64 seconds = microseconds / KH_SECOND;
+  GString *text = g_string_new (microseconds <= -KH_SECOND ? "-P" : "P");
+  gint64 seconds = ABS (microseconds / KH_SECOND);
   gint64 rest = seconds % 86400;
 
   if (seconds >= 86400)

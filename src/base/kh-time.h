@@ -27,7 +27,7 @@ gint64 kh_time_to_unix (KhTime time);
 gboolean kh_time_add_duration (KhTime from, const char *duration, KhTime *result);
 /* A duration without years or months in microseconds. */
 gboolean kh_duration_parse (const char *duration, gint64 *microseconds);
-/* (transfer full): "P8DT2H". */
+/* (transfer full): "P8DT2H"; with a sign in front when it is below zero. */
 char *kh_duration_format (gint64 microseconds);
 
 G_END_DECLS

@@ -56,14 +56,21 @@ shift_note (gint64 shift)
 {
   unsigned long days = (unsigned long)(shift / (24 * 3600 * KH_SECOND));
   unsigned long hours = (unsigned long)(shift / (3600 * KH_SECOND));
+  unsigned long minutes = (unsigned long)(shift / (60 * KH_SECOND));
 
   if (days > 0)
     return g_strdup_printf (g_dngettext (KH_GETTEXT_DOMAIN, "Rehearsal: the clock is %lu day ahead",
                                          "Rehearsal: the clock is %lu days ahead", days),
                             days);
-  return g_strdup_printf (g_dngettext (KH_GETTEXT_DOMAIN, "Rehearsal: the clock is %lu hour ahead",
-                                       "Rehearsal: the clock is %lu hours ahead", hours),
-                          hours);
+  if (hours > 0)
+    return g_strdup_printf (g_dngettext (KH_GETTEXT_DOMAIN,
+                                         "Rehearsal: the clock is %lu hour ahead",
+                                         "Rehearsal: the clock is %lu hours ahead", hours),
+                            hours);
+  return g_strdup_printf (g_dngettext (KH_GETTEXT_DOMAIN,
+                                       "Rehearsal: the clock is %lu minute ahead",
+                                       "Rehearsal: the clock is %lu minutes ahead", minutes),
+                          minutes);
 }
 
 static char *
@@ -88,7 +95,7 @@ make_note (KhJson *clock)
   if (kh_json_bool (clock, "suspect", FALSE))
     return g_strdup (_ ("This computer’s clock jumped ahead. Nothing is deleted until an owner "
                         "accepts the new time."));
-  if (text != NULL && kh_duration_parse (text, &shift) && shift > 0)
+  if (text != NULL && kh_duration_parse (text, &shift) && shift >= 60 * KH_SECOND)
     return shift_note (shift);
   return NULL;
 }

@@ -14,7 +14,8 @@ struct _KhSession {
   gpointer hosting; /* of the host's functions; on the worker only, once it is made */
   KhWorker *worker; /* (nullable) after closing */
   char *data_dir;
-  char *account;        /* (nullable) */
+  char *account; /* (nullable) */
+  gint64 clock_offset;
   KhUnsealTries *tries; /* on the worker only */
   gint64 wait_until;    /* monotonic: what the worker told last */
 
@@ -89,6 +90,12 @@ kh_session_new (const KhSessionHost *host, const char *data_dir, const char *acc
   self->tries = kh_unseal_tries_new (data_dir, NULL);
   self->worker = kh_worker_new ("kh-session");
   return self;
+}
+
+void
+kh_session_set_clock_offset (KhSession *self, gint64 offset)
+{
+  self->clock_offset = offset;
 }
 
 KhSessionState
@@ -204,7 +211,7 @@ try_work (gpointer data, GCancellable *cancellable, GError **error)
   KhSession *self = try->session;
 
   if (self->hosting == NULL)
-    self->hosting = self->host->make (self->data_dir);
+    self->hosting = self->host->make (self->data_dir, self->clock_offset);
   kh_unseal_tries_load (self->tries);
   if (!try->create && try->passphrase != NULL)
     try->token = connect_counted (try, error);

@@ -20,7 +20,9 @@ typedef struct {
 /* How a program hosts: every function but `make` and `free` may block and runs on the session's
  * thread; all run one after the other. */
 typedef struct {
-  gpointer (*make) (const char *data_dir); /* on the session's thread, too */
+  /* On the session's thread, too. @clock_offset: microseconds that a rehearsal's clock shall be
+   * ahead; 0 leaves it. */
+  gpointer (*make) (const char *data_dir, gint64 clock_offset);
   void (*free) (gpointer host);
   /* Errors: those of making an organization; EXISTS. */
   gboolean (*create) (gpointer host, const KhSessionSetup *setup, KhSecret *passphrase,
@@ -48,6 +50,8 @@ G_DECLARE_FINAL_TYPE (KhSession, kh_session, KH, SESSION, GObject)
  * An organization that was open stays when the connection is lost: SEALED or ABSENT then tell what
  * is in the way, and any other failure leaves OPEN (the organization itself is not connected). */
 KhSession *kh_session_new (const KhSessionHost *host, const char *data_dir, const char *account);
+/* Before the first opening. */
+void kh_session_set_clock_offset (KhSession *self, gint64 offset);
 KhSessionState kh_session_get_state (KhSession *self);
 /* (nullable) (transfer none) */
 KhOrganization *kh_session_get_organization (KhSession *self);

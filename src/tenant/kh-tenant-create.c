@@ -26,6 +26,11 @@ check_setup (const KhTenantSetup *setup, GError **error)
     kh_set_error (error, KH_ERROR_ARGUMENT, "%s is not a geography", setup->home_geo);
     return FALSE;
   }
+  if (setup->age < 0 || (setup->age > 0 && !setup->rehearsal)) {
+    kh_set_error (error, KH_ERROR_ARGUMENT,
+                  "Only a rehearsal organization can begin in the past, and none in the future");
+    return FALSE;
+  }
   if (setup->unlock_rule != NULL && !kh_unlock_rule_from_string (setup->unlock_rule, &rule)) {
     kh_set_error (error, KH_ERROR_ARGUMENT, "%s is not an unlock rule", setup->unlock_rule);
     return FALSE;
@@ -66,7 +71,7 @@ make_admin (const KhTenantSetup *setup)
 
 static gboolean
 write_database (const KhIo *io, const char *folder, KhSecret *root, KhTenantInfo *info,
-                KhAccount *admin, const KhAuditPosition *position, KhTime now, GError **error)
+                KhAccount *admin, const KhAuditPosition *position, KhClock *clock, GError **error)
 {
   g_autoptr (KhTenantStore) store = kh_tenant_store_open (io, folder, root, TRUE, error);
 
@@ -74,7 +79,8 @@ write_database (const KhIo *io, const char *folder, KhSecret *root, KhTenantInfo
     return FALSE;
   if (!kh_tenant_store_put_tenant (store, info, error)
       || !kh_tenant_store_put_account (store, admin, error)
-      || !kh_tenant_store_put_clock (store, now, 0, error)
+      || !kh_tenant_store_put_clock (store, kh_clock_get_highest (clock),
+                                     kh_clock_get_shift (clock), error)
       || !kh_tenant_store_put_audit_position (store, position, error)) {
     kh_tenant_store_rollback (store);
     return FALSE;
@@ -89,7 +95,7 @@ build (const KhIo *io, const char *folder, const KhTenantPlace *place, const KhT
        KhSecret *passphrase, KhSecret **root, GError **error)
 {
   g_autoptr (KhClock) clock =
-      place->clock != NULL ? kh_clock_ref (place->clock) : kh_clock_new (KH_TIME_NONE, 0);
+      place->clock != NULL ? kh_clock_ref (place->clock) : kh_clock_new (KH_TIME_NONE, -setup->age);
   g_autoptr (KhTenantInfo) info = make_info (place, setup);
   g_autoptr (KhAccount) admin = make_admin (setup);
   g_autoptr (KhSealFile) seal = NULL;
@@ -105,8 +111,7 @@ build (const KhIo *io, const char *folder, const KhTenantPlace *place, const KhT
     return FALSE;
   position = kh_audit_log_get_position (audit);
   return kh_audit_log_close (audit, error)
-         && write_database (io, folder, *root, info, admin, &position, kh_clock_get_highest (clock),
-                            error);
+         && write_database (io, folder, *root, info, admin, &position, clock, error);
 }
 
 KhTenant *

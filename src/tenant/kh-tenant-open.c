@@ -110,20 +110,6 @@ open_clock (KhTenant *self, const KhTenantPlace *place, GError **error)
 }
 
 static gboolean
-shift_clock (KhTenant *self, const KhTenantPlace *place, GError **error)
-{
-  if (place->clock_shift <= 0)
-    return TRUE;
-  if (!kh_estate_get_tenant (self->estate)->rehearsal) {
-    kh_set_error (error, KH_ERROR_RULE,
-                  "Only the clock of a rehearsal organization can be shifted");
-    return FALSE;
-  }
-  kh_clock_shift (self->clock, place->clock_shift);
-  return TRUE;
-}
-
-static gboolean
 open_audit (KhTenant *self, GError **error)
 {
   g_autofree char *folder = g_build_filename (self->tenant_dir, "audit", NULL);
@@ -218,8 +204,7 @@ open_all (KhTenant *self, const KhTenantPlace *place, GError **error)
     return FALSE;
   self->store = kh_tenant_store_open (self->io, self->tenant_dir, self->root, FALSE, error);
   if (self->store == NULL || !open_clock (self, place, error) || !open_audit (self, error)
-      || !check_newest (self, place, error) || !open_estate (self, place, error)
-      || !shift_clock (self, place, error))
+      || !check_newest (self, place, error) || !open_estate (self, place, error))
     return FALSE;
   kh_leftovers_remove (self);
   return TRUE;

@@ -25,10 +25,9 @@ typedef struct _KhTenant KhTenant;
 typedef struct {
   const char *data_dir;
   const char
-      *vaults_dir;    /* (nullable): default DATA_DIR/vaults; only at creation, kept in settings */
-  gint64 clock_shift; /* extra forward shift in microseconds; only for a rehearsal */
-  KhClock *clock;     /* (nullable): a clock for tests; default the real one */
-  const KhIo *io;     /* (nullable): system calls for tests; default the real ones */
+      *vaults_dir; /* (nullable): default DATA_DIR/vaults; only at creation, kept in settings */
+  KhClock *clock;  /* (nullable): a clock for tests; default the real one */
+  const KhIo *io;  /* (nullable): system calls for tests; default the real ones */
   gboolean accept_rollback; /* open a state that is older than the log, and record that */
 } KhTenantPlace;
 
@@ -39,6 +38,7 @@ typedef struct {
   const char *admin_name;
   const char *unlock_rule; /* "self-service" or "support-request" */
   gboolean rehearsal;
+  gint64 age; /* microseconds that its clock is behind real time at first; only of a rehearsal */
 } KhTenantSetup;
 
 /* Makes the folder, the seal with the first account's passphrase, and tenant.db; built beside and

@@ -66,6 +66,19 @@ test_shift (void)
   g_assert_false (kh_clock_is_suspect (clock));
 }
 
+static void
+test_born_behind (void)
+{
+  g_autoptr (KhClock) clock = kh_clock_new (KH_TIME_NONE, -8 * KH_DAY);
+
+  g_assert_cmpint (g_get_real_time () - kh_clock_now (clock), >=, 8 * KH_DAY);
+  kh_clock_shift (clock, 8 * KH_DAY);
+  g_assert_cmpint (kh_clock_get_shift (clock), ==, 0);
+  g_assert_cmpint (g_get_real_time () - kh_clock_now (clock), <, KH_MINUTE);
+  g_assert_false (kh_clock_is_standing (clock));
+  g_assert_false (kh_clock_is_suspect (clock));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -75,5 +88,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/jump-across-a-stop", test_jump_across_a_stop);
   g_test_add_func ("/clock/back-across-a-stop", test_back_across_a_stop);
   g_test_add_func ("/clock/shift", test_shift);
+  g_test_add_func ("/clock/born-behind", test_born_behind);
   return g_test_run ();
 }

@@ -72,9 +72,13 @@ test_duration_text (void)
 {
   g_autofree char *mixed = kh_duration_format (8 * KH_DAY + 2 * KH_HOUR);
   g_autofree char *zero = kh_duration_format (0);
+  g_autofree char *behind = kh_duration_format (-8 * KH_DAY - 2 * KH_HOUR);
+  g_autofree char *nearly = kh_duration_format (-KH_SECOND / 2);
 
   g_assert_cmpstr (mixed, ==, "P8DT2H");
   g_assert_cmpstr (zero, ==, "PT0S");
+  g_assert_cmpstr (behind, ==, "-P8DT2H");
+  g_assert_cmpstr (nearly, ==, "PT0S");
 }
 
 int

@@ -17,7 +17,7 @@ static Fixture fixture;
 static KhErrorCode code; /* what connecting ends with, unless the passphrase is the right one */
 
 static gpointer
-host_make (const char *data_dir)
+host_make (const char *data_dir, gint64 clock_offset)
 {
   return &fixture;
 }

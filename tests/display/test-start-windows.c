@@ -39,7 +39,7 @@ __wrap_kh_session_get_wait (KhSession *self)
 }
 
 static gpointer
-host_make (const char *data_dir)
+host_make (const char *data_dir, gint64 clock_offset)
 {
   return &host;
 }

@@ -13,7 +13,7 @@ static KhSession *session;
 
 /* A host that has nothing: windows show the session as it is before anybody looked. */
 static gpointer
-make_host (const char *data_dir)
+make_host (const char *data_dir, gint64 clock_offset)
 {
   return g_strdup (data_dir);
 }

@@ -97,6 +97,8 @@ def check_words(organization):
                  ('cmk', 'enable', '--policy', 'nope', '--environment', 'Nope'), ('unlock', 'apply', 'Nope')):
         organization.refuse(3, None, *line)
     organization.refuse(3, 'AccountNotFound', 'tenant', 'show', account='nobody')
+    # A real organization's clock is not for trying things out.
+    organization.refuse(4, None, 'tenant', 'clock', 'shift', 'P8D')
 
 
 def check_names(organization):

@@ -8,6 +8,7 @@
 
 #include "kh-console-host.h"
 #include "kh-tenant-api.h"
+#include "kh-tenant.h"
 #include "kh-unseal-tries.h"
 #include "models-fixture.h"
 
@@ -88,6 +89,21 @@ create (Case *self)
   wait_until (result != NULL);
   kh_session_create_finish (self->session, result, &error);
   g_assert_no_error (error);
+}
+
+static void
+create_rehearsal (Case *self)
+{
+  const KhTenantPlace place = { .data_dir = self->folder };
+  const KhTenantSetup setup = {
+    .name = "Fabrikam", .home_geo = "unitedstates", .admin_name = "Ada", .rehearsal = TRUE
+  };
+  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  g_autoptr (GError) error = NULL;
+  KhTenant *tenant = kh_tenant_create (&place, &setup, passphrase, &error);
+
+  g_assert_no_error (error);
+  kh_tenant_close (tenant);
 }
 
 static void
@@ -355,6 +371,50 @@ test_foreign_file (Case *self, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Case, NULL, set_up, func, tear_down)
 
+/* --- A clock that is ahead -------------------------------------------------------------------- */
+
+static void
+assert_note (Case *self, const char *wanted)
+{
+  g_autofree char *note = NULL;
+
+  g_object_get (kh_session_get_organization (self->session), "clock-note", &note, NULL);
+  g_assert_cmpstr (note, ==, wanted);
+}
+
+/* Opening it again with the same offset leaves the clock where it is. */
+static void
+test_clock_offset (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  create_rehearsal (self);
+  kh_session_set_clock_offset (self->session, 8 * KH_DAY);
+  g_assert_true (open_with (self, PASSPHRASE, &error));
+  assert_note (self, "Rehearsal: the clock is 8 days ahead");
+  restart (self);
+  kh_session_set_clock_offset (self->session, 8 * KH_DAY);
+  g_assert_true (open_with (self, PASSPHRASE, &error));
+  assert_note (self, "Rehearsal: the clock is 8 days ahead");
+}
+
+static void
+test_clock_offset_of_a_real_one (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  create (self);
+  restart (self);
+  kh_session_set_clock_offset (self->session, 8 * KH_DAY);
+  g_assert_false (open_with (self, PASSPHRASE, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_RULE);
+  assert_state (self, KH_SESSION_FAILED);
+  restart (self);
+  g_clear_error (&error);
+  g_assert_true (open_with (self, PASSPHRASE, &error));
+  assert_note (self, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -366,6 +426,8 @@ main (int argc, char **argv)
   ADD ("/models/session/wrong-passphrase", test_wrong_passphrase);
   ADD ("/models/session/right-one-clears", test_right_one_clears);
   ADD ("/models/session/close-in-the-middle", test_close_in_the_middle);
+  ADD ("/models/session/clock-offset", test_clock_offset);
+  ADD ("/models/session/clock-offset-of-a-real-one", test_clock_offset_of_a_real_one);
   ADD ("/models/unseal-tries/waits", test_waits);
   ADD ("/models/unseal-tries/clock-set-back", test_clock_set_back);
   ADD ("/models/unseal-tries/undo", test_undo);

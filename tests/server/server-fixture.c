@@ -87,7 +87,7 @@ fixture_start_tenant (Fixture *self)
   self->top = g_steal_pointer (&self->folder);
   self->folder = g_build_filename (self->top, "data", NULL);
   KhTenantPlace place = { .data_dir = self->folder, .clock = self->clock, .io = self->io };
-  KhTenantSetup setup = { "Fabrikam", "unitedstates", "Ada", "self-service", TRUE };
+  KhTenantSetup setup = { "Fabrikam", "unitedstates", "Ada", "self-service", TRUE, 0 };
   self->tenant = kh_tenant_create (&place, &setup, passphrase, &error);
   g_assert_no_error (error);
   self->token = kh_tenant_sign_in_opener (self->tenant);

@@ -43,7 +43,7 @@ void
 set_up (Fixture *f, gconstpointer unused)
 {
   KhTenantPlace place = place_of (f);
-  KhTenantSetup setup = { "Fabrikam", "unitedstates", "Ada", NULL, FALSE };
+  KhTenantSetup setup = { "Fabrikam", "unitedstates", "Ada", NULL, f->rehearsal, f->age };
   g_autoptr (KhSecret) secret = passphrase ("correct horse battery");
   g_autoptr (GError) error = NULL;
 

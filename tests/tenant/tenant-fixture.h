@@ -14,6 +14,8 @@ typedef struct {
   const char *vaults_dir;   /* (nullable): at its creation */
   KhClock *clock;           /* (nullable): the tenant's, when the test drives it */
   const KhIo *io;           /* (nullable) */
+  gboolean rehearsal;       /* at its creation */
+  gint64 age;               /* the same */
   gboolean accept_rollback; /* of the next start */
   KhTenant *tenant;
   KhCaller *caller;

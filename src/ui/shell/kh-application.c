@@ -19,6 +19,7 @@ struct _KhApplication {
   KhSession *session;   /* (owned) (nullable): from the first activation on */
   KhSecret *passphrase; /* (owned) (nullable): of --passphrase-file, until it was tried */
   char *data_dir, *account, *uri;
+  gint64 clock_offset; /* of --clock-offset */
   GtkWindow *front;    /* (nullable): the window that is due: create, unseal, failed or main */
   GtkWindow *question; /* (nullable): asks above the main window */
 };
@@ -128,6 +129,7 @@ static void
 start_session (KhApplication *self)
 {
   self->session = kh_session_new (self->host, self->data_dir, self->account);
+  kh_session_set_clock_offset (self->session, self->clock_offset);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (show_due), self,
                            G_CONNECT_SWAPPED);
   /* There is no window yet that keeps the program alive. */
@@ -251,12 +253,28 @@ make_id (const char *data_dir, const char *account)
   return g_strdup_printf (APPLICATION_ID ".Of%.16s", digest);
 }
 
+/* FALSE where it is no duration ahead. */
+static gboolean
+read_clock_offset (KhApplication *self, GVariantDict *options)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_variant_dict_lookup (options, "clock-offset", "s", &text))
+    return TRUE;
+  if (kh_duration_parse (text, &self->clock_offset) && self->clock_offset > 0)
+    return TRUE;
+  g_printerr (_ ("keyhold: --clock-offset is a duration such as P8D or PT12H, not %s\n"), text);
+  return FALSE;
+}
+
 static int
 kh_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   KhApplication *self = KH_APPLICATION (application);
   g_autofree char *id = NULL;
 
+  if (!read_clock_offset (self, options))
+    return 2;
   g_variant_dict_lookup (options, "data-dir", "^ay", &self->data_dir);
   g_variant_dict_lookup (options, "as", "s", &self->account);
   if (self->data_dir == NULL)
@@ -344,6 +362,8 @@ kh_application_init (KhApplication *self)
     { "passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_ ("Open the organization without a question"), N_ ("FILE") },
     { "as", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Act as this account"), N_ ("ACCOUNT") },
+    { "clock-offset", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_ ("Set the clock of a rehearsal so far ahead"), N_ ("DURATION") },
     { NULL },
   };
 
