@@ -8,6 +8,7 @@
 
 #include "kh-cli.h"
 #include "kh-local-host.h"
+#include "kh-local-sample.h"
 
 static void
 print_out (const char *text, gpointer data)
@@ -36,6 +37,7 @@ static gboolean
 create (gpointer data, const char *data_dir, const KhCliSetup *setup, KhSecret *passphrase,
         GError **error)
 {
+  const KhLocalSample sample = { data_dir, setup->name, setup->home_geo, setup->admin };
   KhTenantSetup wanted = {
     .name = setup->name,
     .home_geo = setup->home_geo,
@@ -43,6 +45,8 @@ create (gpointer data, const char *data_dir, const KhCliSetup *setup, KhSecret *
     .unlock_rule = setup->unlock_rule != NULL ? setup->unlock_rule : "self-service",
   };
 
+  if (setup->sample != NULL)
+    return kh_local_sample_make (&sample, passphrase, setup->sample, error);
   return kh_local_host_create (get_host (data, data_dir), setup->vaults_dir, &wanted, passphrase,
                                error);
 }

@@ -43,6 +43,8 @@ gboolean kh_cli_flag (KhCli *cli, const char *option);
 
 /* The client, connected and signed in; NULL with @error. */
 KhClient *kh_cli_client (KhCli *cli, GError **error);
+/* Ctrl+C cancels what @client is doing. */
+void kh_cli_watch_interrupt (KhCli *cli, KhClient *client);
 /* (transfer full): the passphrase of the seal: from its file, else asked for on a terminal. */
 KhSecret *kh_cli_passphrase (KhCli *cli, GError **error);
 /* (transfer full): the first line of @path, without the line end. Warns when others may read it. */

@@ -113,13 +113,16 @@ on_interrupt_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Ctrl+C ends the wait, not the work. */
-static void
-watch_interrupt (KhCli *cli)
+/* Of the client of now: an earlier one is gone, and its context with it. */
+void
+kh_cli_watch_interrupt (KhCli *cli, KhClient *client)
 {
+  if (cli->interrupt != NULL)
+    g_source_destroy (cli->interrupt);
+  g_clear_pointer (&cli->interrupt, g_source_unref);
   cli->interrupt = g_unix_signal_source_new (SIGINT);
   g_source_set_callback (cli->interrupt, on_interrupt_cb, cli, NULL);
-  g_source_attach (cli->interrupt, kh_client_get_context (cli->client));
+  g_source_attach (cli->interrupt, kh_client_get_context (client));
 }
 
 KhClient *
@@ -130,7 +133,8 @@ kh_cli_client (KhCli *cli, GError **error)
                                       passphrase_cb, cli, error);
     if (cli->client != NULL) {
       kh_client_set_reason (cli->client, kh_cli_value (cli, "reason"));
-      watch_interrupt (cli);
+      /* It ends the wait, not the work. */
+      kh_cli_watch_interrupt (cli, cli->client);
     }
   }
   return cli->client;

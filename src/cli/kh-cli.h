@@ -8,6 +8,7 @@
 
 #include "kh-client.h"
 #include "kh-error-table.h"
+#include "kh-sample.h"
 
 G_BEGIN_DECLS
 
@@ -15,9 +16,10 @@ G_BEGIN_DECLS
 typedef struct {
   const char *name;
   const char *home_geo;
-  const char *admin;       /* name of the first account */
-  const char *unlock_rule; /* (nullable) */
-  const char *vaults_dir;  /* (nullable) */
+  const char *admin;           /* (nullable) for a sample: name of the first account */
+  const char *unlock_rule;     /* (nullable) */
+  const char *vaults_dir;      /* (nullable) */
+  const KhSampleWatch *sample; /* (nullable): make the sample, with somebody who looks on */
 } KhCliSetup;
 
 /* (transfer full) (nullable): asks for or reads the passphrase, when it turns out to be needed. */

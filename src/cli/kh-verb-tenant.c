@@ -47,20 +47,51 @@ print_call (KhCli *cli, KhCall *call, const KhCliColumn *columns)
   return kh_cli_print_object (cli, object, columns, "id");
 }
 
+/* --- Making an organization ------------------------------------------------------------------ */
+
+static void
+on_sample_started (KhClient *client, gpointer data)
+{
+  kh_cli_watch_interrupt (data, client);
+}
+
+static void
+on_sample_step (const char *step, gpointer data)
+{
+  kh_cli_say (data, "%s", step);
+}
+
+/* What the sample has of its own cannot be asked for. */
+static gboolean
+check_sample (KhCli *cli, GError **error)
+{
+  if (!kh_cli_flag (cli, "sample")
+      || (!kh_cli_flag (cli, "vaults-dir") && !kh_cli_flag (cli, "unlock-rule")))
+    return TRUE;
+  kh_set_error (error, KH_ERROR_USAGE, "%s",
+                _ ("--sample brings its vaults and its unlock rule: leave the other option out"));
+  return FALSE;
+}
+
 static int
 create (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhSecret) passphrase = NULL;
+  const KhSampleWatch watch = { on_sample_started, on_sample_step, cli, cli->cancellable };
+  gboolean sample = kh_cli_flag (cli, "sample");
   const char *admin = kh_cli_value (cli, "admin");
   KhCliSetup setup = {
     .name = kh_cli_object (cli, 0),
     .home_geo = kh_cli_value (cli, "home-geo"),
-    .admin = admin != NULL ? admin : g_get_user_name (),
+    .admin = admin != NULL || sample ? admin : g_get_user_name (),
     .unlock_rule = kh_cli_value (cli, "unlock-rule"),
     .vaults_dir = kh_cli_value (cli, "vaults-dir"),
+    .sample = sample ? &watch : NULL,
   };
 
+  if (!check_sample (cli, &error))
+    return kh_cli_fail (cli, error);
   passphrase = kh_cli_value (cli, "passphrase-file") != NULL ? kh_cli_passphrase (cli, &error)
                                                              : kh_cli_new_passphrase (cli, &error);
   if (passphrase == NULL)
@@ -276,6 +307,7 @@ static const KhCliOption create_options[] = {
   { "unlock-rule", KH_CLI_VALUE, "self-service|support-request",
     N_ ("who may open a locked environment again") },
   { "vaults-dir", KH_CLI_VALUE, "DIR", N_ ("keep the vaults in another folder") },
+  { "sample", KH_CLI_FLAG, NULL, N_ ("fill it with the sample: people, environments, keys, data") },
   { "new-passphrase-file", KH_CLI_VALUE, "FILE", N_ ("file with the new passphrase") },
   { NULL },
 };

@@ -112,16 +112,16 @@ class Organization:
         self.run('account', 'add', 'worker', '--role', 'owner', '--role', 'kva', '--role', 'ppa')
 
     @contextlib.contextmanager
-    def hosted(self):
+    def hosted(self, account='worker'):
         """A process that hosts the organization until the end: it waits for a pipe that nobody reads."""
         reading, writing = os.pipe()
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4096)
         os.write(writing, b' ' * 4096)
-        host = subprocess.Popen(self.command('tenant', 'show', account='worker'), cwd=self.folder,
+        host = subprocess.Popen(self.command('tenant', 'show', account=account), cwd=self.folder,
                                 env=self.environment, stdin=subprocess.DEVNULL, stdout=writing,
                                 stderr=subprocess.PIPE)
         os.close(writing)
-        before, self.account = self.account, 'worker'
+        before, self.account = self.account, account
         try:
             self.wait_for_host(host)
             yield host

@@ -253,28 +253,12 @@ make_id (const char *data_dir, const char *account)
   return g_strdup_printf (APPLICATION_ID ".Of%.16s", digest);
 }
 
-/* FALSE where it is no duration ahead. */
-static gboolean
-read_clock_offset (KhApplication *self, GVariantDict *options)
-{
-  g_autofree char *text = NULL;
-
-  if (!g_variant_dict_lookup (options, "clock-offset", "s", &text))
-    return TRUE;
-  if (kh_duration_parse (text, &self->clock_offset) && self->clock_offset > 0)
-    return TRUE;
-  g_printerr (_ ("keyhold: --clock-offset is a duration such as P8D or PT12H, not %s\n"), text);
-  return FALSE;
-}
-
 static int
 kh_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   KhApplication *self = KH_APPLICATION (application);
   g_autofree char *id = NULL;
 
-  if (!read_clock_offset (self, options))
-    return 2;
   g_variant_dict_lookup (options, "data-dir", "^ay", &self->data_dir);
   g_variant_dict_lookup (options, "as", "s", &self->account);
   if (self->data_dir == NULL)
@@ -297,6 +281,25 @@ read_passphrase (KhApplication *self, GApplicationCommandLine *command, GError *
   return self->passphrase != NULL;
 }
 
+/* The same. */
+static gboolean
+read_clock_offset (KhApplication *self, GApplicationCommandLine *command, GError **error)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command);
+  g_autofree char *text = NULL;
+  gint64 offset = 0;
+
+  if (self->session != NULL || !g_variant_dict_lookup (options, "clock-offset", "s", &text))
+    return TRUE;
+  if (kh_duration_parse (text, &offset) && offset > 0) {
+    self->clock_offset = offset;
+    return TRUE;
+  }
+  kh_set_error (error, KH_ERROR_USAGE, _ ("--clock-offset is a duration such as P8D, not %s"),
+                text);
+  return FALSE;
+}
+
 static int
 kh_application_command_line (GApplication *application, GApplicationCommandLine *command)
 {
@@ -304,7 +307,7 @@ kh_application_command_line (GApplication *application, GApplicationCommandLine 
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = g_application_command_line_get_arguments (command, NULL);
 
-  if (!read_passphrase (self, command, &error)) {
+  if (!read_clock_offset (self, command, &error) || !read_passphrase (self, command, &error)) {
     g_application_command_line_printerr (command, "keyhold: %s\n", error->message);
     return 1;
   }
