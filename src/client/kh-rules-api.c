@@ -38,14 +38,51 @@ kh_rules_api_diagnosis (const char *environment, const char *policy)
                       environment != NULL ? "environment" : "policy", id);
 }
 
-KhCall *
-kh_audit_api_page (guint64 after, guint limit, const char *object)
+static void
+add_text (GString *query, const char *name, const char *value)
 {
-  g_autofree char *id = object != NULL ? kh_call_escape (object) : NULL;
+  g_autofree char *escaped = value != NULL ? kh_call_escape (value) : NULL;
 
-  return kh_call_new (KH_SERVICE_KEYHOLD, "GET",
-                      K "/audit?after=%" G_GUINT64_FORMAT "&limit=%u%s%s", after, limit,
-                      id != NULL ? "&object=" : "", id != NULL ? id : "");
+  if (escaped != NULL)
+    g_string_append_printf (query, "%c%s=%s", query->len > 0 ? '&' : '?', name, escaped);
+}
+
+static void
+add_time (GString *query, const char *name, KhTime time)
+{
+  g_autofree char *text = time != 0 ? kh_time_format (time) : NULL;
+
+  add_text (query, name, text);
+}
+
+static void
+add_filter (GString *out, const KhAuditQuery *query)
+{
+  add_text (out, "object", query->object);
+  add_text (out, "actor", query->actor);
+  add_text (out, "kind", query->kind);
+  add_text (out, "of", query->of);
+  add_text (out, "text", query->text);
+  add_text (out, "actions", query->actions);
+  add_time (out, "since", query->since);
+  add_time (out, "until", query->until);
+}
+
+KhCall *
+kh_audit_api_page (const KhAuditQuery *query)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  g_string_append_printf (out, "?after=%" G_GUINT64_FORMAT "&limit=%u&order=%s", query->after,
+                          query->limit, query->newest ? "newest" : "oldest");
+  add_filter (out, query);
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit%s", out->str);
+}
+
+KhCall *
+kh_audit_api_get (guint64 seq)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/%" G_GUINT64_FORMAT, seq);
 }
 
 KhCall *
@@ -55,7 +92,16 @@ kh_audit_api_verify (void)
 }
 
 KhCall *
-kh_audit_api_export (void)
+kh_audit_api_export (const KhAuditQuery *query)
 {
-  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/export");
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  add_filter (out, query);
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/export%s", out->str);
+}
+
+KhCall *
+kh_audit_api_anchor (void)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/anchor");
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kh-call.h"
+#include "kh-time.h"
 #include "kh-wire-rules.h"
 
 G_BEGIN_DECLS
@@ -15,10 +16,22 @@ KhCall *kh_rules_api_impact (const KhWireImpactRequest *change);
 /* One of the two is NULL. */
 KhCall *kh_rules_api_diagnosis (const char *environment, const char *policy);
 
-/* Result: one page, KhJson as it is: the caller follows `next`. @object: (nullable). */
-KhCall *kh_audit_api_page (guint64 after, guint limit, const char *object);
+/* Which records, as kh-routes.h says; every text is nullable, and 0 is no limit of time. */
+typedef struct {
+  guint64 after;
+  guint limit;
+  gboolean newest;
+  const char *object, *actor, *kind, *of, *text, *actions;
+  KhTime since, until;
+} KhAuditQuery;
+
+/* Result: one page, KhJson as it is: the caller follows `next`. */
+KhCall *kh_audit_api_page (const KhAuditQuery *query);
+KhCall *kh_audit_api_get (guint64 seq);
 KhCall *kh_audit_api_verify (void);
-/* For kh_client_download(): JSON lines. */
-KhCall *kh_audit_api_export (void);
+/* For kh_client_download(): JSON lines. after, limit and newest do not count. */
+KhCall *kh_audit_api_export (const KhAuditQuery *query);
+/* Result: KhJson with the last checkpoint as signed text, `note`. */
+KhCall *kh_audit_api_anchor (void);
 
 G_END_DECLS

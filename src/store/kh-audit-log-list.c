@@ -14,21 +14,6 @@ typedef struct {
   gboolean more;
 } Listing;
 
-static gboolean
-is_one_of (const char *wanted, const char *a, const char *b)
-{
-  return wanted == NULL || (a != NULL && g_ascii_strcasecmp (wanted, a) == 0)
-         || (b != NULL && g_ascii_strcasecmp (wanted, b) == 0);
-}
-
-static gboolean
-matches (const KhAuditFilter *filter, const KhAuditRecord *record)
-{
-  return (filter->since == KH_TIME_NONE || record->time >= filter->since)
-         && is_one_of (filter->object, record->target_id, record->target)
-         && is_one_of (filter->actor, record->actor_id, record->actor);
-}
-
 /* Lines that are no records are for the verification to name. */
 static gboolean
 list_line (const char *text, gsize size, guint64 offset, gpointer data)
@@ -38,7 +23,8 @@ list_line (const char *text, gsize size, guint64 offset, gpointer data)
   KhAuditHead head;
 
   if (!kh_audit_head_parse (text, size, &head) || head.v != 1 || head.seq <= listing->filter->after
-      || !kh_audit_line_parse (text, size, &line) || !matches (listing->filter, &line.record))
+      || !kh_audit_line_parse (text, size, &line)
+      || !kh_audit_filter_lets (listing->filter, &line.record))
     return TRUE;
   if (listing->records->len == listing->limit) {
     listing->more = TRUE;

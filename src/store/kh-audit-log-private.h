@@ -54,6 +54,8 @@ gboolean kh_audit_log_append (KhAuditLog *self, KhAuditLine *line, gboolean dura
 gboolean kh_audit_log_begin_segment (KhAuditLog *self, guint number, KhAuditLine *line,
                                      GError **error);
 gint64 kh_audit_log_month (KhTime time);
+/* TRUE if @filter lets @record through; what it is of, an intent tells when it has its result. */
+gboolean kh_audit_filter_lets (const KhAuditFilter *filter, const KhAuditRecord *record);
 /* Remembers an intent, or forgets it when its outcome is known. */
 void kh_audit_log_track (KhAuditLog *self, const KhAuditRecord *record);
 

@@ -58,6 +58,8 @@ typedef struct {
   const char *request;
   const char *reason;
   const char *detail;
+  guint64
+      outcome; /* of an intent that was read as an act: seq of its outcome, whose result it has */
 } KhAuditRecord;
 
 #define KH_AUDIT_SUCCEEDED "succeeded"

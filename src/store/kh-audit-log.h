@@ -94,12 +94,27 @@ char *kh_audit_log_get_anchor (KhAuditLog *self, GError **error);
 /* 32 bytes, owned by the log. */
 const guint8 *kh_audit_log_get_public_key (KhAuditLog *self);
 
+typedef enum {
+  KH_AUDIT_OF_ANY,
+  KH_AUDIT_OF_CHANGES,   /* acts that changed something, or tried to */
+  KH_AUDIT_OF_REFUSALS,  /* stopped by a rule, a role or a guard */
+  KH_AUDIT_OF_UNPLANNED, /* key access lost, or a destructive act; nothing announces one yet */
+} KhAuditOf;
+
 typedef struct {
-  guint64 after;      /* records with a greater number */
+  guint64 after;      /* records that come after this number, in the order of the list; 0: all */
   guint limit;        /* 0: the default of 100; at most 1000 */
   const char *object; /* nullable: target id or name equals it, letter case of ASCII aside */
-  const char *actor;  /* nullable: actor id or name, the same */
-  KhTime since;       /* KH_TIME_NONE, or records not before it */
+  const char *object_too; /* nullable: or this, its other name */
+  const char *kind;       /* nullable: target kind */
+  const char *actor;      /* nullable: actor id or name, the same */
+  KhTime since;           /* KH_TIME_NONE, or records not before it */
+  KhTime until;           /* 0: none; or records before it */
+  KhAuditOf of;
+  /* nullable: a name, id, reason or detail has it in it, letter case aside; or it is the number; or
+   * the verb is one of @actions (nullable, NULL-terminated) */
+  const char *text;
+  const char *const *actions;
 } KhAuditFilter;
 
 /* (transfer full) (element-type KhAuditRecord): records in order. @more (nullable) tells whether
@@ -107,7 +122,33 @@ typedef struct {
 GPtrArray *kh_audit_log_list (KhAuditLog *self, const KhAuditFilter *filter, gboolean *more,
                               GError **error);
 
+/* The same from the newest to the oldest, and one record an act: an intent has the result of its
+ * outcome, and outcomes are left out. Looks at so many lines at most and may return few records, or
+ * none: @next is what to give as @after for those that follow, 0 at the end. */
+#define KH_AUDIT_LINES_AT_ONCE 20000
+GPtrArray *kh_audit_log_list_newest (KhAuditLog *self, const KhAuditFilter *filter, guint64 *next,
+                                     GError **error);
+
 /* (transfer full): one record, KH_ERROR_NOT_FOUND. */
 KhAuditRecord *kh_audit_log_get (KhAuditLog *self, guint64 seq, GError **error);
+
+typedef enum {
+  KH_AUDIT_SEAL_NONE,   /* no checkpoint covers it yet */
+  KH_AUDIT_SEAL_GOOD,   /* the record and those after it lead to the signed head */
+  KH_AUDIT_SEAL_BROKEN, /* they do not */
+} KhAuditSeal;
+
+/* Where a record stands in the chain; hashes as hex digits. */
+typedef struct {
+  char previous[65], own[65];
+  guint segment;      /* number of the file */
+  guint64 line;       /* in it, from 1 */
+  guint64 checkpoint; /* the records it covers; 0: none yet */
+  KhAuditSeal seal;
+  guint64 intent, outcome; /* of the act it belongs to; 0: none */
+} KhAuditPlace;
+
+/* Computes it from the files. Errors: NOT_FOUND. */
+gboolean kh_audit_log_locate (KhAuditLog *self, guint64 seq, KhAuditPlace *place, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "kh-tenant-data.h"
 
 #include "kh-act.h"
+#include "kh-acts-private.h"
 
 #include <string.h>
 
@@ -14,13 +15,54 @@ may_read_audit (KhTenant *self, KhCaller *caller, const char *action, GError **e
   return kh_act_allowed (self, caller, &facts, error);
 }
 
-GPtrArray *
-kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter, gboolean *more,
-                      GError **error)
+/* Acts name their object by id and name, but what made it knew no id yet. The texts live as long as
+ * @estate. */
+static void
+name_object (const KhEstate *estate, KhAuditFilter *filter)
 {
+  const KhEnvironment *environment = kh_acts_find_environment (estate, filter->object, NULL);
+  const KhPolicy *policy =
+      environment == NULL ? kh_acts_find_policy (estate, filter->object, NULL) : NULL;
+
+  if (environment != NULL) {
+    filter->object = environment->id;
+    filter->object_too = environment->name;
+  } else if (policy != NULL) {
+    filter->object = policy->id;
+    filter->object_too = policy->name;
+  }
+}
+
+GPtrArray *
+kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter,
+                      gboolean newest, guint64 *next, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  KhAuditFilter named = *filter;
+  gboolean more = FALSE;
+  GPtrArray *records;
+
   if (!may_read_audit (self, caller, "audit.list", error))
     return NULL;
-  return kh_audit_log_list (self->audit, filter, more, error);
+  if (named.object != NULL)
+    name_object (estate, &named);
+  if (newest)
+    return kh_audit_log_list_newest (self->audit, &named, next, error);
+  *next = 0;
+  records = kh_audit_log_list (self->audit, &named, &more, error);
+  if (records != NULL && more && records->len > 0)
+    *next = ((KhAuditRecord *)g_ptr_array_index (records, records->len - 1))->seq;
+  return records;
+}
+
+KhAuditRecord *
+kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq, KhAuditPlace *place,
+                     GError **error)
+{
+  if (!may_read_audit (self, caller, "audit.list", error)
+      || !kh_audit_log_locate (self->audit, seq, place, error))
+    return NULL;
+  return kh_audit_log_get (self->audit, seq, error);
 }
 
 char *

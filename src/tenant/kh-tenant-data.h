@@ -70,11 +70,16 @@ KhRowPage *kh_tenant_rows (KhTenant *self, KhCaller *caller, const char *environ
 gboolean kh_tenant_item_remove (KhTenant *self, KhCaller *caller, const char *environment,
                                 KhStoreKind store, const char *item, GError **error);
 
-/* The audit log. kh_tenant_audit_list() runs on the tenant's worker; (transfer full) (element-type
- * KhAuditRecord). kh_tenant_audit_verify() reads the whole log: any worker but the tenant's; the
- * report is cleared by the caller. kh_tenant_audit_anchor(): the last signed checkpoint. */
+/* The audit log. All but the verification run on the tenant's worker.
+ * kh_tenant_audit_list(): (transfer full) (element-type KhAuditRecord): as kh_audit_log_list() or,
+ * with @newest, kh_audit_log_list_newest(); the object of the filter may be an id or a name, and
+ * records with the other are found too. @next: 0 at the end. kh_tenant_audit_get(): one record.
+ * kh_tenant_audit_anchor(): the last signed checkpoint. kh_tenant_audit_verify() reads the whole
+ * log: any worker but the tenant's; the report is cleared by the caller. */
 GPtrArray *kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter,
-                                 gboolean *more, GError **error);
+                                 gboolean newest, guint64 *next, GError **error);
+KhAuditRecord *kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq,
+                                    KhAuditPlace *place, GError **error);
 gboolean kh_tenant_audit_verify (KhTenant *self, KhCaller *caller, KhAuditReport *report,
                                  GError **error);
 char *kh_tenant_audit_anchor (KhTenant *self, KhCaller *caller, GError **error);

@@ -46,9 +46,15 @@
  * GET    K/operations?environment=&active=true&after=&limit=  -> list KhWireOperation, newest first
  * GET    K/operations/{operation}       -> KhWireOperation
  * POST   K/operations/{operation}/retry -> 202 KhWireOperation
- * GET    K/audit?after=&limit=&object=  -> KhWireRecords
+ * GET    K/audit?after=&limit=&order=oldest|newest&FILTER  -> KhWireRecords; newest first one
+ * record an act: intents with the result of their outcome; a page may be short before the end GET
+ * K/audit/{sequence}             -> a record and its place: previousHash hash segment line
+ *        checkpoint seal(none|good|broken) intent outcome
  * GET    K/audit/verify                 -> KhWireVerify
- * GET    K/audit/export                 -> JSON lines, streamed
+ * GET    K/audit/export?FILTER          -> JSON lines
+ * GET    K/audit/anchor                 -> note: the last checkpoint as signed text
+ *        FILTER = object= actor= kind= since= until= of=any|changes|refused|unplanned text=
+ *        actions=VERB,… (with text: or one of these)
  * GET    K/events?after=N               -> KhWireEvents; answers on a change or after 30 s
  * {environment}, {policy}, {account}: id or name, percent-encoded. Names of items likewise.
  *

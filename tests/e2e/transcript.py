@@ -8,6 +8,20 @@ from keyhold_e2e import CANARY, expect
 tests = keyhold_e2e.Tests(keyhold_e2e.program())
 
 
+def check_audit(organization):
+    """What is listed is what was asked for, by name and by id, and the checkpoint fits the log."""
+    every = organization.json('audit', 'list')['value']
+    sales = organization.json('environment', 'show', 'Sales')['id']
+    by_name, by_id = (organization.json('audit', 'list', '--object', text)['value'] for text in ('Sales', sales))
+    expect(by_name == by_id and 0 < len(by_id) < len(every), f'{len(by_name)}, {len(by_id)} of {len(every)} records')
+    platform = organization.json('audit', 'list', '--actor', 'platform')['value']
+    expect(platform == [record for record in every if record.get('actor') == 'platform'], f'{platform}')
+    late = organization.json('audit', 'list', '--since', every[-1]['time'])['value']
+    expect(late and all(record['time'] >= every[-1]['time'] for record in late), f'{late}')
+    note = organization.run('audit', 'anchor').out
+    expect(f'\n{organization.json("audit", "verify")["records"]}\n' in note, note)
+
+
 @tests.add
 def the_transcript_as_written(organization):
     run, samples = organization.run, organization.make_samples()
@@ -76,6 +90,7 @@ def shapes_of_the_contract(organization):
     missing = [key for key in 'id type environment state stages progress requestedBy createdAt endedAt error resumed'
                .split() if key not in shown]
     expect(not missing, f'operation show lacks {missing}')
+    check_audit(organization)
     plan = organization.json('lock', 'plan', 'disable-key', 'kv-sales/cmk')
     expect(plan['level'] == 3 and plan['confirmName'] == 'cmk', f'plan {plan}')
     expect([environment['name'] for environment in plan['environments']] == ['Sales'], f'plan {plan}')

@@ -185,7 +185,7 @@ test_reason (Case *self, gconstpointer data)
   kh_client_set_reason (self->client, "yearly “cleaning”");
   set_key (self, NULL, FALSE, NULL, &error);
   g_assert_no_error (error);
-  page = get (self, kh_audit_api_page (0, 500, NULL));
+  page = get (self, kh_audit_api_page (&(KhAuditQuery){ .limit = 500 }));
   for (guint i = 0; i < kh_json_length (page, "value"); i++) {
     g_autofree char *text = kh_json_to_text (kh_json_element (page, "value", i));
 

@@ -101,6 +101,8 @@ static const struct {
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/operations" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/verify" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/2" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/anchor" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/diagnosis?environment=Sales" },
   { "owner kva ppa auditor support", KEYHOLD, "POST", K "/impact",
     "{\"trigger\":\"disable-key\",\"target\":\"kv-sales/cmk\"}" },

@@ -102,6 +102,34 @@ test_log_pages (void)
   g_assert_cmpuint (pages, >, 3);
 }
 
+/* Newest first: one record an act, and what is found by the name of an object is found by its id
+ * too. */
+static void
+test_newest_pages (void)
+{
+  g_autoptr (KhJson) by_name = fixture_call (
+      &fixture, KEYHOLD, "GET", K "/audit?order=newest&limit=1000&object=Sales", NULL, 200);
+  g_autoptr (KhJson) environment =
+      fixture_call (&fixture, KEYHOLD, "GET", K "/environments/Sales", NULL, 200);
+  g_autofree char *path = g_strdup_printf (K "/audit?order=newest&limit=1000&object=%s",
+                                           kh_json_string (environment, "id"));
+  g_autoptr (KhJson) by_id = fixture_call (&fixture, KEYHOLD, "GET", path, NULL, 200);
+  guint n = kh_json_length (by_name, "value");
+  g_assert_cmpuint (n, >, 1);
+  g_assert_cmpuint (kh_json_length (by_id, "value"), ==, n);
+  for (guint i = 0; i < n; i++) {
+    KhJson *record = kh_json_element (by_id, "value", i);
+    g_assert_cmpstr (kh_json_string (record, "phase"), !=, "outcome");
+    if (g_strcmp0 (kh_json_string (record, "phase"), "intent") == 0)
+      g_assert_cmpstr (kh_json_string (record, "result"), ==, "succeeded");
+    if (i > 0)
+      g_assert_cmpint (kh_json_int (record, "seq", 0), <,
+                       kh_json_int (kh_json_element (by_id, "value", i - 1), "seq", 0));
+  }
+  g_assert_cmpstr (kh_json_string (kh_json_element (by_id, "value", n - 1), "action"), ==,
+                   "environment.create");
+}
+
 /* --- Operations --- */
 
 static void
@@ -406,6 +434,7 @@ main (int argc, char **argv)
   fixture_make_accounts (&fixture);
   ADD ("pages", test_pages);
   ADD ("log-pages", test_log_pages);
+  ADD ("newest-pages", test_newest_pages);
   ADD ("operation", test_operation);
   ADD ("round-trip", test_round_trip);
   ADD ("early-refusal", test_early_refusal);

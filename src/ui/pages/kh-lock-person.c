@@ -4,22 +4,20 @@
 
 #include "kh-rules-api.h"
 
-#define PAGE 500
-/* A key in use has a record for each use: beyond this many pages nobody waits for a name. */
+#define PAGE 100
+/* The change lies close before the lock: beyond this many pages nobody waits for a name. */
 #define MAX_PAGES 20
 
 typedef struct {
   char *object; /* whose records are read */
   KhTime locked_at;
   guint pages;
-  char *person; /* (nullable): of the newest change so far */
 } Search;
 
 static void
 search_free (Search *search)
 {
   g_free (search->object);
-  g_free (search->person);
   g_free (search);
 }
 
@@ -41,33 +39,29 @@ find_object (KhItem *environment)
   return g_strdup (parts[0]);
 }
 
-/* Changes by people before the lock; uses of keys are no changes. */
+/* A change by somebody before the lock, that came about. */
 static gboolean
 is_change (KhJson *record, KhTime before)
 {
-  static const char *const uses[] = { "wrap", "unwrap", "sign", "verify", "read", "get", NULL };
-  const char *action = kh_json_string (record, "action");
-  const char *verb = action != NULL ? strrchr (action, '.') : NULL;
   KhTime time = kh_json_time (record, "time");
 
-  return kh_json_has (record, "actorId") && time != KH_TIME_NONE && time <= before && verb != NULL
-         && !g_strv_contains (uses, verb + 1)
-         && g_strcmp0 (kh_json_string (record, "result"), "refused") != 0;
+  return kh_json_has (record, "actorId") && time != KH_TIME_NONE && time <= before
+         && g_strcmp0 (kh_json_string (record, "result"), "succeeded") == 0;
 }
 
-static void
-look_through (Search *search, KhJson *page)
+/* (nullable) (transfer none): who made the newest change in @page. */
+static const char *
+find_person (Search *search, KhJson *page)
 {
   guint n = kh_json_length (page, "value");
 
   for (guint i = 0; i < n; i++) {
     KhJson *record = kh_json_element (page, "value", i);
 
-    if (!is_change (record, search->locked_at))
-      continue;
-    g_free (search->person);
-    search->person = g_strdup (kh_json_string (record, "actor"));
+    if (is_change (record, search->locked_at))
+      return kh_json_string (record, "actor");
   }
+  return NULL;
 }
 
 static void read_page (GTask *task, guint64 after);
@@ -79,18 +73,19 @@ page_cb (GObject *source, GAsyncResult *result, gpointer data)
   Search *search = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (KhJson) page = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+  const char *person;
   gint64 next;
 
   if (page == NULL) {
     g_task_return_error (task, error);
     return;
   }
-  look_through (search, page);
+  person = find_person (search, page);
   next = kh_json_int (page, "next", 0);
-  if (next > 0 && ++search->pages < MAX_PAGES)
+  if (person == NULL && next > 0 && ++search->pages < MAX_PAGES)
     read_page (g_steal_pointer (&task), (guint64)next);
   else
-    g_task_return_pointer (task, g_steal_pointer (&search->person), g_free);
+    g_task_return_pointer (task, g_strdup (person), g_free);
 }
 
 /* Takes @task. */
@@ -98,9 +93,11 @@ static void
 read_page (GTask *task, guint64 after)
 {
   Search *search = g_task_get_task_data (task);
+  KhAuditQuery query = {
+    .after = after, .limit = PAGE, .newest = TRUE, .object = search->object, .of = "changes"
+  };
 
-  kh_organization_call_async (g_task_get_source_object (task),
-                              kh_audit_api_page (after, PAGE, search->object),
+  kh_organization_call_async (g_task_get_source_object (task), kh_audit_api_page (&query),
                               g_task_get_cancellable (task), page_cb, task);
 }
 

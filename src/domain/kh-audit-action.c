@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs of the audit log. */
+#include "kh-audit-action.h"
+
+#include <string.h>
+
+typedef struct {
+  const char *action;
+  guint flags;
+} Row;
+
+static const Row rows[] = {
+  { "account.add", 0 },
+  { "account.remove", 0 },
+  { "account.roles", 0 },
+  { "audit.anchor", 0 },
+  { "audit.list", 0 },
+  { "audit.verify", 0 },
+  { "clock.accept", 0 },
+  { "clock.shift", 0 },
+  { "cmk.enable", 0 },
+  { "cmk.enabled", 0 },
+  { "cmk.failed", 0 },
+  { "data.import", 0 },
+  { "data.import-refused", 0 },
+  { "data.read", 0 },
+  { "data.remove", KH_ACTION_DESTROYS },
+  { "data.rows", 0 },
+  { "environment.create", 0 },
+  { "environment.delete", KH_ACTION_DESTROYS },
+  { "environment.disable-managed", 0 },
+  { "environment.enable-managed", 0 },
+  { "environment.gone", KH_ACTION_DESTROYS },
+  { "environment.lock", KH_ACTION_LOSES_ACCESS },
+  { "environment.lock-cause", 0 },
+  { "environment.re-enable", 0 },
+  { "environment.recover", 0 },
+  { "environment.status", 0 },
+  { "grant.add", 0 },
+  { "grant.remove", 0 },
+  { "key.create", 0 },
+  { "key.delete", KH_ACTION_DESTROYS },
+  { "key.disable", 0 },
+  { "key.enable", 0 },
+  { "key.purge", KH_ACTION_DESTROYS },
+  { "key.recover", 0 },
+  { "key.update", 0 },
+  { "log.repaired", 0 },
+  { "log.segment", 0 },
+  { "log.start", 0 },
+  { "passphrase.change", 0 },
+  { "policy.create", 0 },
+  { "policy.delete", KH_ACTION_DESTROYS },
+  { "policy.health", 0 },
+  { "policy.reader.add", 0 },
+  { "policy.reader.remove", 0 },
+  { "policy.update", 0 },
+  { "store.re-encrypted", 0 },
+  { "tenant.accept-rollback", 0 },
+  { "tenant.set", 0 },
+  { "vault.accept-rollback", 0 },
+  { "vault.create", 0 },
+  { "vault.delete", KH_ACTION_DESTROYS },
+  { "vault.purge", KH_ACTION_DESTROYS },
+  { "vault.recover", 0 },
+  { "vault.update", 0 },
+};
+
+guint
+kh_audit_action_get_flags (const char *action)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (strcmp (rows[i].action, action) == 0)
+      return rows[i].flags;
+  return 0;
+}
+
+const char *const *
+kh_audit_action_list (void)
+{
+  static const char *names[G_N_ELEMENTS (rows) + 1];
+  static gsize once;
+
+  if (g_once_init_enter (&once)) {
+    for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+      names[i] = rows[i].action;
+    g_once_init_leave (&once, 1);
+  }
+  return names;
+}
