@@ -32,6 +32,12 @@ kh_tenant_api_sign_in (const char *account, KhSecret *passphrase)
 }
 
 KhCall *
+kh_tenant_api_sign_out (void)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/sign-out");
+}
+
+KhCall *
 kh_tenant_api_me (void)
 {
   return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/me");

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /* @passphrase: (nullable) for an account without one. */
 KhCall *kh_tenant_api_sign_in (const char *account, KhSecret *passphrase);
+/* Ends the session that calls. */
+KhCall *kh_tenant_api_sign_out (void);
 KhCall *kh_tenant_api_me (void);
 KhCall *kh_tenant_api_get (void);
 /* @key: "unlock-rule" or "four-eyes" ("on", "off"). */

@@ -324,6 +324,12 @@ kh_organization_may (KhOrganization *self, guint roles)
 }
 
 gboolean
+kh_organization_is_read_only (KhOrganization *self)
+{
+  return !kh_organization_may (self, ~(guint)(KH_MAY_AUDITOR | KH_MAY_SUPPORT));
+}
+
+gboolean
 kh_organization_is_connected (KhOrganization *self)
 {
   return self->connected;

@@ -54,6 +54,8 @@ const char *kh_organization_get_name (KhOrganization *self);
 const char *kh_organization_get_account (KhOrganization *self);
 /* TRUE if the account has one of @roles (bits). */
 gboolean kh_organization_may (KhOrganization *self, guint roles);
+/* TRUE if no role of the account lets it change an object. */
+gboolean kh_organization_is_read_only (KhOrganization *self);
 gboolean kh_organization_is_connected (KhOrganization *self);
 /* (transfer none): subscription and resource group for kh-vault-api.h. */
 const KhArmPlace *kh_organization_get_place (KhOrganization *self);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-tenant-api.h"
 #include "kh-unseal-tries.h"
 #include "kh-worker.h"
 
@@ -22,6 +23,7 @@ struct _KhSession {
   KhSessionState state;
   GError *error;                /* (nullable) */
   KhOrganization *organization; /* (nullable) */
+  KhOrganization *left;         /* (nullable): of the account before, while it signs out */
 };
 
 G_DEFINE_FINAL_TYPE (KhSession, kh_session, G_TYPE_OBJECT)
@@ -136,7 +138,9 @@ kh_session_get_wait (KhSession *self)
 typedef struct {
   KhSession *session;   /* borrowed by the worker: the task holds it */
   KhSecret *passphrase; /* (nullable) */
+  char *account;        /* (nullable): who signs in */
   gboolean create;
+  gboolean change;                            /* of the account: the organization is read anew */
   char *name, *home_geo, *admin, *vaults_dir; /* of a new organization */
   gboolean created;                           /* out */
   char *token;                                /* out */
@@ -147,6 +151,7 @@ static void
 try_free (Try *try)
 {
   g_clear_pointer (&try->passphrase, kh_secret_unref);
+  g_free (try->account);
   g_free (try->name);
   g_free (try->home_geo);
   g_free (try->admin);
@@ -182,7 +187,7 @@ connect_counted (Try *try, GError **error)
   if (!check_wait (self->tries, error))
     return NULL;
   kh_unseal_tries_begin (self->tries);
-  token = self->host->connect (self->hosting, self->account, try->passphrase, &cause);
+  token = self->host->connect (self->hosting, try->account, try->passphrase, &cause);
   if (token != NULL)
     kh_unseal_tries_clear (self->tries);
   else if (!kh_error_is (cause, KH_ERROR_SEALED))
@@ -216,7 +221,7 @@ try_work (gpointer data, GCancellable *cancellable, GError **error)
   if (!try->create && try->passphrase != NULL)
     try->token = connect_counted (try, error);
   else if (!try->create || create_here (try, error))
-    try->token = self->host->connect (self->hosting, self->account, try->passphrase, error);
+    try->token = self->host->connect (self->hosting, try->account, try->passphrase, error);
   try->wait = kh_unseal_tries_get_wait (self->tries);
   g_clear_pointer (&try->passphrase, kh_secret_unref);
   return try->token;
@@ -246,14 +251,16 @@ is_absent (const GError *error)
 }
 
 /* Takes @error. Pages of an organization that was open stay as they are while it cannot be reached;
- * what could not be created leaves everything as it was. */
+ * what could not be created leaves everything as it was, and so does an account that cannot be
+ * used.
+ */
 static void
 fail (GTask *task, GError *error)
 {
   KhSession *self = g_task_get_source_object (task);
   Try *try = g_task_get_task_data (task);
 
-  if (try->create && !try->created) {
+  if ((try->create && !try->created) || try->change) {
     g_task_return_error (task, error);
     return;
   }
@@ -266,12 +273,43 @@ fail (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
+/* The session of the account that was left ends with it. */
+static void
+on_signed_out_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KhOrganization *left = KH_ORGANIZATION (source);
+  KhSession *self = data;
+  g_autoptr (KhJson) answer = kh_organization_call_finish (left, result, NULL);
+
+  kh_organization_close (left);
+  g_clear_object (&self->left);
+  g_object_unref (self);
+}
+
+/* Takes @organization's place, and ends the one before. */
+static void
+replace_organization (KhSession *self, KhOrganization *organization)
+{
+  g_autoptr (KhOrganization) before = g_steal_pointer (&self->organization);
+
+  self->organization = g_object_ref (organization);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ORGANIZATION]);
+  if (before == NULL)
+    return;
+  if (self->left != NULL)
+    kh_organization_close (self->left);
+  g_set_object (&self->left, before);
+  kh_organization_call_async (before, kh_tenant_api_sign_out (), NULL, on_signed_out_cb,
+                              g_object_ref (self));
+}
+
 static void
 on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   KhSession *self = g_task_get_source_object (task);
   KhOrganization *organization = KH_ORGANIZATION (source);
+  Try *try = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!kh_organization_start_finish (organization, result, &error)) {
@@ -284,8 +322,11 @@ on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
     return;
   }
-  self->organization = g_object_ref (organization);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ORGANIZATION]);
+  if (try->change) {
+    g_free (self->account);
+    self->account = g_strdup (try->account);
+  }
+  replace_organization (self, organization);
   set_state (self, KH_SESSION_OPEN, NULL);
   g_task_return_boolean (task, TRUE);
 }
@@ -302,7 +343,7 @@ enter (GTask *task, const char *token)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
     return;
   }
-  if (self->organization != NULL) {
+  if (self->organization != NULL && !((Try *)g_task_get_task_data (task))->change) {
     kh_organization_reconnected (self->organization, token);
     set_state (self, KH_SESSION_OPEN, NULL);
     g_task_return_boolean (task, TRUE);
@@ -336,6 +377,8 @@ static void
 begin (KhSession *self, Try *try, KhSecret *passphrase, GTask *task)
 {
   try->session = self;
+  if (!try->change)
+    try->account = g_strdup (self->account);
   try->passphrase = passphrase != NULL ? kh_secret_ref (passphrase) : NULL;
   g_task_set_task_data (task, try, (GDestroyNotify)try_free);
   g_task_set_check_cancellable (task, FALSE);
@@ -386,6 +429,26 @@ kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+void
+kh_session_change_account_async (KhSession *self, const char *account, KhSecret *passphrase,
+                                 GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Try *try = g_new0 (Try, 1);
+
+  try->change = TRUE;
+  try->account = g_strdup (account);
+  g_task_set_source_tag (task, kh_session_change_account_async);
+  begin (self, try, passphrase, task);
+}
+
+gboolean
+kh_session_change_account_finish (KhSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 /* --- The end --------------------------------------------------------------------------------- */
 
 static gpointer
@@ -415,6 +478,8 @@ kh_session_close (KhSession *self)
     return;
   if (self->organization != NULL)
     kh_organization_close (self->organization);
+  if (self->left != NULL)
+    kh_organization_close (self->left);
   kh_worker_run_async (worker, leave_work, self, NULL, NULL, NULL, on_left_cb, &left);
   /* The host answers what is on its way, also to this very thread. */
   while (!left)

@@ -71,6 +71,14 @@ void kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSe
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error);
+/* Signs in as another account of the open organization, by id or name; @passphrase (nullable) is
+ * that account's. "organization" is another object then, and the one before is closed and signed
+ * out. Any failure leaves everything as it was. Errors: SEALED with "PassphraseMissing",
+ * "WrongPassphrase" or "TooManyTries"; NOT_FOUND, and those of `connect`. */
+void kh_session_change_account_async (KhSession *self, const char *account, KhSecret *passphrase,
+                                      GCancellable *cancellable, GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean kh_session_change_account_finish (KhSession *self, GAsyncResult *result, GError **error);
 /* Seconds until another passphrase is accepted, 0 when now: after five wrong ones there is a wait
  * that doubles up to 15 minutes, survives a restart, and ends with a right one. */
 guint kh_session_get_wait (KhSession *self);

@@ -214,6 +214,115 @@ test_two (Case *self, gconstpointer data)
   end_session (&other);
 }
 
+static KhJson *
+call (KhOrganization *organization, KhCall *what, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kh_organization_call_async (organization, what, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  return kh_organization_call_finish (organization, result, error);
+}
+
+static void
+add_account (Case *self, const char *name, const char *role, const char *text)
+{
+  const char *const roles[] = { role, NULL };
+  g_autoptr (KhSecret) secret = text != NULL ? kh_secret_new_copy (text, strlen (text)) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) made = call (kh_session_get_organization (self->session),
+                                  kh_tenant_api_add_account (name, roles, secret), &error);
+
+  g_assert_no_error (error);
+}
+
+/* (transfer full): the inner code of the refusal, or NULL. */
+static char *
+change_account (Case *self, const char *name, const char *text)
+{
+  g_autoptr (KhSecret) secret = text != NULL ? kh_secret_new_copy (text, strlen (text)) : NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kh_session_change_account_async (self->session, name, secret, NULL, keep_result_cb, &result);
+  wait_until (result != NULL);
+  if (kh_session_change_account_finish (self->session, result, &error))
+    return NULL;
+  return g_strdup (kh_error_get_facts (error)->inner);
+}
+
+static const char *
+account (Case *self)
+{
+  return kh_organization_get_account (kh_session_get_organization (self->session));
+}
+
+/* Another account is another organization to read; the one before is gone with all its items. */
+static void
+test_change_account (Case *self, gconstpointer data)
+{
+  gpointer before;
+  g_autofree char *none = NULL;
+  g_autofree char *first = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) refused = NULL;
+
+  create (self);
+  add_account (self, "Aude", "auditor", NULL);
+  before = kh_session_get_organization (self->session);
+  first = g_strdup (account (self));
+  g_object_add_weak_pointer (before, &before);
+  none = change_account (self, "Aude", NULL);
+  g_assert_null (none);
+  wait_until (before == NULL);
+  assert_state (self, KH_SESSION_OPEN);
+  g_assert_cmpstr (account (self), ==, "Aude");
+  g_assert_true (kh_organization_is_read_only (kh_session_get_organization (self->session)));
+  refused =
+      call (kh_session_get_organization (self->session), kh_tenant_api_clock_accept (), &error);
+  g_assert_error (error, KH_ERROR, KH_ERROR_PERMISSION);
+  /* The way back is the passphrase's. */
+  none = change_account (self, first, NULL);
+  g_assert_cmpstr (none, ==, "PassphraseMissing");
+  g_free (none);
+  none = change_account (self, first, PASSPHRASE);
+  g_assert_null (none);
+  g_assert_cmpstr (account (self), ==, first);
+}
+
+/* Whatever is wrong, the account stays who it was, and what it shows goes on. */
+static void
+test_account_refused (Case *self, gconstpointer data)
+{
+  KhOrganization *organization;
+  g_autofree char *unknown = NULL;
+  g_autofree char *missing = NULL;
+  g_autofree char *late = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) me = NULL;
+
+  create (self);
+  add_account (self, "Kira", "kva", "another horse battery");
+  organization = kh_session_get_organization (self->session);
+  unknown = change_account (self, "Nobody", NULL);
+  g_assert_cmpstr (unknown, ==, "AccountNotFound");
+  missing = change_account (self, "Kira", NULL);
+  g_assert_cmpstr (missing, ==, "PassphraseMissing");
+  for (guint i = 0; i < 5; i++) {
+    g_autofree char *wrong = change_account (self, "Kira", "wrong horse");
+
+    g_assert_cmpstr (wrong, ==, "WrongPassphrase");
+  }
+  late = change_account (self, "Kira", "another horse battery");
+  g_assert_cmpstr (late, ==, "TooManyTries");
+  g_assert_cmpuint (kh_session_get_wait (self->session), >, 20);
+  assert_state (self, KH_SESSION_OPEN);
+  g_assert_true (kh_session_get_organization (self->session) == organization);
+  me = call (organization, kh_tenant_api_me (), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kh_json_string (me, "name"), !=, "Kira");
+}
+
 static char *
 tries_path (Case *self)
 {
@@ -423,6 +532,8 @@ main (int argc, char **argv)
   ADD ("/models/session/not-created", test_not_created);
   ADD ("/models/session/seal-missing", test_seal_missing);
   ADD ("/models/session/two", test_two);
+  ADD ("/models/session/change-account", test_change_account);
+  ADD ("/models/session/account-refused", test_account_refused);
   ADD ("/models/session/wrong-passphrase", test_wrong_passphrase);
   ADD ("/models/session/right-one-clears", test_right_one_clears);
   ADD ("/models/session/close-in-the-middle", test_close_in_the_middle);

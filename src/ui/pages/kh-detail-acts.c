@@ -169,7 +169,8 @@ kh_detail_add_act (KhDetailPage *self, GtkWidget *group, const char *effect,
 static const char *
 read_only_text (KhOrganization *organization, guint roles)
 {
-  if (kh_organization_may (organization, KH_MAY_AUDITOR))
+  if (kh_organization_is_read_only (organization)
+      && kh_organization_may (organization, KH_MAY_AUDITOR))
     return _ ("Read-only: the auditor role cannot change anything");
   if (roles == KH_MAY_KVA)
     return _ ("Read-only: this needs the Key Vault administrator role");

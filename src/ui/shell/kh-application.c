@@ -6,6 +6,7 @@
 #include "kh-create-window.h"
 #include "kh-page.h"
 #include "kh-passphrase-file.h"
+#include "kh-switch-account-dialog.h"
 #include "kh-text.h"
 #include "kh-unseal-window.h"
 #include "kh-window.h"
@@ -73,6 +74,18 @@ show_main (KhApplication *self)
   open_address (self);
 }
 
+/* Another account, or another organization, is shown by a window of its own: everything that was
+ * read for the one before goes with its window. */
+static void
+show_other (KhApplication *self)
+{
+  KhOrganization *organization = kh_session_get_organization (self->session);
+
+  if (organization == NULL || self->front == NULL || !KH_IS_WINDOW (self->front))
+    return;
+  replace_front (self, kh_window_new (GTK_APPLICATION (self), organization));
+}
+
 /* The host of an open organization went away and the passphrase is needed again: the data that is
  * shown stays behind the question. */
 static void
@@ -132,6 +145,8 @@ start_session (KhApplication *self)
   kh_session_set_clock_offset (self->session, self->clock_offset);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (show_due), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::organization", G_CALLBACK (show_other), self,
+                           G_CONNECT_SWAPPED);
   /* There is no window yet that keeps the program alive. */
   g_application_hold (G_APPLICATION (self));
   kh_session_open_async (self->session, self->passphrase, NULL, on_opened_cb, g_object_ref (self));
@@ -189,6 +204,16 @@ on_reconnected_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+switch_account_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhApplication *self = data;
+
+  if (self->front == NULL || !KH_IS_WINDOW (self->front))
+    return;
+  kh_dialog_show (kh_switch_account_dialog_new (self->session), GTK_WIDGET (self->front));
+}
+
+static void
 reconnect_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhApplication *self = data;
@@ -220,6 +245,7 @@ kh_application_startup (GApplication *application)
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
     { .name = "reconnect", .activate = reconnect_action },
+    { .name = "switch-account", .activate = switch_account_action },
   };
 
   G_APPLICATION_CLASS (kh_application_parent_class)->startup (application);

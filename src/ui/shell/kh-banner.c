@@ -108,7 +108,7 @@ show_read_only (KhBanner *self)
         kh_organization_may (self->organization, KH_MAY_AUDITOR)
             ? _ ("Read-only: the auditor role cannot change anything")
             : _ ("Read-only: this account has no role that changes anything"),
-        NULL, NULL, NULL);
+        NULL, _ ("Switch _Account…"), "app.switch-account");
 }
 
 /* The clock's note stands first, and what else must be known after it. */
@@ -140,7 +140,7 @@ kh_banner_update (KhBanner *self)
     show_lost (self);
   else if (locked != NULL && g_strcmp0 (self->page, uri) != 0)
     show (self, locked, "error", _ ("Sho_w"), action);
-  else if (!kh_organization_may (self->organization, ~(guint)(KH_MAY_AUDITOR | KH_MAY_SUPPORT)))
+  else if (kh_organization_is_read_only (self->organization))
     show_read_only (self);
   else
     show (self, NULL, NULL, NULL, NULL);

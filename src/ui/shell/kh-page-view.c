@@ -95,7 +95,7 @@ show_error (KhPageView *self)
 
   show_status (self, "dialog-error-symbolic",
                no_role ? _ ("No Permission") : _ (texts_of (self)->error_title), whole,
-               _ ("Try Again"));
+               no_role ? _ ("Switch _Account…") : _ ("Try Again"));
   gtk_label_set_text (self->details_label, details);
   gtk_widget_set_visible (self->details, TRUE);
 }
@@ -136,6 +136,9 @@ on_status_button_clicked_cb (KhPageView *self)
 
   if (state == KH_PAGE_NO_RESULTS)
     kh_page_clear_filters (self->page);
+  else if (state == KH_PAGE_ERROR
+           && kh_error_is (kh_page_get_error (self->page), KH_ERROR_PERMISSION))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.switch-account", NULL);
   else if (state == KH_PAGE_ERROR)
     kh_page_refresh (self->page);
   else if (kh_page_get_primary_action (self->page) != NULL)

@@ -2,8 +2,8 @@
 /* The main window. */
 #include "kh-window.h"
 
+#include "kh-account-button.h"
 #include "kh-content.h"
-#include "kh-rows.h"
 #include "kh-section.h"
 #include "kh-sidebar.h"
 #include "kh-text.h"
@@ -23,9 +23,8 @@ struct _KhWindow {
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
   AdwWindowTitle *sidebar_title;
-  GtkMenuButton *account_button;
-  GtkLabel *account_label, *roles_label;
-  GtkWidget *duties_label, *sidebar_box;
+  KhAccountButton *account_button;
+  GtkWidget *sidebar_box;
   KhSidebar *sidebar;
   KhContent *content;
 };
@@ -249,46 +248,9 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static char *
-roles_text (guint roles)
-{
-  static const struct {
-    guint role;
-    const char *name;
-  } names[] = {
-    { KH_MAY_OWNER, N_ ("Owner") },
-    { KH_MAY_KVA, N_ ("Key Vault administrator") },
-    { KH_MAY_PPA, N_ ("Power Platform administrator") },
-    { KH_MAY_MAKER, N_ ("Maker") },
-    { KH_MAY_AUDITOR, N_ ("Auditor") },
-    { KH_MAY_SUPPORT, N_ ("Support") },
-  };
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if ((roles & names[i].role) != 0)
-      g_string_append_printf (out, "%s%s", out->len > 0 ? "\n" : "", _ (names[i].name));
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
 static void
-update_account (KhWindow *self)
+update_name (KhWindow *self)
 {
-  const guint both = KH_MAY_KVA | KH_MAY_PPA;
-  guint roles;
-  g_autofree char *text = NULL;
-  g_autofree char *name = NULL;
-
-  g_object_get (self->organization, "roles", &roles, NULL);
-  text = roles_text (roles);
-  name = g_strdup_printf (_ ("Account: %s"), kh_organization_get_account (self->organization));
-  gtk_label_set_text (self->account_label, kh_organization_get_account (self->organization));
-  gtk_label_set_text (self->roles_label, text);
-  gtk_widget_set_visible (self->duties_label, (roles & both) == both);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->account_button), name);
-  kh_set_name (GTK_WIDGET (self->account_button), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->account_button),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   adw_window_title_set_subtitle (self->sidebar_title,
                                  kh_organization_get_name (self->organization));
 }
@@ -328,6 +290,7 @@ kh_window_class_init (KhWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (KH_TYPE_ACCOUNT_BUTTON);
   g_type_ensure (KH_TYPE_SIDEBAR);
   g_type_ensure (KH_TYPE_CONTENT);
   G_OBJECT_CLASS (klass)->dispose = kh_window_dispose;
@@ -338,9 +301,6 @@ kh_window_class_init (KhWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_title);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, account_button);
-  gtk_widget_class_bind_template_child (widget_class, KhWindow, account_label);
-  gtk_widget_class_bind_template_child (widget_class, KhWindow, roles_label);
-  gtk_widget_class_bind_template_child (widget_class, KhWindow, duties_label);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_box);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, content);
@@ -364,8 +324,9 @@ kh_window_new (GtkApplication *application, KhOrganization *organization)
   self->organization = g_object_ref (organization);
   kh_sidebar_set_organization (self->sidebar, self->organization);
   kh_content_set_organization (self->content, self->organization);
-  update_account (self);
-  g_signal_connect_object (self->organization, "notify::roles", G_CALLBACK (update_account), self,
+  kh_account_button_set_organization (self->account_button, self->organization);
+  update_name (self);
+  g_signal_connect_object (self->organization, "notify::name", G_CALLBACK (update_name), self,
                            G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
   show_section (self, KH_SECTION_ENVIRONMENTS);
