@@ -38,6 +38,7 @@ ADAPT_ID (KhPolicy, policy);
 ADAPT_ID (KhRoleAssignment, role_assignment);
 ADAPT_ID (KhOperation, operation);
 ADAPT_ID (KhKeyUse, key_use);
+ADAPT_ID (KhDismissal, dismissal);
 ADAPT (KhVault, vault);
 ADAPT (KhKey, key);
 
@@ -99,4 +100,5 @@ const KhEstateTableInfo _kh_estate_tables[KH_ESTATE_N_PRIMARY] = {
                               assignment_principal },
   [KH_ESTATE_OPERATIONS] = { KIND (operation), operation_id, NO_INDEX },
   [KH_ESTATE_KEY_USES] = { KIND (key_use), key_use_id, NO_INDEX },
+  [KH_ESTATE_DISMISSALS] = { KIND (dismissal), dismissal_id, NO_INDEX },
 };

@@ -148,6 +148,7 @@ DEFINE_BY_ID (KhPolicy, policy, policies, KH_ESTATE_POLICIES);
 DEFINE_BY_ID (KhRoleAssignment, assignment, assignments, KH_ESTATE_ASSIGNMENTS);
 DEFINE_BY_ID (KhOperation, operation, operations, KH_ESTATE_OPERATIONS);
 DEFINE_BY_ID (KhKeyUse, key_use, key_uses, KH_ESTATE_KEY_USES);
+DEFINE_BY_ID (KhDismissal, dismissal, dismissals, KH_ESTATE_DISMISSALS);
 DEFINE_TABLE (KhKey, key, keys, KH_ESTATE_KEYS);
 
 const KhKey *
@@ -340,6 +341,7 @@ DEFINE_ADD (KhPolicy, policy, KH_ESTATE_POLICIES);
 DEFINE_ADD (KhRoleAssignment, assignment, KH_ESTATE_ASSIGNMENTS);
 DEFINE_ADD (KhOperation, operation, KH_ESTATE_OPERATIONS);
 DEFINE_ADD (KhKeyUse, key_use, KH_ESTATE_KEY_USES);
+DEFINE_ADD (KhDismissal, dismissal, KH_ESTATE_DISMISSALS);
 
 /* Indexes come from the sorted tables, so that a value added twice is indexed once. */
 static KhTable *

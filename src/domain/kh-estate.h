@@ -8,6 +8,7 @@
 #pragma once
 
 #include "kh-account.h"
+#include "kh-dismissal.h"
 #include "kh-environment.h"
 #include "kh-key-use.h"
 #include "kh-key.h"
@@ -38,6 +39,7 @@ const KhPolicy *kh_estate_get_policy (const KhEstate *self, const char *id);
 const KhRoleAssignment *kh_estate_get_assignment (const KhEstate *self, const char *id);
 const KhOperation *kh_estate_get_operation (const KhEstate *self, const char *id);
 const KhKeyUse *kh_estate_get_key_use (const KhEstate *self, const char *id);
+const KhDismissal *kh_estate_get_dismissal (const KhEstate *self, const char *id);
 
 /* By id or display name. Names of Gone environments and deleted policies are free again: those are
  * found by id alone. (transfer none) (nullable) */
@@ -68,6 +70,8 @@ guint kh_estate_n_operations (const KhEstate *self);
 const KhOperation *kh_estate_operation_at (const KhEstate *self, guint n);
 guint kh_estate_n_key_uses (const KhEstate *self);
 const KhKeyUse *kh_estate_key_use_at (const KhEstate *self, guint n);
+guint kh_estate_n_dismissals (const KhEstate *self);
+const KhDismissal *kh_estate_dismissal_at (const KhEstate *self, guint n);
 
 /* Derived. (transfer container): the elements belong to the estate; arrays may be empty. */
 GPtrArray *kh_estate_environments_of_policy (const KhEstate *self, const char *policy_id);
@@ -88,6 +92,7 @@ KhEstate *kh_estate_with_policy (const KhEstate *self, const KhPolicy *policy);
 KhEstate *kh_estate_with_assignment (const KhEstate *self, const KhRoleAssignment *assignment);
 KhEstate *kh_estate_with_operation (const KhEstate *self, const KhOperation *operation);
 KhEstate *kh_estate_with_key_use (const KhEstate *self, const KhKeyUse *use);
+KhEstate *kh_estate_with_dismissal (const KhEstate *self, const KhDismissal *dismissal);
 
 /* (transfer full): without the value; the same content when there was none. */
 KhEstate *kh_estate_without_account (const KhEstate *self, const char *id);
@@ -98,6 +103,7 @@ KhEstate *kh_estate_without_policy (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_assignment (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_operation (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_key_use (const KhEstate *self, const char *id);
+KhEstate *kh_estate_without_dismissal (const KhEstate *self, const char *id);
 
 /* Loads many values at once; each add takes a reference of its own. One thread. */
 typedef struct _KhEstateBuilder KhEstateBuilder;
@@ -110,6 +116,7 @@ void kh_estate_builder_add_policy (KhEstateBuilder *self, const KhPolicy *policy
 void kh_estate_builder_add_assignment (KhEstateBuilder *self, const KhRoleAssignment *assignment);
 void kh_estate_builder_add_operation (KhEstateBuilder *self, const KhOperation *operation);
 void kh_estate_builder_add_key_use (KhEstateBuilder *self, const KhKeyUse *use);
+void kh_estate_builder_add_dismissal (KhEstateBuilder *self, const KhDismissal *dismissal);
 /* (transfer full): frees the builder. */
 KhEstate *kh_estate_builder_finish (KhEstateBuilder *self);
 void kh_estate_builder_free (KhEstateBuilder *self);

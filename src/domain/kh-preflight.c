@@ -3,7 +3,6 @@
 
 #include "kh-preflight.h"
 
-#include "kh-command-private.h"
 #include "kh-rules-private.h"
 
 G_DEFINE_BOXED_TYPE (KhPreflight, kh_preflight, kh_preflight_ref, kh_preflight_unref)
@@ -79,6 +78,15 @@ get_rule (guint n)
   return NULL;
 }
 
+const KhRule *
+_kh_rule_find (const char *id)
+{
+  for (guint i = 0; i < kh_rules_count (); i++)
+    if (g_str_equal (get_rule (i)->id, id))
+      return get_rule (i);
+  return NULL;
+}
+
 guint
 kh_rules_count (void)
 {
@@ -129,9 +137,8 @@ get_default_evidence (KhResult result)
   return "";
 }
 
-/* What the key may do now, with what it has to do: an update replaces the list. */
-static char *
-join_ops (const KhRuleContext *c)
+char *
+_kh_rule_join_ops (const KhRuleContext *c)
 {
   guint ops = (c->version != NULL ? c->version->ops : 0) | KH_KEY_OPS_WRAP | KH_KEY_OPS_UNWRAP;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -142,8 +149,8 @@ join_ops (const KhRuleContext *c)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-static KhNames
-get_names (const KhRuleContext *c, const char *ops)
+KhNames
+_kh_rule_get_names (const KhRuleContext *c, const char *ops)
 {
   return (KhNames){
     .environment = c->environment != NULL ? c->environment->name : NULL,
@@ -181,8 +188,8 @@ static void
 add_finding (KhPreflight *self, const KhRule *rule, const KhRuleContext *c)
 {
   char *evidence = NULL;
-  g_autofree char *ops = join_ops (c);
-  const KhNames names = get_names (c, ops);
+  g_autofree char *ops = _kh_rule_join_ops (c);
+  const KhNames names = _kh_rule_get_names (c, ops);
   KhFinding *finding = g_new0 (KhFinding, 1);
   finding->id = rule->id;
   finding->severity = rule->severity;

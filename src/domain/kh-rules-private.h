@@ -2,6 +2,7 @@
 /* The rows of the rule tables, and what a check sees. */
 #pragma once
 
+#include "kh-command-private.h"
 #include "kh-preflight.h"
 
 /* FAIL blocks, warns or informs by the rule's severity; WARN warns where the severity would block.
@@ -74,3 +75,10 @@ extern const guint _kh_n_rules_change;
 KhVerdict _kh_verdict_if_yes (KhFact fact);
 /* The other way round. */
 KhVerdict _kh_verdict_if_no (KhFact fact);
+
+/* (transfer none) (nullable): the row of a rule. */
+const KhRule *_kh_rule_find (const char *id);
+/* (transfer full): what the key may do now, with what it has to do: an update replaces the list. */
+char *_kh_rule_join_ops (const KhRuleContext *c);
+/* Borrowed from @c. */
+KhNames _kh_rule_get_names (const KhRuleContext *c, const char *ops);
