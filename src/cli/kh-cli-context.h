@@ -129,6 +129,7 @@ extern const KhCliVerb kh_cli_unlock_verbs[];
 extern const KhCliVerb kh_cli_data_verbs[];
 extern const KhCliVerb kh_cli_operation_verbs[];
 extern const KhCliVerb kh_cli_audit_verbs[];
+extern const KhCliVerb kh_cli_recommend_verbs[];
 
 /* (transfer full): texts of `--help`. */
 char *kh_cli_help_all (void);

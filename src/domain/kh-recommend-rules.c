@@ -109,7 +109,6 @@ check_age (KhAsked *asked, char **evidence)
   asked->title = "{key} has no rotation policy";
   asked->remedy = KH_REMEDY_ROTATION_POLICY;
   asked->fix = "Let the key rotate by itself.";
-  asked->command = "keyholdctl key rotation-policy {vault}/{key} --rotate-after P18M";
   return KH_VERDICT_FAIL;
 }
 
@@ -219,6 +218,19 @@ check_reader (KhAsked *asked, char **evidence)
   return KH_VERDICT_FAIL;
 }
 
+static gboolean
+has_another (const KhAsked *asked, KhRoles role)
+{
+  const KhEstate *estate = asked->rule.estate;
+  for (guint i = 0; i < kh_estate_n_accounts (estate); i++) {
+    const KhAccount *account = kh_estate_account_at (estate, i);
+    if (account != asked->account && (account->roles & role))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The last account of a role keeps it: somebody else has to get it first. */
 static KhVerdict
 check_duties (KhAsked *asked, char **evidence)
 {
@@ -227,6 +239,10 @@ check_duties (KhAsked *asked, char **evidence)
     return KH_VERDICT_NOT_APPLICABLE;
   g_autofree char *roles = kh_roles_to_string (asked->account->roles);
   *evidence = g_strdup_printf ("Roles: %s.", roles);
+  if (has_another (asked, KH_ROLE_PPA))
+    asked->command = "keyholdctl account role {account} --remove ppa";
+  else if (has_another (asked, KH_ROLE_KVA))
+    asked->command = "keyholdctl account role {account} --remove kva";
   return pass_if ((asked->account->roles & both) != both);
 }
 
@@ -291,16 +307,15 @@ const KhStanding _kh_standing[] = {
     "environments offline.", KH_REMEDY_CLEAR_EXPIRY },
   { "Y7", KH_TOPIC_KEY, KH_EACH_KEY, CRITICAL, IMPORTANT, check_expiry, "{key} expires",
     "When a key expires, every environment on it goes offline. The vault itself gives no warning "
-    "here.", KH_REMEDY_ROTATE, "Make a new version, which costs no outage.",
-    "keyholdctl key rotate {vault}/{key}" },
+    "here.", KH_REMEDY_ROTATE,
+    "Make a new version, which costs no outage, or clear the expiry date." },
   { "Y8", KH_TOPIC_KEY, KH_EACH_KEY, CRITICAL, IMPORTANT, NULL, "{key} may not wrap keys",
     "An environment's data keys are wrapped and unwrapped with it.",
     KH_REMEDY_ALLOW_WRAPPING },
   { "Y9", KH_TOPIC_KEY, KH_EACH_KEY, IMPORTANT, ADVICE, check_age,
     "{key} is older than two years",
     "The longer a key is in use, the more it protects, and the more is lost with it.",
-    KH_REMEDY_ROTATE, "Make a new version, which costs no outage.",
-    "keyholdctl key rotate {vault}/{key}" },
+    KH_REMEDY_ROTATE, "Make a new version, which costs no outage." },
   { "Y10", KH_TOPIC_KEY, KH_EACH_KEY, ADVICE, ADVICE, NULL,
     "{key} was imported after its policy was made",
     "An imported HSM key must be in the vault before the policy is made." },
@@ -327,7 +342,7 @@ const KhStanding _kh_standing[] = {
   { "P10", KH_TOPIC_PERMISSION, KH_EACH_ACCOUNT, IMPORTANT, IMPORTANT, check_duties,
     "{account} holds both administrator roles",
     "Who controls the key and who uses it should be two people: one of them alone can then do no "
-    "harm.", KH_REMEDY_NONE, NULL, "keyholdctl account role {account} --remove ppa" },
+    "harm." },
 
   { "R2", KH_TOPIC_REMOVAL, KH_EACH_HELD_KEY, IMPORTANT, IMPORTANT, check_removed,
     "{key} is still needed",

@@ -20,6 +20,7 @@ static const KhEnumText verb_texts[] = {
   { KH_VERB_DECIDE_UNLOCK, "decide-unlock" },
   { KH_VERB_APPROVE, "approve" },
   { KH_VERB_TENANT, "tenant" },
+  { KH_VERB_DISMISS, "dismiss" },
 };
 KH_DEFINE_ENUM_TEXT (KhVerb, verb);
 
@@ -45,6 +46,7 @@ static const guint matrix[] = {
   [KH_VERB_DECIDE_UNLOCK] = SUPPORT,
   [KH_VERB_APPROVE] = KVA | PPA,
   [KH_VERB_TENANT] = OWNER,
+  [KH_VERB_DISMISS] = OWNER | KVA | PPA,
 };
 
 KhRoles

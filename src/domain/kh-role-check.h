@@ -21,6 +21,7 @@ typedef enum {
   KH_VERB_DECIDE_UNLOCK,
   KH_VERB_APPROVE, /* a dangerous act of another person */
   KH_VERB_TENANT,  /* accounts, settings, seal, clock */
+  KH_VERB_DISMISS, /* put a finding aside */
 } KhVerb;
 /* "read", "read-environments", "read-audit", "vault", … */
 KH_DECLARE_ENUM_TEXT (KhVerb, verb)

@@ -82,6 +82,17 @@ load_key_use (Loader *loader, KhStatement *statement, GError **error)
   return TRUE;
 }
 
+static gboolean
+load_dismissal (Loader *loader, KhStatement *statement, GError **error)
+{
+  g_autoptr (KhDismissal) value = kh_dismissal_new ();
+
+  if (!kh_map_read (statement, &kh_dismissal_map, value, error))
+    return FALSE;
+  kh_estate_builder_add_dismissal (loader->builder, value);
+  return TRUE;
+}
+
 /* --- Environments -------------------------------------------------------------------------- */
 
 static gboolean
@@ -232,7 +243,7 @@ kh_tenant_store_load_estate (KhTenantStore *self, GError **error)
     { &kh_account_map, load_account },       { &kh_environment_map, load_environment },
     { &kh_vault_map, load_vault },           { &kh_policy_map, load_policy },
     { &kh_assignment_map, load_assignment }, { &kh_operation_map, load_operation },
-    { &kh_key_use_map, load_key_use },
+    { &kh_key_use_map, load_key_use },       { &kh_dismissal_map, load_dismissal },
   };
   g_autoptr (KhTenantInfo) tenant = load_tenant (self->db, error);
   g_autoptr (KhEstateBuilder) builder = NULL;

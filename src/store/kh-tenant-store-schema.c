@@ -94,6 +94,10 @@ static const char version_2[] =
     "CREATE TABLE vault_positions (vault_id TEXT PRIMARY KEY REFERENCES vaults ON DELETE CASCADE,"
     " audit_seq INTEGER NOT NULL) STRICT;";
 
+static const char version_3[] =
+    "CREATE TABLE dismissals (id TEXT PRIMARY KEY, digest TEXT NOT NULL, account_id TEXT,"
+    " at INTEGER) STRICT;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -106,5 +110,12 @@ create_version_2 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_2, error);
 }
 
-const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2 };
+static gboolean
+create_version_3 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_3, error);
+}
+
+const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2,
+                                              create_version_3 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

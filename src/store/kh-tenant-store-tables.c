@@ -187,3 +187,14 @@ const KhMap kh_key_use_map = { .table = "key_uses",
                                .key_offset = G_STRUCT_OFFSET (KhKeyUse, id),
                                .fields = key_use_fields,
                                .n_fields = G_N_ELEMENTS (key_use_fields) };
+
+static const KhField dismissal_fields[] = {
+  KH_FIELD (KhDismissal, digest, "digest", KH_FIELD_TEXT),
+  KH_FIELD (KhDismissal, account_id, "account_id", KH_FIELD_TEXT),
+  KH_FIELD (KhDismissal, at, "at", KH_FIELD_TIME),
+};
+const KhMap kh_dismissal_map = { .table = "dismissals",
+                                 .key = "id",
+                                 .key_offset = G_STRUCT_OFFSET (KhDismissal, id),
+                                 .fields = dismissal_fields,
+                                 .n_fields = G_N_ELEMENTS (dismissal_fields) };

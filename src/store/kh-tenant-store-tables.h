@@ -21,6 +21,7 @@ extern const KhMap kh_operation_map;
 extern const KhMap kh_operation_stage_map; /* parent: operation; n: KhStageId */
 extern const KhMap kh_operation_store_map; /* parent: operation */
 extern const KhMap kh_key_use_map;
+extern const KhMap kh_dismissal_map;
 
 typedef struct {
   char *account_id;

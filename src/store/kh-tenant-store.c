@@ -194,6 +194,13 @@ kh_tenant_store_put_key_use (KhTenantStore *self, const KhKeyUse *value, GError 
   return kh_map_put (self->db, &kh_key_use_map, (gpointer)value, error);
 }
 
+gboolean
+kh_tenant_store_put_dismissal (KhTenantStore *self, const KhDismissal *value, GError **error)
+{
+  RETURN_UNLESS_IN_TRANSACTION (self);
+  return kh_map_put (self->db, &kh_dismissal_map, (gpointer)value, error);
+}
+
 /* --- Deleting ------------------------------------------------------------------------------ */
 
 gboolean
@@ -245,4 +252,11 @@ kh_tenant_store_delete_key_use (KhTenantStore *self, const char *id, GError **er
 {
   RETURN_UNLESS_IN_TRANSACTION (self);
   return kh_map_delete (self->db, &kh_key_use_map, id, error);
+}
+
+gboolean
+kh_tenant_store_delete_dismissal (KhTenantStore *self, const char *id, GError **error)
+{
+  RETURN_UNLESS_IN_TRANSACTION (self);
+  return kh_map_delete (self->db, &kh_dismissal_map, id, error);
 }

@@ -25,7 +25,7 @@
 G_BEGIN_DECLS
 
 #define KH_TENANT_STORE_FILE_NAME "tenant.db"
-#define KH_TENANT_STORE_VERSION 2
+#define KH_TENANT_STORE_VERSION 3
 
 typedef struct _KhTenantStore KhTenantStore;
 
@@ -69,6 +69,8 @@ gboolean kh_tenant_store_put_assignment (KhTenantStore *self, KhRoleAssignment *
 gboolean kh_tenant_store_put_operation (KhTenantStore *self, KhOperation *value, GError **error);
 /* Without revision: inserted or replaced by id. */
 gboolean kh_tenant_store_put_key_use (KhTenantStore *self, const KhKeyUse *value, GError **error);
+gboolean kh_tenant_store_put_dismissal (KhTenantStore *self, const KhDismissal *value,
+                                        GError **error);
 
 /* Inside of a transaction only. KH_ERROR_NOT_FOUND when there is none. A vault by its name. */
 gboolean kh_tenant_store_delete_account (KhTenantStore *self, const char *id, GError **error);
@@ -78,6 +80,7 @@ gboolean kh_tenant_store_delete_policy (KhTenantStore *self, const char *id, GEr
 gboolean kh_tenant_store_delete_assignment (KhTenantStore *self, const char *id, GError **error);
 gboolean kh_tenant_store_delete_operation (KhTenantStore *self, const char *id, GError **error);
 gboolean kh_tenant_store_delete_key_use (KhTenantStore *self, const char *id, GError **error);
+gboolean kh_tenant_store_delete_dismissal (KhTenantStore *self, const char *id, GError **error);
 
 /* Wrapped data keys: the bytes of khc-dek.h, parsed and checked before they are stored. One row for
  * each (DEK id, key version): a rotation puts the new one beside the old and deletes that later.

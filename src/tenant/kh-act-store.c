@@ -136,6 +136,8 @@ delete_value (KhTenantStore *store, KhValueKind kind, gconstpointer value, GErro
     return kh_tenant_store_delete_operation (store, ((const KhOperation *)value)->id, error);
   case KH_VALUE_KEY_USE:
     return kh_tenant_store_delete_key_use (store, ((const KhKeyUse *)value)->id, error);
+  case KH_VALUE_DISMISSAL:
+    return kh_tenant_store_delete_dismissal (store, ((const KhDismissal *)value)->id, error);
   case KH_VALUE_KEY:
   case KH_VALUE_TENANT:
     return TRUE;
@@ -163,6 +165,8 @@ put_value (KhTenantStore *store, KhValueKind kind, gpointer value, GError **erro
     return kh_tenant_store_put_operation (store, value, error);
   case KH_VALUE_KEY_USE:
     return kh_tenant_store_put_key_use (store, value, error);
+  case KH_VALUE_DISMISSAL:
+    return kh_tenant_store_put_dismissal (store, value, error);
   case KH_VALUE_KEY:
     return TRUE;
   }

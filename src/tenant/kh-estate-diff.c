@@ -25,6 +25,7 @@ TABLE_FUNCTIONS (policy, KhPolicy)
 TABLE_FUNCTIONS (assignment, KhRoleAssignment)
 TABLE_FUNCTIONS (operation, KhOperation)
 TABLE_FUNCTIONS (key_use, KhKeyUse)
+TABLE_FUNCTIONS (dismissal, KhDismissal)
 
 static gconstpointer
 vault_at (const KhEstate *estate, guint n)
@@ -63,13 +64,16 @@ static const Table tables[] = {
   { KH_VALUE_ASSIGNMENT, kh_estate_n_assignments, assignment_at, assignment_compare },
   { KH_VALUE_OPERATION, kh_estate_n_operations, operation_at, operation_compare },
   { KH_VALUE_KEY_USE, kh_estate_n_key_uses, key_use_at, key_use_compare },
+  { KH_VALUE_DISMISSAL, kh_estate_n_dismissals, dismissal_at, dismissal_compare },
 };
 
 const char *
 kh_value_kind_to_string (KhValueKind kind)
 {
-  static const char *const names[] = { "tenant", "account",    "environment", "vault",  "key",
-                                       "policy", "assignment", "operation",   "key-use" };
+  static const char *const names[] = {
+    "tenant", "account",    "environment", "vault",   "key",
+    "policy", "assignment", "operation",   "key-use", "dismissal"
+  };
 
   return names[kind];
 }

@@ -18,6 +18,7 @@ typedef enum {
   KH_VALUE_ASSIGNMENT,
   KH_VALUE_OPERATION,
   KH_VALUE_KEY_USE,
+  KH_VALUE_DISMISSAL,
 } KhValueKind;
 
 /* "tenant", "account", "environment", … */

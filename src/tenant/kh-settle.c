@@ -5,6 +5,7 @@
 #include "kh-act.h"
 #include "kh-environment-data.h"
 #include "kh-estate-diff.h"
+#include "kh-finding-watch.h"
 #include "kh-lock-rule.h"
 #include "kh-lock.h"
 #include "kh-log.h"
@@ -45,6 +46,13 @@ note_change (KhValueKind kind, gconstpointer before, gconstpointer after, gpoint
   return TRUE;
 }
 
+/* Progress of an operation says nothing about the rules; everything else may. */
+static gboolean
+is_operation (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer data)
+{
+  return kind == KH_VALUE_OPERATION;
+}
+
 void
 kh_tenant_publish (KhTenant *self, KhEstate *estate)
 {
@@ -55,6 +63,8 @@ kh_tenant_publish (KhTenant *self, KhEstate *estate)
   self->estate = estate;
   g_mutex_unlock (&self->estate_lock);
   kh_estate_diff (before, estate, note_change, self);
+  if (!kh_estate_diff (before, estate, is_operation, NULL))
+    kh_finding_watch_note (self);
   kh_estate_unref (before);
 }
 
@@ -154,6 +164,7 @@ kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe)
   kh_lock_follow_causes (self);
   update_health (self, platform);
   update_status (self, platform);
+  kh_finding_watch_look (self);
   self->settling = FALSE;
 }
 

@@ -149,6 +149,13 @@ KhPreflight *kh_tenant_preflight (KhTenant *self, KhCaller *caller, const char *
 /* The impact of @change and the token that confirms it (valid five minutes). */
 KhImpact *kh_tenant_impact (KhTenant *self, KhCaller *caller, const KhChange *change, char **token,
                             GError **error);
+/* Findings that somebody looked at and put aside, until their facts change (owner, kva, ppa). */
+gboolean kh_tenant_finding_set_dismissed (KhTenant *self, KhCaller *caller, const char *finding,
+                                          gboolean dismissed, GError **error);
+/* Does the finding's remedy by the use case that it stands for, with its role and its guard.
+ * RULE where the remedy is not one call, with the command line as advice. */
+gboolean kh_tenant_finding_fix (KhTenant *self, KhCaller *caller, const char *finding,
+                                GError **error);
 KhDiagnosis *kh_tenant_diagnose (KhTenant *self, KhCaller *caller, const char *object,
                                  GError **error);
 

@@ -27,6 +27,7 @@ tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
   self->lock_file = lock_file;
   self->root = root;
   self->last_probe = -1;
+  self->findings_seen = KH_TIME_NONE;
   g_mutex_init (&self->estate_lock);
   g_mutex_init (&self->seal_lock);
   self->sessions = kh_sessions_new (g_get_monotonic_time);

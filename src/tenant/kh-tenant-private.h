@@ -50,6 +50,8 @@ struct _KhTenant {
   KhTime clock_saved;     /* worker: highest time stored, and the last before an unexplained jump */
   gboolean clock_doubted; /* worker: the jump has been warned of */
   gboolean settling;      /* worker: inside of kh_tenant_settle() */
+  KhTime findings_seen;   /* worker: up to when dates of findings were looked at */
+  gboolean findings_stale; /* worker: dismissals are to be looked at */
 
   gboolean accepts_rollback; /* while it is opened: vaults that are older than the log are taken */
 

@@ -46,6 +46,11 @@
  * GET    K/operations?environment=&active=true&after=&limit=  -> list KhWireOperation, newest first
  * GET    K/operations/{operation}       -> KhWireOperation
  * POST   K/operations/{operation}/retry -> 202 KhWireOperation
+ * GET    K/findings                     -> KhWireRecommendations, whole
+ * GET    K/findings/{finding}           -> KhWireRecommendation
+ * POST   K/findings/{finding}/fix       -> KhWireRecommendation, `resolved` when it is gone
+ * POST   K/findings/{finding}/dismiss   -> KhWireRecommendation
+ * POST   K/findings/{finding}/undismiss -> KhWireRecommendation
  * GET    K/audit?after=&limit=&order=oldest|newest&FILTER  -> KhWireRecords; newest first one
  * record an act: intents with the result of their outcome; a page may be short before the end GET
  * K/audit/{sequence}             -> a record and its place: previousHash hash segment line

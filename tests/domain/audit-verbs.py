@@ -6,7 +6,7 @@ import pathlib
 import re
 import sys
 
-NOUNS = 'account audit clock cmk data environment grant key log operation passphrase policy request secret store tenant vault'
+NOUNS = 'account audit clock cmk data environment finding grant key log operation passphrase policy request secret store tenant vault'
 VERB = re.compile(r'"((?:%s)(?:\.[a-z][a-z-]*)+)"' % '|'.join(NOUNS.split()))
 NAMES_OF_FILES = {'tenant.sock', 'tenant.new', 'tenant.db', 'vault.db', 'store.db'}
 

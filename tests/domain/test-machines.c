@@ -199,7 +199,7 @@ test_roles (void)
                { KH_VERB_ENVIRONMENT, "--x---" },   { KH_VERB_CMK, "--x---" },
                { KH_VERB_DATA, "--xx--" },          { KH_VERB_UNLOCK_REQUEST, "--x---" },
                { KH_VERB_DECIDE_UNLOCK, "-----x" }, { KH_VERB_APPROVE, "-xx---" },
-               { KH_VERB_TENANT, "x-----" } };
+               { KH_VERB_TENANT, "x-----" },        { KH_VERB_DISMISS, "xxx---" } };
   g_assert_cmpuint (G_N_ELEMENTS (rows), ==, kh_verb_count ());
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_assert_false (kh_role_check (KH_ROLE_NONE, rows[i].verb, NULL));

@@ -290,7 +290,7 @@ test_expiry_texts (void)
   g_assert_cmpstr (first->title, ==, "cmk expires in 21 days");
   g_assert_cmpstr (first->consequence, ==, "2 environments go offline");
   g_assert_cmpint (first->due, ==, NOW + 21 * KH_DAY);
-  g_assert_cmpstr (first->fix_command, ==, "keyholdctl key rotate kv-sales/cmk");
+  g_assert_cmpstr (first->fix_command, ==, "keyholdctl key update kv-sales/cmk/" V1 " --exp none");
   g_autoptr (KhRecommendations) nearly = kh_recommend (estate, NOW + 20 * KH_DAY + 1);
   g_assert_cmpstr (find (nearly, "Y7", KEY)->title, ==, "cmk expires in 23 hours");
   g_assert_cmpstr (find (nearly, "Y7", KEY)->digest, ==, first->digest);

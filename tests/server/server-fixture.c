@@ -123,6 +123,23 @@ fixture_make_accounts (Fixture *self)
   }
 }
 
+/* One that needs a decision, and the one that there is while the key is disabled. */
+static void
+set_findings (Fixture *self)
+{
+  g_autoptr (KhJson) json = fixture_call (self, KEYHOLD, "GET", K "/findings", NULL, 200);
+
+  g_autofree char *digest =
+      g_compute_checksum_for_string (G_CHECKSUM_SHA256, "key\nkv-sales/cmk", -1);
+  g_autofree char *disabled = g_strdup_printf ("Y4-%.8s", digest);
+  fixture_set_word (self, "{disabled}", disabled);
+  for (guint i = 0; i < kh_json_length (json, "value"); i++) {
+    KhJson *one = kh_json_element (json, "value", i);
+    if (strcmp (kh_json_string (one, "rule"), "P10") == 0)
+      fixture_set_word (self, "{finding}", kh_json_string (one, "id"));
+  }
+}
+
 void
 fixture_make_estate (Fixture *self)
 {
@@ -141,6 +158,7 @@ fixture_make_estate (Fixture *self)
   g_autoptr (KhJson) environment = fixture_call (self, BAP, "POST", P "/environments" A_ENVIRONMENT,
                                                  ENVIRONMENT_BODY ("Sales"), 201);
   fixture_set_word (self, "{environment}", kh_json_string (environment, "name"));
+  set_findings (self);
   fixture_do (self, BAP, "POST", P "/environments/Sales/governanceConfiguration" A_MANAGED,
               MANAGED_BODY, 202);
 }
@@ -213,7 +231,8 @@ char *
 fixture_state (Fixture *self)
 {
   static const char *const own[] = { K "/tenant",       K "/clock",    K "/accounts",
-                                     K "/environments", K "/policies", K "/operations" };
+                                     K "/environments", K "/policies", K "/operations",
+                                     K "/findings" };
   static const char *const arm[] = {
     VAULTS A_VAULT, "{subscription}/providers/Microsoft.KeyVault/deletedVaults" A_VAULT,
     POLICIES A_POLICY, "{group}" ASSIGNMENTS A_ASSIGNMENT

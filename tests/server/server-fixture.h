@@ -76,7 +76,7 @@ void fixture_start (Fixture *self, const KhRoute *const *tables, guint n_tables)
 void fixture_start_tenant (Fixture *self);
 /* In it: the vault kv-sales with the key cmk, the policy ep-sales that may use it, and the managed
  * environment Sales. Words: {policy}, {system}, {principal}, {environment},
- * {version}. */
+ * {version}, {finding} (both roles in one hand), {disabled} (while the key is). */
 void fixture_make_estate (Fixture *self);
 /* Waits for an operation and asserts that it succeeded. */
 void fixture_wait (Fixture *self, const char *operation);

@@ -34,6 +34,9 @@ static const Act acts[] = {
   { "owner", KEYHOLD, "PATCH", K "/accounts/Eve", "{\"roles\":[\"owner\"]}", 200 },
   { "owner", KEYHOLD, "DELETE", K "/accounts/Eve", NULL, 204 },
 
+  { "kva ppa owner", KEYHOLD, "POST", K "/findings/{finding}/dismiss", NULL, 200 },
+  { "ppa kva owner", KEYHOLD, "POST", K "/findings/{finding}/undismiss", NULL, 200 },
+
   { "ppa", BAP, "POST", P "/environments" A_ENVIRONMENT, ENVIRONMENT_BODY ("Second"), 201 },
   { "ppa", BAP, "POST", P "/environments/Second/governanceConfiguration" A_MANAGED, MANAGED_BODY,
     202 },
@@ -78,7 +81,9 @@ static const Act acts[] = {
   { "ppa", KEYHOLD, "POST", K "/operations/{operation}/retry", NULL, 409 },
   { "kva", VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":false}}", 200,
     "{\"trigger\":\"disable-key\",\"target\":\"kv-sales/cmk\"}" },
-  { "kva", VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":true}}", 200 },
+  { "kva", KEYHOLD, "POST", K "/findings/{disabled}/fix", NULL, 200 },
+  { "kva", VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":true}}", 200,
+    .again = TRUE },
   { "ppa", KEYHOLD, "POST", K "/environments/Sales/re-enable", NULL, 202 },
   { "kva", KEYHOLD, "DELETE", K "/policies/ep-sales/readers/ppa", NULL, 200 },
 };
@@ -99,6 +104,8 @@ static const struct {
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/keys/kv-sales/cmk/holds" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/accounts" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/operations" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/findings" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/findings/{finding}" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/verify" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/2" },

@@ -31,6 +31,8 @@ typedef struct {
   "hsmPlatform thumbprint current usedBy holds safeToDisable"
 #define LEAN_POLICY                                                                                \
   "id systemId name geo key versionRule health principalId granted environments readers"
+#define FINDING                                                                                    \
+  "id rule severity topic dismissed kind object subject title evidence why owner who oneCall fix"
 #define ASSIGNMENT                                                                                 \
   "id name type properties.scope properties.roleDefinitionId properties.principalId"
 #define GRANT_2 "0b0b0b0b-1111-4222-8333-444444444444"
@@ -84,6 +86,12 @@ static const Step keyhold_steps[] = {
   { KEYHOLD, "GET", K "/operations/{operation}", NULL, 200, OPERATION },
   { KEYHOLD, "POST", K "/operations/{operation}/retry", NULL, 409, "error.code" },
   { KEYHOLD, "POST", K "/environments/Sales/re-enable", NULL, 409, "error.code" },
+  { KEYHOLD, "GET", K "/findings", NULL, 200, "value passed unknown total checkedAt", FINDING },
+  { KEYHOLD, "GET", K "/findings/{finding}", NULL, 200, FINDING },
+  { KEYHOLD, "GET", K "/findings/Y7-00000000", NULL, 404, "error.code" },
+  { KEYHOLD, "POST", K "/findings/{finding}/fix", NULL, 422, "error.code" },
+  { KEYHOLD, "POST", K "/findings/{finding}/dismiss", NULL, 200, FINDING },
+  { KEYHOLD, "POST", K "/findings/{finding}/undismiss", NULL, 200, FINDING },
   { KEYHOLD, "GET", K "/audit?limit=1", NULL, 200, "value next", "seq time phase action" },
   { KEYHOLD, "GET", K "/audit?order=newest&of=changes&kind=vault&limit=1", NULL, 200, "value next",
     "seq time phase action outcome result targetKind" },

@@ -185,6 +185,18 @@ tenant_values_make_key_use (void)
   return value;
 }
 
+KhDismissal *
+tenant_values_make_dismissal (void)
+{
+  KhDismissal *value = kh_dismissal_new ();
+
+  kh_value_set_text (&value->id, "Y7-3f09a1c2");
+  kh_value_set_text (&value->digest, "5e884898da28047151d0e56f8dc62927");
+  kh_value_set_text (&value->account_id, "1a000000-0000-4000-8000-000000000001");
+  value->at = 72;
+  return value;
+}
+
 /* --- Comparison ---------------------------------------------------------------------------- */
 
 static void

@@ -19,6 +19,7 @@ KhPolicy *tenant_values_make_policy (void);
 KhRoleAssignment *tenant_values_make_assignment (void);
 KhOperation *tenant_values_make_operation (void);
 KhKeyUse *tenant_values_make_key_use (void);
+KhDismissal *tenant_values_make_dismissal (void);
 void tenant_values_same_environment (const KhEnvironment *a, const KhEnvironment *b);
 void tenant_values_same_vault (const KhVault *a, const KhVault *b);
 void tenant_values_same_policy (const KhPolicy *a, const KhPolicy *b);

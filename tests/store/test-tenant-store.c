@@ -92,6 +92,7 @@ typedef struct {
   KhRoleAssignment *assignment;
   KhOperation *operation;
   KhKeyUse *use;
+  KhDismissal *dismissal;
 } Values;
 
 static void
@@ -100,7 +101,8 @@ make_all (Values *v)
   *v = (Values){ tenant_values_make_tenant (),      tenant_values_make_account (),
                  tenant_values_make_environment (), tenant_values_make_vault (),
                  tenant_values_make_policy (),      tenant_values_make_assignment (),
-                 tenant_values_make_operation (),   tenant_values_make_key_use () };
+                 tenant_values_make_operation (),   tenant_values_make_key_use (),
+                 tenant_values_make_dismissal () };
 }
 
 static void
@@ -114,6 +116,7 @@ clear_all (Values *v)
   kh_role_assignment_unref (v->assignment);
   kh_operation_unref (v->operation);
   kh_key_use_unref (v->use);
+  kh_dismissal_unref (v->dismissal);
 }
 
 static gboolean
@@ -126,7 +129,8 @@ put_all (KhTenantStore *store, Values *v, GError **error)
          && kh_tenant_store_put_policy (store, v->policy, error)
          && kh_tenant_store_put_assignment (store, v->assignment, error)
          && kh_tenant_store_put_operation (store, v->operation, error)
-         && kh_tenant_store_put_key_use (store, v->use, error);
+         && kh_tenant_store_put_key_use (store, v->use, error)
+         && kh_tenant_store_put_dismissal (store, v->dismissal, error);
 }
 
 static void
@@ -149,6 +153,7 @@ check_all (KhTenantStore *store, const Values *v)
   const KhAccount *account = kh_estate_get_account (estate, v->account->id);
   const KhRoleAssignment *assignment = kh_estate_get_assignment (estate, v->assignment->id);
   const KhKeyUse *use = kh_estate_get_key_use (estate, v->use->id);
+  const KhDismissal *dismissal = kh_estate_get_dismissal (estate, v->dismissal->id);
 
   tenant_values_same_tenant (kh_estate_get_tenant (estate), v->tenant);
   g_assert_cmpstr (account->name, ==, v->account->name);
@@ -171,6 +176,9 @@ check_all (KhTenantStore *store, const Values *v)
   g_assert_cmpint (use->reason, ==, v->use->reason);
   g_assert_cmpint (use->since, ==, v->use->since);
   g_assert_cmpint (use->until, ==, v->use->until);
+  g_assert_cmpstr (dismissal->digest, ==, v->dismissal->digest);
+  g_assert_cmpstr (dismissal->account_id, ==, v->dismissal->account_id);
+  g_assert_cmpint (dismissal->at, ==, v->dismissal->at);
 }
 
 static void
@@ -261,6 +269,7 @@ test_rollback_and_delete (void)
   g_assert_true (kh_tenant_store_delete_assignment (store, v.assignment->id, NULL));
   g_assert_true (kh_tenant_store_delete_operation (store, v.operation->id, NULL));
   g_assert_true (kh_tenant_store_delete_key_use (store, v.use->id, NULL));
+  g_assert_true (kh_tenant_store_delete_dismissal (store, v.dismissal->id, NULL));
   g_assert_false (kh_tenant_store_delete_key_use (store, v.use->id, &error));
   g_assert_error (error, KH_ERROR, KH_ERROR_NOT_FOUND);
   commit (store);
@@ -268,7 +277,7 @@ test_rollback_and_delete (void)
   g_assert_cmpuint (kh_estate_n_environments (estate) + kh_estate_n_vaults (estate)
                         + kh_estate_n_policies (estate) + kh_estate_n_accounts (estate)
                         + kh_estate_n_assignments (estate) + kh_estate_n_operations (estate)
-                        + kh_estate_n_key_uses (estate),
+                        + kh_estate_n_key_uses (estate) + kh_estate_n_dismissals (estate),
                     ==, 0);
   g_assert_true (kh_database_check (kh_tenant_store_get_database (store), NULL));
   kh_tenant_store_free (store);
@@ -402,7 +411,9 @@ test_vault_position (void)
   put_vault_position (store, id, 16); /* after a rollback that was accepted */
   check_vault_position (store, id, 16);
   g_assert_true (kh_database_exec (kh_tenant_store_get_database (store),
-                                   "DROP TABLE vault_positions; PRAGMA user_version = 1", NULL));
+                                   "DROP TABLE vault_positions; DROP TABLE dismissals;"
+                                   "PRAGMA user_version = 1",
+                                   NULL));
   g_assert_true (kh_tenant_store_close (store, NULL));
   store = open_store (&f, FALSE);
   check_vault_position (store, id, 0);

@@ -9,6 +9,7 @@
 #include "kh-wire-log.h"
 #include "kh-wire-operation.h"
 #include "kh-wire-policy.h"
+#include "kh-wire-recommend.h"
 #include "kh-wire-rules.h"
 #include "kh-wire-tenant.h"
 #include "kh-wire-vault.h"
@@ -67,6 +68,8 @@ static const Row rows[] = {
   ROW (wire_import_report),
   ROW (wire_preflight),
   ROW (wire_preflight_request),
+  ROW (wire_recommendation),
+  ROW (wire_recommendations),
   ROW (wire_impact),
   ROW (wire_impact_request),
   ROW (wire_diagnosis),
