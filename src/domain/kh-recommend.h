@@ -35,7 +35,6 @@ typedef enum {
   KH_REMEDY_ENABLE_MANAGED,
   KH_REMEDY_RE_ENABLE,
   KH_REMEDY_RECOVER_VAULT,
-  KH_REMEDY_PROTECT_VAULT, /* purge protection */
   KH_REMEDY_ADMIT_SERVICE, /* trusted services pass the firewall */
   KH_REMEDY_RECOVER_KEY,
   KH_REMEDY_ENABLE_VERSION,
@@ -47,6 +46,7 @@ typedef enum {
   KH_REMEDY_ADD_READER,
   KH_REMEDY_ROTATE, /* from here on: a decision */
   KH_REMEDY_ROTATION_POLICY,
+  KH_REMEDY_PROTECT_VAULT, /* purge protection, which nobody can take back */
 } KhRemedy;
 KH_DECLARE_ENUM_TEXT (KhRemedy, remedy)
 gboolean kh_remedy_is_one_call (KhRemedy remedy);

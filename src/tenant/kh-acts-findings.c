@@ -106,10 +106,7 @@ fix_vault (Fix *fix)
         kh_tenant_vault_recover (fix->tenant, fix->caller, fix->finding->object, fix->error),
         kh_vault_unref);
   wanted = kh_vault_copy (kh_estate_get_vault (fix->estate, fix->finding->object));
-  if (fix->finding->remedy == KH_REMEDY_PROTECT_VAULT)
-    wanted->purge_protection = TRUE;
-  else
-    wanted->bypass = KH_BYPASS_TRUSTED_SERVICES;
+  wanted->bypass = KH_BYPASS_TRUSTED_SERVICES;
   FREE_AND_TEST (kh_tenant_vault_update (fix->tenant, fix->caller, wanted, fix->error),
                  kh_vault_unref);
 }
