@@ -11,6 +11,7 @@ static const KhCliColumn tenant_columns[] = {
   { N_ ("Home geo"), "homeGeo" },
   { N_ ("Unlock rule"), "unlockRule" },
   { N_ ("Four eyes"), "fourEyes", KH_CLI_YES_NO },
+  { N_ ("Default environment may use a key"), "encryptionAtDefault", KH_CLI_YES_NO },
   { N_ ("Rehearsal"), "rehearsal", KH_CLI_YES_NO },
   { N_ ("Duties separated"), "dutiesSeparated", KH_CLI_YES_NO },
   { N_ ("Subscription"), "subscriptionId" },
@@ -133,11 +134,14 @@ static int
 set (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
+  static const char *const settings[] = { "unlock-rule", "four-eyes", "encryption-at-default",
+                                          NULL };
   const char *key = kh_cli_object (cli, 0);
   KhCall *call;
 
-  if (!g_str_equal (key, "unlock-rule") && !g_str_equal (key, "four-eyes")) {
-    kh_set_error_facts (&error, KH_ERROR_USAGE, key, NULL, _ ("Set unlock-rule or four-eyes."),
+  if (!g_strv_contains (settings, key)) {
+    kh_set_error_facts (&error, KH_ERROR_USAGE, key, NULL,
+                        _ ("Set unlock-rule, four-eyes or encryption-at-default."),
                         _ ("There is no such setting"));
     return kh_cli_fail (cli, error);
   }
@@ -322,7 +326,8 @@ const KhCliVerb kh_cli_tenant_verbs[] = {
   { "tenant", "accept-rollback", "", 0, 0,
     N_ ("Open a database that was put back and is older than the audit log."), NULL,
     accept_rollback },
-  { "tenant", "set", "unlock-rule|four-eyes VALUE", 2, 2, N_ ("Change a setting."), NULL, set },
+  { "tenant", "set", "unlock-rule|four-eyes|encryption-at-default VALUE", 2, 2,
+    N_ ("Change a setting."), NULL, set },
   { "tenant", "passphrase", "change", 1, 1, N_ ("Change the passphrase of your account."),
     passphrase_options, passphrase },
   { "tenant", "clock", "show|shift DURATION|accept", 1, 2,

@@ -58,12 +58,28 @@ kh_tenant_api_set (const char *key, const char *value, GError **error)
   if (g_str_equal (key, "unlock-rule")) {
     body->unlock_rule = g_strdup (value);
   } else if (g_str_equal (value, "on") || g_str_equal (value, "off")) {
-    body->four_eyes = g_str_equal (value, "on");
+    gboolean on = g_str_equal (value, "on");
+
+    body->four_eyes = g_str_equal (key, "four-eyes") ? on : KH_TRI_UNSET;
+    body->encryption_at_default = g_str_equal (key, "encryption-at-default") ? on : KH_TRI_UNSET;
   } else {
     kh_set_error (error, KH_ERROR_USAGE, "%s is on or off, not %s", key, value);
     return NULL;
   }
   call = kh_call_new (KH_SERVICE_KEYHOLD, "PATCH", K "/tenant");
+  kh_call_set_body (call, kh_wire_tenant_patch_print (body));
+  return call;
+}
+
+KhCall *
+kh_tenant_api_set_all (const char *unlock_rule, gboolean four_eyes, gboolean encryption_at_default)
+{
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "PATCH", K "/tenant");
+  g_autoptr (KhWireTenantPatch) body = kh_wire_tenant_patch_new ();
+
+  body->unlock_rule = g_strdup (unlock_rule);
+  body->four_eyes = four_eyes;
+  body->encryption_at_default = encryption_at_default;
   kh_call_set_body (call, kh_wire_tenant_patch_print (body));
   return call;
 }

@@ -17,8 +17,11 @@ KhCall *kh_tenant_api_sign_in (const char *account, KhSecret *passphrase);
 KhCall *kh_tenant_api_sign_out (void);
 KhCall *kh_tenant_api_me (void);
 KhCall *kh_tenant_api_get (void);
-/* @key: "unlock-rule" or "four-eyes" ("on", "off"). */
+/* @key: "unlock-rule", or "four-eyes" and "encryption-at-default" ("on", "off"). */
 KhCall *kh_tenant_api_set (const char *key, const char *value, GError **error);
+/* All settings as one act. */
+KhCall *kh_tenant_api_set_all (const char *unlock_rule, gboolean four_eyes,
+                               gboolean encryption_at_default);
 KhCall *kh_tenant_api_change_passphrase (KhSecret *old_passphrase, KhSecret *new_passphrase);
 KhCall *kh_tenant_api_clock (void);
 KhCall *kh_tenant_api_clock_accept (void);

@@ -108,16 +108,26 @@ get_tenant (KhRequest *request, KhResponse *response, GError **error)
 static gboolean
 has_settings (const KhWireTenantPatch *patch)
 {
-  return patch->unlock_rule != NULL || patch->four_eyes != KH_TRI_UNSET;
+  return patch->unlock_rule != NULL || patch->four_eyes != KH_TRI_UNSET
+         || patch->encryption_at_default != KH_TRI_UNSET;
+}
+
+/* (nullable) */
+static const char *
+switch_word (int tri)
+{
+  if (tri == KH_TRI_UNSET)
+    return NULL;
+  return tri ? "on" : "off";
 }
 
 static gboolean
 change_settings (KhRequest *request, const KhWireTenantPatch *patch, GError **error)
 {
   const KhTenantSettings settings = { .unlock_rule = patch->unlock_rule,
-                                      .four_eyes = patch->four_eyes == KH_TRI_UNSET ? NULL
-                                                   : patch->four_eyes               ? "on"
-                                                                                    : "off" };
+                                      .four_eyes = switch_word (patch->four_eyes),
+                                      .encryption_at_default =
+                                          switch_word (patch->encryption_at_default) };
 
   return !has_settings (patch)
          || kh_tenant_set (request->tenant, request->caller, &settings, error);

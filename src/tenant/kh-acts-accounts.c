@@ -150,6 +150,19 @@ refuse_value (const char *key, const char *value, GError **error)
   return FALSE;
 }
 
+/* The Default environment may use a customer's key, or may not from now on: one that does so
+ * already keeps it. */
+static gboolean
+set_default_environment (KhTenantInfo *info, const char *value, GError **error)
+{
+  if (value == NULL)
+    return TRUE;
+  if (!g_str_equal (value, "on") && !g_str_equal (value, "off"))
+    return refuse_value ("encryption-at-default", value, error);
+  info->default_environment_cmk = g_str_equal (value, "on");
+  return TRUE;
+}
+
 static gboolean
 set_info (const KhEstate *estate, KhTenantInfo *info, const KhTenantSettings *settings,
           GError **error)
@@ -159,6 +172,8 @@ set_info (const KhEstate *estate, KhTenantInfo *info, const KhTenantSettings *se
   if (settings->unlock_rule != NULL
       && !kh_unlock_rule_from_string (settings->unlock_rule, &info->unlock_rule))
     return refuse_value ("unlock-rule", settings->unlock_rule, error);
+  if (!set_default_environment (info, settings->encryption_at_default, error))
+    return FALSE;
   if (four_eyes == NULL)
     return TRUE;
   if (g_str_equal (four_eyes, "on"))
@@ -173,10 +188,19 @@ set_info (const KhEstate *estate, KhTenantInfo *info, const KhTenantSettings *se
 static char *
 name_settings (const KhTenantSettings *settings)
 {
-  gboolean both = settings->unlock_rule != NULL && settings->four_eyes != NULL;
+  const struct {
+    const char *name, *value;
+  } all[] = {
+    { "unlock-rule", settings->unlock_rule },
+    { "four-eyes", settings->four_eyes },
+    { "encryption-at-default", settings->encryption_at_default },
+  };
+  GString *names = g_string_new (NULL);
 
-  return g_strconcat (settings->unlock_rule != NULL ? "unlock-rule" : "", both ? " " : "",
-                      settings->four_eyes != NULL ? "four-eyes" : "", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i].value != NULL)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", all[i].name);
+  return g_string_free (names, FALSE);
 }
 
 gboolean

@@ -25,8 +25,9 @@ gboolean kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char 
 
 /* Settings to change; what is NULL stays. */
 typedef struct {
-  const char *unlock_rule; /* "self-service" or "support-request" */
-  const char *four_eyes;   /* "on" or "off" */
+  const char *unlock_rule;           /* "self-service" or "support-request" */
+  const char *four_eyes;             /* "on" or "off" */
+  const char *encryption_at_default; /* "on" or "off" */
 } KhTenantSettings;
 
 /* Tenant settings and clock (owner). All of the settings or none of them. */

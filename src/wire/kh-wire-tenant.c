@@ -11,6 +11,7 @@ static const KhField tenant_fields[] = {
   { "resourceGroup", KH_FIELD_TEXT, 0, O (resource_group) },
   { "unlockRule", KH_FIELD_TEXT, 0, O (unlock_rule) },
   { "fourEyes", KH_FIELD_BOOL, 0, O (four_eyes) },
+  { "encryptionAtDefault", KH_FIELD_BOOL, 0, O (encryption_at_default) },
   { "rehearsal", KH_FIELD_BOOL, 0, O (rehearsal) },
   { "dutiesSeparated", KH_FIELD_BOOL, 0, O (duties_separated) },
   { "vaultsDir", KH_FIELD_TEXT, 0, O (vaults_dir) },
@@ -23,6 +24,7 @@ KH_DEFINE_SHAPE (KhWireTenant, wire_tenant, tenant_fields)
 static const KhField patch_fields[] = {
   { "unlockRule", KH_FIELD_TEXT, KH_FIELD_OMIT, O (unlock_rule) },
   { "fourEyes", KH_FIELD_TRI, KH_FIELD_OMIT, O (four_eyes) },
+  { "encryptionAtDefault", KH_FIELD_TRI, KH_FIELD_OMIT, O (encryption_at_default) },
   { "passphrase.old", KH_FIELD_TEXT, KH_FIELD_OMIT, O (old_passphrase) },
   { "passphrase.new", KH_FIELD_TEXT, KH_FIELD_OMIT, O (new_passphrase) },
 };
@@ -50,6 +52,7 @@ kh_wire_tenant_from (const KhTenantInfo *info)
   self->resource_group = g_strdup (info->resource_group);
   self->unlock_rule = g_strdup (kh_unlock_rule_to_string (info->unlock_rule));
   self->four_eyes = info->four_eyes;
+  self->encryption_at_default = info->default_environment_cmk;
   self->rehearsal = info->rehearsal;
   self->vaults_dir = g_strdup (info->vaults_dir);
   return self;

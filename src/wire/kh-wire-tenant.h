@@ -13,6 +13,7 @@ typedef struct {
   char *subscription_id, *resource_group;
   char *unlock_rule; /* "self-service", "support-request" */
   gboolean four_eyes;
+  gboolean encryption_at_default; /* the Default environment may use a customer's key */
   gboolean rehearsal;
   gboolean duties_separated;  /* FALSE while one account holds kva and ppa */
   char *vaults_dir;           /* (nullable) */
@@ -25,6 +26,7 @@ KhWireTenant *kh_wire_tenant_from (const KhTenantInfo *info);
 typedef struct {
   char *unlock_rule;
   int four_eyes;                         /* KH_TRI_UNSET */
+  int encryption_at_default;             /* KH_TRI_UNSET */
   char *old_passphrase, *new_passphrase; /* together; wiped by kh_wire_wipe() */
 } KhWireTenantPatch;
 KH_DECLARE_SHAPE (KhWireTenantPatch, wire_tenant_patch)

@@ -10,10 +10,13 @@
 #include "kh-application.h"
 #include "kh-banner.h"
 #include "kh-console-host.h"
+#include "kh-dialog.h"
 #include "kh-error-card.h"
 #include "kh-switch-account-dialog.h"
 #include "kh-ui.h"
 #include "kh-window.h"
+
+#define GOOD "gravel tinsel oboe marmot"
 
 static Fixture fixture;
 static KhApplication *application;
@@ -151,6 +154,177 @@ become_maker_and_back (void)
   expect_account (before, "Ada");
 }
 
+/* --- Organization Settings ------------------------------------------------------------------- */
+
+static GtkWindow *
+open_settings (void)
+{
+  GtkWindow *window = display_window (KH_TYPE_WINDOW);
+
+  kh_window_open_uri (KH_WINDOW (window), "keyhold:organization");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  return display_window (KH_TYPE_DIALOG);
+}
+
+static void
+close_dialog (GtkWindow *dialog)
+{
+  DisplayWatch *watch = display_watch (dialog);
+
+  gtk_window_close (dialog);
+  display_assert_gone (watch);
+}
+
+static GtkSwitch *
+switch_of (gpointer dialog, const char *title)
+{
+  return display_wait_for (display_wait_for (dialog, ADW_TYPE_ACTION_ROW, title), GTK_TYPE_SWITCH,
+                           NULL);
+}
+
+static gboolean
+tenant_has (const char *member, const char *value)
+{
+  g_autoptr (KhJson) tenant = NULL;
+  g_autofree char *text = NULL;
+
+  fixture_as (&fixture, "Ada");
+  tenant = fixture_call (&fixture, KEYHOLD, "GET", K "/tenant", NULL, 200);
+  text = kh_json_to_text (kh_json_get (tenant, member));
+  return g_strcmp0 (text, value) == 0;
+}
+
+/* Nothing changes before the verb, all of it by the verb; each choice tells what it means. */
+static void
+change_rules (void)
+{
+  GtkWindow *dialog = open_settings ();
+
+  display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "auditor");
+  display_wait_for (dialog, GTK_TYPE_LABEL,
+                    "Needs two accounts with the same role and a passphrase each");
+  g_assert_true (reason_is (dialog, ""));
+  g_assert_false (gtk_widget_is_sensitive (display_find (
+      display_find (dialog, ADW_TYPE_ACTION_ROW, "Four eyes"), GTK_TYPE_SWITCH, NULL)));
+  display_activate_row (dialog, "Support request");
+  gtk_switch_set_active (switch_of (dialog, "Default environment may use a key"), TRUE);
+  display_wait_for (dialog, GTK_TYPE_LABEL,
+                    "Everybody works in it: a lost key takes all of them offline");
+  g_assert_true (tenant_has ("unlockRule", "\"self-service\""));
+  display_press (dialog, "Save");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  g_assert_true (tenant_has ("unlockRule", "\"support-request\""));
+  g_assert_true (tenant_has ("encryptionAtDefault", "true"));
+  dialog = open_settings ();
+  display_until (gtk_switch_get_active (switch_of (dialog, "Default environment may use a key")));
+  close_dialog (dialog);
+}
+
+static GtkWindow *
+above (GtkWindow *settings)
+{
+  gint64 limit = display_limit ();
+
+  while (display_window (KH_TYPE_DIALOG) == NULL
+         || display_window (KH_TYPE_DIALOG) == (gpointer)settings)
+    display_step (limit, "a dialog above");
+  return display_window (KH_TYPE_DIALOG);
+}
+
+/* An account is made, gets another role, and goes; the last owner stays one. */
+static void
+change_people (void)
+{
+  GtkWindow *settings = open_settings ();
+  GtkWindow *dialog;
+
+  display_press (settings, "Add Account…");
+  dialog = above (settings);
+  display_type (dialog, "Name", "Kira <Vance>");
+  g_assert_true (reason_is (dialog, "Choose at least one role"));
+  gtk_switch_set_active (switch_of (dialog, "Auditor"), TRUE);
+  display_type (dialog, "Passphrase, if any", GOOD);
+  g_assert_false (reason_is (dialog, NULL));
+  display_type (dialog, "Repeat passphrase", GOOD);
+  display_until (reason_is (dialog, NULL));
+  display_press (dialog, "Add Account");
+  display_wait_for (settings, GTK_TYPE_LABEL, "Auditor · own passphrase");
+
+  display_activate_row (settings, "Kira <Vance>");
+  dialog = above (settings);
+  g_assert_true (reason_is (dialog, ""));
+  gtk_switch_set_active (switch_of (dialog, "Support"), TRUE);
+  display_press (dialog, "Save");
+  display_wait_for (settings, GTK_TYPE_LABEL, "Auditor, Support · own passphrase");
+
+  display_activate_row (settings, "Kira <Vance>");
+  dialog = above (settings);
+  display_press (dialog, "Remove…");
+  display_press (wait_window (ADW_TYPE_MESSAGE_DIALOG), "Remove Account");
+  display_until (display_find (settings, ADW_TYPE_ACTION_ROW, "Kira <Vance>") == NULL);
+
+  fixture_do (&fixture, KEYHOLD, "DELETE", K "/accounts/owner", NULL, 204);
+  display_activate_row (settings, "Ada");
+  dialog = above (settings);
+  gtk_switch_set_active (switch_of (dialog, "Owner"), FALSE);
+  display_press (dialog, "Save");
+  display_wait_for (dialog, KH_TYPE_ERROR_CARD, NULL);
+  close_dialog (dialog);
+  close_dialog (settings);
+}
+
+static void
+change_passphrase (void)
+{
+  GtkWindow *settings = open_settings ();
+  GtkWindow *dialog;
+
+  display_press (settings, "Change…");
+  dialog = above (settings);
+  display_type (dialog, "Present passphrase", "wrong horse battery");
+  display_type (dialog, "New passphrase", GOOD);
+  display_type (dialog, "Repeat passphrase", GOOD);
+  display_press (dialog, "Change");
+  display_until (reason_is (dialog, "Wrong passphrase"));
+  display_type (dialog, "Present passphrase", PASSPHRASE);
+  display_press (dialog, "Change");
+  display_until (display_window (KH_TYPE_DIALOG) == (gpointer)settings);
+  close_dialog (settings);
+}
+
+/* Who is no owner sees the settings, and changes none. */
+static void
+look_as_auditor (void)
+{
+  DisplayWatch *before = display_watch (display_window (KH_TYPE_WINDOW));
+  GtkWindow *dialog = open_dialog ();
+
+  display_activate_row (dialog, "auditor");
+  display_press (dialog, "Switch");
+  expect_account (before, "auditor");
+  dialog = open_settings ();
+  display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "kva");
+  display_until (
+      reason_is (dialog, "Only an account with the owner role can change these settings"));
+  g_assert_null (display_find (dialog, GTK_TYPE_BUTTON, "Add Account…"));
+  g_assert_null (display_find (dialog, GTK_TYPE_BUTTON, "Edit…"));
+  g_assert_null (display_find (dialog, GTK_TYPE_BUTTON, "Change…"));
+  g_assert_false (gtk_widget_is_sensitive (display_find (dialog, GTK_TYPE_CHECK_BUTTON, NULL)));
+  close_dialog (dialog);
+}
+
+static gboolean
+play_settings_cb (gpointer data)
+{
+  wait_window (KH_TYPE_WINDOW);
+  change_rules ();
+  change_people ();
+  change_passphrase ();
+  look_as_auditor ();
+  g_action_group_activate_action (G_ACTION_GROUP (application), "quit", NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 play_cb (gpointer data)
 {
@@ -163,7 +337,7 @@ play_cb (gpointer data)
 }
 
 static void
-test_switch (void)
+test_play (gconstpointer play)
 {
   g_autofree char *path = g_build_filename (fixture.top, "passphrase", NULL);
   char *arguments[] = {
@@ -174,7 +348,7 @@ test_switch (void)
   g_file_set_contents_full (path, PASSPHRASE "\n", -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
   g_assert_no_error (error);
   application = kh_application_new (kh_console_host ());
-  g_idle_add (play_cb, NULL);
+  g_idle_add ((GSourceFunc)play, NULL);
   g_assert_cmpint (g_application_run (G_APPLICATION (application), 5, arguments), ==, 0);
   g_assert_finalize_object (application);
 }
@@ -190,7 +364,8 @@ main (int argc, char **argv)
   kh_ui_init ();
   fixture_start_tenant (&fixture);
   fixture_make_accounts (&fixture);
-  g_test_add_func ("/people/switch", test_switch);
+  g_test_add_data_func ("/people/switch", play_cb, test_play);
+  g_test_add_data_func ("/people/settings", play_settings_cb, test_play);
   status = g_test_run ();
   fixture_stop (&fixture);
   return status;

@@ -43,7 +43,8 @@ typedef struct {
 /* In order: later rows use what earlier ones made. */
 static const Step keyhold_steps[] = {
   { KEYHOLD, "GET", K "/me", NULL, 200, "id name roles hasPassphrase" },
-  { KEYHOLD, "GET", K "/tenant", NULL, 200, "id name homeGeo unlockRule fourEyes dutiesSeparated" },
+  { KEYHOLD, "GET", K "/tenant", NULL, 200,
+    "id name homeGeo unlockRule fourEyes encryptionAtDefault dutiesSeparated" },
   { KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"self-service\"}", 200, "unlockRule" },
   { KEYHOLD, "GET", K "/clock", NULL, 200, "now shift standing suspect" },
   { KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"PT1M\"}", 200, "now shift" },

@@ -5,10 +5,11 @@
 static KhTenantSettings
 settings_of (const char *key, const char *value)
 {
-  gboolean is_rule = g_str_equal (key, "unlock-rule");
-
-  return (KhTenantSettings){ .unlock_rule = is_rule ? value : NULL,
-                             .four_eyes = is_rule ? NULL : value };
+  return (KhTenantSettings){
+    .unlock_rule = g_str_equal (key, "unlock-rule") ? value : NULL,
+    .four_eyes = g_str_equal (key, "four-eyes") ? value : NULL,
+    .encryption_at_default = g_str_equal (key, "encryption-at-default") ? value : NULL,
+  };
 }
 
 static gpointer
@@ -120,6 +121,31 @@ test_four_eyes (Fixture *f, gconstpointer unused)
   check_audit (f);
 }
 
+static gboolean
+default_may (Fixture *f)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
+
+  return kh_estate_get_tenant (estate)->default_environment_cmk;
+}
+
+static void
+test_default_environment (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *perhaps = refusal (f, "encryption-at-default", "perhaps", KH_ERROR_ARGUMENT);
+
+  g_assert_false (default_may (f));
+  set (f, "encryption-at-default", "on");
+  reopen_quickly (f);
+  g_assert_true (default_may (f));
+  set (f, "unlock-rule", "support-request");
+  g_assert_true (default_may (f));
+  set (f, "encryption-at-default", "off");
+  g_assert_false (default_may (f));
+  check_settings (f, KH_UNLOCK_RULE_SUPPORT_REQUEST);
+  check_audit (f);
+}
+
 static void
 test_owner_alone (Fixture *f, gconstpointer unused)
 {
@@ -146,6 +172,7 @@ main (int argc, char **argv)
   ADD ("/tenant/settings/unlock-rule", test_unlock_rule);
   ADD ("/tenant/settings/refused-values", test_refused_values);
   ADD ("/tenant/settings/four-eyes", test_four_eyes);
+  ADD ("/tenant/settings/default-environment", test_default_environment);
   ADD ("/tenant/settings/owner-alone", test_owner_alone);
   return g_test_run ();
 }

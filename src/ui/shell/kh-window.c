@@ -4,6 +4,7 @@
 
 #include "kh-account-button.h"
 #include "kh-content.h"
+#include "kh-people-dialogs.h"
 #include "kh-section.h"
 #include "kh-sidebar.h"
 #include "kh-text.h"
@@ -130,6 +131,12 @@ open_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
   add_toast (self, text, "", "");
 }
 
+static void
+open_settings (KhWindow *self)
+{
+  kh_dialog_show (kh_organization_dialog_new (self->organization), GTK_WIDGET (self));
+}
+
 void
 kh_window_open_uri (KhWindow *self, const char *text)
 {
@@ -137,6 +144,10 @@ kh_window_open_uri (KhWindow *self, const char *text)
   g_auto (KhUri) uri = { 0 };
   KhItemKind kind;
 
+  if (g_str_equal (text, "keyhold:organization")) {
+    open_settings (self);
+    return;
+  }
   if (!kh_uri_parse (text, &uri, &error)) {
     add_toast (self, error->message, "", "");
     return;
@@ -152,6 +163,12 @@ static void
 open_uri_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   kh_window_open_uri (KH_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+organization_settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  open_settings (KH_WINDOW (widget));
 }
 
 static void
@@ -274,6 +291,8 @@ static void
 install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_action);
+  gtk_widget_class_install_action (klass, "win.organization-settings", NULL,
+                                   organization_settings_action);
   gtk_widget_class_install_action (klass, "win.toast", "(sss)", toast_action);
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The dialogs about the organization and its people. Each makes a dialog; show it with
+ * kh_dialog_show(). Main thread. */
+#pragma once
+
+#include "kh-dialog.h"
+
+G_BEGIN_DECLS
+
+/* Organization Settings. An account that is no owner sees them and changes none. */
+KhDialog *kh_organization_dialog_new (KhOrganization *organization);
+/* @account: (nullable): as the tenant tells it; NULL adds one. */
+KhDialog *kh_account_dialog_new (KhOrganization *organization, KhJson *account);
+/* Of the account in use. */
+KhDialog *kh_passphrase_dialog_new (KhOrganization *organization);
+
+G_END_DECLS
