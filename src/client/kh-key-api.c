@@ -87,6 +87,26 @@ kh_key_api_get (const char *vault, const char *key, const char *version)
 }
 
 KhCall *
+kh_key_api_list_lean (const char *vault)
+{
+  g_autofree char *name = vault != NULL ? kh_call_escape (vault) : NULL;
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/keys?limit=500%s%s",
+                              name != NULL ? "&vault=" : "", name != NULL ? name : "");
+
+  kh_call_set_json_pages (call);
+  return call;
+}
+
+KhCall *
+kh_key_api_versions_lean (const char *vault, const char *key)
+{
+  KhCall *call = lean_call (vault, key, NULL, "/versions?limit=500");
+
+  kh_call_set_json_pages (call);
+  return call;
+}
+
+KhCall *
 kh_key_api_holds (const char *vault, const char *key, const char *version)
 {
   KhCall *call = lean_call (vault, key, version, "/holds");

@@ -38,6 +38,10 @@ KhCall *kh_assignment_api_put (const KhArmPlace *place, const char *scope, const
                                const char *principal_id);
 KhCall *kh_assignment_api_delete (const KhArmPlace *place, const char *scope, const char *id);
 
+/* Rows of the keys of a vault, or of all (NULL); and of the versions of a key, newest first,
+ * with counts of what uses them. Few calls for thousands. */
+KhCall *kh_key_api_list_lean (const char *vault);
+KhCall *kh_key_api_versions_lean (const char *vault, const char *key);
 /* Keys of a vault, without versions; deleted ones. */
 KhCall *kh_key_api_list (const char *vault, gboolean deleted);
 KhCall *kh_key_api_versions (const char *vault, const char *key);

@@ -26,8 +26,12 @@ static const char *const kind_words[KH_N_ITEM_KINDS] = {
   [KH_ITEM_OPERATION] = "operation",
 };
 
-/* What a whole environment has and one of the list has not: at least one of them. */
-static const char *const whole_members[] = { "allowedOperations", "disallowedOperations", NULL };
+/* What a whole object has and one of the list has not: at least one of them. */
+static const char *const whole_members[KH_N_ITEM_KINDS][10] = {
+  [KH_ITEM_ENVIRONMENT] = { "allowedOperations", "disallowedOperations" },
+  [KH_ITEM_KEY] = { "usedBy", "holds", "safeToDisable", "current", "thumbprint", "hsmPlatform",
+                    "recoveryLevel", "recoverableDays", "updatedAt" },
+};
 
 const char *
 kh_item_kind_to_string (KhItemKind kind)
@@ -150,12 +154,22 @@ kh_item_has_details (KhItem *self)
 /* --- Putting an object and its details together --------------------------------------------- */
 
 static gboolean
-is_whole (KhJson *object)
+is_whole (KhItem *self, KhJson *object)
 {
-  for (guint i = 0; whole_members[i] != NULL; i++)
-    if (kh_json_has (object, whole_members[i]))
+  const char *const *members = whole_members[self->kind];
+
+  for (guint i = 0; members[i] != NULL; i++)
+    if (kh_json_has (object, members[i]))
       return TRUE;
   return FALSE;
+}
+
+/* What is said of one version is nothing about the next. */
+static gboolean
+is_same_version (KhItem *self, KhJson *object)
+{
+  return g_strcmp0 (kh_json_string (self->object, "version"), kh_json_string (object, "version"))
+         == 0;
 }
 
 static void
@@ -187,17 +201,18 @@ join (KhJson *object, KhJson *more)
 static KhJson *
 complete (KhItem *self, KhJson *object)
 {
+  const char *const *members = whole_members[self->kind];
   KhJsonOut *out;
   g_autoptr (GBytes) text = NULL;
 
-  if (self->kind != KH_ITEM_ENVIRONMENT || is_whole (object) || !is_whole (self->object))
+  if (is_whole (self, object) || !is_whole (self, self->object) || !is_same_version (self, object))
     return kh_json_ref (object);
   out = kh_json_out_new ();
   kh_json_out_begin (out, NULL);
   add_members (out, object, NULL);
-  for (guint i = 0; whole_members[i] != NULL; i++)
-    if (kh_json_has (self->object, whole_members[i]))
-      kh_json_out_json (out, whole_members[i], kh_json_get (self->object, whole_members[i]));
+  for (guint i = 0; members[i] != NULL; i++)
+    if (kh_json_has (self->object, members[i]))
+      kh_json_out_json (out, members[i], kh_json_get (self->object, members[i]));
   kh_json_out_end (out);
   text = kh_json_out_finish (out);
   return kh_json_parse (text, NULL);

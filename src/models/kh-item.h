@@ -10,9 +10,11 @@
  * members that the object itself does not have. They stay while the list is read again, until the
  * next load. A member is missing when the account may not read it.
  *   environment: "stores" (list), "operations" (its history, newest first), "diagnosis" (while it
- * is locked); allowedOperations and disallowedOperations also come with a load key: "versions"
- * (list of whole versions, newest first as the vault tells them) policy:      "grants" (role
- * assignments of its identity on the vault of its key) vault:       "keys" (list of whole keys)
+ *                is locked); allowedOperations and disallowedOperations also come with a load
+ *   key:         "versions" (list of lean versions, newest first, with counts of what uses them);
+ *                usedBy and holds of the newest one also come with a load
+ *   policy:      "grants" (role assignments of its identity on the vault of its key)
+ *   vault:       "keys" (list of lean keys)
  */
 #pragma once
 

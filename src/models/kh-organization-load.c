@@ -134,91 +134,20 @@ add_policy (KhOrganization *self, Load *load, GPtrArray *parts)
   name_last (load, parts, "grants");
 }
 
-/* Keys of a vault, or versions of a key: a list of whole objects. */
+/* Rows of the keys of a vault. */
 static void
-finish_list (GTask *task, const char *name, GPtrArray *list)
+add_vault (Load *load, GPtrArray *parts)
 {
-  KhJsonOut *out = kh_json_out_new ();
-
-  kh_json_out_begin (out, NULL);
-  if (list != NULL)
-    write_list (out, name, list);
-  finish (task, out);
+  _kh_parts_add_list (parts, kh_key_api_list_lean (kh_item_get_id (load->item)));
+  name_last (load, parts, "keys");
 }
 
 static void
-on_keys_cb (GObject *source, GAsyncResult *result, gpointer data)
+add_key (Load *load, GPtrArray *parts)
 {
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  g_autoptr (GPtrArray) keys =
-      _kh_organization_load_keys_finish (KH_ORGANIZATION (source), result, &error);
-
-  if (error != NULL && !is_left_out (error)) {
-    fail (task, error);
-    return;
-  }
-  g_clear_error (&error);
-  finish_list (task, "keys", keys);
-}
-
-static int
-compare_versions (gconstpointer a, gconstpointer b)
-{
-  KhTime left = kh_json_time (*(KhJson **)a, "createdAt");
-  KhTime right = kh_json_time (*(KhJson **)b, "createdAt");
-  gboolean current = kh_json_bool (*(KhJson **)a, "current", FALSE);
-
-  if (left != right)
-    return left < right ? 1 : -1;
-  return current ? -1 : kh_json_bool (*(KhJson **)b, "current", FALSE) ? 1 : 0;
-}
-
-static void
-on_versions_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  g_autoptr (GPtrArray) parts =
-      _kh_organization_run_parts_finish (KH_ORGANIZATION (source), result, &error);
-  g_autoptr (GPtrArray) versions = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
-
-  for (guint i = 0; parts != NULL && error == NULL && i < parts->len; i++) {
-    KhPart *part = parts->pdata[i];
-
-    if (part->value != NULL)
-      g_ptr_array_add (versions, kh_json_ref (part->value));
-    else if (!is_left_out (part->error))
-      error = g_steal_pointer (&part->error);
-  }
-  if (error != NULL) {
-    fail (task, error);
-    return;
-  }
-  g_ptr_array_sort (versions, compare_versions);
-  finish_list (task, "versions", versions);
-}
-
-static void
-on_version_list_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  KhOrganization *self = KH_ORGANIZATION (source);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) list = kh_organization_call_finish (self, result, &error);
-  GPtrArray *parts;
-
-  if (list == NULL) {
-    fail (task, error);
-    return;
-  }
-  parts = _kh_parts_new ();
-  for (guint i = 0; i < list->len; i++)
-    _kh_parts_add_object (parts, kh_key_api_get (kh_json_string (list->pdata[i], "vault"),
-                                                 kh_json_string (list->pdata[i], "name"),
-                                                 kh_json_string (list->pdata[i], "version")));
-  _kh_organization_run_parts_async (self, parts, g_task_get_cancellable (task), on_versions_cb,
-                                    g_object_ref (task));
+  _kh_parts_add_list (parts, kh_key_api_versions_lean (kh_json_string (load->whole, "vault"),
+                                                       kh_json_string (load->whole, "name")));
+  name_last (load, parts, "versions");
 }
 
 static void
@@ -226,27 +155,17 @@ read_details (KhOrganization *self, GTask *task)
 {
   Load *load = g_task_get_task_data (task);
   KhItemKind kind = kh_item_get_kind (load->item);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GPtrArray) parts = NULL;
+  GPtrArray *parts = _kh_parts_new ();
 
-  if (kind == KH_ITEM_VAULT) {
-    _kh_organization_load_keys_async (self, kh_item_get_id (load->item), cancellable, on_keys_cb,
-                                      g_object_ref (task));
-    return;
-  }
-  if (kind == KH_ITEM_KEY) {
-    kh_organization_call_async (self,
-                                kh_key_api_versions (kh_json_string (load->whole, "vault"),
-                                                     kh_json_string (load->whole, "name")),
-                                cancellable, on_version_list_cb, g_object_ref (task));
-    return;
-  }
-  parts = _kh_parts_new ();
   if (kind == KH_ITEM_ENVIRONMENT)
     add_environment (load, parts);
   else if (kind == KH_ITEM_POLICY)
     add_policy (self, load, parts);
-  _kh_organization_run_parts_async (self, g_steal_pointer (&parts), cancellable, on_details_cb,
+  else if (kind == KH_ITEM_VAULT)
+    add_vault (load, parts);
+  else if (kind == KH_ITEM_KEY)
+    add_key (load, parts);
+  _kh_organization_run_parts_async (self, parts, g_task_get_cancellable (task), on_details_cb,
                                     g_object_ref (task));
 }
 

@@ -121,12 +121,4 @@ void _kh_organization_run_parts_async (KhOrganization *self, GPtrArray *parts,
 GPtrArray *_kh_organization_run_parts_finish (KhOrganization *self, GAsyncResult *result,
                                               GError **error);
 
-/* The whole current versions of the keys of @vault, or of all vaults (NULL), in the order of the
- * vaults. The result is a GPtrArray of KhJson. */
-void _kh_organization_load_keys_async (KhOrganization *self, const char *vault,
-                                       GCancellable *cancellable, GAsyncReadyCallback callback,
-                                       gpointer user_data);
-GPtrArray *_kh_organization_load_keys_finish (KhOrganization *self, GAsyncResult *result,
-                                              GError **error);
-
 G_END_DECLS

@@ -67,17 +67,6 @@ on_list_cb (GObject *source, GAsyncResult *result, gpointer data)
   end_list (self, (KhItemKind)GPOINTER_TO_INT (data), snapshots, error);
 }
 
-static void
-on_keys_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  KhOrganization *self = KH_ORGANIZATION (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) snapshots = _kh_organization_load_keys_finish (self, result, &error);
-
-  end_list (self, KH_ITEM_KEY, snapshots, error);
-}
-
-/* NULL for keys, which have no list on the wire. */
 static KhCall *
 list_call (KhOrganization *self, KhItemKind kind)
 {
@@ -92,7 +81,7 @@ list_call (KhOrganization *self, KhItemKind kind)
     return kh_environment_api_operations (NULL, FALSE);
   case KH_ITEM_KEY:
   default:
-    return NULL;
+    return kh_key_api_list_lean (NULL);
   }
 }
 
@@ -100,7 +89,6 @@ void
 kh_organization_refresh (KhOrganization *self, KhItemKind kind)
 {
   KhRefresh *refresh = &self->refreshes[kind];
-  KhCall *call;
 
   if (self->closed || self->tenant == NULL)
     return;
@@ -108,11 +96,8 @@ kh_organization_refresh (KhOrganization *self, KhItemKind kind)
   if (refresh->running)
     return;
   refresh->running = TRUE;
-  call = list_call (self, kind);
-  if (call != NULL)
-    kh_organization_call_async (self, call, NULL, on_list_cb, GINT_TO_POINTER (kind));
-  else
-    _kh_organization_load_keys_async (self, NULL, NULL, on_keys_cb, NULL);
+  kh_organization_call_async (self, list_call (self, kind), NULL, on_list_cb,
+                              GINT_TO_POINTER (kind));
 }
 
 void

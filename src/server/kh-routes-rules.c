@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pre-flight, impact, diagnosis, keys and policies in the lean shape, operations, the audit log. */
+/* Pre-flight, impact, diagnosis, policies in the lean shape, operations. */
 #include "kh-route-tables.h"
 
 #include <string.h>
@@ -65,65 +65,6 @@ diagnosis (KhRequest *request, KhResponse *response, GError **error)
     return FALSE;
   g_autoptr (KhWireDiagnosis) wire = kh_wire_diagnosis_from (result);
   return kh_response_take (response, 200, kh_wire_diagnosis_print (wire));
-}
-
-/* Arguments: vault, key and, in paths that have it, the version. (transfer full) (nullable) */
-static KhWireKey *
-find_key (KhRequest *request, KhView *view, gboolean versioned, GError **error)
-{
-  const char *version = versioned ? kh_request_arg (request, 2) : NULL;
-  const KhKey *key = kh_view_find_key (view, kh_request_arg (request, 0),
-                                       kh_request_arg (request, 1), FALSE, error);
-  const KhKeyVersion *found = key == NULL ? NULL : kh_view_find_version (view, key, version, error);
-  return found == NULL ? NULL : kh_view_key (view, key, found, TRUE);
-}
-
-static gboolean
-is_versioned (KhRequest *request)
-{
-  return g_strv_length (request->args) > 2;
-}
-
-static gboolean
-get_key (KhRequest *request, KhResponse *response, GError **error)
-{
-  g_autoptr (KhView) view = kh_view_new (request);
-  g_autoptr (KhWireKey) key = find_key (request, view, is_versioned (request), error);
-  return key != NULL && kh_response_take (response, 200, kh_wire_key_print (key));
-}
-
-/* Of a key without version: what holds any of its versions, deleted keys included. */
-static gboolean
-list_holds (KhRequest *request, KhResponse *response, GError **error)
-{
-  g_autoptr (KhView) view = kh_view_new (request);
-  const char *version = is_versioned (request) ? kh_request_arg (request, 2) : NULL;
-  g_autoptr (GPtrArray) holds = kh_holds (view->estate, kh_request_arg (request, 0),
-                                          kh_request_arg (request, 1), version, view->now);
-  g_autoptr (KhList) list = kh_list_new (&kh_wire_hold_shape);
-  for (guint i = 0; i < holds->len; i++)
-    kh_list_take (list, kh_wire_hold_from (holds->pdata[i], view->estate));
-  return kh_response_take (response, 200, kh_list_print (&kh_wire_hold_shape, list));
-}
-
-static gboolean
-list_uses (KhRequest *request, KhResponse *response, GError **error)
-{
-  g_autoptr (KhView) view = kh_view_new (request);
-  const char *version = is_versioned (request) ? kh_request_arg (request, 2) : NULL;
-  g_autoptr (GPtrArray) uses = kh_where_used (view->estate, kh_request_arg (request, 0),
-                                              kh_request_arg (request, 1), version);
-  g_autoptr (KhList) list = kh_list_new (&kh_wire_usage_shape);
-  for (guint i = 0; i < uses->len; i++) {
-    const KhKeyUsage *usage = uses->pdata[i];
-    KhWireUsage *row = kh_wire_usage_new ();
-    row->environment = g_strdup (usage->environment->name);
-    row->environment_id = g_strdup (usage->environment->id);
-    row->store = g_strdup (kh_store_kind_to_string (usage->store));
-    row->version = g_strdup (usage->version);
-    kh_list_take (list, row);
-  }
-  return kh_response_take (response, 200, kh_list_print (&kh_wire_usage_shape, list));
 }
 
 static gboolean
@@ -244,20 +185,12 @@ retry_operation (KhRequest *request, KhResponse *response, GError **error)
   {                                                                                                \
     KH_DIALECT_KEYHOLD, method, K path, handler, KH_RUN_##run, access, KH_BODY_##body              \
   }
-#define KEY "/keys/{vault}/{key}"
-#define VERSION "/keys/{vault}/{key}/{version}"
 
 /* clang-format off */
 const KhRoute kh_rule_routes[] = {
   ROW ("POST", "/preflight", preflight, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("POST", "/impact", impact, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", "/diagnosis", diagnosis, TENANT, KH_ACCESS_SIGNED_IN, NONE),
-  ROW ("GET", KEY "/holds", list_holds, QUICK, KH_VERB_READ, NONE),
-  ROW ("GET", KEY "/where-used", list_uses, QUICK, KH_VERB_READ, NONE),
-  ROW ("GET", VERSION "/holds", list_holds, QUICK, KH_VERB_READ, NONE),
-  ROW ("GET", VERSION "/where-used", list_uses, QUICK, KH_VERB_READ, NONE),
-  ROW ("GET", KEY, get_key, QUICK, KH_VERB_READ, NONE),
-  ROW ("GET", VERSION, get_key, QUICK, KH_VERB_READ, NONE),
   ROW ("GET", "/policies", list_policies, QUICK, KH_VERB_READ, NONE),
   ROW ("GET", "/policies/{policy}", get_policy, QUICK, KH_VERB_READ, NONE),
   ROW ("PUT", "/policies/{policy}/readers/{account}", set_reader, TENANT, KH_ACCESS_SIGNED_IN, SMALL),

@@ -79,6 +79,36 @@ static const KhField key_fields[] = {
 };
 KH_DEFINE_SHAPE (KhWireKey, wire_key, key_fields)
 
+/* What rows of lists show. Those of keys tell nothing of use: who lists them knows the
+ * environments.
+ */
+#define ROW                                                                                        \
+  { "vault", KH_FIELD_TEXT, 0, O (vault) }, { "name", KH_FIELD_TEXT, 0, O (name) },                \
+      { "version", KH_FIELD_TEXT, 0, O (version) }, { "kty", KH_FIELD_TEXT, 0, O (kty) },          \
+      { "size", KH_FIELD_INT, 0, O (size) }, { "curve", KH_FIELD_TEXT, 0, O (curve) },             \
+      { "keyOps", KH_FIELD_TEXTS, 0, O (key_ops) }, { "enabled", KH_FIELD_BOOL, 0, O (enabled) },  \
+      { "state", KH_FIELD_TEXT, 0, O (state) }, { "createdAt", KH_FIELD_TIME, 0, O (created_at) }, \
+      { "nbf", KH_FIELD_TIME, 0, O (nbf) },                                                        \
+  {                                                                                                \
+    "exp", KH_FIELD_TIME, 0, O (exp)                                                               \
+  }
+
+static const KhField lean_fields[] = {
+  { "kid", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (kid) },
+  ROW,
+  { "tags", KH_FIELD_PAIRS, KH_FIELD_OMIT, O (tags) },
+};
+KH_DEFINE_OTHER_SHAPE (KhWireKey, key_lean, lean_fields)
+
+static const KhField version_fields[] = {
+  ROW,
+  { "current", KH_FIELD_BOOL, 0, O (current) },
+  { "stores", KH_FIELD_INT, 0, O (stores) },
+  { "environments", KH_FIELD_INT, 0, O (environments) },
+  { "safeToDisable", KH_FIELD_BOOL, 0, O (safe_to_disable) },
+};
+KH_DEFINE_OTHER_SHAPE (KhWireKey, key_version, version_fields)
+
 #define ATTRIBUTES                                                                                 \
   { "attributes.enabled", KH_FIELD_BOOL, 0, O (enabled) },                                         \
       { "attributes.nbf", KH_FIELD_UNIX, KH_FIELD_OMIT, O (nbf) },                                 \

@@ -42,13 +42,17 @@ typedef struct {
   GPtrArray *used_by; /* (element-type KhWireUsage) */
   GPtrArray *holds;   /* (element-type KhWireHold) */
   gboolean safe_to_disable;
-  char **tags;         /* (nullable): name, value, …, NULL */
-  char *n, *e, *x, *y; /* base64url */
+  gint64 stores, environments; /* that use it: in lists of versions alone */
+  char **tags;                 /* (nullable): name, value, …, NULL */
+  char *n, *e, *x, *y;         /* base64url */
   char *recovery_id;
   KhTime deleted_at, scheduled_purge_at;
 } KhWireKey;
 /* The lean shape. */
 KH_DECLARE_SHAPE (KhWireKey, wire_key)
+/* Rows of the long lists of the Keyhold API, with kh_shape_…(): keys, and versions of one key. */
+extern const KhShape kh_key_lean_shape;
+extern const KhShape kh_key_version_shape;
 /* Key Vault's: with kh_shape_…(). DeletedKeyBundle is KeyBundle with the deleted members set. */
 extern const KhShape kh_key_bundle_shape;
 extern const KhShape kh_key_item_shape; /* lists of keys, versions and deleted keys */

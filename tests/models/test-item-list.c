@@ -235,6 +235,26 @@ test_details (void)
   g_assert_cmpuint (kh_json_length (kh_item_get_snapshot (item), "stores"), ==, 0);
 }
 
+/* A list that is read again tells less of a key than its page knows, unless it has a new version.
+ */
+static void
+test_lean_key (void)
+{
+  g_autoptr (KhJson) whole = parse ("{\"vault\":\"kv\",\"name\":\"k\",\"version\":\"1\","
+                                    "\"usedBy\":[{\"store\":\"files\"}],\"holds\":[]}");
+  g_autoptr (KhJson) row = parse ("{\"vault\":\"kv\",\"name\":\"k\",\"version\":\"1\","
+                                  "\"state\":\"Disabled\"}");
+  g_autoptr (KhJson) next = parse ("{\"vault\":\"kv\",\"name\":\"k\",\"version\":\"2\"}");
+  g_autoptr (KhItem) item = kh_item_new (KH_ITEM_KEY, "kv/k", whole);
+
+  kh_item_set_snapshot (item, row);
+  g_assert_cmpstr (kh_item_string (item, "state"), ==, "Disabled");
+  g_assert_cmpuint (kh_json_length (kh_item_get_snapshot (item), "usedBy"), ==, 1);
+  g_assert_true (kh_json_has (kh_item_get_snapshot (item), "holds"));
+  kh_item_set_snapshot (item, next);
+  g_assert_false (kh_json_has (kh_item_get_snapshot (item), "usedBy"));
+}
+
 static void
 test_ids (void)
 {
@@ -390,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/item/snapshot", test_item);
   g_test_add_func ("/models/item/details", test_details);
   g_test_add_func ("/models/item/ids", test_ids);
+  g_test_add_func ("/models/item/lean-key", test_lean_key);
   g_test_add_func ("/models/item-list/in-place", test_list);
   g_test_add_func ("/models/item-list/new-operation", test_new_operation);
   g_test_add_func ("/models/item-list/states", test_states);

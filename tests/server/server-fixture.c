@@ -8,6 +8,8 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
+
+#include "kh-tenant-acts.h"
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -171,6 +173,69 @@ fixture_wait (Fixture *self, const char *operation)
   g_autoptr (KhJson) ended = kh_client_wait_operation (client, operation, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (kh_json_string (ended, "state"), ==, "Succeeded");
+}
+
+typedef struct {
+  Fixture *fixture;
+  const char *name;
+  gboolean numbered;
+  guint n;
+  KhKeyMaterial *material;
+} Making;
+
+static gpointer
+make_on_tenant (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Making *making = data;
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (making->fixture->tenant);
+  g_autoptr (KhCaller) caller = kh_caller_new (kh_estate_account_at (estate, 0));
+
+  for (guint i = 1; i <= making->n; i++) {
+    g_autofree char *name =
+        making->numbered ? g_strdup_printf ("%s-%u", making->name, i) : g_strdup (making->name);
+    const KhKeySpec spec = {
+      .vault = "kv-sales",
+      .name = name,
+      .kty = KH_KEY_TYPE_RSA,
+      .size = 2048,
+      .enabled = TRUE,
+      .nbf = KH_TIME_NONE,
+      .exp = KH_TIME_NONE,
+    };
+    g_autoptr (KhKey) key =
+        kh_tenant_key_create (making->fixture->tenant, caller, &spec, making->material, error);
+
+    if (key == NULL)
+      return NULL;
+  }
+  return making;
+}
+
+static void
+make_many (Fixture *self, const char *name, gboolean numbered, guint n)
+{
+  g_autoptr (GError) error = NULL;
+  const KhKeySpec spec = {
+    .vault = "kv-sales", .name = name, .kty = KH_KEY_TYPE_RSA, .size = 2048
+  };
+  g_autoptr (KhKeyMaterial) material = kh_tenant_key_generate (&spec, &error);
+  Making making = { self, name, numbered, n, material };
+
+  g_assert_no_error (error);
+  kh_worker_run (kh_tenant_get_worker (self->tenant), make_on_tenant, &making, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+fixture_make_keys (Fixture *self, const char *prefix, guint n)
+{
+  make_many (self, prefix, TRUE, n);
+}
+
+void
+fixture_make_versions (Fixture *self, const char *name, guint n)
+{
+  make_many (self, name, FALSE, n);
 }
 
 void

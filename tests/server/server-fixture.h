@@ -78,6 +78,10 @@ void fixture_start_tenant (Fixture *self);
  * environment Sales. Words: {policy}, {system}, {principal}, {environment},
  * {version}, {finding} (both roles in one hand), {disabled} (while the key is). */
 void fixture_make_estate (Fixture *self);
+/* @n keys PREFIX-1, … in kv-sales, or versions of its key NAME, all of one pair of keys: making
+ * thousands of pairs takes minutes. */
+void fixture_make_keys (Fixture *self, const char *prefix, guint n);
+void fixture_make_versions (Fixture *self, const char *name, guint n);
 /* Waits for an operation and asserts that it succeeded. */
 void fixture_wait (Fixture *self, const char *operation);
 /* Links the policy to @environment and waits until its data is encrypted. */

@@ -29,6 +29,7 @@ typedef struct {
 #define LEAN_KEY                                                                                   \
   "kid vault name version kty size curve keyOps enabled state createdAt nbf exp recoveryLevel "    \
   "hsmPlatform thumbprint current usedBy holds safeToDisable"
+#define KEY_ROW "vault name version kty size curve keyOps enabled state createdAt nbf exp"
 #define LEAN_POLICY                                                                                \
   "id systemId name geo key versionRule health principalId granted environments readers"
 #define FINDING                                                                                    \
@@ -72,6 +73,9 @@ static const Step keyhold_steps[] = {
   { KEYHOLD, "GET", K "/diagnosis?environment=Sales", NULL, 200,
     "locked triggers repairs originalKey" },
   { KEYHOLD, "GET", K "/diagnosis?policy=ep-sales", NULL, 200, "locked triggers repairs" },
+  { KEYHOLD, "GET", K "/keys", NULL, 200, "value nextLink", "kid " KEY_ROW },
+  { KEYHOLD, "GET", K "/keys/kv-sales/cmk/versions", NULL, 200, "value nextLink",
+    KEY_ROW " current stores environments safeToDisable" },
   { KEYHOLD, "GET", K "/keys/kv-sales/cmk", NULL, 200, LEAN_KEY },
   { KEYHOLD, "GET", K "/keys/kv-sales/cmk/{version}", NULL, 200, LEAN_KEY },
   { KEYHOLD, "GET", K "/keys/kv-sales/cmk/holds", NULL, 200, "value", "kind environment version" },

@@ -53,6 +53,8 @@ static const Row rows[] = {
   ROW (wire_usage),
   ROW (wire_hold),
   ROW (wire_key),
+  OTHER (key_lean, wire_key),
+  OTHER (key_version, wire_key),
   OTHER (key_bundle, wire_key),
   OTHER (key_item, wire_key),
   ROW (key_create_request),

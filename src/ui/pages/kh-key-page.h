@@ -10,4 +10,16 @@ G_BEGIN_DECLS
 /* The actions disable, enable, disable-version and enable-version. */
 void kh_key_acts_add (KhDetailPage *page);
 
+/* The group of versions, and which of its rows are open. A row shows what the list tells; what
+ * needs the version is read when its row is open. Lives as long as @page. */
+typedef struct _KhKeyVersions KhKeyVersions;
+KhKeyVersions *kh_key_versions_new (KhDetailPage *page);
+void kh_key_versions_free (KhKeyVersions *self);
+/* (transfer floating) (nullable): NULL while no version is known. */
+GtkWidget *kh_key_versions_build (KhKeyVersions *self, KhItem *item);
+/* The row of @version will be open. */
+void kh_key_versions_open (KhKeyVersions *self, const char *version);
+/* The key was read again: so is what open rows show. */
+void kh_key_versions_update (KhKeyVersions *self);
+
 G_END_DECLS
