@@ -146,6 +146,64 @@ kh_act_set_key_enabled (KhClient *client, const char *vault, const char *key, co
   return version != NULL ? set_version (&act, version, error) : set_all_versions (&act, error);
 }
 
+/* --- Undoing --------------------------------------------------------------------------------- */
+
+static gboolean
+has_usage (KhJson *key, KhJson *usage)
+{
+  for (guint i = 0; i < kh_json_length (key, "usedBy"); i++)
+    if (kh_json_equal (kh_json_element (key, "usedBy", i), usage))
+      return TRUE;
+  return FALSE;
+}
+
+/* What used it before it was disabled does so still; more is what came meanwhile. */
+static gboolean
+is_used_since (KhJson *before, KhJson *after)
+{
+  for (guint i = 0; i < kh_json_length (after, "usedBy"); i++)
+    if (!has_usage (before, kh_json_element (after, "usedBy", i)))
+      return TRUE;
+  for (guint i = 0; i < kh_json_length (after, "holds"); i++)
+    if (g_strcmp0 (kh_json_string (kh_json_element (after, "holds", i), "kind"), "operation") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+fail_used (KhJson *before, GError **error)
+{
+  kh_set_error_facts (error, KH_ERROR_STATE, kh_json_string (before, "name"), "VersionInUse", NULL,
+                      "The version is in use");
+  return FALSE;
+}
+
+gboolean
+kh_act_undo_enable (KhClient *client, KhJson *before, GCancellable *cancellable, GError **error)
+{
+  const char *vault = kh_json_string (before, "vault"), *key = kh_json_string (before, "name");
+  const char *version = kh_json_string (before, "version");
+  Enabling act = { client, vault, key, FALSE, NULL, cancellable, 0 };
+  g_autoptr (KhConfirmed) confirmed = look_at_version (&act, version, error);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (KhJson) after = NULL;
+
+  if (confirmed == NULL)
+    return FALSE;
+  after = kh_client_call (client, kh_key_api_get (vault, key, version), cancellable, error);
+  if (after == NULL)
+    return FALSE;
+  if (confirmed->environments[0] != NULL || is_used_since (before, after))
+    return fail_used (before, error);
+  /* The token binds what was looked at: a use that begins now makes it stale. */
+  if (patch_enabled (&act, version, confirmed, &cause))
+    return TRUE;
+  if (kh_error_is (cause, KH_ERROR_CONFIRMATION))
+    return fail_used (before, error);
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
 /* --- Grants ---------------------------------------------------------------------------------- */
 
 /* (transfer full): the words of a set of permissions. */

@@ -30,6 +30,12 @@ gboolean kh_act_set_key_enabled (KhClient *client, const char *vault, const char
                                  const KhConfirmed *confirmed, GCancellable *cancellable,
                                  GError **error);
 
+/* Disables a version that was enabled a moment ago. @before: the whole version as it was before,
+ * when nothing could use it. STATE with the inner code VersionInUse when something has used it
+ * since: an environment came back with it, data was wrapped by it, or an operation needs it. */
+gboolean kh_act_undo_enable (KhClient *client, KhJson *before, GCancellable *cancellable,
+                             GError **error);
+
 /* What a principal gets: a role assignment where the vault is of the model rbac, else the role's
  * permissions on keys in an access policy. */
 typedef struct {

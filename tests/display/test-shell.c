@@ -182,11 +182,90 @@ test_drill_down (Shell *self, gconstpointer data)
 static void
 test_toast (Shell *self, gconstpointer data)
 {
-  g_assert_true (
-      activate (self, "win.toast", "(sss)", "R&D <prod> created", "View", "keyhold:keys"));
+  kh_toast (GTK_WIDGET (self->window), "R&D <prod> created", "View", "keyhold:keys");
   display_wait_for (self->window, GTK_TYPE_LABEL, "R&D <prod> created");
   display_press (self->window, "View");
   display_wait_for (self->window, GTK_TYPE_LABEL, "Keys");
+}
+
+static void
+act_cb (GtkWidget *widget, gpointer data)
+{
+  g_assert_true (ADW_IS_TOAST_OVERLAY (widget));
+  (*(guint *)data)++;
+}
+
+static void
+free_cb (gpointer data)
+{
+  (*(guint *)data) += 10;
+}
+
+/* What a toast holds goes with it, pressed or not. */
+static void
+test_toast_acts (Shell *self, gconstpointer data)
+{
+  guint pressed = 0, elsewhere = 0;
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+
+  kh_toast_act (GTK_WIDGET (self->window), "Done", "Undo", act_cb, &pressed, free_cb);
+  display_press (self->window, "Undo");
+  display_until (pressed == 11);
+  kh_toast_act (label, "Done", "Undo", act_cb, &elsewhere, free_cb);
+  g_assert_cmpuint (elsewhere, ==, 10);
+  g_object_unref (label);
+}
+
+static void
+set_key (Shell *self, gboolean enabled)
+{
+  g_autofree char *token = NULL;
+  g_autofree char *body =
+      g_strdup_printf ("{\"attributes\":{\"enabled\":%s}}", enabled ? "true" : "false");
+
+  if (!enabled)
+    token = fixture_confirm (&self->fixture, "{\"trigger\":\"disable-key\",\"vault\":\"kv-sales\","
+                                             "\"key\":\"cmk\"}");
+  self->fixture.confirmation = token;
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY, body, 200);
+  self->fixture.confirmation = NULL;
+}
+
+/* From the page of the key, with the page left before it is undone. */
+static void
+enable_version (Shell *self)
+{
+  set_key (self, FALSE);
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:keys/kv-sales/cmk");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Let it be used again");
+  display_press (self->window, "Enable");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Key version enabled");
+  g_assert_true (activate (self, "win.back", NULL));
+}
+
+static void
+test_undo (Shell *self, gconstpointer data)
+{
+  KhItem *key = display_item (self->organization, KH_ITEM_KEY, "kv-sales/cmk");
+
+  enable_version (self);
+  display_until (kh_item_is (key, "state", "Active"));
+  display_press (self->window, "Undo");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Key version disabled");
+  display_until (kh_item_is (key, "state", "Disabled"));
+}
+
+/* An environment was encrypted with it meanwhile. */
+static void
+test_undo_too_late (Shell *self, gconstpointer data)
+{
+  KhItem *key = display_item (self->organization, KH_ITEM_KEY, "kv-sales/cmk");
+
+  enable_version (self);
+  fixture_encrypt (&self->fixture, "Sales");
+  display_press (self->window, "Undo");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Cannot undo: the version is in use");
+  display_until (kh_item_is (key, "state", "Active"));
 }
 
 /* Narrow: the content stays in front, and Back leads to the sections. */
@@ -229,6 +308,9 @@ main (int argc, char **argv)
   add ("/shell/vanished", test_vanished);
   add ("/shell/drill-down", test_drill_down);
   add ("/shell/toast", test_toast);
+  add ("/shell/toast-acts", test_toast_acts);
+  add ("/shell/undo", test_undo);
+  add ("/shell/undo-too-late", test_undo_too_late);
   add ("/shell/narrow", test_narrow);
   add ("/shell/disconnected", test_disconnected);
   return g_test_run ();

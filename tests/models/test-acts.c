@@ -247,6 +247,73 @@ test_grant_needs_role (Case *self, gconstpointer data)
   g_assert_error (error, KH_ERROR, KH_ERROR_PERMISSION);
 }
 
+/* (transfer full): the version while it is disabled. */
+static KhJson *
+disable_for_a_moment (Case *self, const char *version)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhConfirmed) confirmed = confirm (self, version);
+  KhJson *before;
+
+  set_key (self, version, FALSE, confirmed, &error);
+  g_assert_no_error (error);
+  before = get (self, kh_key_api_get ("kv-sales", "cmk", version));
+  set_key (self, version, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  return before;
+}
+
+static void
+re_enable (Case *self)
+{
+  g_autoptr (KhJson) operation =
+      fixture_call (&self->server, KEYHOLD, "POST", K "/environments/Sales/re-enable", NULL, 202);
+
+  fixture_wait (&self->server, kh_json_string (operation, "id"));
+}
+
+/* Nothing came back with it: what was locked still is. */
+static void
+test_undo_enable (Case *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *version = fixture_expand (&self->server, "{version}");
+
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (KhJson) before = disable_for_a_moment (self, version);
+
+    assert_enabled (self, "1");
+    kh_act_undo_enable (self->client, before, NULL, &error);
+    g_assert_no_error (error);
+    assert_enabled (self, "0");
+    set_key (self, version, TRUE, NULL, &error);
+    g_assert_no_error (error);
+    if (i == 0)
+      fixture_encrypt (&self->server, "Sales");
+  }
+}
+
+/* An environment that came back, or one that was not there before, needs it now. */
+static void
+test_undo_refused (Case *self, gconstpointer data)
+{
+  g_autofree char *version = fixture_expand (&self->server, "{version}");
+
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (KhJson) before = disable_for_a_moment (self, version);
+    g_autoptr (GError) error = NULL;
+
+    if (i == 0)
+      fixture_encrypt (&self->server, "Sales");
+    else
+      re_enable (self);
+    g_assert_false (kh_act_undo_enable (self->client, before, NULL, &error));
+    g_assert_error (error, KH_ERROR, KH_ERROR_STATE);
+    g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "VersionInUse");
+    assert_enabled (self, "1");
+  }
+}
+
 #define ADD(path, func) g_test_add (path, Case, NULL, set_up, func, tear_down)
 
 int
@@ -258,6 +325,8 @@ main (int argc, char **argv)
   ADD ("/models/acts/version-confirmed-too-early", test_confirmed_too_early);
   g_test_add ("/models/acts/key-confirmed-too-early", Case, "all", set_up, test_confirmed_too_early,
               tear_down);
+  ADD ("/models/acts/undo-enable", test_undo_enable);
+  ADD ("/models/acts/undo-refused", test_undo_refused);
   ADD ("/models/acts/reason", test_reason);
   ADD ("/models/acts/grant", test_grant);
   ADD ("/models/acts/grant-needs-role", test_grant_needs_role);

@@ -366,10 +366,3 @@ kh_open_uri (GtkWidget *widget, const char *uri)
 {
   gtk_widget_activate_action (widget, "win.open-uri", "s", uri);
 }
-
-void
-kh_toast (GtkWidget *widget, const char *text, const char *button, const char *uri)
-{
-  gtk_widget_activate_action (widget, "win.toast", "(sss)", text, button != NULL ? button : "",
-                              uri != NULL ? uri : "");
-}

@@ -10,6 +10,7 @@
 #include <adwaita.h>
 
 #include "kh-organization.h"
+#include "kh-toast.h"
 
 G_BEGIN_DECLS
 
@@ -83,8 +84,5 @@ void kh_page_show_part (KhPage *self, const char *part);
 /* For any widget in a window of the shell. */
 /* Opens an internal URI (pages.md 1.8). */
 void kh_open_uri (GtkWidget *widget, const char *uri);
-/* An event of this window: @text is never read as markup. @button and @uri are nullable: what the
- * toast's button says and opens. */
-void kh_toast (GtkWidget *widget, const char *text, const char *button, const char *uri);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "kh-acts.h"
 #include "kh-confirm.h"
+#include "kh-enable-version.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
 #include "kh-text.h"
@@ -12,7 +13,6 @@
 typedef struct {
   char *vault, *key;
   char *version; /* (nullable): every version */
-  gboolean enabled;
 } Change;
 
 static void
@@ -27,7 +27,7 @@ change_free (gpointer data)
 }
 
 static Change *
-change_new (KhDetailPage *page, const char *version, gboolean enabled)
+change_new (KhDetailPage *page, const char *version)
 {
   KhItem *item = kh_detail_page_get_item (page);
   Change *change = g_new0 (Change, 1);
@@ -35,37 +35,37 @@ change_new (KhDetailPage *page, const char *version, gboolean enabled)
   change->vault = g_strdup (kh_item_string (item, "vault"));
   change->key = g_strdup (kh_item_string (item, "name"));
   change->version = g_strdup (version);
-  change->enabled = enabled;
   return change;
 }
 
 static const char *
 action_of (const Change *change)
 {
-  if (change->version != NULL)
-    return change->enabled ? "enable-version" : "disable-version";
-  return change->enabled ? "enable" : "disable";
+  return change->version != NULL ? "disable-version" : "disable";
 }
 
 /* --- Enabling ----------------------------------------------------------------------------- */
 
 static gpointer
-set_enabled_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
+enable_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
 {
   const Change *change = data;
 
-  return GINT_TO_POINTER (kh_act_set_key_enabled (client, change->vault, change->key,
-                                                  change->version, change->enabled, NULL,
-                                                  cancellable, error));
+  return GINT_TO_POINTER (kh_act_set_key_enabled (client, change->vault, change->key, NULL, TRUE,
+                                                  NULL, cancellable, error));
 }
 
 static void
 enable (KhDetailPage *page, const char *version)
 {
-  Change *change = change_new (page, version, TRUE);
+  KhItem *item = kh_detail_page_get_item (page);
 
-  kh_detail_page_run_work (page, action_of (change), set_enabled_worker, change, change_free,
-                           version != NULL ? _ ("Key version enabled") : _ ("Key enabled"));
+  if (version != NULL)
+    kh_enable_version_run (page, "enable-version", kh_item_string (item, "vault"),
+                           kh_item_string (item, "name"), version);
+  else
+    kh_detail_page_run_work (page, "enable", enable_worker, change_new (page, NULL), change_free,
+                             _ ("Key enabled"));
 }
 
 /* --- Disabling ---------------------------------------------------------------------------- */
@@ -124,7 +124,7 @@ make_request (const Change *change)
 static void
 disable (KhDetailPage *page, const char *version)
 {
-  Change *change = change_new (page, version, FALSE);
+  Change *change = change_new (page, version);
   g_autofree char *short_id = version != NULL ? kh_text_short_id (version) : NULL;
   g_autofree char *easy = NULL;
   g_autofree char *hard = NULL;

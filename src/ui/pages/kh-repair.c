@@ -3,6 +3,7 @@
 #include "kh-repair.h"
 
 #include "kh-acts.h"
+#include "kh-enable-version.h"
 #include "kh-text.h"
 
 /* What the worker needs; the organization's own texts stay on the main thread. */
@@ -184,14 +185,20 @@ void
 kh_repair_run (KhDetailPage *page, const char *action, const char *command)
 {
   g_auto (GStrv) argv = NULL;
+  g_auto (GStrv) object = NULL;
   const RepairVerb *verb = find_verb (command, &argv);
   const KhArmPlace *place = kh_organization_get_place (kh_page_get_organization (KH_PAGE (page)));
   Repair *repair;
 
   g_return_if_fail (verb != NULL);
+  object = split_object (verb, argv[3]);
+  if (verb->run == enable_key && object[2] != NULL) {
+    kh_enable_version_run (page, action, object[0], object[1], object[2]);
+    return;
+  }
   repair = g_new0 (Repair, 1);
   repair->run = verb->run;
-  repair->object = split_object (verb, argv[3]);
+  repair->object = g_steal_pointer (&object);
   repair->subscription = g_strdup (place->subscription);
   repair->group = g_strdup (place->group);
   kh_detail_page_run_work (page, action, run_worker, repair, repair_free, _ (verb->toast));

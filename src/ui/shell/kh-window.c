@@ -12,8 +12,6 @@
 
 /* Deadlines are shown to the minute. */
 #define TICK 60
-#define TOAST_SECONDS 5
-#define TOAST_SECONDS_WITH_BUTTON 10
 
 struct _KhWindow {
   AdwApplicationWindow parent_instance;
@@ -21,7 +19,6 @@ struct _KhWindow {
   KhOrganization *organization; /* (owned) */
   char *awaited;                /* (nullable): address to open when its list has been read */
   guint tick;
-  AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
   AdwWindowTitle *sidebar_title;
   KhAccountButton *account_button;
@@ -75,22 +72,6 @@ on_folded_cb (KhWindow *self)
 }
 
 static void
-add_toast (KhWindow *self, const char *text, const char *button, const char *uri)
-{
-  g_autofree char *safe = kh_text_escape (text);
-  AdwToast *toast = adw_toast_new (safe);
-
-  adw_toast_set_timeout (toast, TOAST_SECONDS);
-  if (*button != '\0') {
-    adw_toast_set_timeout (toast, TOAST_SECONDS_WITH_BUTTON);
-    adw_toast_set_button_label (toast, button);
-    adw_toast_set_action_name (toast, "win.open-uri");
-    adw_toast_set_action_target (toast, "s", uri);
-  }
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
 on_list_read_cb (KhWindow *self, GParamSpec *pspec, KhItemList *list)
 {
   g_autofree char *uri = g_steal_pointer (&self->awaited);
@@ -128,7 +109,7 @@ open_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
     return;
   }
   text = g_strdup_printf (_ ("%s no longer exists"), uri->object);
-  add_toast (self, text, "", "");
+  kh_toast (GTK_WIDGET (self), text, NULL, NULL);
 }
 
 static void
@@ -149,7 +130,7 @@ kh_window_open_uri (KhWindow *self, const char *text)
     return;
   }
   if (!kh_uri_parse (text, &uri, &error)) {
-    add_toast (self, error->message, "", "");
+    kh_toast (GTK_WIDGET (self), error->message, NULL, NULL);
     return;
   }
   if (uri.object != NULL && kh_section_get_kind (uri.section, &kind))
@@ -169,15 +150,6 @@ static void
 organization_settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   open_settings (KH_WINDOW (widget));
-}
-
-static void
-toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const char *text, *button, *uri;
-
-  g_variant_get (parameter, "(&s&s&s)", &text, &button, &uri);
-  add_toast (KH_WINDOW (widget), text, button, uri);
 }
 
 static void
@@ -291,10 +263,12 @@ static void
 install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_action);
-  gtk_widget_class_install_action (klass, "win.organization-settings", NULL,
-                                   organization_settings_action);
-  gtk_widget_class_install_action (klass, "win.toast", "(sss)", toast_action);
-  gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
+  organization_settings_action (GtkWidget * widget, const char *name, GVariant *parameter)
+  {
+    open_settings (KH_WINDOW (widget));
+  }
+
+  static void gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (klass, "win.primary", NULL, primary_action);
@@ -316,7 +290,6 @@ kh_window_class_init (KhWindowClass *klass)
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, KhWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_title);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, account_button);
