@@ -263,12 +263,9 @@ static void
 install_actions (GtkWidgetClass *klass)
 {
   gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_action);
-  organization_settings_action (GtkWidget * widget, const char *name, GVariant *parameter)
-  {
-    open_settings (KH_WINDOW (widget));
-  }
-
-  static void gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (klass, "win.organization-settings", NULL,
+                                   organization_settings_action);
+  gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (klass, "win.primary", NULL, primary_action);
