@@ -12,6 +12,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (KhApplication) application = NULL;
+  int status;
 
   setlocale (LC_ALL, "");
   bind_textdomain_codeset ("keyhold", "UTF-8");
@@ -20,5 +21,6 @@ main (int argc, char **argv)
   g_set_prgname ("keyhold");
   kh_ui_init ();
   application = kh_application_new (kh_console_host ());
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  return status != 0 ? status : kh_application_get_status (application);
 }

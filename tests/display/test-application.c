@@ -3,7 +3,11 @@
  * goes away, and the end. */
 #include "kh-display-test.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "kh-application.h"
 #include "kh-create-window.h"
@@ -164,6 +168,53 @@ test_play (gconstpointer data)
   g_assert_finalize_object (application);
 }
 
+static gboolean
+write_pipe_cb (gpointer path)
+{
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (write (fd, GOOD_PASSPHRASE "\n", strlen (GOOD_PASSPHRASE) + 1), >, 0);
+  g_close (fd, NULL);
+  display_until (count_windows (KH_TYPE_WINDOW) == 1);
+  g_assert_cmpuint (count_windows (KH_TYPE_UNSEAL_WINDOW), ==, 0);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
+/* --passphrase-file opens it without a question. The file is a pipe that the main loop itself
+ * writes to: a program that waited for it there would wait for ever. */
+static void
+test_passphrase_file (void)
+{
+  g_autofree char *path = g_build_filename (fixture.folder, "pass", NULL);
+  char *arguments[] = {
+    (char *)"keyhold", (char *)"--data-dir", fixture.folder, (char *)"--passphrase-file", path, NULL
+  };
+
+  g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+  code = KH_ERROR_SEALED;
+  application = kh_application_new (&host);
+  g_idle_add (write_pipe_cb, path);
+  g_assert_cmpint (g_application_run (G_APPLICATION (application), 5, arguments), ==, 0);
+  g_assert_cmpint (kh_application_get_status (application), ==, 0);
+  g_assert_finalize_object (application);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* A file that is not there ends the program with a reason. */
+static void
+test_no_passphrase_file (void)
+{
+  char *arguments[] = { (char *)"keyhold",           (char *)"--data-dir", fixture.folder,
+                        (char *)"--passphrase-file", (char *)"/nowhere",   NULL };
+
+  application = kh_application_new (&host);
+  g_assert_cmpint (g_application_run (G_APPLICATION (application), 5, arguments), ==, 0);
+  g_assert_cmpint (kh_application_get_status (application), ==, 1);
+  g_assert_cmpuint (count_windows (GTK_TYPE_WINDOW), ==, 0);
+  g_assert_finalize_object (application);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -178,6 +229,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/application/sealed", &sealed, test_play);
   g_test_add_data_func ("/application/absent", &absent, test_play);
   g_test_add_data_func ("/application/cancel", &cancel, test_play);
+  g_test_add_func ("/application/passphrase-file", test_passphrase_file);
+  g_test_add_func ("/application/no-passphrase-file", test_no_passphrase_file);
   status = g_test_run ();
   fixture_stop (&fixture);
   return status;

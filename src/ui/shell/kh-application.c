@@ -5,7 +5,7 @@
 #include "kh-compat-about.h"
 #include "kh-create-window.h"
 #include "kh-page.h"
-#include "kh-passphrase-file.h"
+#include "kh-passphrase-option.h"
 #include "kh-switch-account-dialog.h"
 #include "kh-text.h"
 #include "kh-unseal-window.h"
@@ -21,6 +21,7 @@ struct _KhApplication {
   KhSecret *passphrase; /* (owned) (nullable): of --passphrase-file, until it was tried */
   char *data_dir, *account, *uri;
   gint64 clock_offset; /* of --clock-offset */
+  int status;          /* of the program, when it could not begin */
   GtkWindow *front;    /* (nullable): the window that is due: create, unseal, failed or main */
   GtkWindow *question; /* (nullable): asks above the main window */
 };
@@ -296,19 +297,6 @@ kh_application_handle_local_options (GApplication *application, GVariantDict *op
 
 /* Of the program that was started first; a later one only brings an address. */
 static gboolean
-read_passphrase (KhApplication *self, GApplicationCommandLine *command, GError **error)
-{
-  GVariantDict *options = g_application_command_line_get_options_dict (command);
-  g_autofree char *path = NULL;
-
-  if (self->session != NULL || !g_variant_dict_lookup (options, "passphrase-file", "^ay", &path))
-    return TRUE;
-  self->passphrase = kh_passphrase_read_file (path, NULL, error);
-  return self->passphrase != NULL;
-}
-
-/* The same. */
-static gboolean
 read_clock_offset (KhApplication *self, GApplicationCommandLine *command, GError **error)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (command);
@@ -326,6 +314,49 @@ read_clock_offset (KhApplication *self, GApplicationCommandLine *command, GError
   return FALSE;
 }
 
+/* What the program waits for before its first window. */
+typedef struct {
+  KhApplication *self;              /* (owned), held */
+  GApplicationCommandLine *command; /* (owned) */
+} Start;
+
+static void
+on_passphrase_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Start *start = data;
+  g_autoptr (KhApplication) self = start->self;
+  g_autoptr (GApplicationCommandLine) command = start->command;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->passphrase, kh_secret_unref);
+  self->passphrase = kh_passphrase_option_read_finish (result, &error);
+  if (self->passphrase != NULL) {
+    g_application_activate (G_APPLICATION (self));
+  } else {
+    g_application_command_line_printerr (command, "keyhold: %s\n", error->message);
+    self->status = 1;
+  }
+  g_application_release (G_APPLICATION (self));
+}
+
+/* Of the program that was started first, too. FALSE if there is none to be read. */
+static gboolean
+read_passphrase (KhApplication *self, GApplicationCommandLine *command)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command);
+  g_autofree char *path = NULL;
+  Start *start;
+
+  if (self->session != NULL || !g_variant_dict_lookup (options, "passphrase-file", "^ay", &path))
+    return FALSE;
+  start = g_new0 (Start, 1);
+  start->self = g_object_ref (self);
+  start->command = g_object_ref (command);
+  g_application_hold (G_APPLICATION (self));
+  kh_passphrase_option_read_async (path, on_passphrase_read_cb, start);
+  return TRUE;
+}
+
 static int
 kh_application_command_line (GApplication *application, GApplicationCommandLine *command)
 {
@@ -333,7 +364,7 @@ kh_application_command_line (GApplication *application, GApplicationCommandLine 
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = g_application_command_line_get_arguments (command, NULL);
 
-  if (!read_clock_offset (self, command, &error) || !read_passphrase (self, command, &error)) {
+  if (!read_clock_offset (self, command, &error)) {
     g_application_command_line_printerr (command, "keyhold: %s\n", error->message);
     return 1;
   }
@@ -341,7 +372,8 @@ kh_application_command_line (GApplication *application, GApplicationCommandLine 
     g_free (self->uri);
     self->uri = g_strdup (arguments[1]);
   }
-  g_application_activate (application);
+  if (!read_passphrase (self, command))
+    g_application_activate (application);
   return 0;
 }
 
@@ -409,4 +441,10 @@ kh_application_new (const KhSessionHost *host)
 
   self->host = host;
   return self;
+}
+
+int
+kh_application_get_status (KhApplication *self)
+{
+  return self->status;
 }

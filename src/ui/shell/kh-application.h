@@ -13,5 +13,8 @@ G_DECLARE_FINAL_TYPE (KhApplication, kh_application, KH, APPLICATION, AdwApplica
 
 /* @host: how organizations are hosted; static. */
 KhApplication *kh_application_new (const KhSessionHost *host);
+/* What the program ends with, if g_application_run() says 0: what was found wrong after the command
+ * line had been taken. */
+int kh_application_get_status (KhApplication *self);
 
 G_END_DECLS
