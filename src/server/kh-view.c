@@ -117,6 +117,8 @@ kh_view_environment (const KhView *self, const KhEnvironment *environment, gbool
     wire->operation_id = g_strdup (active->id);
     wire->operation_type = g_strdup (kh_operation_type_to_string (active->type));
   }
+  for (guint i = 0; i < KH_STORE_N; i++)
+    wire->bytes += (gint64)environment->stores[i].bytes;
   add_lock (wire, environment);
   add_policy (self, wire, environment);
   if (operations)

@@ -47,6 +47,7 @@ static KH_DEFINE_OTHER_SHAPE (KhWireAllowed, bap_allowed, bap_allowed_fields)
       { "activeOperation", KH_FIELD_NULL, 0, O (operation_id) },
       { "activeOperation.id", KH_FIELD_TEXT, KH_FIELD_OMIT, O (operation_id) },
       { "activeOperation.type", KH_FIELD_TEXT, KH_FIELD_OMIT, O (operation_type) },
+      { "bytes", KH_FIELD_INT, 0, O (bytes) },
       { "createdAt", KH_FIELD_TIME, 0, O (created_at) },
       { "createdBy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (created_by) },
       { "tenantId", KH_FIELD_TEXT, KH_FIELD_OMIT, O (tenant_id) },
@@ -80,6 +81,7 @@ static const KhField bap_fields[] = {
   { OWN "policyName", KH_FIELD_TEXT, 0, O (policy_name) },
   { OWN "key.id", KH_FIELD_TEXT, 0, O (key_id) },
   { OWN "key.version", KH_FIELD_TEXT, 0, O (key_version) },
+  { OWN "bytes", KH_FIELD_INT, 0, O (bytes) },
   { OWN "lockedAt", KH_FIELD_TIME, 0, O (locked_at) },
   { OWN "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
   { OWN "deletionSuspended", KH_FIELD_BOOL, 0, O (deletion_suspended) },
@@ -246,6 +248,7 @@ write_own (KhJsonOut *out, const KhWireEnvironment *self)
     kh_json_out_string (out, "version", self->key_version);
     kh_json_out_end (out);
   }
+  kh_json_out_int (out, "bytes", self->bytes);
   kh_json_out_time_if (out, "lockedAt", self->locked_at);
   kh_json_out_time_if (out, "deletionAt", self->deletion_at);
   if (self->deletion_suspended)

@@ -31,6 +31,7 @@ typedef struct {
   char *lock_trigger;          /* (nullable): the word of `lock plan` */
   char *lock_text, *lock_object;
   char *operation_id, *operation_type;
+  gint64 bytes;                    /* of the data in its stores, as imported */
   GPtrArray *allowed, *disallowed; /* (element-type KhWireAllowed) */
   char *created_by;                /* account id */
 } KhWireEnvironment;

@@ -10,6 +10,7 @@
 #include "kh-enable-wizard.h"
 #include "kh-environment-api.h"
 #include "kh-error-card.h"
+#include "kh-send-file.h"
 #include "kh-vault-api.h"
 #include "kh-wizard.h"
 
@@ -399,6 +400,28 @@ offers_draft (GtkWindow *wizard)
   return revealer != NULL && gtk_revealer_get_reveal_child (GTK_REVEALER (revealer));
 }
 
+/* How much has to move is told beside the type, also when it changes while the page is open. */
+static void
+test_sizes (void)
+{
+  make_environment ("Twelfth", "Production", "unitedstates", TRUE);
+  GtkWindow *wizard = open_wizard (NULL);
+  KhItem *item = display_item (organization, KH_ITEM_ENVIRONMENT, "Twelfth");
+  g_autofree char *path = g_build_filename (fixture.top, "report.pdf", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (KhClient) client = fixture_new_client (&fixture);
+  g_autoptr (GError) error = NULL;
+  KhImportDraft draft = { .environment = kh_item_get_id (item), .kind = "file" };
+  KhSendOptions options = { .shown = "report.pdf", .length = 6 };
+
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Production · 0 bytes");
+  g_assert_true (g_file_set_contents (path, "canary", -1, &error));
+  g_autoptr (KhJson) report = kh_client_send_file (client, file, &draft, &options, NULL, &error);
+  g_assert_no_error (error);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Production · 6 bytes");
+  display_close (wizard);
+}
+
 static void
 test_discard (void)
 {
@@ -531,6 +554,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enable-wizard/cure", test_cure);
   g_test_add_func ("/enable-wizard/failure", test_failure);
   g_test_add_func ("/enable-wizard/partly", test_partly);
+  g_test_add_func ("/enable-wizard/sizes", test_sizes);
   g_test_add_func ("/enable-wizard/discard", test_discard);
   g_test_add_func ("/enable-wizard/keep-draft", test_keep_draft);
   g_test_add_func ("/enable-wizard/close-midway", test_close_midway);

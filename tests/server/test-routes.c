@@ -19,7 +19,7 @@ typedef struct {
 #define POLICY_ITEM "id name location kind identity.principalId properties.systemId"
 #define ENVIRONMENT                                                                                \
   "id name type geo managed dataverse state encryptionStatus keyManagedBy policy key lockedAt "    \
-  "deletionAt activeOperation createdAt"
+  "deletionAt activeOperation bytes createdAt"
 #define BAP_ENVIRONMENT                                                                            \
   "name location properties.displayName properties.environmentSku properties.states.runtime.id "   \
   "properties.protectionStatus.keyManagedBy"

@@ -91,10 +91,21 @@ keep_item (GtkWidget *widget, KhItem *item)
   g_object_set_data_full (G_OBJECT (widget), "kh-item", g_object_ref (item), g_object_unref);
 }
 
+/* (transfer full): "Production · 2.1 GiB" */
+static char *
+describe_choice (KhItem *item)
+{
+  g_autofree char *size =
+      kh_text_size ((guint64)MAX (kh_json_int (kh_item_get_snapshot (item), "bytes", 0), 0));
+
+  return g_strdup_printf ("%s · %s", kh_item_string (item, "type"), size);
+}
+
 static GtkWidget *
 new_choice (KhEnableEnvironmentsPage *self, KhItem *item)
 {
-  GtkWidget *row = kh_row_new (kh_item_get_name (item), kh_item_string (item, "type"));
+  g_autofree char *facts = describe_choice (item);
+  GtkWidget *row = kh_row_new (kh_item_get_name (item), facts);
   GtkWidget *check = gtk_check_button_new ();
 
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
@@ -149,7 +160,9 @@ new_exclusion (KhEnableEnvironmentsPage *self, KhItem *item, KhExcluded why, con
 static char *
 describe (KhEnableEnvironmentsPage *self, KhItem *item, KhExcluded why, const char *reason)
 {
-  return g_strdup_printf ("%s %d %s %s %d", kh_item_get_name (item), why,
+  g_autofree char *facts = describe_choice (item);
+
+  return g_strdup_printf ("%s %s %d %s %s %d", kh_item_get_name (item), facts, why,
                           kh_item_string (item, "state"), reason != NULL ? reason : "",
                           kh_wizard_page_is_narrow (KH_WIZARD_PAGE (self)));
 }
