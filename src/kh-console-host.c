@@ -71,10 +71,16 @@ connect_host (gpointer host, const char *account, KhSecret *passphrase, GError *
   return g_strdup (kh_local_host_get_token (host));
 }
 
+static gboolean
+hosts (gpointer host)
+{
+  return kh_local_host_is_host (host);
+}
+
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make, free_host, create, connect_host };
+  static const KhSessionHost host = { make, free_host, create, connect_host, hosts };
 
   return &host;
 }

@@ -306,6 +306,12 @@ kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk as
   return self->client;
 }
 
+gboolean
+kh_local_host_is_host (KhLocalHost *self)
+{
+  return self->host != NULL;
+}
+
 const char *
 kh_local_host_get_token (KhLocalHost *self)
 {

@@ -39,6 +39,8 @@ gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
  * not answer), and those of kh_tenant_open(). */
 KhClient *kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask,
                                  gpointer data, GError **error);
+/* TRUE while this process hosts the tenant. */
+gboolean kh_local_host_is_host (KhLocalHost *self);
 /* (nullable) (transfer none): of the account that is signed in, for clients of other threads. */
 const char *kh_local_host_get_token (KhLocalHost *self);
 

@@ -211,6 +211,16 @@ kh_organization_close (KhOrganization *self)
   }
 }
 
+void
+kh_organization_empty (KhOrganization *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+  kh_organization_close (self);
+  for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
+    kh_item_list_take_all (self->lists[i], none);
+}
+
 /* --- Calls ----------------------------------------------------------------------------------- */
 
 /* A call ends when its own cancellable does: by the caller's, or by closing. */

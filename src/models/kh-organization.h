@@ -48,6 +48,8 @@ void kh_organization_start_async (KhOrganization *self, GCancellable *cancellabl
 gboolean kh_organization_start_finish (KhOrganization *self, GAsyncResult *result, GError **error);
 /* Ends everything that runs; idempotent. Waits for nothing. */
 void kh_organization_close (KhOrganization *self);
+/* Closes it, and lets go of every object that was read. */
+void kh_organization_empty (KhOrganization *self);
 void kh_organization_reconnected (KhOrganization *self, const char *token);
 
 const char *kh_organization_get_name (KhOrganization *self);

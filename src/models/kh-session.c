@@ -18,6 +18,8 @@ struct _KhSession {
   char *account; /* (nullable) */
   gint64 clock_offset;
   KhUnsealTries *tries; /* on the worker only */
+  guint epoch;          /* counts seals: a try from before one ends */
+  gboolean is_host;     /* what the worker told last */
   gint64 wait_until;    /* monotonic: what the worker told last */
 
   KhSessionState state;
@@ -144,7 +146,9 @@ typedef struct {
   char *name, *home_geo, *admin, *vaults_dir; /* of a new organization */
   gboolean created;                           /* out */
   char *token;                                /* out */
-  guint wait;                                 /* out */
+  guint epoch;
+  gboolean is_host; /* out */
+  guint wait;       /* out */
 } Try;
 
 static void
@@ -223,6 +227,8 @@ try_work (gpointer data, GCancellable *cancellable, GError **error)
   else if (!try->create || create_here (try, error))
     try->token = self->host->connect (self->hosting, try->account, try->passphrase, error);
   try->wait = kh_unseal_tries_get_wait (self->tries);
+  try->is_host =
+      try->token != NULL && self->host->hosts != NULL && self->host->hosts (self->hosting);
   g_clear_pointer (&try->passphrase, kh_secret_unref);
   return try->token;
 }
@@ -317,7 +323,7 @@ on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, error);
     return;
   }
-  if (self->worker == NULL) {
+  if (self->worker == NULL || try->epoch != self->epoch) {
     kh_organization_close (organization);
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
     return;
@@ -366,10 +372,17 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   kh_worker_run_finish (result, &error);
   self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
-  if (error != NULL)
+  if (try->epoch != self->epoch) {
+    g_clear_error (&error);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session was sealed");
+    return;
+  }
+  if (error != NULL) {
     fail (task, error);
-  else
-    enter (task, try->token);
+    return;
+  }
+  self->is_host = try->is_host;
+  enter (task, try->token);
 }
 
 /* Takes @try. */
@@ -377,6 +390,7 @@ static void
 begin (KhSession *self, Try *try, KhSecret *passphrase, GTask *task)
 {
   try->session = self;
+  try->epoch = self->epoch;
   if (!try->change)
     try->account = g_strdup (self->account);
   try->passphrase = passphrase != NULL ? kh_secret_ref (passphrase) : NULL;
@@ -447,6 +461,51 @@ gboolean
 kh_session_change_account_finish (KhSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- The seal -------------------------------------------------------------------------------- */
+
+static gpointer leave_work (gpointer data, GCancellable *cancellable, GError **error);
+
+static void
+on_sealed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (KhOrganization) organization = NULL;
+
+  g_task_set_source_tag (task, kh_session_seal_async);
+  if (self->worker == NULL || self->organization == NULL) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  self->epoch++;
+  self->is_host = FALSE;
+  organization = g_steal_pointer (&self->organization);
+  kh_organization_empty (organization);
+  set_state (self, KH_SESSION_SEALED, NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ORGANIZATION]);
+  kh_worker_run_async (self->worker, leave_work, self, NULL, NULL, NULL, on_sealed_cb,
+                       g_object_ref (task));
+}
+
+gboolean
+kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+kh_session_is_host (KhSession *self)
+{
+  return self->is_host && self->organization != NULL;
 }
 
 /* --- The end --------------------------------------------------------------------------------- */

@@ -33,6 +33,8 @@ typedef struct {
    * HOSTED.
    */
   char *(*connect) (gpointer host, const char *account, KhSecret *passphrase, GError **error);
+  /* (nullable): whether this process hosts what it is connected to. */
+  gboolean (*hosts) (gpointer host);
 } KhSessionHost;
 
 typedef enum {
@@ -79,6 +81,14 @@ void kh_session_change_account_async (KhSession *self, const char *account, KhSe
                                       GCancellable *cancellable, GAsyncReadyCallback callback,
                                       gpointer user_data);
 gboolean kh_session_change_account_finish (KhSession *self, GAsyncResult *result, GError **error);
+/* Puts everything away: the organization is closed and empty, "state" is SEALED (whoever shows
+ * windows closes them then), and after that the session's thread ends hosting, which pauses what
+ * runs and wipes the keys. The callback comes when they are wiped. What was on its way ends with
+ * G_IO_ERROR_CANCELLED. Does nothing unless the organization is open. */
+void kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error);
+/* TRUE while this process hosts the open organization: operations run in it. */
+gboolean kh_session_is_host (KhSession *self);
 /* Seconds until another passphrase is accepted, 0 when now: after five wrong ones there is a wait
  * that doubles up to 15 minutes, survives a restart, and ends with a right one. */
 guint kh_session_get_wait (KhSession *self);

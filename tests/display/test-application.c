@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "kh-application.h"
+#include "kh-content.h"
 #include "kh-create-window.h"
+#include "kh-dialog.h"
 #include "kh-ui.h"
 #include "kh-unseal-window.h"
 #include "kh-window.h"
@@ -47,7 +49,13 @@ host_connect (gpointer data, const char *account, KhSecret *passphrase, GError *
   return NULL;
 }
 
-static const KhSessionHost host = { host_make, host_free, host_create, host_connect };
+static gboolean
+host_hosts (gpointer data)
+{
+  return TRUE;
+}
+
+static const KhSessionHost host = { host_make, host_free, host_create, host_connect, host_hosts };
 
 static KhApplication *application;
 
@@ -119,6 +127,100 @@ play_sealed_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* An operation that the tenant does not know runs in the open organization. */
+static void
+invent_operation (GtkWindow *pages)
+{
+  KhContent *content = display_wait_for (pages, KH_TYPE_CONTENT, NULL);
+  KhOrganization *organization = kh_page_get_organization (kh_content_get_page (content));
+  KhItemList *list = kh_organization_get_list (organization, KH_ITEM_OPERATION);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) operation =
+      kh_json_parse_text ("{\"id\":\"0c0c0c0c-1111-4222-8333-444444444444\",\"type\":"
+                          "\"NewCustomerManagedKey\",\"environment\":\"Sales\",\"state\":"
+                          "\"Running\"}",
+                          &error);
+
+  g_assert_no_error (error);
+  display_until (kh_item_list_get_state (list) == KH_LIST_READY);
+  kh_item_list_take_one (list, operation);
+}
+
+static GtkWindow *
+wait_question (const char *heading)
+{
+  GtkWindow *question;
+
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  question = display_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (question)), ==, heading);
+  return question;
+}
+
+static void
+answer (const char *heading, const char *button)
+{
+  display_press (wait_question (heading), button);
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+}
+
+static GtkWindow *
+unseal_to_pages (void)
+{
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  unseal ();
+  display_until (count_windows (KH_TYPE_WINDOW) == 1);
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 0);
+  return display_window (KH_TYPE_WINDOW);
+}
+
+/* Sealing takes pages and dialogs away, and asks first while something runs; so does quitting. */
+static gboolean
+play_seal_cb (gpointer data)
+{
+  GtkWindow *pages = unseal_to_pages ();
+  DisplayWatch *watch, *watch_dialog;
+
+  invent_operation (pages);
+  act ("seal");
+  answer ("Seal While 1 Operation Runs?", "Cancel");
+  g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
+  act ("switch-account");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  watch = display_watch (pages);
+  watch_dialog = display_watch (display_window (KH_TYPE_DIALOG));
+  act ("seal");
+  answer ("Seal While 1 Operation Runs?", "Seal");
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  g_assert_cmpuint (count_windows (KH_TYPE_WINDOW), ==, 0);
+  display_assert_gone (watch_dialog);
+  display_assert_gone (watch);
+
+  pages = unseal_to_pages ();
+  invent_operation (pages);
+  act ("quit");
+  answer ("Quit While 1 Operation Runs?", "Stay");
+  g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
+  act ("quit");
+  display_press (wait_question ("Quit While 1 Operation Runs?"), "Quit Anyway");
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing runs: nothing is asked. */
+static gboolean
+play_seal_at_once_cb (gpointer data)
+{
+  DisplayWatch *watch = display_watch (unseal_to_pages ());
+
+  act ("seal");
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  display_assert_gone (watch);
+  act ("seal");
+  display_settle ();
+  display_press (display_window (KH_TYPE_UNSEAL_WINDOW), "Cancel");
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 play_absent_cb (gpointer data)
 {
@@ -151,6 +253,8 @@ typedef struct {
 } Play;
 
 static const Play sealed = { KH_ERROR_SEALED, play_sealed_cb };
+static const Play seal = { KH_ERROR_SEALED, play_seal_cb };
+static const Play seal_at_once = { KH_ERROR_SEALED, play_seal_at_once_cb };
 static const Play absent = { KH_ERROR_NOT_FOUND, play_absent_cb };
 static const Play cancel = { KH_ERROR_SEALED, play_cancel_cb };
 
@@ -227,6 +331,8 @@ main (int argc, char **argv)
   kh_ui_init ();
   fixture_start_tenant (&fixture);
   g_test_add_data_func ("/application/sealed", &sealed, test_play);
+  g_test_add_data_func ("/application/seal", &seal, test_play);
+  g_test_add_data_func ("/application/seal-at-once", &seal_at_once, test_play);
   g_test_add_data_func ("/application/absent", &absent, test_play);
   g_test_add_data_func ("/application/cancel", &cancel, test_play);
   g_test_add_func ("/application/passphrase-file", test_passphrase_file);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kh-console-host.h"
+#include "kh-environment-api.h"
 #include "kh-tenant-api.h"
 #include "kh-tenant.h"
 #include "kh-unseal-tries.h"
@@ -323,6 +324,84 @@ test_account_refused (Case *self, gconstpointer data)
   g_assert_cmpstr (kh_json_string (me, "name"), !=, "Kira");
 }
 
+static void
+make_environment (Case *self, const char *name)
+{
+  const KhEnvironmentDraft draft = {
+    .name = name, .type = "Sandbox", .geo = "unitedstates", .dataverse = TRUE
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) made = call (kh_session_get_organization (self->session),
+                                  kh_environment_api_create (&draft), &error);
+
+  g_assert_no_error (error);
+}
+
+/* When the state tells of the seal, everything that was read is gone already, whoever still holds
+ * the organization; when the answer comes, nobody reads anything any more. */
+static void
+test_seal (Case *self, gconstpointer data)
+{
+  g_autofree char *socket = g_build_filename (self->folder, "tenant.sock", NULL);
+  g_autoptr (KhOrganization) organization = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KhClient) client = NULL;
+  g_autoptr (KhJson) me = NULL;
+  g_autoptr (GError) error = NULL;
+  KhItemList *list;
+  gpointer item;
+
+  create (self);
+  g_assert_true (kh_session_is_host (self->session));
+  organization = g_object_ref (kh_session_get_organization (self->session));
+  list = kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT);
+  make_environment (self, "Sales");
+  wait_until (kh_item_list_find (list, "Sales") != NULL);
+  item = kh_item_list_find (list, "Sales");
+  g_object_add_weak_pointer (item, &item);
+
+  kh_session_seal_async (self->session, keep_result_cb, &result);
+  assert_state (self, KH_SESSION_SEALED);
+  g_assert_null (kh_session_get_organization (self->session));
+  g_assert_false (kh_session_is_host (self->session));
+  wait_until (item == NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+  wait_until (result != NULL);
+  g_assert_true (kh_session_seal_finish (self->session, result, &error));
+  g_assert_no_error (error);
+  client = kh_client_new_for_socket (socket, NULL);
+  me = client != NULL ? kh_client_call (client, kh_tenant_api_me (), NULL, &error) : NULL;
+  g_assert_null (me);
+
+  g_clear_error (&error);
+  g_assert_false (open_with (self, NULL, NULL));
+  assert_state (self, KH_SESSION_SEALED);
+  g_assert_true (open_with (self, PASSPHRASE, &error));
+  g_assert_no_error (error);
+  list =
+      kh_organization_get_list (kh_session_get_organization (self->session), KH_ITEM_ENVIRONMENT);
+  wait_until (kh_item_list_find (list, "Sales") != NULL);
+}
+
+/* What was on its way when it was sealed opens nothing afterwards. */
+static void
+test_seal_in_the_middle (Case *self, gconstpointer data)
+{
+  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GAsyncResult) sealed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  create (self);
+  kh_session_open_async (self->session, passphrase, NULL, keep_result_cb, &opened);
+  kh_session_seal_async (self->session, keep_result_cb, &sealed);
+  wait_until (opened != NULL && sealed != NULL);
+  g_assert_false (kh_session_open_finish (self->session, opened, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_state (self, KH_SESSION_SEALED);
+  g_assert_null (kh_session_get_organization (self->session));
+}
+
 static char *
 tries_path (Case *self)
 {
@@ -534,6 +613,8 @@ main (int argc, char **argv)
   ADD ("/models/session/two", test_two);
   ADD ("/models/session/change-account", test_change_account);
   ADD ("/models/session/account-refused", test_account_refused);
+  ADD ("/models/session/seal", test_seal);
+  ADD ("/models/session/seal-in-the-middle", test_seal_in_the_middle);
   ADD ("/models/session/wrong-passphrase", test_wrong_passphrase);
   ADD ("/models/session/right-one-clears", test_right_one_clears);
   ADD ("/models/session/close-in-the-middle", test_close_in_the_middle);

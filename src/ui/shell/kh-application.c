@@ -4,6 +4,7 @@
 
 #include "kh-compat-about.h"
 #include "kh-create-window.h"
+#include "kh-leave-question.h"
 #include "kh-page.h"
 #include "kh-passphrase-option.h"
 #include "kh-switch-account-dialog.h"
@@ -23,6 +24,7 @@ struct _KhApplication {
   gint64 clock_offset; /* of --clock-offset */
   int status;          /* of the program, when it could not begin */
   GtkWindow *front;    /* (nullable): the window that is due: create, unseal, failed or main */
+  gboolean leaving;    /* it was asked, and quits all the same */
   GtkWindow *question; /* (nullable): asks above the main window */
 };
 
@@ -63,6 +65,33 @@ open_address (KhApplication *self)
 }
 
 static void
+leave (gpointer data)
+{
+  KhApplication *self = data;
+
+  self->leaving = TRUE;
+  if (self->front != NULL)
+    gtk_window_close (self->front);
+}
+
+static gboolean
+on_close_request_cb (GtkWindow *window, KhApplication *self)
+{
+  return !self->leaving
+         && kh_leave_question (window, self->session, KH_LEAVE_QUIT, leave, G_OBJECT (self));
+}
+
+static GtkWindow *
+new_main (KhApplication *self)
+{
+  GtkWindow *window =
+      kh_window_new (GTK_APPLICATION (self), kh_session_get_organization (self->session));
+
+  g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self, 0);
+  return window;
+}
+
+static void
 show_main (KhApplication *self)
 {
   GtkWindow *window;
@@ -70,7 +99,7 @@ show_main (KhApplication *self)
   /* A connection that came back keeps its window and everything in it. */
   if (self->front != NULL && KH_IS_WINDOW (self->front))
     return;
-  window = kh_window_new (GTK_APPLICATION (self), kh_session_get_organization (self->session));
+  window = new_main (self);
   replace_front (self, window);
   open_address (self);
 }
@@ -84,7 +113,7 @@ show_other (KhApplication *self)
 
   if (organization == NULL || self->front == NULL || !KH_IS_WINDOW (self->front))
     return;
-  replace_front (self, kh_window_new (GTK_APPLICATION (self), organization));
+  replace_front (self, new_main (self));
 }
 
 /* The host of an open organization went away and the passphrase is needed again: the data that is
@@ -117,7 +146,8 @@ show_due (KhApplication *self)
     break;
   case KH_SESSION_SEALED:
   case KH_SESSION_FAILED:
-    if (has_main)
+    /* What was sealed on purpose keeps no page behind the question. */
+    if (has_main && kh_session_get_organization (self->session) != NULL)
       ask_again (self);
     else if (self->front == NULL || !KH_IS_UNSEAL_WINDOW (self->front))
       replace_front (self, kh_unseal_window_new (GTK_APPLICATION (self), self->session));
@@ -205,6 +235,26 @@ on_reconnected_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+seal (gpointer data)
+{
+  KhApplication *self = data;
+
+  /* The state tells the rest: the windows go before the keys do. */
+  kh_session_seal_async (self->session, NULL, NULL);
+}
+
+static void
+seal_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhApplication *self = data;
+
+  if (self->front == NULL || !KH_IS_WINDOW (self->front))
+    return;
+  if (!kh_leave_question (self->front, self->session, KH_LEAVE_SEAL, seal, G_OBJECT (self)))
+    seal (self);
+}
+
+static void
 switch_account_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhApplication *self = data;
@@ -229,13 +279,21 @@ typedef struct {
 } Accel;
 
 static const Accel accels[] = {
-  { "app.quit", { "<Control>q" } },           { "window.close", { "<Control>w" } },
-  { "win.back", { "<Alt>Left", "Back" } },    { "win.search", { "<Control>f" } },
-  { "win.refresh", { "<Control>r", "F5" } },  { "win.primary", { "<Control>n" } },
-  { "win.operations", { "<Control>o" } },     { "win.sidebar", { "F9" } },
-  { "win.next-area", { "F6", "<Shift>F6" } }, { "win.show-help-overlay", { "<Control>question" } },
-  { "win.section(1)", { "<Control>1" } },     { "win.section(2)", { "<Control>2" } },
-  { "win.section(3)", { "<Control>3" } },     { "win.section(4)", { "<Control>4" } },
+  { "app.quit", { "<Control>q" } },
+  { "app.seal", { "<Control>l" } },
+  { "window.close", { "<Control>w" } },
+  { "win.back", { "<Alt>Left", "Back" } },
+  { "win.search", { "<Control>f" } },
+  { "win.refresh", { "<Control>r", "F5" } },
+  { "win.primary", { "<Control>n" } },
+  { "win.operations", { "<Control>o" } },
+  { "win.sidebar", { "F9" } },
+  { "win.next-area", { "F6", "<Shift>F6" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "win.section(1)", { "<Control>1" } },
+  { "win.section(2)", { "<Control>2" } },
+  { "win.section(3)", { "<Control>3" } },
+  { "win.section(4)", { "<Control>4" } },
   { "win.section(5)", { "<Control>5" } },
 };
 
@@ -246,6 +304,7 @@ kh_application_startup (GApplication *application)
     { .name = "about", .activate = about_action },
     { .name = "quit", .activate = quit_action },
     { .name = "reconnect", .activate = reconnect_action },
+    { .name = "seal", .activate = seal_action },
     { .name = "switch-account", .activate = switch_account_action },
   };
 

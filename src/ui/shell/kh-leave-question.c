@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The question before quitting or sealing in the middle of operations. */
+#include "kh-leave-question.h"
+
+#include <adwaita.h>
+
+#include "kh-facts.h"
+#include "kh-text.h"
+
+typedef struct {
+  KhLeaveFunc leave;
+  GObject *data; /* (owned) */
+} Question;
+
+/* @first: (out) (transfer full): what the first of them does. */
+static guint
+count_running (KhSession *session, char **first)
+{
+  KhOrganization *organization = kh_session_get_organization (session);
+  GListModel *list;
+  guint count = 0;
+
+  *first = NULL;
+  if (organization == NULL || !kh_session_is_host (session))
+    return 0;
+  list = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_OPERATION));
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (list, i);
+
+    if (!kh_fact_operation_is_active (kh_item_get_snapshot (item)))
+      continue;
+    if (count++ == 0)
+      *first = kh_fact_operation_title (kh_item_get_snapshot (item));
+  }
+  return count;
+}
+
+static GtkWidget *
+new_quit (guint count, const char *first)
+{
+  g_autofree char *heading = g_strdup_printf (
+      ngettext ("Quit While %u Operation Runs?", "Quit While %u Operations Run?", count), count);
+  g_autofree char *body =
+      count == 1 ? g_strdup_printf (_ ("%s pauses and resumes at the next start. The environment "
+                                       "stays offline meanwhile."),
+                                    first)
+                 : g_strdup_printf (_ ("%u operations pause and resume at the next start. Their "
+                                       "environments stay offline meanwhile."),
+                                    count);
+  GtkWidget *dialog = adw_message_dialog_new (NULL, heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("Stay"), "leave",
+                                    _ ("Quit Anyway"), NULL);
+  return dialog;
+}
+
+static GtkWidget *
+new_seal (guint count)
+{
+  g_autofree char *heading = g_strdup_printf (
+      ngettext ("Seal While %u Operation Runs?", "Seal While %u Operations Run?", count), count);
+  GtkWidget *dialog = adw_message_dialog_new (
+      NULL, heading, ngettext ("It pauses at a safe point.", "They pause at a safe point.", count));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("Cancel"), "leave",
+                                    _ ("Seal"), NULL);
+  return dialog;
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_object_unref (question->data);
+  g_free (question);
+}
+
+static gboolean
+leave_cb (gpointer data)
+{
+  Question *question = data;
+
+  question->leave (question->data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Leaving takes the window of the question away: not from inside its own signal. */
+static void
+on_leave_cb (AdwMessageDialog *dialog, const char *response, Question *question)
+{
+  Question *later = g_new0 (Question, 1);
+
+  later->leave = question->leave;
+  later->data = g_object_ref (question->data);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, leave_cb, later, question_free);
+}
+
+static void
+free_question (gpointer data, GClosure *closure)
+{
+  question_free (data);
+}
+
+gboolean
+kh_leave_question (GtkWindow *parent, KhSession *session, KhLeaveReason reason, KhLeaveFunc leave,
+                   GObject *data)
+{
+  g_autofree char *first = NULL;
+  guint count = count_running (session, &first);
+  Question *question;
+  GtkWidget *dialog;
+
+  if (count == 0)
+    return FALSE;
+  question = g_new0 (Question, 1);
+  question->leave = leave;
+  question->data = g_object_ref (data);
+  dialog = reason == KH_LEAVE_QUIT ? new_quit (count, first) : new_seal (count);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), parent);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "leave",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_data (dialog, "response::leave", G_CALLBACK (on_leave_cb), question,
+                         free_question, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
