@@ -24,6 +24,7 @@ static const char *const kind_words[KH_N_ITEM_KINDS] = {
   [KH_ITEM_KEY] = "key",
   [KH_ITEM_VAULT] = "vault",
   [KH_ITEM_OPERATION] = "operation",
+  [KH_ITEM_FINDING] = "finding",
 };
 
 /* What a whole object has and one of the list has not: at least one of them. */
@@ -132,9 +133,10 @@ kh_item_get_id (KhItem *self)
 const char *
 kh_item_get_name (KhItem *self)
 {
-  /* An operation has no name of its own: it is known by what it works on. */
-  const char *name =
-      kh_json_string (self->snapshot, self->kind == KH_ITEM_OPERATION ? "environment" : "name");
+  /* An operation has no name of its own: it is known by what it works on. A finding says one. */
+  const char *name = kh_json_string (self->snapshot, self->kind == KH_ITEM_OPERATION ? "environment"
+                                                     : self->kind == KH_ITEM_FINDING ? "title"
+                                                                                     : "name");
 
   return name != NULL ? name : self->id;
 }

@@ -31,8 +31,9 @@ typedef enum {
   KH_ITEM_KEY,
   KH_ITEM_VAULT,
   KH_ITEM_OPERATION,
+  KH_ITEM_FINDING, /* of the recommendations */
 } KhItemKind;
-#define KH_N_ITEM_KINDS 5
+#define KH_N_ITEM_KINDS 6
 
 #define KH_TYPE_ITEM (kh_item_get_type ())
 G_DECLARE_FINAL_TYPE (KhItem, kh_item, KH, ITEM, GObject)
@@ -42,7 +43,8 @@ G_DECLARE_FINAL_TYPE (KhItem, kh_item, KH, ITEM, GObject)
  * @snapshot: (transfer none): an object with the keys of the command line's JSON. */
 KhItem *kh_item_new (KhItemKind kind, const char *id, KhJson *snapshot);
 KhItemKind kh_item_get_kind (KhItem *self);
-/* (transfer none): environment, policy, operation: GUID; vault: name; key: VAULT/NAME. */
+/* (transfer none): environment, policy, operation: GUID; vault: name; key: VAULT/NAME; finding: as
+ * the tenant calls it. */
 const char *kh_item_get_id (KhItem *self);
 /* (transfer none): what people call it. */
 const char *kh_item_get_name (KhItem *self);

@@ -24,7 +24,11 @@ sort_event (KhOrganization *self, const KhWireEvent *event, GHashTable **ids)
 {
   KhItemKind kind = KH_ITEM_ENVIRONMENT;
 
-  if (kh_item_kind_from_string (event->kind, &kind))
+  if (g_strcmp0 (event->kind, kh_item_kind_to_string (KH_ITEM_FINDING)) == 0) {
+    /* Any of them may be another now. */
+    self->refreshes[KH_ITEM_FINDING].tell = TRUE;
+    kh_organization_refresh (self, KH_ITEM_FINDING);
+  } else if (kh_item_kind_from_string (event->kind, &kind))
     g_hash_table_add (ids[kind], event->id);
   else if (g_strcmp0 (event->kind, "assignment") == 0)
     kh_organization_refresh (self, KH_ITEM_POLICY);

@@ -44,6 +44,8 @@ struct _KhOrganization {
 
   KhItemList *lists[KH_N_ITEM_KINDS];
   KhRefresh refreshes[KH_N_ITEM_KINDS];
+  KhChecks checks;
+  gboolean has_checks;
   GHashTable *objects; /* "kind:id" -> KhRefresh, of objects that are being read */
 
   /* Events and the connection. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kh-environment-api.h"
+#include "kh-finding-api.h"
 
 /* --- Lists ----------------------------------------------------------------------------------- */
 
@@ -67,6 +68,35 @@ on_list_cb (GObject *source, GAsyncResult *result, gpointer data)
   end_list (self, (KhItemKind)GPOINTER_TO_INT (data), snapshots, error);
 }
 
+/* Findings come whole, with counts beside them. */
+static void
+on_findings_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KhOrganization *self = KH_ORGANIZATION (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) all = kh_organization_call_finish (self, result, &error);
+  g_autoptr (GPtrArray) snapshots = NULL;
+
+  if (all != NULL) {
+    snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+    for (guint i = 0; i < kh_json_length (all, "value"); i++)
+      g_ptr_array_add (snapshots, kh_json_ref (kh_json_element (all, "value", i)));
+    self->checks = (KhChecks){ kh_json_int (all, "passed", 0), kh_json_int (all, "total", 0),
+                               kh_json_time (all, "checkedAt") };
+    self->has_checks = TRUE;
+  }
+  end_list (self, KH_ITEM_FINDING, snapshots, error);
+  if (snapshots != NULL)
+    _kh_organization_emit_changed (self, KH_ITEM_FINDING, "");
+}
+
+gboolean
+kh_organization_get_checks (KhOrganization *self, KhChecks *checks)
+{
+  *checks = self->checks;
+  return self->has_checks;
+}
+
 static KhCall *
 list_call (KhOrganization *self, KhItemKind kind)
 {
@@ -79,6 +109,8 @@ list_call (KhOrganization *self, KhItemKind kind)
     return kh_vault_api_list (&self->place);
   case KH_ITEM_OPERATION:
     return kh_environment_api_operations (NULL, FALSE);
+  case KH_ITEM_FINDING:
+    return kh_finding_api_list ();
   case KH_ITEM_KEY:
   default:
     return kh_key_api_list_lean (NULL);
@@ -96,7 +128,8 @@ kh_organization_refresh (KhOrganization *self, KhItemKind kind)
   if (refresh->running)
     return;
   refresh->running = TRUE;
-  kh_organization_call_async (self, list_call (self, kind), NULL, on_list_cb,
+  kh_organization_call_async (self, list_call (self, kind), NULL,
+                              kind == KH_ITEM_FINDING ? on_findings_cb : on_list_cb,
                               GINT_TO_POINTER (kind));
 }
 
@@ -198,6 +231,8 @@ _kh_organization_object_call (KhOrganization *self, KhItemKind kind, const char 
     return kh_vault_api_get (&self->place, id);
   case KH_ITEM_OPERATION:
     return kh_environment_api_operation (id);
+  case KH_ITEM_FINDING:
+    return kh_finding_api_get (id);
   case KH_ITEM_KEY:
   default:
     vault = slash != NULL ? g_strndup (id, (gsize)(slash - id)) : NULL;

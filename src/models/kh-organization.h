@@ -64,6 +64,12 @@ const KhArmPlace *kh_organization_get_place (KhOrganization *self);
 /* The tenant's clock now. */
 KhTime kh_organization_now (KhOrganization *self);
 
+/* What the list of findings counted when it was read last: FALSE before. */
+typedef struct {
+  gint64 passed, total;
+  KhTime at;
+} KhChecks;
+gboolean kh_organization_get_checks (KhOrganization *self, KhChecks *checks);
 /* (transfer none) */
 KhItemList *kh_organization_get_list (KhOrganization *self, KhItemKind kind);
 /* Reads the list again. */

@@ -144,6 +144,12 @@ static const Row rows[] = {
     N_ ("Its object does not exist yet. The operation checks it before any environment is "
         "touched.") },
 
+  { KH_STATE_FINDING, "critical", N_ ("Critical"), "dialog-error", "error",
+    N_ ("Data or access is at risk.") },
+  { KH_STATE_FINDING, "important", N_ ("Important"), "dialog-warning", "warning",
+    N_ ("Should be fixed soon.") },
+  { KH_STATE_FINDING, "advice", N_ ("Advice"), "dialog-information", NULL, N_ ("Worth doing.") },
+
   { KH_STATE_SEAL, "Open", N_ ("Open"), "object-select", NULL, N_ ("Ready.") },
   { KH_STATE_SEAL, "Sealed", N_ ("Sealed"), "preferences-system-privacy", "dim-label",
     N_ ("Its secret is put away; unseal to use it.") },

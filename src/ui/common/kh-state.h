@@ -21,9 +21,10 @@ typedef enum {
   KH_STATE_NETWORK,    /* "public", "private", "closed" */
   KH_STATE_GRANT,      /* "Effective", "Spreading", "Missing" */
   KH_STATE_OPERATION,  /* `state` of an operation */
-  KH_STATE_CHECK, /* `result` of a finding: "pass", "warn", "block", "unknown", "not-applicable",
-                     "later" */
-  KH_STATE_SEAL,  /* "Open", "Sealed" */
+  KH_STATE_CHECK,   /* `result` of a finding: "pass", "warn", "block", "unknown", "not-applicable",
+                       "later" */
+  KH_STATE_FINDING, /* `severity` of a finding: "critical", "important", "advice" */
+  KH_STATE_SEAL,    /* "Open", "Sealed" */
 } KhStateKind;
 
 typedef struct {

@@ -76,5 +76,6 @@ GType kh_policy_page_get_type (void);
 GType kh_key_page_get_type (void);
 GType kh_vault_page_get_type (void);
 GType kh_operation_page_get_type (void);
+GType kh_finding_page_get_type (void);
 
 G_END_DECLS

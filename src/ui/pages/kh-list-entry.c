@@ -20,7 +20,7 @@ kh_list_entry_free (gpointer data)
 static guint
 find_chips (const KhListKind *kind, KhItem *item, KhOrganization *organization)
 {
-  guint chips = 1;
+  guint chips = kind->aside != NULL && kind->aside (item) ? 0 : 1;
 
   for (guint i = 0; i < kind->n_chips; i++)
     if (kind->chips[i].matches (item, organization))

@@ -63,6 +63,10 @@ typedef struct {
   guint create_roles; /* KhMay: who may */
   /* "11 environments" */
   char *(*count) (guint n);
+  /* (nullable): instead of it. */
+  char *(*subtitle) (KhOrganization *organization);
+  /* (nullable): what All leaves out; a chip of its own shows it. */
+  gboolean (*aside) (KhItem *item);
 
   /* Beside All, which is always the first. */
   const KhListChip *chips;

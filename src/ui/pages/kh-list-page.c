@@ -88,8 +88,11 @@ static void
 show_counts (KhListPage *self)
 {
   KhListPagePrivate *priv = get_private (self);
+  const KhListKind *kind = get_kind (self);
   g_autofree char *count =
-      get_kind (self)->count (g_list_model_get_n_items (G_LIST_MODEL (get_list (self))));
+      kind->subtitle != NULL
+          ? kind->subtitle (kh_page_get_organization (KH_PAGE (self)))
+          : kind->count (g_list_model_get_n_items (G_LIST_MODEL (get_list (self))));
 
   for (guint i = 0; i < priv->n_buttons; i++)
     show_chip (self, i);

@@ -22,5 +22,6 @@ GType kh_policy_list_get_type (void);
 GType kh_key_list_get_type (void);
 GType kh_vault_list_get_type (void);
 GType kh_operation_list_get_type (void);
+GType kh_finding_list_get_type (void);
 
 G_END_DECLS

@@ -14,6 +14,7 @@ kh_section_page_new (KhOrganization *organization, KhSectionId section)
     [KH_SECTION_KEYS] = kh_key_list_get_type,
     [KH_SECTION_VAULTS] = kh_vault_list_get_type,
     [KH_SECTION_OPERATIONS] = kh_operation_list_get_type,
+    [KH_SECTION_RECOMMENDATIONS] = kh_finding_list_get_type,
   };
 
   return g_object_new (types[section](), "organization", organization, NULL);
@@ -28,6 +29,7 @@ kh_detail_page_new (KhOrganization *organization, KhItem *item)
     [KH_ITEM_KEY] = kh_key_page_get_type,
     [KH_ITEM_VAULT] = kh_vault_page_get_type,
     [KH_ITEM_OPERATION] = kh_operation_page_get_type,
+    [KH_ITEM_FINDING] = kh_finding_page_get_type,
   };
 
   return g_object_new (types[kh_item_get_kind (item)](), "organization", organization, "item", item,

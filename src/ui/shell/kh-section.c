@@ -11,6 +11,7 @@ static const KhSection sections[] = {
   { N_ ("Keys"), "dialog-password-symbolic", KH_SECTION_KEYS, FALSE },
   { N_ ("Key Vaults"), "drive-multidisk-symbolic", KH_SECTION_VAULTS, FALSE },
   { N_ ("Operations"), "emblem-synchronizing-symbolic", KH_SECTION_OPERATIONS, TRUE },
+  { N_ ("Recommendations"), "dialog-information-symbolic", KH_SECTION_RECOMMENDATIONS, FALSE },
 };
 
 const KhSection *
@@ -79,6 +80,13 @@ is_running (KhItem *item, KhTime now)
   return kh_fact_operation_is_active (kh_item_get_snapshot (item));
 }
 
+static gboolean
+is_grave (KhItem *item, KhTime now)
+{
+  return !kh_json_bool (kh_item_get_snapshot (item), "dismissed", FALSE)
+         && !kh_item_is (item, "severity", "advice");
+}
+
 /* The first row of a kind that something matches is the badge. */
 typedef struct {
   KhItemKind kind;
@@ -104,6 +112,8 @@ static const Rule rules[] = {
     N_ ("%u keys expire within 30 days") },
   { KH_ITEM_OPERATION, is_running, "emblem-synchronizing-symbolic", "accent",
     N_ ("%u operation running"), N_ ("%u operations running") },
+  { KH_ITEM_FINDING, is_grave, "dialog-warning-symbolic", "warning",
+    N_ ("%u finding is critical or important"), N_ ("%u findings are critical or important") },
 };
 
 static guint
