@@ -160,6 +160,45 @@ test_badges (void)
   g_assert_cmpstr (badge.description, ==, "2 environments locked");
 }
 
+/* One and several of each thing that a badge counts. */
+static void
+test_badge_sentences (void)
+{
+  static const struct {
+    KhItemKind kind;
+    const char *fact, *one, *two;
+  } cases[] = {
+    { KH_ITEM_ENVIRONMENT, "\"state\":\"Locked\"", "1 environment locked",
+      "2 environments locked" },
+    { KH_ITEM_ENVIRONMENT, "\"encryptionStatus\":\"Failed\"", "1 environment failed",
+      "2 environments failed" },
+    { KH_ITEM_ENVIRONMENT, "\"encryptionStatus\":\"Warning\"", "1 environment with a warning",
+      "2 environments with a warning" },
+    { KH_ITEM_POLICY, "\"health\":\"Unhealthy\"", "1 policy unhealthy", "2 policies unhealthy" },
+    { KH_ITEM_POLICY, "\"health\":\"Warning\"", "1 policy with a warning",
+      "2 policies with a warning" },
+    { KH_ITEM_KEY, "\"state\":\"Expired\"", "1 key expired", "2 keys expired" },
+    { KH_ITEM_KEY, "\"exp\":\"1970-01-09T00:00:00Z\"", "1 key expires within 30 days",
+      "2 keys expire within 30 days" },
+    { KH_ITEM_OPERATION, "\"state\":\"Running\"", "1 operation running", "2 operations running" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (KhItemList) list = kh_item_list_new (cases[i].kind);
+    g_auto (KhBadge) badge = { 0 };
+
+    for (guint n = 1; n <= 2; n++) {
+      g_autofree char *json = g_strdup_printf ("{\"id\":\"%u\",\"name\":\"%u\",\"vault\":\"v\",%s}",
+                                               n, n, cases[i].fact);
+
+      take (list, json);
+      kh_badge_compute (list, KH_DAY, &badge);
+      g_assert_cmpuint (badge.count, ==, n);
+      g_assert_cmpstr (badge.description, ==, n == 1 ? cases[i].one : cases[i].two);
+    }
+  }
+}
+
 static void
 test_banner_text (void)
 {
@@ -200,6 +239,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/addresses", test_addresses);
   g_test_add_func ("/words/address-parts", test_address_parts);
   g_test_add_func ("/words/badges", test_badges);
+  g_test_add_func ("/words/badge-sentences", test_badge_sentences);
   g_test_add_func ("/words/banner", test_banner_text);
   return g_test_run ();
 }

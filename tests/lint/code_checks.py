@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of the C text as code, and of the templates: format, sizes, translated files."""
+"""Checks of the C text as code, and of the templates: format, sizes, texts to translate."""
 
 import re
 import subprocess
@@ -11,6 +11,7 @@ MAX_FILE_LINES = 700
 MAX_TEMPLATE_LINES = 350
 MAX_PARAMETERS = 8  # six are the rule, two its slack; beside cancellable, callback and user data of an asynchronous call
 TRANSLATED_TEMPLATE = re.compile(r'\btranslatable="')
+PLURAL = re.compile(r'\b(?:ngettext \(|(?:g_)?dngettext \([^,]*,)\s*')
 TRANSLATED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2?)\s*\(')
 
 
@@ -92,4 +93,14 @@ def potfiles(tree):
     found += [f'po/POTFILES: {path} has no text to translate' for path in listed if path not in wanted]
     if listed != sorted(listed):
         found.append('po/POTFILES: not sorted')
+    return found
+
+
+def plurals(tree):
+    """Both forms of a plural stand as texts in the call: those of a table, marked one by one, are not extracted as a pair."""
+    found = []
+    for path in tree.c_files('src'):
+        code = without_comments(tree.text(path))
+        found += [f'{path}:{code.count(chr(10), 0, match.end()) + 1}: plural forms that xgettext does not find'
+                  for match in PLURAL.finditer(code) if code[match.end()] != '"']
     return found

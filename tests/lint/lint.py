@@ -14,6 +14,7 @@ CHECKS = {
     'sizes': code_checks.sizes,
     'templates': code_checks.templates,
     'potfiles': code_checks.potfiles,
+    'plurals': code_checks.plurals,
     'unfinished': text_checks.unfinished,
     'foreign': text_checks.foreign,
     'licence': text_checks.licence,

@@ -87,33 +87,88 @@ is_grave (KhItem *item, KhTime now)
          && !kh_item_is (item, "severity", "advice");
 }
 
+/* Sentences about @n objects. Each pair stands whole in its call: xgettext finds plural forms
+ * nowhere else. */
+
+typedef char *(*Sentence) (guint n);
+
+static char *
+locked_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u environment locked", "%u environments locked", n), n);
+}
+
+static char *
+failed_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u environment failed", "%u environments failed", n), n);
+}
+
+static char *
+warning_text (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u environment with a warning", "%u environments with a warning", n), n);
+}
+
+static char *
+unhealthy_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u policy unhealthy", "%u policies unhealthy", n), n);
+}
+
+static char *
+doubtful_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u policy with a warning", "%u policies with a warning", n),
+                          n);
+}
+
+static char *
+expired_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u key expired", "%u keys expired", n), n);
+}
+
+static char *
+expires_text (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u key expires within 30 days", "%u keys expire within 30 days", n), n);
+}
+
+static char *
+running_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u operation running", "%u operations running", n), n);
+}
+
+static char *
+grave_text (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u finding is critical or important", "%u findings are critical or important", n),
+      n);
+}
+
 /* The first row of a kind that something matches is the badge. */
 typedef struct {
   KhItemKind kind;
   Matches matches;
   const char *icon, *style;
-  const char *one, *many; /* description */
+  Sentence sentence; /* description */
 } Rule;
 
 static const Rule rules[] = {
-  { KH_ITEM_ENVIRONMENT, is_locked, "changes-prevent-symbolic", "error",
-    N_ ("%u environment locked"), N_ ("%u environments locked") },
-  { KH_ITEM_ENVIRONMENT, has_failed, "dialog-error-symbolic", "error", N_ ("%u environment failed"),
-    N_ ("%u environments failed") },
-  { KH_ITEM_ENVIRONMENT, has_warning, "dialog-warning-symbolic", "warning",
-    N_ ("%u environment with a warning"), N_ ("%u environments with a warning") },
-  { KH_ITEM_POLICY, is_unhealthy, "dialog-error-symbolic", "error", N_ ("%u policy unhealthy"),
-    N_ ("%u policies unhealthy") },
-  { KH_ITEM_POLICY, is_doubtful, "dialog-warning-symbolic", "warning",
-    N_ ("%u policy with a warning"), N_ ("%u policies with a warning") },
-  { KH_ITEM_KEY, is_expired, "alarm-symbolic", "error", N_ ("%u key expired"),
-    N_ ("%u keys expired") },
-  { KH_ITEM_KEY, expires_soon, "alarm-symbolic", "warning", N_ ("%u key expires within 30 days"),
-    N_ ("%u keys expire within 30 days") },
-  { KH_ITEM_OPERATION, is_running, "emblem-synchronizing-symbolic", "accent",
-    N_ ("%u operation running"), N_ ("%u operations running") },
-  { KH_ITEM_FINDING, is_grave, "dialog-warning-symbolic", "warning",
-    N_ ("%u finding is critical or important"), N_ ("%u findings are critical or important") },
+  { KH_ITEM_ENVIRONMENT, is_locked, "changes-prevent-symbolic", "error", locked_text },
+  { KH_ITEM_ENVIRONMENT, has_failed, "dialog-error-symbolic", "error", failed_text },
+  { KH_ITEM_ENVIRONMENT, has_warning, "dialog-warning-symbolic", "warning", warning_text },
+  { KH_ITEM_POLICY, is_unhealthy, "dialog-error-symbolic", "error", unhealthy_text },
+  { KH_ITEM_POLICY, is_doubtful, "dialog-warning-symbolic", "warning", doubtful_text },
+  { KH_ITEM_KEY, is_expired, "alarm-symbolic", "error", expired_text },
+  { KH_ITEM_KEY, expires_soon, "alarm-symbolic", "warning", expires_text },
+  { KH_ITEM_OPERATION, is_running, "emblem-synchronizing-symbolic", "accent", running_text },
+  { KH_ITEM_FINDING, is_grave, "dialog-warning-symbolic", "warning", grave_text },
 };
 
 static guint
@@ -146,7 +201,7 @@ kh_badge_compute (KhItemList *list, KhTime now, KhBadge *badge)
     badge->count = count;
     badge->icon = rule->icon;
     badge->style = rule->style;
-    badge->description = g_strdup_printf (ngettext (rule->one, rule->many, count), count);
+    badge->description = rule->sentence (count);
     return;
   }
 }
