@@ -236,6 +236,63 @@ typedef struct {
   const char *type;
 } Watched;
 
+void
+display_scale_text (int scale)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 96 * 1024 * scale, NULL);
+}
+
+static gboolean
+scrolls_sideways (GtkWidget *widget)
+{
+  GtkPolicyType policy;
+
+  if (!GTK_IS_SCROLLED_WINDOW (widget))
+    return FALSE;
+  gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (widget), &policy, NULL);
+  return policy != GTK_POLICY_NEVER;
+}
+
+static gboolean
+is_cut (GtkWidget *label, GtkWidget *root)
+{
+  graphene_rect_t place;
+
+  if (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))))
+    return TRUE;
+  return gtk_widget_compute_bounds (label, root, &place)
+         && (place.origin.x < 0
+             || place.origin.x + place.size.width > (float)gtk_widget_get_width (root));
+}
+
+static char *
+find_cut (GtkWidget *widget, GtkWidget *root)
+{
+  char *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget) || scrolls_sideways (widget))
+    return NULL;
+  if (GTK_IS_LABEL (widget) && is_cut (widget, root))
+    return g_strdup (gtk_label_get_text (GTK_LABEL (widget)));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_cut (child, root);
+  return found;
+}
+
+void
+display_wait_whole (gpointer root)
+{
+  gint64 limit = display_limit ();
+  g_autofree char *text = NULL;
+
+  while ((text = find_cut (root, root)) != NULL && g_get_monotonic_time () < limit) {
+    g_clear_pointer (&text, g_free);
+    display_step (limit + G_USEC_PER_SEC, "whole labels");
+  }
+  g_assert_cmpstr (text, ==, NULL);
+}
+
 struct _DisplayWatch {
   GPtrArray *watched;
 };

@@ -61,6 +61,12 @@ gboolean display_has_name (gpointer widget, const char *name);
 gpointer display_find_line (gpointer root, const char *name);
 gpointer display_wait_for_line (gpointer root, const char *name);
 
+/* Makes all text this many times as large as it is by default; 1 again at the end of the test. */
+void display_scale_text (int scale);
+/* Waits until every label below @root that can be seen is whole: not shortened, and inside of
+ * @root. What scrolls sideways is left out. */
+void display_wait_whole (gpointer root);
+
 /* Everything that lives below a widget now, to find out later what was not released. */
 typedef struct _DisplayWatch DisplayWatch;
 DisplayWatch *display_watch (gpointer root);

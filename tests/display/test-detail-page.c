@@ -356,6 +356,23 @@ test_narrow (Detail *self, gconstpointer data)
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
 }
 
+/* Also with text twice as large nothing is cut at 360 pixels. */
+static void
+test_large_text (Detail *self, gconstpointer data)
+{
+  show (self, KH_ITEM_KEY, "kv-sales/cmk");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Stop the use of every version");
+  display_settle ();
+  display_scale_text (2);
+  display_until (display_find (self->window, GTK_TYPE_LABEL, "Stop the use of every version")
+                 == NULL);
+  gtk_window_set_default_size (self->window, 360, 600);
+  display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
+  display_settle ();
+  display_wait_whole (self->window);
+  display_scale_text (1);
+}
+
 static guint
 count_glyphs (PangoLayout *layout)
 {
@@ -411,6 +428,7 @@ main (int argc, char **argv)
   add ("/detail/enable-version", test_enable_version);
   add ("/detail/disable", test_disable);
   add ("/detail/narrow", test_narrow);
+  add ("/detail/large-text", test_large_text);
   add ("/detail/identifiers", test_identifiers);
   return g_test_run ();
 }

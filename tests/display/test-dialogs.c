@@ -403,6 +403,44 @@ test_mnemonics (void)
   assert_mnemonics (kh_export_dialog_new (organization, environment));
 }
 
+/* Where title and verb do not fit beside each other the buttons go below the fields; they are the
+ * same ones, and the focus goes with them. */
+static void
+test_large_text (void)
+{
+  KhDialog *dialog = open_dialog (kh_new_environment_dialog_new (organization));
+  GtkWidget *verb = display_find (dialog, GTK_TYPE_BUTTON, "Create Environment");
+  GtkWidget *cancel = display_find (dialog, GTK_TYPE_BUTTON, "Cancel");
+  graphene_rect_t place, title;
+
+  display_wait_whole (dialog);
+  g_assert_nonnull (gtk_widget_get_ancestor (verb, ADW_TYPE_HEADER_BAR));
+  gtk_widget_grab_focus (cancel);
+  display_scale_text (2);
+  display_until (gtk_widget_get_ancestor (verb, ADW_TYPE_HEADER_BAR) == NULL);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) == cancel);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 640);
+  display_until (gtk_widget_get_width (adw_window_get_content (ADW_WINDOW (dialog))) == 360);
+  display_settle ();
+  display_wait_whole (gtk_widget_get_parent (verb));
+  display_wait_whole (display_find (dialog, ADW_TYPE_HEADER_BAR, NULL));
+  g_assert_true (gtk_widget_compute_bounds (verb, GTK_WIDGET (dialog), &place));
+  g_assert_true (gtk_widget_compute_bounds (
+      display_find (dialog, GTK_TYPE_LABEL, "New Environment"), GTK_WIDGET (dialog), &title));
+  g_assert_cmpfloat (place.origin.y, >, title.origin.y + title.size.height);
+  g_assert_false (gtk_widget_is_sensitive (verb));
+  fill (dialog, "Name", "Large", NULL);
+  display_until (gtk_widget_is_sensitive (verb));
+  display_scale_text (1);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 640);
+  display_until (gtk_widget_get_ancestor (verb, ADW_TYPE_HEADER_BAR) != NULL);
+  display_settle ();
+  display_wait_whole (dialog);
+  display_press (dialog, "Create Environment");
+  until_done (dialog);
+  display_item (organization, KH_ITEM_ENVIRONMENT, "Large");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -426,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialogs/parent-goes", test_parent_goes);
   g_test_add_func ("/dialogs/host-gone", test_host_gone);
   g_test_add_func ("/dialogs/mnemonics", test_mnemonics);
+  g_test_add_func ("/dialogs/large-text", test_large_text);
   int status = g_test_run ();
   display_close (below);
   kh_organization_close (organization);

@@ -537,6 +537,28 @@ test_narrow (void)
   display_close (wizard);
 }
 
+/* At 360 pixels with text twice as large every button is whole, below the page. */
+static void
+test_large_text (void)
+{
+  const char *ids[] = { kh_item_get_id (display_item (organization, KH_ITEM_ENVIRONMENT, "Eighth")),
+                        NULL };
+
+  display_scale_text (2);
+  GtkWindow *wizard = kh_enable_wizard_new (organization, ids, NULL);
+  gtk_window_set_transient_for (wizard, below);
+  gtk_window_set_default_size (wizard, 360, 640);
+  gtk_window_present (wizard);
+  display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard)));
+  display_settle ();
+  g_assert_cmpint (gtk_widget_get_width (adw_window_get_content (ADW_WINDOW (wizard))), ==, 360);
+  display_wait_whole (wizard);
+  GtkWidget *verb = display_find (wizard, GTK_TYPE_BUTTON, "Next");
+  g_assert_true (gtk_window_get_default_widget (wizard) == verb);
+  display_close (wizard);
+  display_scale_text (1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -559,6 +581,7 @@ main (int argc, char **argv)
   g_test_add_func ("/enable-wizard/keep-draft", test_keep_draft);
   g_test_add_func ("/enable-wizard/close-midway", test_close_midway);
   g_test_add_func ("/enable-wizard/narrow", test_narrow);
+  g_test_add_func ("/enable-wizard/large-text", test_large_text);
   int status = g_test_run ();
   gtk_window_destroy (below);
   kh_organization_close (organization);

@@ -150,6 +150,23 @@ test_narrow (List *self, gconstpointer data)
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
 }
 
+/* With text twice as large a row has no room for its facts earlier. */
+static void
+test_large_text (List *self, gconstpointer data)
+{
+  GtkWidget *row;
+
+  list_show (self, KH_ITEM_KEY);
+  row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
+  display_scale_text (2);
+  display_until (display_find (row, GTK_TYPE_LABEL, "1 environment") == NULL);
+  gtk_window_set_default_size (self->window, 360, 600);
+  display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
+  display_settle ();
+  display_wait_whole (self->window);
+  display_scale_text (1);
+}
+
 /* An account that may not make anything is not offered to. */
 static void
 test_roles (List *self, gconstpointer data)
@@ -203,6 +220,7 @@ main (int argc, char **argv)
   add ("/list/focus", test_focus);
   add ("/list/many", test_many);
   add ("/list/narrow", test_narrow);
+  add ("/list/large-text", test_large_text);
   add ("/list/roles", test_roles);
   g_test_add_func ("/list/empty", test_empty);
   return g_test_run ();

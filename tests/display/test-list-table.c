@@ -250,6 +250,30 @@ check (List *self, const char *menu, const char *value)
   display_settle ();
 }
 
+/* A menu is released, whatever moment the page goes: opened and closed in one turn of the loop,
+ * open, or with the focus in it. */
+static void
+test_menu_goes (List *self, gconstpointer data)
+{
+  for (guint i = 0; i < 4; i++) {
+    DisplayWatch *watch;
+    GtkWidget *button;
+
+    show (self);
+    display_settle ();
+    button = wait_for_menu (self, "Geo");
+    gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+    if (i >= 2)
+      g_assert_true (gtk_widget_grab_focus (
+          display_wait_for (button, GTK_TYPE_CHECK_BUTTON, "United States")));
+    watch = display_watch (self->window);
+    if (i % 2 == 0)
+      gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+    gtk_window_destroy (g_steal_pointer (&self->window));
+    display_assert_gone (watch);
+  }
+}
+
 /* Values of a menu add up, menus and chips narrow each other down; a set one says what is chosen,
  * and the address of the page tells all of it. */
 static void
@@ -378,6 +402,26 @@ test_narrow (List *self, gconstpointer data)
   g_assert_true (gtk_selection_model_is_selected (get_selection (self), 0));
 }
 
+/* Columns need more room for text that is larger: there are lines before anything is cut. */
+static void
+test_large_text (List *self, gconstpointer data)
+{
+  show (self);
+  display_settle ();
+  display_wait_whole (self->window);
+  display_scale_text (2);
+  display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
+  display_wait_for_line (self->window, "Sales");
+  display_wait_whole (self->window);
+  gtk_window_set_default_size (self->window, 360, 600);
+  display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
+  display_wait_for_line (self->window, "Sales");
+  display_wait_whole (self->window);
+  gtk_window_set_default_size (self->window, 1100, 600);
+  display_scale_text (1);
+  display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) != NULL);
+}
+
 static GtkAdjustment *
 get_place (List *self)
 {
@@ -452,11 +496,13 @@ main (int argc, char **argv)
   add ("/table/headings", test_headings);
   add ("/table/chips", test_chips);
   add ("/table/menus", test_menus);
+  add ("/table/menu-goes", test_menu_goes);
   add ("/table/address", test_address);
   add ("/table/sort-by", test_sort_by);
   add ("/table/search", test_search);
   add ("/table/new-row", test_new_row);
   add ("/table/narrow", test_narrow);
+  add ("/table/large-text", test_large_text);
   add ("/table/many", test_many);
   return g_test_run ();
 }

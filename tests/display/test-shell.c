@@ -268,6 +268,41 @@ test_undo_too_late (Shell *self, gconstpointer data)
   display_until (kh_item_is (key, "state", "Active"));
 }
 
+/* The first entry of the page's menu. */
+static char *
+first_entry (Shell *self)
+{
+  GtkMenuButton *button = display_find (self->window, GTK_TYPE_MENU_BUTTON, "More actions");
+  GMenuModel *menu = gtk_menu_button_get_menu_model (button);
+  g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, 0, G_MENU_LINK_SECTION);
+  g_autoptr (GVariant) label =
+      g_menu_model_get_item_attribute_value (section, 0, G_MENU_ATTRIBUTE_LABEL, NULL);
+
+  return g_variant_dup_string (label, NULL);
+}
+
+/* The page's verb is in the header where all of it fits, else in the menu; never shortened. */
+static void
+test_verb (Shell *self, gconstpointer data)
+{
+  g_autofree char *without = NULL;
+  g_autofree char *with = NULL;
+
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "New Environment…");
+  display_settle ();
+  display_wait_whole (self->window);
+  without = first_entry (self);
+  g_assert_cmpstr (without, ==, "_Refresh");
+  display_scale_text (3);
+  display_until (display_find (self->window, GTK_TYPE_BUTTON, "New Environment…") == NULL);
+  display_settle ();
+  display_wait_whole (self->window);
+  with = first_entry (self);
+  g_assert_cmpstr (with, ==, "_New Environment…");
+  display_scale_text (1);
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "New Environment…");
+}
+
 /* Narrow: the content stays in front, and Back leads to the sections. */
 static void
 test_narrow (Shell *self, gconstpointer data)
@@ -311,6 +346,7 @@ main (int argc, char **argv)
   add ("/shell/toast-acts", test_toast_acts);
   add ("/shell/undo", test_undo);
   add ("/shell/undo-too-late", test_undo_too_late);
+  add ("/shell/verb", test_verb);
   add ("/shell/narrow", test_narrow);
   add ("/shell/disconnected", test_disconnected);
   return g_test_run ();

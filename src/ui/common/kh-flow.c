@@ -6,6 +6,7 @@ struct _KhFlow {
   GtkLayoutManager parent_instance;
 
   int spacing;
+  gboolean at_end;
 };
 
 G_DEFINE_FINAL_TYPE (KhFlow, kh_flow, GTK_TYPE_LAYOUT_MANAGER)
@@ -37,31 +38,59 @@ place (GtkWidget *widget, GtkWidget *child, int x, int y, int width, int height,
   gtk_widget_size_allocate (child, &place, -1);
 }
 
+/* The children of one line; returns the first of the next one, nullable. */
+static GtkWidget *
+find_line (KhFlow *self, GtkWidget *first, int most, int *width, int *height)
+{
+  GtkWidget *child = first;
+
+  *width = *height = 0;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    int wide;
+
+    if (!gtk_widget_should_layout (child))
+      continue;
+    wide = get_width (child, most);
+    if (*width > 0 && *width + self->spacing + wide > most)
+      break;
+    *width += wide + (*width > 0 ? self->spacing : 0);
+    *height = MAX (*height, get_height (child, wide));
+  }
+  return child;
+}
+
+static void
+place_line (KhFlow *self, GtkWidget *widget, GtkWidget *first, GtkWidget *next, int x, int y,
+            int most)
+{
+  for (GtkWidget *child = first; child != next; child = gtk_widget_get_next_sibling (child)) {
+    int width;
+
+    if (!gtk_widget_should_layout (child))
+      continue;
+    width = get_width (child, most);
+    place (widget, child, x, y, width, get_height (child, width), most);
+    x += width + self->spacing;
+  }
+}
+
 /* Returns the height of all lines of @most pixels; with @allocate it also puts the children there.
  */
 static int
 flow (KhFlow *self, GtkWidget *widget, int most, gboolean allocate)
 {
-  int x = 0, y = 0, line = 0;
+  GtkWidget *next = NULL;
+  int y = 0;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
+  for (GtkWidget *first = gtk_widget_get_first_child (widget); first != NULL; first = next) {
     int width, height;
 
-    if (!gtk_widget_should_layout (child))
-      continue;
-    width = get_width (child, most);
-    height = get_height (child, width);
-    if (x > 0 && x + width > most) {
-      y += line + self->spacing / 2;
-      x = line = 0;
-    }
+    next = find_line (self, first, most, &width, &height);
     if (allocate)
-      place (widget, child, x, y, width, height, most);
-    x += width + self->spacing;
-    line = MAX (line, height);
+      place_line (self, widget, first, next, self->at_end ? MAX (most - width, 0) : 0, y, most);
+    y += height + (next != NULL ? self->spacing / 2 : 0);
   }
-  return y + line;
+  return y;
 }
 
 static void
@@ -115,10 +144,11 @@ kh_flow_init (KhFlow *self)
 }
 
 GtkLayoutManager *
-kh_flow_new (int spacing)
+kh_flow_new (int spacing, gboolean at_end)
 {
   KhFlow *self = g_object_new (KH_TYPE_FLOW, NULL);
 
   self->spacing = spacing;
+  self->at_end = at_end;
   return GTK_LAYOUT_MANAGER (self);
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 #define KH_TYPE_FLOW (kh_flow_get_type ())
 G_DECLARE_FINAL_TYPE (KhFlow, kh_flow, KH, FLOW, GtkLayoutManager)
 
-/* (transfer full) */
-GtkLayoutManager *kh_flow_new (int spacing);
+/* (transfer full): with @at_end lines end where the widget ends, instead of starting where it
+ * starts. */
+GtkLayoutManager *kh_flow_new (int spacing, gboolean at_end);
 
 G_END_DECLS

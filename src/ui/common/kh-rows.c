@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "kh-flow.h"
 #include "kh-page.h"
 #include "kh-pill.h"
 
@@ -234,13 +235,36 @@ kh_act_row_new (const char *effect, const char *consequence, const char *verb, c
   return row;
 }
 
+GtkWidget *
+kh_states_new (void)
+{
+  GtkWidget *states = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_widget_set_layout_manager (states, kh_flow_new (12, TRUE));
+  gtk_widget_set_valign (states, GTK_ALIGN_CENTER);
+  return states;
+}
+
+static void
+add_state (GtkWidget *row, GtkWidget *state)
+{
+  GtkWidget *states = g_object_get_data (G_OBJECT (row), "kh-states");
+
+  if (states == NULL) {
+    states = kh_states_new ();
+    g_object_set_data (G_OBJECT (row), "kh-states", states);
+    add_suffix (row, states);
+  }
+  gtk_box_append (GTK_BOX (states), state);
+}
+
 void
 kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value)
 {
   GtkWidget *pill = kh_pill_new (kind, value);
 
   extend_name (row, kh_pill_get_word (KH_PILL (pill)));
-  add_suffix (row, pill);
+  add_state (row, pill);
 }
 
 void
@@ -251,5 +275,5 @@ kh_row_add_label (GtkWidget *row, const char *text)
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
   extend_name (row, text);
-  add_suffix (row, label);
+  add_state (row, label);
 }

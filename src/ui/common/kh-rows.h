@@ -27,6 +27,9 @@ GtkWidget *kh_property_row_new (const char *caption, const char *value, gboolean
  * class of the button. */
 GtkWidget *kh_act_row_new (const char *effect, const char *consequence, const char *verb,
                            const char *action, const char *reason, const char *style);
+/* A box for pills and labels at the end of a row: side by side, and below each other where there is
+ * no room. */
+GtkWidget *kh_states_new (void);
 /* Puts a pill at the end, and appends its word to the row's accessible name. */
 void kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value);
 /* A dim label at the end; also part of the accessible name. */

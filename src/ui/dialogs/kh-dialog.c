@@ -2,14 +2,15 @@
 /* The base of action dialogs. */
 #include "kh-dialog.h"
 
+#include "kh-action-frame.h"
 #include "kh-dialog-fields.h"
 #include "kh-error-card.h"
 #include "kh-page.h"
+#include "kh-reason-line.h"
 #include "kh-rows.h"
 #include "kh-text.h"
-
-/* A dialog does not grow beyond this by itself, in pixels: the rest scrolls. */
-#define MAX_HEIGHT 680
+#include "kh-verb-button.h"
+#include "kh-window-fit.h"
 
 typedef struct {
   KhOrganization *organization; /* (owned) (nullable) */
@@ -18,13 +19,10 @@ typedef struct {
   GWeakRef parent;              /* the widget that opened it */
   char *reason;                 /* (nullable) */
   gboolean busy, closed, finished, readable;
-  guint fit_id; /* source, 0: none */
 
-  GtkButton *cancel_button, *verb_button;
-  GtkLabel *verb_label, *reason_label;
-  GtkSpinner *spinner;
-  GtkImage *reason_image;
-  GtkRevealer *reason_revealer;
+  GtkButton *cancel_button;
+  KhVerbButton *verb_button;
+  KhReasonLine *reason_line;
   KhErrorCard *error_card;
   AdwPreferencesPage *page;
 } KhDialogPrivate;
@@ -58,31 +56,18 @@ kh_dialog_buildable_init (GtkBuildableIface *iface)
   iface->add_child = kh_dialog_add_child;
 }
 
-/* A label whose role is alert is not named after its text by itself. */
-static void
-say (KhDialog *self, const char *text)
-{
-  KhDialogPrivate *priv = PRIV (self);
-
-  gtk_label_set_text (priv->reason_label, text);
-  kh_set_name (GTK_WIDGET (priv->reason_label), text);
-}
-
 /* What stands in the line at the bottom, and whether the verb can be pressed. */
 static void
 show_reason (KhDialog *self)
 {
   KhDialogPrivate *priv = PRIV (self);
   const char *text = priv->reason;
-  gboolean shown = !priv->busy && text != NULL && *text != '\0';
 
   gtk_widget_set_sensitive (GTK_WIDGET (priv->verb_button), !priv->busy && text == NULL);
   if (priv->busy)
     return;
-  gtk_widget_set_visible (GTK_WIDGET (priv->reason_image), TRUE);
-  say (self, shown ? text : "");
-  gtk_revealer_set_reveal_child (priv->reason_revealer, shown);
-  if (shown)
+  kh_reason_line_show (priv->reason_line, text);
+  if (text != NULL && *text != '\0')
     kh_dialog_fit (self);
 }
 
@@ -127,31 +112,12 @@ kh_dialog_on_changed (KhDialog *self)
   kh_dialog_check (self);
 }
 
-static gboolean
-fit_cb (gpointer data)
-{
-  KhDialog *self = data;
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  int natural;
-
-  PRIV (self)->fit_id = 0;
-  gtk_widget_measure (GTK_WIDGET (self), GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL,
-                      NULL);
-  natural = MIN (natural, MAX_HEIGHT);
-  if (width > 0 && natural > height)
-    gtk_window_set_default_size (GTK_WINDOW (self), width, natural);
-  return G_SOURCE_REMOVE;
-}
-
 void
 kh_dialog_fit (KhDialog *self)
 {
-  KhDialogPrivate *priv = PRIV (self);
-
   g_return_if_fail (KH_IS_DIALOG (self));
-  if (priv->fit_id == 0 && !priv->closed && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    priv->fit_id = g_idle_add (fit_cb, self);
+  if (!PRIV (self)->closed)
+    kh_window_fit (GTK_WINDOW (self));
 }
 
 /* Cancelling, failing and finishing end here. */
@@ -164,8 +130,7 @@ set_busy (KhDialog *self, gboolean busy)
     return;
   priv->busy = busy;
   gtk_widget_set_sensitive (GTK_WIDGET (priv->page), !busy || priv->readable);
-  gtk_widget_set_visible (GTK_WIDGET (priv->spinner), busy);
-  gtk_spinner_set_spinning (priv->spinner, busy);
+  kh_verb_button_set_busy (priv->verb_button, busy);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);
   show_reason (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BUSY]);
@@ -249,14 +214,10 @@ void
 kh_dialog_set_verb (KhDialog *self, const char *verb, gboolean destructive)
 {
   KhDialogPrivate *priv = PRIV (self);
-  GtkWidget *button = GTK_WIDGET (priv->verb_button);
 
   g_return_if_fail (KH_IS_DIALOG (self));
-  gtk_label_set_label (priv->verb_label, verb != NULL ? verb : "");
-  /* The label's own text has no mnemonic any more. */
-  kh_set_name (button, gtk_label_get_text (priv->verb_label));
-  gtk_widget_remove_css_class (button, destructive ? "suggested-action" : "destructive-action");
-  gtk_widget_add_css_class (button, destructive ? "destructive-action" : "suggested-action");
+  kh_verb_button_set_verb (priv->verb_button, verb);
+  kh_verb_button_set_destructive (priv->verb_button, destructive);
 }
 
 void
@@ -266,7 +227,7 @@ kh_dialog_begin (KhDialog *self)
 
   g_return_if_fail (KH_IS_DIALOG (self));
   kh_error_card_set_error (priv->error_card, NULL);
-  gtk_revealer_set_reveal_child (priv->reason_revealer, FALSE);
+  kh_reason_line_show (priv->reason_line, NULL);
   set_busy (self, TRUE);
 }
 
@@ -278,10 +239,7 @@ kh_dialog_set_progress (KhDialog *self, const char *text)
   g_return_if_fail (KH_IS_DIALOG (self));
   if (!priv->busy || priv->closed)
     return;
-  gtk_widget_set_visible (GTK_WIDGET (priv->reason_image), FALSE);
-  if (text != NULL)
-    say (self, text);
-  gtk_revealer_set_reveal_child (priv->reason_revealer, text != NULL);
+  kh_reason_line_show_progress (priv->reason_line, text);
 }
 
 void
@@ -343,7 +301,7 @@ leave (KhDialog *self)
   if (priv->closed)
     return;
   priv->closed = TRUE;
-  g_clear_handle_id (&priv->fit_id, g_source_remove);
+  kh_window_fit_cancel (GTK_WINDOW (self));
   g_cancellable_cancel (priv->cancellable);
   /* A text that loses the focus while its window goes away warns in GTK 4.8. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
@@ -408,11 +366,10 @@ kh_dialog_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     g_value_set_object (value, priv->organization);
     break;
   case PROP_VERB:
-    g_value_set_string (value, gtk_label_get_label (priv->verb_label));
+    g_value_set_string (value, kh_verb_button_get_verb (priv->verb_button));
     break;
   case PROP_DESTRUCTIVE:
-    g_value_set_boolean (
-        value, gtk_widget_has_css_class (GTK_WIDGET (priv->verb_button), "destructive-action"));
+    g_value_set_boolean (value, kh_verb_button_is_destructive (priv->verb_button));
     break;
   case PROP_REASON:
     g_value_set_string (value, priv->reason);
@@ -436,12 +393,10 @@ kh_dialog_set_property (GObject *object, guint id, const GValue *value, GParamSp
     priv->organization = g_value_dup_object (value);
     break;
   case PROP_VERB:
-    kh_dialog_set_verb (
-        self, g_value_get_string (value),
-        gtk_widget_has_css_class (GTK_WIDGET (priv->verb_button), "destructive-action"));
+    kh_verb_button_set_verb (priv->verb_button, g_value_get_string (value));
     break;
   case PROP_DESTRUCTIVE:
-    kh_dialog_set_verb (self, gtk_label_get_label (priv->verb_label), g_value_get_boolean (value));
+    kh_verb_button_set_destructive (priv->verb_button, g_value_get_boolean (value));
     break;
   case PROP_REASON:
     kh_dialog_set_reason (self, g_value_get_string (value));
@@ -516,19 +471,19 @@ kh_dialog_class_init (KhDialogClass *klass)
   widget_class->unrealize = kh_dialog_unrealize;
   GTK_WINDOW_CLASS (klass)->close_request = kh_dialog_close_request;
   install_properties (object_class);
+  g_type_ensure (KH_TYPE_ACTION_FRAME);
   g_type_ensure (KH_TYPE_ERROR_CARD);
+  g_type_ensure (KH_TYPE_REASON_LINE);
+  g_type_ensure (KH_TYPE_VERB_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-dialog.ui");
   gtk_widget_class_bind_template_child_private (widget_class, KhDialog, cancel_button);
   gtk_widget_class_bind_template_child_private (widget_class, KhDialog, verb_button);
-  gtk_widget_class_bind_template_child_private (widget_class, KhDialog, verb_label);
-  gtk_widget_class_bind_template_child_private (widget_class, KhDialog, spinner);
-  gtk_widget_class_bind_template_child_private (widget_class, KhDialog, reason_label);
-  gtk_widget_class_bind_template_child_private (widget_class, KhDialog, reason_image);
-  gtk_widget_class_bind_template_child_private (widget_class, KhDialog, reason_revealer);
+  gtk_widget_class_bind_template_child_private (widget_class, KhDialog, reason_line);
   gtk_widget_class_bind_template_child_private (widget_class, KhDialog, error_card);
   gtk_widget_class_bind_template_child_private (widget_class, KhDialog, page);
   gtk_widget_class_bind_template_callback (widget_class, on_verb_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, kh_dialog_fit);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 

@@ -191,7 +191,7 @@ new_states (KhListCell *self)
   const KhListKind *kind = get_kind (self);
   GtkWidget *states = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  gtk_widget_set_layout_manager (states, kh_flow_new (12));
+  gtk_widget_set_layout_manager (states, kh_flow_new (12, FALSE));
   for (guint i = 0; i < kind->n_columns; i++)
     if (kind->columns[i].value != NULL) {
       g_assert (self->n_pills < MAX_PILLS);

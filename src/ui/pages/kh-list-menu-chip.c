@@ -88,6 +88,15 @@ on_show_cb (KhListMenuChip *self)
     add_check (self, values[i]);
 }
 
+/* A menu that is open when its page or window goes is closed before: GTK 4.8 never lets go of one
+ * that has the focus then. */
+static void
+kh_list_menu_chip_unmap (GtkWidget *widget)
+{
+  gtk_menu_button_popdown (KH_LIST_MENU_CHIP (widget)->button);
+  GTK_WIDGET_CLASS (kh_list_menu_chip_parent_class)->unmap (widget);
+}
+
 static void
 kh_list_menu_chip_dispose (GObject *object)
 {
@@ -107,6 +116,7 @@ kh_list_menu_chip_class_init (KhListMenuChipClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kh_list_menu_chip_dispose;
+  widget_class->unmap = kh_list_menu_chip_unmap;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/keyhold/Keyhold/ui/kh-list-menu-chip.ui");
   gtk_widget_class_bind_template_child (widget_class, KhListMenuChip, button);

@@ -12,8 +12,6 @@
 
 /* Ages and times left are told in minutes. */
 #define TICK_SECONDS 60
-/* Below this a table has no room for its columns. */
-#define TABLE_WIDTH 720
 /* It is as wide as the page; so are the chips above it. */
 #define TABLE_MOST 8192
 
@@ -129,7 +127,8 @@ add_view (KhListPage *self)
     return;
   }
   adw_bin_set_child (priv->view, kh_list_table_new (priv->order));
-  kh_fold_bin_set_width (priv->fold_bin, TABLE_WIDTH);
+  kh_fold_bin_set_needs (priv->fold_bin, kh_list_table_get_needed_width,
+                         adw_bin_get_child (priv->view));
   adw_clamp_set_maximum_size (priv->chips_clamp, TABLE_MOST);
 }
 

@@ -3,6 +3,7 @@
 #include "kh-list-table.h"
 
 #include "kh-facts.h"
+#include "kh-fold-bin.h"
 #include "kh-list-cell.h"
 #include "kh-page.h"
 #include "kh-rows.h"
@@ -10,6 +11,8 @@
 #include "kh-uri.h"
 
 #define NO_COLUMN G_MAXUINT
+/* Below this a name has no room beside the other columns; for text of the usual size. */
+#define TABLE_WIDTH 720
 /* So many are waited for a row that shall be there with the next one. */
 #define FRAMES 10
 
@@ -264,6 +267,17 @@ kh_list_table_set_narrow (KhListTable *self, gboolean narrow)
     return;
   gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
   gtk_widget_add_tick_callback (get_view (self), focus_cb, self, NULL);
+}
+
+int
+kh_list_table_get_needed_width (gpointer data)
+{
+  KhListTable *self = KH_LIST_TABLE (data);
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (self->table), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  return MAX (minimum, (int)(TABLE_WIDTH * kh_text_scale (GTK_WIDGET (self))));
 }
 
 static void

@@ -19,5 +19,7 @@ G_DECLARE_FINAL_TYPE (KhListTable, kh_list_table, KH, LIST_TABLE, AdwBin)
 /* Columns, and what sorts by them, are those of the order's kind. */
 GtkWidget *kh_list_table_new (KhListOrder *order);
 void kh_list_table_set_narrow (KhListTable *self, gboolean narrow);
+/* A KhFoldNeeds of a table, whether or not it is shown. */
+int kh_list_table_get_needed_width (gpointer self);
 
 G_END_DECLS

@@ -141,18 +141,20 @@ add_pills (KhVersionRow *self, const char *subtitle)
                                                                          : "Previous",
                                  kh_json_string (self->listed, "state") };
   GString *name = g_string_new (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)));
+  GtkWidget *states = kh_states_new ();
 
   g_string_append_printf (name, ", %s", subtitle);
-  /* They are added from the end. */
+  /* The state is told first, and stands last. */
   for (guint i = G_N_ELEMENTS (values); i-- > 0;) {
     KhStateInfo info;
 
     if (values[i] == NULL)
       continue;
     info = kh_state_info (KH_STATE_KEY, values[i]);
-    adw_expander_row_add_action (ADW_EXPANDER_ROW (self), kh_pill_new (KH_STATE_KEY, values[i]));
+    gtk_box_prepend (GTK_BOX (states), kh_pill_new (KH_STATE_KEY, values[i]));
     g_string_append_printf (name, ", %s", info.word);
   }
+  adw_expander_row_add_action (ADW_EXPANDER_ROW (self), states);
   kh_set_name (GTK_WIDGET (self), name->str);
   g_string_free (name, TRUE);
 }

@@ -3,12 +3,18 @@
 #include "kh-content.h"
 
 #include "kh-banner.h"
+#include "kh-fold-bin.h"
 #include "kh-operations-button.h"
 #include "kh-page-view.h"
 #include "kh-pages.h"
 #include "kh-rows.h"
 #include "kh-section.h"
 #include "kh-text.h"
+
+/* Pixels that a title may claim beside the page's verb. */
+#define TITLE_ROOM 180
+/* Round the words of that verb, and to its neighbor: style.css and the header's spacing. */
+#define VERB_PADDING (2 * 9 + 6)
 
 struct _KhContent {
   AdwBin parent_instance;
@@ -20,6 +26,7 @@ struct _KhContent {
   gboolean folded;
   gboolean wants_focus; /* the front page came in front and shows nothing to focus yet */
 
+  KhFoldBin *header_bin; /* narrow: the page's verb does not fit beside the title */
   AdwHeaderBar *header;
   AdwWindowTitle *title;
   GtkButton *back_button, *primary_button;
@@ -101,24 +108,55 @@ update_search (KhContent *self)
   g_object_set (self->search_entry, "placeholder-text", label, NULL);
 }
 
+static int
+get_width (gpointer widget, gboolean natural)
+{
+  int least, wanted;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL, NULL);
+  return natural ? wanted : least;
+}
+
+/* Of the header with title and verb whole. */
+static int
+get_needed_width (gpointer data)
+{
+  KhContent *self = data;
+  KhPage *page = kh_content_get_page (self);
+  int width = get_width (self->header, FALSE);
+
+  if (page == NULL || kh_page_get_primary_label (page) == NULL)
+    return width;
+  width += MIN (get_width (self->title, TRUE), TITLE_ROOM) - get_width (self->title, FALSE);
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->primary_button)))
+    width += get_width (gtk_button_get_child (self->primary_button), TRUE) + VERB_PADDING;
+  return width;
+}
+
+/* A verb that was cut says nothing: it stands in the menu then. */
+static gboolean
+has_primary_in_menu (KhContent *self)
+{
+  return self->folded || kh_fold_bin_is_narrow (self->header_bin);
+}
+
 static void
 update_primary (KhContent *self)
 {
   KhPage *page = kh_content_get_page (self);
   const char *label = kh_page_get_primary_label (page);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->primary_button), label != NULL && !self->folded);
+  gtk_widget_set_visible (GTK_WIDGET (self->primary_button),
+                          label != NULL && !has_primary_in_menu (self));
   if (label == NULL)
     return;
   kh_set_action (GTK_WIDGET (self->primary_button), kh_page_get_primary_action (page));
   gtk_button_set_label (self->primary_button, label);
-  /* A long verb must not keep the window wide until the sidebar has folded. */
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->primary_button)),
-                           PANGO_ELLIPSIZE_END);
   kh_set_plain_name (GTK_WIDGET (self->primary_button), label);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->header_bin));
 }
 
-/* The page's own entries follow the general ones; folded, the primary action comes first. */
+/* The page's own entries follow the general ones; what has no room in the header comes first. */
 static void
 update_menu (KhContent *self)
 {
@@ -127,7 +165,7 @@ update_menu (KhContent *self)
   g_autoptr (GMenu) general = g_menu_new ();
   GMenuModel *own = kh_page_get_menu (page);
 
-  if (self->folded && kh_page_get_primary_label (page) != NULL)
+  if (has_primary_in_menu (self) && kh_page_get_primary_label (page) != NULL)
     g_menu_append (general, kh_page_get_primary_label (page), kh_page_get_primary_action (page));
   g_menu_append (general, _ ("_Refresh"), "win.refresh");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (general));
@@ -167,6 +205,15 @@ update_all (KhContent *self)
   update_primary (self);
   update_menu (self);
   kh_banner_set_page (self->banner, kh_page_get_uri (page));
+}
+
+static void
+on_header_narrow_cb (KhContent *self)
+{
+  if (self->stack->len == 0)
+    return;
+  update_primary (self);
+  update_menu (self);
 }
 
 static void
@@ -328,6 +375,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-content.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhContent, header_bin);
   gtk_widget_class_bind_template_child (widget_class, KhContent, header);
   gtk_widget_class_bind_template_child (widget_class, KhContent, title);
   gtk_widget_class_bind_template_child (widget_class, KhContent, back_button);
@@ -339,6 +387,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KhContent, search_entry);
   gtk_widget_class_bind_template_child (widget_class, KhContent, banner);
   gtk_widget_class_bind_template_child (widget_class, KhContent, views);
+  gtk_widget_class_bind_template_callback (widget_class, on_header_narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
 }
 
@@ -348,6 +397,7 @@ kh_content_class_init (KhContentClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   g_type_ensure (KH_TYPE_BANNER);
+  g_type_ensure (KH_TYPE_FOLD_BIN);
   g_type_ensure (KH_TYPE_OPERATIONS_BUTTON);
   object_class->get_property = kh_content_get_property;
   object_class->set_property = kh_content_set_property;
@@ -384,6 +434,7 @@ kh_content_init (KhContent *self)
 {
   self->stack = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  kh_fold_bin_set_needs (self->header_bin, get_needed_width, self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   follow_page (self);
 }

@@ -2,11 +2,13 @@
 /* Asks for the passphrase of a sealed organization, or says why it cannot be opened. */
 #include "kh-unseal-window.h"
 
+#include "kh-action-frame.h"
 #include "kh-caps-note.h"
 #include "kh-open-error.h"
 #include "kh-passphrase-entry.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-verb-button.h"
 
 /* From this wrong one on it is said that there will be a wait. */
 #define TRIES_BEFORE_WARNING 3
@@ -27,9 +29,10 @@ struct _KhUnsealWindow {
   guint countdown; /* source id; 0: nobody has to wait */
   gboolean closed;
 
-  GtkWidget *header_title, *cancel_button, *unseal_button, *again_button, *quit_button;
-  GtkLabel *unseal_label;
-  GtkSpinner *unseal_spinner, *opening_spinner;
+  KhActionFrame *frame;
+  KhVerbButton *unseal_button;
+  GtkWidget *cancel_button, *again_button, *quit_button;
+  GtkSpinner *opening_spinner;
   GtkStack *stack;
   AdwActionRow *folder_row;
   AdwPasswordEntryRow *passphrase_row;
@@ -83,12 +86,9 @@ show_verb (KhUnsealWindow *self)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase_row), asking);
-  gtk_widget_set_sensitive (self->unseal_button, asking && *text != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->unseal_spinner), checking);
-  gtk_spinner_set_spinning (self->unseal_spinner, checking);
-  gtk_label_set_label (self->unseal_label, checking ? _ ("Checking") : _ ("_Unseal"));
-  /* The label's own text has no mnemonic any more. */
-  kh_set_name (self->unseal_button, gtk_label_get_text (self->unseal_label));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && *text != '\0');
+  kh_verb_button_set_busy (self->unseal_button, checking);
+  kh_verb_button_set_verb (self->unseal_button, checking ? _ ("Checking") : _ ("_Unseal"));
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, checking, -1);
 }
 
@@ -134,9 +134,9 @@ show_page (KhUnsealWindow *self)
 
   if (failed)
     show_failure (self);
-  gtk_widget_set_visible (self->unseal_button, asking);
-  /* Both buttons and a title are too much for a narrow window with large text. */
-  gtk_widget_set_visible (self->header_title, !asking);
+  gtk_widget_set_visible (GTK_WIDGET (self->unseal_button), asking);
+  /* The page that asks has a title of its own. */
+  g_object_set (self->frame, "title", asking ? NULL : "Keyhold", NULL);
   gtk_widget_set_visible (self->cancel_button, !failed);
   gtk_spinner_set_spinning (self->opening_spinner, g_str_equal (page, "opening"));
   gtk_stack_set_visible_child_name (self->stack, page);
@@ -284,7 +284,8 @@ on_unseal_clicked_cb (KhUnsealWindow *self)
 {
   g_autoptr (KhSecret) passphrase = NULL;
 
-  if (!gtk_widget_get_sensitive (self->unseal_button) || self->running != RUNNING_NOTHING)
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->unseal_button))
+      || self->running != RUNNING_NOTHING)
     return;
   passphrase = kh_passphrase_entry_read (self->passphrase_row);
   kh_passphrase_entry_clear (self->passphrase_row);
@@ -412,16 +413,16 @@ kh_unseal_window_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *klass)
 {
+  g_type_ensure (KH_TYPE_ACTION_FRAME);
   g_type_ensure (KH_TYPE_CAPS_NOTE);
+  g_type_ensure (KH_TYPE_VERB_BUTTON);
   gtk_widget_class_set_template_from_resource (klass,
                                                "/io/github/keyhold/Keyhold/ui/kh-unseal-window.ui");
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, header_title);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, frame);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, cancel_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, unseal_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, again_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, quit_button);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, unseal_label);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, unseal_spinner);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, opening_spinner);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, stack);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, folder_row);

@@ -367,6 +367,11 @@ kh_enable_environments_page_changed (KhEnablePage *page)
   }
   show_geo (self);
   show_quota (self);
+  /* Both in a line would leave a narrow page no room for their words. */
+  gtk_orientable_set_orientation (
+      GTK_ORIENTABLE (gtk_widget_get_parent (GTK_WIDGET (self->filter_entry))),
+      kh_wizard_page_is_narrow (KH_WIZARD_PAGE (self)) ? GTK_ORIENTATION_VERTICAL
+                                                       : GTK_ORIENTATION_HORIZONTAL);
   kh_wizard_page_set_reason (KH_WIZARD_PAGE (self), reason);
 }
 

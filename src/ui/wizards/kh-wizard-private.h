@@ -2,6 +2,7 @@
 /* The members of a wizard, for the files that make it up. */
 #pragma once
 
+#include "kh-reason-line.h"
 #include "kh-wizard.h"
 
 typedef struct {
@@ -14,11 +15,12 @@ typedef struct {
   guint resize_idle;
 
   GtkButton *cancel_button, *back_button, *next_button;
-  GtkWidget *steps_area, *window_title;
+  GtkWidget *steps_area;
   GtkLabel *next_label;
   GtkBox *steps_box;
-  GtkLabel *step_label, *reason_label, *offer_label;
-  GtkRevealer *reason_revealer, *offer_revealer;
+  GtkLabel *step_label, *offer_label;
+  GtkRevealer *offer_revealer;
+  KhReasonLine *reason_line;
   GtkStack *stack;
 } KhWizardPrivate;
 

@@ -82,3 +82,19 @@ _kh_wizard_describe_step (GPtrArray *pages, KhWizardPage *current)
   return g_strdup_printf (_ ("%s, step after %s"), kh_wizard_page_get_step (current),
                           kh_wizard_page_get_step (g_ptr_array_index (pages, n - 1)));
 }
+
+int
+_kh_wizard_get_steps_width (GtkBox *box)
+{
+  int width =
+      gtk_widget_get_margin_start (GTK_WIDGET (box)) + gtk_widget_get_margin_end (GTK_WIDGET (box));
+
+  for (GtkWidget *step = gtk_widget_get_first_child (GTK_WIDGET (box)); step != NULL;
+       step = gtk_widget_get_next_sibling (step)) {
+    int natural;
+
+    gtk_widget_measure (step, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+    width += natural + gtk_box_get_spacing (box);
+  }
+  return width;
+}

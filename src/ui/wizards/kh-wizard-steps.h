@@ -13,4 +13,7 @@ void _kh_wizard_fill_steps (GtkBox *box, KhWizard *wizard, GPtrArray *pages, KhW
 /* (transfer full): the same in one line of words: "Key, step after Environments". */
 char *_kh_wizard_describe_step (GPtrArray *pages, KhWizardPage *current);
 
+/* What the line of steps needs, shown or not. */
+int _kh_wizard_get_steps_width (GtkBox *box);
+
 G_END_DECLS

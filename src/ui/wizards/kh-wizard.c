@@ -4,12 +4,14 @@
 
 #include <string.h>
 
+#include "kh-action-frame.h"
+#include "kh-reason-line.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-wizard-frame.h"
 #include "kh-wizard-steps.h"
 
-#define WIDE 560 /* pixels from which the line of steps fits */
+#define WIDE 560 /* pixels from which pages have room for buttons in their rows */
 
 enum { PROP_ORGANIZATION = 1 };
 static GParamSpec *props[PROP_ORGANIZATION + 1];
@@ -72,8 +74,6 @@ show_buttons (KhWizard *self)
   gtk_widget_set_visible (GTK_WIDGET (priv->cancel_button),
                           priv->current == NULL
                               || !KH_WIZARD_PAGE_GET_CLASS (priv->current)->closes);
-  /* A verb of many words needs the room of the title. */
-  gtk_widget_set_visible (priv->window_title, !priv->narrow || verb == NULL);
   if (priv->narrow) {
     gtk_button_set_icon_name (priv->back_button, "go-previous-symbolic");
   } else {
@@ -90,13 +90,10 @@ show_reason (KhWizard *self)
 {
   KhWizardPrivate *priv = PRIV (self);
   const char *reason = priv->current != NULL ? kh_wizard_page_get_reason (priv->current) : "";
-  gboolean shown = has_step (priv->current) && reason != NULL && *reason != '\0';
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "wizard.next",
                                  has_step (priv->current) && reason == NULL);
-  if (shown && g_strcmp0 (gtk_label_get_text (priv->reason_label), reason) != 0)
-    gtk_label_set_text (priv->reason_label, reason);
-  gtk_revealer_set_reveal_child (priv->reason_revealer, shown);
+  kh_reason_line_show (priv->reason_line, has_step (priv->current) ? reason : NULL);
 }
 
 static void
@@ -307,15 +304,21 @@ set_narrow (KhWizard *self, gboolean narrow)
   show_steps (self);
 }
 
+/* The line of steps grows with the text. */
+static gboolean
+is_too_narrow (KhWizard *self, int width)
+{
+  return width < MAX (WIDE, _kh_wizard_get_steps_width (PRIV (self)->steps_box));
+}
+
 static gboolean
 on_resized_cb (gpointer data)
 {
   KhWizard *self = data;
   KhWizardPrivate *priv = PRIV (self);
-  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (priv->stack)) < WIDE;
 
   priv->resize_idle = 0;
-  set_narrow (self, narrow);
+  set_narrow (self, is_too_narrow (self, gtk_widget_get_width (GTK_WIDGET (priv->stack))));
   return G_SOURCE_REMOVE;
 }
 
@@ -328,7 +331,7 @@ kh_wizard_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
   GTK_WIDGET_CLASS (kh_wizard_parent_class)->size_allocate (widget, width, height, baseline);
   if (priv->resize_idle == 0 && !priv->closed
-      && (gtk_widget_get_width (GTK_WIDGET (priv->stack)) < WIDE) != priv->narrow)
+      && is_too_narrow (self, gtk_widget_get_width (GTK_WIDGET (priv->stack))) != priv->narrow)
     priv->resize_idle = g_idle_add (on_resized_cb, self);
 }
 
@@ -339,7 +342,7 @@ kh_wizard_realize (GtkWidget *widget)
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (widget), &width, &height);
-  set_narrow (KH_WIZARD (widget), width < WIDE);
+  set_narrow (KH_WIZARD (widget), is_too_narrow (KH_WIZARD (widget), width));
   GTK_WIDGET_CLASS (kh_wizard_parent_class)->realize (widget);
 }
 
@@ -407,12 +410,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, back_button);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, next_button);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, next_label);
-  gtk_widget_class_bind_template_child_private (widget_class, KhWizard, window_title);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, steps_area);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, steps_box);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, step_label);
-  gtk_widget_class_bind_template_child_private (widget_class, KhWizard, reason_label);
-  gtk_widget_class_bind_template_child_private (widget_class, KhWizard, reason_revealer);
+  gtk_widget_class_bind_template_child_private (widget_class, KhWizard, reason_line);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, offer_label);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, offer_revealer);
   gtk_widget_class_bind_template_child_private (widget_class, KhWizard, stack);
@@ -436,6 +437,8 @@ kh_wizard_class_init (KhWizardClass *klass)
       g_param_spec_object ("organization", NULL, NULL, KH_TYPE_ORGANIZATION,
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+  g_type_ensure (KH_TYPE_ACTION_FRAME);
+  g_type_ensure (KH_TYPE_REASON_LINE);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next_cb);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back_cb);

@@ -2,16 +2,20 @@
 /* A box around one child that tells whether it is narrow. */
 #include "kh-fold-bin.h"
 
-/* Below this a row has no room for more than its title and one state. */
+/* Below this a row has no room for more than its title and one state; for text of the usual size.
+ */
 #define NARROW 600
+/* Pixels: 11 points at 96 dots per inch. */
+#define USUAL_TEXT (11 * 96 / 72.0)
 /* The wide rows of the child keep no window from becoming narrow. */
 #define LEAST 300
 
 struct _KhFoldBin {
   GtkWidget parent_instance;
 
-  GtkWidget *child; /* (nullable) */
-  int width;        /* below this it is narrow */
+  GtkWidget *child;  /* (nullable) */
+  KhFoldNeeds needs; /* (nullable) */
+  gpointer needs_data;
   gboolean narrow, next_narrow;
   guint idle;
 };
@@ -71,6 +75,24 @@ get_child_width (KhFoldBin *self)
   return minimum;
 }
 
+double
+kh_text_scale (GtkWidget *widget)
+{
+  PangoFontDescription *font =
+      pango_context_get_font_description (gtk_widget_get_pango_context (widget));
+
+  g_return_val_if_fail (pango_font_description_get_size_is_absolute (font), 1);
+  return pango_font_description_get_size (font) / (USUAL_TEXT * PANGO_SCALE);
+}
+
+static int
+get_needed_width (KhFoldBin *self)
+{
+  if (self->needs != NULL)
+    return self->needs (self->needs_data);
+  return (int)(NARROW * kh_text_scale (GTK_WIDGET (self)));
+}
+
 static void
 kh_fold_bin_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
                      int *natural, int *minimum_baseline, int *natural_baseline)
@@ -94,7 +116,7 @@ kh_fold_bin_size_allocate (GtkWidget *widget, int width, int height, int baselin
 
   if (self->child != NULL)
     gtk_widget_allocate (self->child, MAX (width, get_child_width (self)), height, baseline, NULL);
-  self->next_narrow = width < self->width;
+  self->next_narrow = width < get_needed_width (self);
   if (self->next_narrow != self->narrow && self->idle == 0)
     self->idle = g_idle_add (apply_cb, self);
 }
@@ -158,7 +180,6 @@ kh_fold_bin_class_init (KhFoldBinClass *klass)
 static void
 kh_fold_bin_init (KhFoldBin *self)
 {
-  self->width = NARROW;
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
@@ -171,8 +192,9 @@ kh_fold_bin_is_narrow (KhFoldBin *self)
 }
 
 void
-kh_fold_bin_set_width (KhFoldBin *self, int width)
+kh_fold_bin_set_needs (KhFoldBin *self, KhFoldNeeds needs, gpointer data)
 {
-  self->width = width;
+  self->needs = needs;
+  self->needs_data = data;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
