@@ -49,6 +49,8 @@ void kh_cli_watch_interrupt (KhCli *cli, KhClient *client);
 KhSecret *kh_cli_passphrase (KhCli *cli, GError **error);
 /* (transfer full): the first line of @path, without the line end. Warns when others may read it. */
 KhSecret *kh_cli_read_passphrase (KhCli *cli, const char *path, GError **error);
+/* (transfer full): one line typed on the terminal, not shown. */
+KhSecret *kh_cli_ask_hidden (KhCli *cli, const char *question, GError **error);
 /* (transfer full): typed twice on a terminal, or from --new-passphrase-file. */
 KhSecret *kh_cli_new_passphrase (KhCli *cli, GError **error);
 /* Run a call; the results are KhJson and a GPtrArray of KhJson. */
@@ -112,6 +114,8 @@ typedef struct {
   char *vault, *name;
   char *version; /* (nullable) */
 } KhCliKey;
+/* The same for a @kind of object in vaults: "keys", "secrets". FALSE sets no error. */
+gboolean kh_cli_object_parse (const char *text, const char *kind, KhCliKey *key);
 gboolean kh_cli_key_parse (const char *text, KhCliKey *key, GError **error);
 void kh_cli_key_clear (KhCliKey *key);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhCliKey, kh_cli_key_clear)
@@ -122,6 +126,7 @@ extern const KhCliVerb kh_cli_account_verbs[];
 extern const KhCliVerb kh_cli_environment_verbs[];
 extern const KhCliVerb kh_cli_vault_verbs[];
 extern const KhCliVerb kh_cli_key_verbs[];
+extern const KhCliVerb kh_cli_secret_verbs[];
 extern const KhCliVerb kh_cli_policy_verbs[];
 extern const KhCliVerb kh_cli_cmk_verbs[];
 extern const KhCliVerb kh_cli_lock_verbs[];

@@ -125,14 +125,23 @@ parse_path (const char *text, KhCliKey *key)
 }
 
 gboolean
-kh_cli_key_parse (const char *text, KhCliKey *key, GError **error)
+kh_cli_object_parse (const char *text, const char *kind, KhCliKey *key)
 {
   gboolean is_url = strstr (text, "://") != NULL;
 
   memset (key, 0, sizeof *key);
-  if (is_url ? kh_kid_parse (text, &key->vault, &key->name, &key->version) : parse_path (text, key))
+  if (is_url ? kh_vault_object_parse (text, kind, &key->vault, &key->name, &key->version)
+             : parse_path (text, key))
     return TRUE;
   kh_cli_key_clear (key);
+  return FALSE;
+}
+
+gboolean
+kh_cli_key_parse (const char *text, KhCliKey *key, GError **error)
+{
+  if (kh_cli_object_parse (text, "keys", key))
+    return TRUE;
   kh_set_error_facts (error, KH_ERROR_USAGE, text, "KeyNotUnderstood",
                       _ ("Write VAULT/NAME, VAULT/NAME/VERSION or the key's address."),
                       _ ("This does not name a key"));

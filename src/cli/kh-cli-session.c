@@ -22,9 +22,8 @@ kh_cli_read_passphrase (KhCli *cli, const char *path, GError **error)
   return secret;
 }
 
-/* Asks on the terminal, without showing what is typed. */
-static KhSecret *
-ask (KhCli *cli, const char *question, GError **error)
+KhSecret *
+kh_cli_ask_hidden (KhCli *cli, const char *question, GError **error)
 {
   struct termios before, quiet;
   KhSecret *secret;
@@ -52,7 +51,7 @@ kh_cli_passphrase (KhCli *cli, GError **error)
 
   if (cli->passphrase == NULL)
     cli->passphrase = path != NULL ? kh_cli_read_passphrase (cli, path, error)
-                                   : ask (cli, _ ("Passphrase: "), error);
+                                   : kh_cli_ask_hidden (cli, _ ("Passphrase: "), error);
   return cli->passphrase != NULL ? kh_secret_ref (cli->passphrase) : NULL;
 }
 
@@ -66,12 +65,12 @@ equal_secrets (KhSecret *a, KhSecret *b)
 static KhSecret *
 ask_twice (KhCli *cli, GError **error)
 {
-  g_autoptr (KhSecret) first = ask (cli, _ ("New passphrase: "), error);
+  g_autoptr (KhSecret) first = kh_cli_ask_hidden (cli, _ ("New passphrase: "), error);
   g_autoptr (KhSecret) second = NULL;
 
   if (first == NULL)
     return NULL;
-  second = ask (cli, _ ("The same again: "), error);
+  second = kh_cli_ask_hidden (cli, _ ("The same again: "), error);
   if (second == NULL)
     return NULL;
   if (!equal_secrets (first, second)) {

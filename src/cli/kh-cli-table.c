@@ -10,6 +10,7 @@ static const KhCliNoun nouns[] = {
   { "environment", N_ ("environments, which hold the data"), kh_cli_environment_verbs },
   { "vault", N_ ("key vaults"), kh_cli_vault_verbs },
   { "key", N_ ("keys and their versions"), kh_cli_key_verbs },
+  { "secret", N_ ("secrets and their versions"), kh_cli_secret_verbs },
   { "policy", N_ ("enterprise policies, which join environments and a key"), kh_cli_policy_verbs },
   { "cmk", N_ ("customer-managed keys of environments"), kh_cli_cmk_verbs },
   { "lock", N_ ("what taking a key away would do"), kh_cli_lock_verbs },

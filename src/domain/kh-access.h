@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who may do what with a key: vault, network, grants, key, version and dates.
+/* Who may do what with a key or a secret: vault, network, grants, key, version and dates.
  *
  * Two views. Key Vault's (kh_access_evaluate) decides calls: an expired or not yet valid version
  * still unwraps. The platform's (kh_access_get_triggers, model.md 3) decides locks: disabled,
@@ -59,6 +59,9 @@ gboolean kh_access_evaluate (const KhEstate *estate, const KhAccessQuery *query,
 /* Every permission that grants give @principal_id on the key (or the vault, NULL @key). */
 KhKeyPermissions kh_access_get_granted (const KhEstate *estate, const char *principal_id,
                                         const char *vault, const char *key);
+/* The same for the secrets of the vault: grants on secrets are given on the vault as a whole. */
+KhSecretPermissions kh_access_get_granted_secrets (const KhEstate *estate, const char *principal_id,
+                                                   const char *vault);
 /* TRUE if the policy's identity has get, wrapKey and unwrapKey on its key. */
 gboolean kh_policy_is_granted (const KhEstate *estate, const KhPolicy *policy);
 /* TRUE if the account may read the policy: named as reader, by role assignment, or kva or owner. */

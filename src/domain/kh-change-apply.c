@@ -25,6 +25,15 @@ DEFINE_PUT (KhKey, key);
 DEFINE_PUT (KhPolicy, policy);
 DEFINE_PUT (KhEnvironment, environment);
 
+KhEstate *
+_kh_apply_put_secret (KhEstate *estate, KhVaultSecret *secret)
+{
+  KhEstate *result = kh_estate_with_secret (estate, secret);
+  kh_vault_secret_unref (secret);
+  kh_estate_unref (estate);
+  return result;
+}
+
 KhPolicy *
 _kh_apply_copy_policy (const KhEstate *estate, const KhChange *change, GError **error)
 {
@@ -168,6 +177,9 @@ static const KhChangeApplier appliers[KH_CHANGE_N] = {
   [KH_CHANGE_DELETE_KEY] = _kh_apply_delete_key,
   [KH_CHANGE_RECOVER_KEY] = _kh_apply_recover_key,
   [KH_CHANGE_PURGE_KEY] = _kh_apply_purge_key,
+  [KH_CHANGE_DELETE_SECRET] = _kh_apply_delete_secret,
+  [KH_CHANGE_RECOVER_SECRET] = _kh_apply_recover_secret,
+  [KH_CHANGE_PURGE_SECRET] = _kh_apply_purge_secret,
   [KH_CHANGE_UPDATE_VAULT] = _kh_apply_vault_settings,
   [KH_CHANGE_CLOSE_NETWORK] = _kh_apply_vault_settings,
   [KH_CHANGE_SWITCH_MODEL] = _kh_apply_vault_settings,

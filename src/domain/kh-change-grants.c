@@ -102,9 +102,15 @@ _kh_apply_revoke_principal (KhEstate *estate, const KhChange *change, KhTime now
   }
   estate =
       _kh_apply_drop_assignments (estate, change->vault, change->principal_id, change->role_id);
-  return change->role_id != NULL
-             ? estate
-             : set_entry (estate, change->vault, change->principal_id, KH_PERMISSION_NONE);
+  if (change->role_id != NULL)
+    return estate;
+  estate = set_entry (estate, change->vault, change->principal_id, KH_PERMISSION_NONE);
+  const KhVault *vault = kh_estate_get_vault (estate, change->vault);
+  if (kh_vault_get_secret_policy (vault, change->principal_id) == KH_SECRET_PERMISSION_NONE)
+    return estate;
+  KhVault *copy = kh_vault_copy (vault);
+  kh_vault_set_secret_policy (copy, change->principal_id, KH_SECRET_PERMISSION_NONE);
+  return _kh_apply_put_vault (estate, copy);
 }
 
 KhEstate *

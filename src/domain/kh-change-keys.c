@@ -135,9 +135,8 @@ _kh_apply_recover_key (KhEstate *estate, const KhChange *change, KhTime now, GEr
   return _kh_apply_put_key (estate, key);
 }
 
-/* Sets @error when purge protection still keeps a deleted object. */
-static gboolean
-is_kept (const KhVault *vault, KhTime scheduled, KhTime now, GError **error)
+gboolean
+_kh_apply_is_kept (const KhVault *vault, KhTime scheduled, KhTime now, GError **error)
 {
   if (!vault->purge_protection || (scheduled != KH_TIME_NONE && now >= scheduled))
     return FALSE;
@@ -157,7 +156,8 @@ _kh_apply_purge_key (KhEstate *estate, const KhChange *change, KhTime now, GErro
     kh_set_error (error, KH_ERROR_STATE, "The key \"%s\" is not deleted.", key->name);
     return _kh_apply_fail (estate);
   }
-  if (is_kept (kh_estate_get_vault (estate, change->vault), key->scheduled_purge_at, now, error))
+  if (_kh_apply_is_kept (kh_estate_get_vault (estate, change->vault), key->scheduled_purge_at, now,
+                         error))
     return _kh_apply_fail (estate);
   g_autoptr (KhEstate) old = estate;
   return kh_estate_without_key (old, key->vault, key->name);
@@ -255,7 +255,7 @@ _kh_apply_purge_vault (KhEstate *estate, const KhChange *change, KhTime now, GEr
   g_autoptr (KhVault) vault = copy_vault_in (estate, change, KH_VAULT_STATE_DELETED, error);
   /* Nobody knows what would be destroyed with a vault that cannot be read. */
   if (vault == NULL || !kh_vault_check_readable (vault, error)
-      || is_kept (vault, vault->scheduled_purge_at, now, error))
+      || _kh_apply_is_kept (vault, vault->scheduled_purge_at, now, error))
     return _kh_apply_fail (estate);
   g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (estate, vault->name);
   g_autoptr (KhEstate) old = estate;
@@ -264,6 +264,12 @@ _kh_apply_purge_vault (KhEstate *estate, const KhChange *change, KhTime now, GEr
     const KhKey *key = g_ptr_array_index (keys, i);
     g_autoptr (KhEstate) with_key = result;
     result = kh_estate_without_key (with_key, key->vault, key->name);
+  }
+  g_autoptr (GPtrArray) secrets = kh_estate_secrets_of_vault (old, vault->name);
+  for (guint i = 0; i < secrets->len; i++) {
+    const KhVaultSecret *secret = g_ptr_array_index (secrets, i);
+    g_autoptr (KhEstate) with_secret = result;
+    result = kh_estate_without_secret (with_secret, secret->vault, secret->name);
   }
   return result;
 }

@@ -19,6 +19,9 @@ KhEstate *_kh_apply_rotate (KhEstate *, const KhChange *, KhTime, GError **);
 KhEstate *_kh_apply_delete_key (KhEstate *, const KhChange *, KhTime, GError **);
 KhEstate *_kh_apply_recover_key (KhEstate *, const KhChange *, KhTime, GError **);
 KhEstate *_kh_apply_purge_key (KhEstate *, const KhChange *, KhTime, GError **);
+KhEstate *_kh_apply_delete_secret (KhEstate *, const KhChange *, KhTime, GError **);
+KhEstate *_kh_apply_recover_secret (KhEstate *, const KhChange *, KhTime, GError **);
+KhEstate *_kh_apply_purge_secret (KhEstate *, const KhChange *, KhTime, GError **);
 /* Settings of a vault: update, close network, switch model. */
 KhEstate *_kh_apply_vault_settings (KhEstate *, const KhChange *, KhTime, GError **);
 KhEstate *_kh_apply_delete_vault (KhEstate *, const KhChange *, KhTime, GError **);
@@ -35,8 +38,11 @@ KhEstate *_kh_apply_fail (KhEstate *estate);
 /* Put a changed copy (taken) into a taken estate. */
 KhEstate *_kh_apply_put_vault (KhEstate *estate, KhVault *vault);
 KhEstate *_kh_apply_put_key (KhEstate *estate, KhKey *key);
+KhEstate *_kh_apply_put_secret (KhEstate *estate, KhVaultSecret *secret);
 KhEstate *_kh_apply_put_policy (KhEstate *estate, KhPolicy *policy);
 KhEstate *_kh_apply_put_environment (KhEstate *estate, KhEnvironment *environment);
+/* TRUE with RULE when purge protection still keeps a deleted object. */
+gboolean _kh_apply_is_kept (const KhVault *vault, KhTime scheduled, KhTime now, GError **error);
 /* (transfer full): a copy to change, or NULL with NOT_FOUND. */
 KhVault *_kh_apply_copy_vault (const KhEstate *estate, const KhChange *change, GError **error);
 KhPolicy *_kh_apply_copy_policy (const KhEstate *estate, const KhChange *change, GError **error);

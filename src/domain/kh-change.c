@@ -21,6 +21,9 @@ static const KhEnumText change_kind_texts[] = {
   { KH_CHANGE_DELETE_KEY, "delete-key" },
   { KH_CHANGE_RECOVER_KEY, "recover-key" },
   { KH_CHANGE_PURGE_KEY, "purge-key" },
+  { KH_CHANGE_DELETE_SECRET, "delete-secret" },
+  { KH_CHANGE_RECOVER_SECRET, "recover-secret" },
+  { KH_CHANGE_PURGE_SECRET, "purge-secret" },
   { KH_CHANGE_UPDATE_VAULT, "update-vault" },
   { KH_CHANGE_CLOSE_NETWORK, "close-network" },
   { KH_CHANGE_SWITCH_MODEL, "switch-permission-model" },
@@ -53,6 +56,14 @@ kh_change_new_for_key (KhChangeKind kind, const char *vault, const char *key, co
   self->vault = g_strdup (vault);
   self->key = g_strdup (key);
   self->version = g_strdup (version);
+  return self;
+}
+
+KhChange *
+kh_change_new_for_secret (KhChangeKind kind, const char *vault, const char *secret)
+{
+  KhChange *self = kh_change_new_for_key (kind, vault, NULL, NULL);
+  self->secret = g_strdup (secret);
   return self;
 }
 
@@ -93,6 +104,7 @@ kh_change_copy (const KhChange *self)
   copy->vault = g_strdup (self->vault);
   copy->key = g_strdup (self->key);
   copy->version = g_strdup (self->version);
+  copy->secret = g_strdup (self->secret);
   copy->policy_id = g_strdup (self->policy_id);
   copy->environment_id = g_strdup (self->environment_id);
   copy->principal_id = g_strdup (self->principal_id);
@@ -109,6 +121,7 @@ kh_change_free (KhChange *self)
   g_free (self->vault);
   g_free (self->key);
   g_free (self->version);
+  g_free (self->secret);
   g_free (self->policy_id);
   g_free (self->environment_id);
   g_free (self->principal_id);
@@ -229,6 +242,8 @@ kh_change_get_target (const KhEstate *estate, const KhChange *change)
     return g_strdup (get_environment_name (estate, change->environment_id));
   if (change->vault == NULL)
     return g_strdup (change->assignment != NULL ? change->assignment->scope : change->object);
+  if (change->secret != NULL)
+    return g_strconcat (change->vault, "/", change->secret, NULL);
   return g_strconcat (change->vault, change->key != NULL ? "/" : "",
                       change->key != NULL ? change->key : "", change->version != NULL ? "/" : "",
                       change->version != NULL ? change->version : "", NULL);
@@ -243,6 +258,8 @@ kh_change_get_confirm_name (const KhEstate *estate, const KhChange *change)
     return g_strdup (get_environment_name (estate, change->environment_id));
   if (change->key != NULL)
     return g_strdup (change->key);
+  if (change->secret != NULL)
+    return g_strdup (change->secret);
   if (change->vault != NULL)
     return g_strdup (change->vault);
   const KhRoleAssignment *assignment =

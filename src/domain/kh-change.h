@@ -22,6 +22,9 @@ typedef enum {
   KH_CHANGE_DELETE_KEY,
   KH_CHANGE_RECOVER_KEY,
   KH_CHANGE_PURGE_KEY,
+  KH_CHANGE_DELETE_SECRET, /* vault, secret */
+  KH_CHANGE_RECOVER_SECRET,
+  KH_CHANGE_PURGE_SECRET,
   KH_CHANGE_UPDATE_VAULT,  /* wanted */
   KH_CHANGE_CLOSE_NETWORK, /* vault: public network off, bypass none */
   KH_CHANGE_SWITCH_MODEL,  /* vault: to rbac */
@@ -42,6 +45,7 @@ KH_DECLARE_ENUM_TEXT (KhChangeKind, change_kind)
 typedef struct {
   KhChangeKind kind;
   char *vault, *key, *version;  /* (nullable) */
+  char *secret;                 /* (nullable) */
   char *policy_id;              /* (nullable) */
   char *environment_id;         /* (nullable) */
   char *principal_id, *role_id; /* (nullable) */
@@ -57,6 +61,7 @@ typedef struct {
 KhChange *kh_change_new (KhChangeKind kind);
 KhChange *kh_change_new_for_key (KhChangeKind kind, const char *vault, const char *key,
                                  const char *version);
+KhChange *kh_change_new_for_secret (KhChangeKind kind, const char *vault, const char *secret);
 KhChange *kh_change_new_for_vault (KhChangeKind kind, const char *vault);
 /* UPDATE_VAULT with the value the vault shall have. */
 KhChange *kh_change_new_vault_update (const KhVault *wanted);

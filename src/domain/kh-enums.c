@@ -163,6 +163,14 @@ static const KhEnumText key_permission_texts[] = {
 };
 KH_DEFINE_ENUM_TEXT (KhKeyPermissions, key_permission);
 
+static const KhEnumText secret_permission_texts[] = {
+  { KH_SECRET_PERMISSION_GET, "get" },         { KH_SECRET_PERMISSION_LIST, "list" },
+  { KH_SECRET_PERMISSION_SET, "set" },         { KH_SECRET_PERMISSION_DELETE, "delete" },
+  { KH_SECRET_PERMISSION_RECOVER, "recover" }, { KH_SECRET_PERMISSION_BACKUP, "backup" },
+  { KH_SECRET_PERMISSION_RESTORE, "restore" }, { KH_SECRET_PERMISSION_PURGE, "purge" },
+};
+KH_DEFINE_ENUM_TEXT (KhSecretPermissions, secret_permission);
+
 static const KhEnumText key_state_texts[] = {
   { KH_KEY_STATE_ACTIVE, "Active" },
   { KH_KEY_STATE_EXPIRED, "Expired" },

@@ -194,6 +194,21 @@ typedef enum {
   ((KhKeyPermissions)(KH_PERMISSION_GET | KH_PERMISSION_WRAP | KH_PERMISSION_UNWRAP))
 KH_DECLARE_ENUM_TEXT (KhKeyPermissions, key_permission)
 
+/* Permissions on secrets of a vault: flags, with the names of access policies (domain.md 6.8). */
+typedef enum {
+  KH_SECRET_PERMISSION_NONE = 0,
+  KH_SECRET_PERMISSION_GET = 1 << 0,
+  KH_SECRET_PERMISSION_LIST = 1 << 1,
+  KH_SECRET_PERMISSION_SET = 1 << 2,
+  KH_SECRET_PERMISSION_DELETE = 1 << 3,
+  KH_SECRET_PERMISSION_RECOVER = 1 << 4,
+  KH_SECRET_PERMISSION_BACKUP = 1 << 5,
+  KH_SECRET_PERMISSION_RESTORE = 1 << 6,
+  KH_SECRET_PERMISSION_PURGE = 1 << 7,
+} KhSecretPermissions;
+#define KH_SECRET_PERMISSION_ALL ((KhSecretPermissions)0xff)
+KH_DECLARE_ENUM_TEXT (KhSecretPermissions, secret_permission)
+
 /* Effective state of a key version; a later one wins over an earlier one (domain.md 6.3).
  * "Active", "Expired", "NotYetActive", "Disabled", "Deleted", "Purged". */
 typedef enum {

@@ -41,6 +41,7 @@ ADAPT_ID (KhKeyUse, key_use);
 ADAPT_ID (KhDismissal, dismissal);
 ADAPT (KhVault, vault);
 ADAPT (KhKey, key);
+ADAPT (KhVaultSecret, vault_secret);
 
 static char *
 vault_id (gconstpointer value)
@@ -53,6 +54,13 @@ key_id (gconstpointer value)
 {
   const KhKey *key = value;
   return _kh_estate_make_key_id (key->vault, key->name);
+}
+
+static char *
+vault_secret_id (gconstpointer value)
+{
+  const KhVaultSecret *secret = value;
+  return _kh_estate_make_key_id (secret->vault, secret->name);
 }
 
 static char *
@@ -101,4 +109,5 @@ const KhEstateTableInfo _kh_estate_tables[KH_ESTATE_N_PRIMARY] = {
   [KH_ESTATE_OPERATIONS] = { KIND (operation), operation_id, NO_INDEX },
   [KH_ESTATE_KEY_USES] = { KIND (key_use), key_use_id, NO_INDEX },
   [KH_ESTATE_DISMISSALS] = { KIND (dismissal), dismissal_id, NO_INDEX },
+  [KH_ESTATE_SECRETS] = { KIND (vault_secret), vault_secret_id, NO_INDEX },
 };

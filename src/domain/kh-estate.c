@@ -150,6 +150,7 @@ DEFINE_BY_ID (KhOperation, operation, operations, KH_ESTATE_OPERATIONS);
 DEFINE_BY_ID (KhKeyUse, key_use, key_uses, KH_ESTATE_KEY_USES);
 DEFINE_BY_ID (KhDismissal, dismissal, dismissals, KH_ESTATE_DISMISSALS);
 DEFINE_TABLE (KhKey, key, keys, KH_ESTATE_KEYS);
+DEFINE_TABLE (KhVaultSecret, secret, secrets, KH_ESTATE_SECRETS);
 
 const KhKey *
 kh_estate_get_key (const KhEstate *self, const char *vault, const char *name)
@@ -165,6 +166,22 @@ kh_estate_without_key (const KhEstate *self, const char *vault, const char *name
 {
   g_autofree char *id = _kh_estate_make_key_id (vault, name);
   return estate_without (self, KH_ESTATE_KEYS, id);
+}
+
+const KhVaultSecret *
+kh_estate_get_secret (const KhEstate *self, const char *vault, const char *name)
+{
+  if (vault == NULL || name == NULL)
+    return NULL;
+  g_autofree char *id = _kh_estate_make_key_id (vault, name);
+  return _kh_table_lookup (self->tables[KH_ESTATE_SECRETS], id);
+}
+
+KhEstate *
+kh_estate_without_secret (const KhEstate *self, const char *vault, const char *name)
+{
+  g_autofree char *id = _kh_estate_make_key_id (vault, name);
+  return estate_without (self, KH_ESTATE_SECRETS, id);
 }
 
 /* By id, else by name. */
@@ -282,6 +299,13 @@ kh_estate_keys_of_vault (const KhEstate *self, const char *vault)
 }
 
 GPtrArray *
+kh_estate_secrets_of_vault (const KhEstate *self, const char *vault)
+{
+  g_autofree char *prefix = g_strconcat (vault, "/", NULL);
+  return range (self, KH_ESTATE_SECRETS, prefix);
+}
+
+GPtrArray *
 kh_estate_assignments_of (const KhEstate *self, const char *principal_id)
 {
   g_autofree char *prefix = g_strconcat (principal_id, "|", NULL);
@@ -342,6 +366,7 @@ DEFINE_ADD (KhRoleAssignment, assignment, KH_ESTATE_ASSIGNMENTS);
 DEFINE_ADD (KhOperation, operation, KH_ESTATE_OPERATIONS);
 DEFINE_ADD (KhKeyUse, key_use, KH_ESTATE_KEY_USES);
 DEFINE_ADD (KhDismissal, dismissal, KH_ESTATE_DISMISSALS);
+DEFINE_ADD (KhVaultSecret, secret, KH_ESTATE_SECRETS);
 
 /* Indexes come from the sorted tables, so that a value added twice is indexed once. */
 static KhTable *

@@ -16,6 +16,7 @@
 #include "kh-policy.h"
 #include "kh-role-assignment.h"
 #include "kh-tenant-info.h"
+#include "kh-vault-secret.h"
 #include "kh-vault.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,8 @@ const KhAccount *kh_estate_get_account (const KhEstate *self, const char *id);
 const KhEnvironment *kh_estate_get_environment (const KhEstate *self, const char *id);
 const KhVault *kh_estate_get_vault (const KhEstate *self, const char *name);
 const KhKey *kh_estate_get_key (const KhEstate *self, const char *vault, const char *name);
+const KhVaultSecret *kh_estate_get_secret (const KhEstate *self, const char *vault,
+                                           const char *name);
 const KhPolicy *kh_estate_get_policy (const KhEstate *self, const char *id);
 const KhRoleAssignment *kh_estate_get_assignment (const KhEstate *self, const char *id);
 const KhOperation *kh_estate_get_operation (const KhEstate *self, const char *id);
@@ -53,7 +56,8 @@ const KhPolicy *kh_estate_find_policy_by_system_id (const KhEstate *self, const 
 /* The live policy whose identity @principal_id is. */
 const KhPolicy *kh_estate_find_policy_by_principal (const KhEstate *self, const char *principal_id);
 
-/* Counts and the n-th value, in order of id (keys: vault, then name). (transfer none) */
+/* Counts and the n-th value, in order of id (keys and secrets: vault, then name). (transfer none)
+ */
 guint kh_estate_n_accounts (const KhEstate *self);
 const KhAccount *kh_estate_account_at (const KhEstate *self, guint n);
 guint kh_estate_n_environments (const KhEstate *self);
@@ -72,11 +76,14 @@ guint kh_estate_n_key_uses (const KhEstate *self);
 const KhKeyUse *kh_estate_key_use_at (const KhEstate *self, guint n);
 guint kh_estate_n_dismissals (const KhEstate *self);
 const KhDismissal *kh_estate_dismissal_at (const KhEstate *self, guint n);
+guint kh_estate_n_secrets (const KhEstate *self);
+const KhVaultSecret *kh_estate_secret_at (const KhEstate *self, guint n);
 
 /* Derived. (transfer container): the elements belong to the estate; arrays may be empty. */
 GPtrArray *kh_estate_environments_of_policy (const KhEstate *self, const char *policy_id);
 GPtrArray *kh_estate_policies_of_key (const KhEstate *self, const char *vault, const char *key);
 GPtrArray *kh_estate_keys_of_vault (const KhEstate *self, const char *vault);
+GPtrArray *kh_estate_secrets_of_vault (const KhEstate *self, const char *vault);
 GPtrArray *kh_estate_assignments_of (const KhEstate *self, const char *principal_id);
 /* (transfer none) (nullable): the operation under way on an environment. */
 const KhOperation *kh_estate_active_operation (const KhEstate *self,
@@ -93,6 +100,7 @@ KhEstate *kh_estate_with_assignment (const KhEstate *self, const KhRoleAssignmen
 KhEstate *kh_estate_with_operation (const KhEstate *self, const KhOperation *operation);
 KhEstate *kh_estate_with_key_use (const KhEstate *self, const KhKeyUse *use);
 KhEstate *kh_estate_with_dismissal (const KhEstate *self, const KhDismissal *dismissal);
+KhEstate *kh_estate_with_secret (const KhEstate *self, const KhVaultSecret *secret);
 
 /* (transfer full): without the value; the same content when there was none. */
 KhEstate *kh_estate_without_account (const KhEstate *self, const char *id);
@@ -104,6 +112,7 @@ KhEstate *kh_estate_without_assignment (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_operation (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_key_use (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_dismissal (const KhEstate *self, const char *id);
+KhEstate *kh_estate_without_secret (const KhEstate *self, const char *vault, const char *name);
 
 /* Loads many values at once; each add takes a reference of its own. One thread. */
 typedef struct _KhEstateBuilder KhEstateBuilder;
@@ -117,6 +126,7 @@ void kh_estate_builder_add_assignment (KhEstateBuilder *self, const KhRoleAssign
 void kh_estate_builder_add_operation (KhEstateBuilder *self, const KhOperation *operation);
 void kh_estate_builder_add_key_use (KhEstateBuilder *self, const KhKeyUse *use);
 void kh_estate_builder_add_dismissal (KhEstateBuilder *self, const KhDismissal *dismissal);
+void kh_estate_builder_add_secret (KhEstateBuilder *self, const KhVaultSecret *secret);
 /* (transfer full): frees the builder. */
 KhEstate *kh_estate_builder_finish (KhEstateBuilder *self);
 void kh_estate_builder_free (KhEstateBuilder *self);

@@ -16,6 +16,8 @@ static const char *const ways[KH_CHANGE_N] = {
   [KH_CHANGE_EXPIRE_KEY] = "Extend or clear the expiry: keyholdctl key update %s --exp none",
   [KH_CHANGE_DELETE_KEY] = "Recover the key: keyholdctl key recover %s",
   [KH_CHANGE_PURGE_KEY] = NULL,
+  [KH_CHANGE_DELETE_SECRET] = "Recover the secret: keyholdctl secret recover %s",
+  [KH_CHANGE_PURGE_SECRET] = NULL,
   [KH_CHANGE_UPDATE_VAULT] = "Set the vault back: keyholdctl vault update %s",
   [KH_CHANGE_CLOSE_NETWORK] =
       "Let trusted services pass: keyholdctl vault update %s --bypass trusted-services",
@@ -54,7 +56,9 @@ _kh_impact_make_way_back (const KhImpact *impact, const KhImpactQuery *query)
 {
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   if (impact->irreversible)
-    g_ptr_array_add (texts, g_strdup ("None: data protected by it can never be read again."));
+    g_ptr_array_add (texts, g_strdup (impact->kind == KH_CHANGE_PURGE_SECRET
+                                          ? "None: the secret is gone with all its versions."
+                                          : "None: data protected by it can never be read again."));
   else if (ways[impact->kind] != NULL)
     add_text (texts, ways[impact->kind], impact->target);
   if (impact->kind == KH_CHANGE_DELETE_VAULT)
@@ -104,6 +108,7 @@ put_vault (GString *bytes, const KhVault *vault)
     const KhAccessPolicy *entry = g_ptr_array_index (vault->access_policies, i);
     put_id (bytes, entry->principal_id);
     put_number (bytes, entry->permissions);
+    put_number (bytes, entry->secrets);
   }
 }
 
@@ -114,6 +119,7 @@ put_change (GString *bytes, const KhChange *change)
   put_id (bytes, change->vault);
   put_id (bytes, change->key);
   put_id (bytes, change->version);
+  put_id (bytes, change->secret);
   put_id (bytes, change->policy_id);
   put_id (bytes, change->environment_id);
   put_id (bytes, change->principal_id);

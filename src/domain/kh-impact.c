@@ -69,7 +69,8 @@ impact_new (const KhEstate *estate, const KhChange *change)
 static gboolean
 is_purge (KhChangeKind kind)
 {
-  return kind == KH_CHANGE_PURGE_KEY || kind == KH_CHANGE_PURGE_VAULT;
+  return kind == KH_CHANGE_PURGE_KEY || kind == KH_CHANGE_PURGE_SECRET
+         || kind == KH_CHANGE_PURGE_VAULT;
 }
 
 /* What one environment loses; 0 with @down FALSE: nothing. */
@@ -251,6 +252,7 @@ get_floor (const KhImpactQuery *query)
     [KH_CHANGE_DISABLE_VERSION] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_EXPIRE_KEY] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_DELETE_KEY] = KH_GUARD_RECOVERABLE,
+    [KH_CHANGE_DELETE_SECRET] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_CLOSE_NETWORK] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_SWITCH_MODEL] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_DELETE_VAULT] = KH_GUARD_RECOVERABLE,
@@ -314,7 +316,9 @@ get_level (const KhImpact *self, const KhImpactQuery *query)
     level = MAX (level, KH_GUARD_CONCERNED);
   if (query->change->kind == KH_CHANGE_DELETE_VAULT) {
     g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (query->before, query->change->vault);
-    level = MAX (level, keys->len > 0 ? KH_GUARD_CONCERNED : KH_GUARD_RECOVERABLE);
+    g_autoptr (GPtrArray) secrets =
+        kh_estate_secrets_of_vault (query->before, query->change->vault);
+    level = MAX (level, keys->len + secrets->len > 0 ? KH_GUARD_CONCERNED : KH_GUARD_RECOVERABLE);
   }
   gboolean outage_only = query->change->kind == KH_CHANGE_REVERT;
   if ((self->environments->len > 0 && !outage_only) || self->holds->len > 0)

@@ -223,6 +223,8 @@ kh_next_date (const KhEstate *estate, KhTime now)
   KhTime next = KH_TIME_NONE;
   for (guint i = 0; i < kh_estate_n_keys (estate); i++)
     consider_key (&next, kh_estate_key_at (estate, i), now);
+  for (guint i = 0; i < kh_estate_n_secrets (estate); i++)
+    consider (&next, kh_estate_secret_at (estate, i)->scheduled_purge_at, now);
   for (guint i = 0; i < kh_estate_n_vaults (estate); i++)
     consider (&next, kh_estate_vault_at (estate, i)->scheduled_purge_at, now);
   for (guint i = 0; i < kh_estate_n_environments (estate); i++)

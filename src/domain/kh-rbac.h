@@ -10,11 +10,13 @@ typedef struct {
   const char *id; /* GUID of the role definition */
   const char *name;
   KhKeyPermissions permissions; /* on keys */
+  KhSecretPermissions secrets;
   const char *description;
 } KhRbacRole;
 
 #define KH_RBAC_CRYPTO_SERVICE_ENCRYPTION_USER "e147488a-f6f5-4113-8e2d-b22465e65bf6"
 #define KH_RBAC_CRYPTO_OFFICER "14b46e9e-c2b7-41b4-b07b-48a6ebf60603"
+#define KH_RBAC_SECRETS_USER "4633458b-17de-408a-b874-0445c86b69e6"
 #define KH_RBAC_READER "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 
 /* (nullable): by GUID or name, without regard to case. Static. */

@@ -27,7 +27,9 @@ static gpointer
 access_policy_copy (gconstpointer source, gpointer unused)
 {
   const KhAccessPolicy *self = source;
-  return kh_access_policy_new (self->principal_id, self->permissions);
+  KhAccessPolicy *copy = kh_access_policy_new (self->principal_id, self->permissions);
+  copy->secrets = self->secrets;
+  return copy;
 }
 
 static void
@@ -89,15 +91,40 @@ kh_vault_get_access_policy (const KhVault *self, const char *principal_id)
   return ((KhAccessPolicy *)g_ptr_array_index (self->access_policies, index))->permissions;
 }
 
+KhSecretPermissions
+kh_vault_get_secret_policy (const KhVault *self, const char *principal_id)
+{
+  guint index;
+  if (!find_access_policy (self, principal_id, &index))
+    return KH_SECRET_PERMISSION_NONE;
+  return ((KhAccessPolicy *)g_ptr_array_index (self->access_policies, index))->secrets;
+}
+
+static void
+set_entry (KhVault *self, const char *principal_id, KhKeyPermissions permissions,
+           KhSecretPermissions secrets)
+{
+  guint index;
+  if (find_access_policy (self, principal_id, &index))
+    g_ptr_array_remove_index (self->access_policies, index);
+  if (permissions == KH_PERMISSION_NONE && secrets == KH_SECRET_PERMISSION_NONE)
+    return;
+  KhAccessPolicy *entry = kh_access_policy_new (principal_id, permissions);
+  entry->secrets = secrets;
+  g_ptr_array_add (self->access_policies, entry);
+}
+
 void
 kh_vault_set_access_policy (KhVault *self, const char *principal_id, KhKeyPermissions permissions)
 {
-  guint index;
-  gboolean found = find_access_policy (self, principal_id, &index);
-  if (found)
-    g_ptr_array_remove_index (self->access_policies, index);
-  if (permissions != KH_PERMISSION_NONE)
-    g_ptr_array_add (self->access_policies, kh_access_policy_new (principal_id, permissions));
+  set_entry (self, principal_id, permissions, kh_vault_get_secret_policy (self, principal_id));
+}
+
+void
+kh_vault_set_secret_policy (KhVault *self, const char *principal_id,
+                            KhSecretPermissions permissions)
+{
+  set_entry (self, principal_id, kh_vault_get_access_policy (self, principal_id), permissions);
 }
 
 gboolean

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *principal_id;
   KhKeyPermissions permissions;
+  KhSecretPermissions secrets;
 } KhAccessPolicy;
 KhAccessPolicy *kh_access_policy_new (const char *principal_id, KhKeyPermissions permissions);
 void kh_access_policy_free (KhAccessPolicy *self);
@@ -41,9 +42,13 @@ KH_DECLARE_VALUE (KhVault, vault)
 
 /* Permissions that the access policies give @principal_id, whatever the permission model. */
 KhKeyPermissions kh_vault_get_access_policy (const KhVault *self, const char *principal_id);
-/* Adds to or creates the entry of a principal in a value under construction; NONE removes it. */
+KhSecretPermissions kh_vault_get_secret_policy (const KhVault *self, const char *principal_id);
+/* Replaces what a principal may do with keys, or with secrets, in a value under construction; an
+ * entry that allows neither is removed. */
 void kh_vault_set_access_policy (KhVault *self, const char *principal_id,
                                  KhKeyPermissions permissions);
+void kh_vault_set_secret_policy (KhVault *self, const char *principal_id,
+                                 KhSecretPermissions permissions);
 /* "Recoverable", "Recoverable+Purgeable", "CustomizedRecoverable", … (domain.md 6.4). Static. */
 const char *kh_vault_get_recovery_level (const KhVault *self);
 /* FALSE with the vault's fault. What is not in the estate then may exist all the same. */

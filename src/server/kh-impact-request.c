@@ -36,6 +36,7 @@ set_objects (const KhView *view, const KhWireImpactRequest *request, KhChange *c
   set_text (&change->vault, request->vault);
   set_text (&change->key, request->key);
   set_text (&change->version, request->version);
+  set_text (&change->secret, request->secret);
   set_text (&change->object, request->assignment);
   return TRUE;
 }

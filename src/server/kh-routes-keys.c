@@ -6,11 +6,9 @@
 
 #include "kh-routes.h"
 #include "kh-tenant-acts.h"
+#include "kh-vault-page.h"
 #include "kh-view.h"
 #include "kh-wire-account.h"
-
-/* Azure's most a page. */
-#define PAGE 25
 
 static const char *
 vault_of (const KhRequest *request)
@@ -59,58 +57,6 @@ get_deleted (KhRequest *request, KhResponse *response, GError **error)
   return key != NULL && answer_version (request, response, key, NULL, error);
 }
 
-/* A page of things with a mark each, as Key Vault cuts them: maxresults and $skiptoken. */
-typedef struct {
-  KhRequest *request;
-  KhList *list;
-  const char *after;
-  guint limit;
-  char *last;
-} Page;
-
-static gboolean
-page_begin (Page *page, KhRequest *request, GError **error)
-{
-  guint64 limit = PAGE;
-  if (!kh_request_query_number (request, "maxresults", PAGE, PAGE, &limit, error))
-    return FALSE;
-  if (limit == 0) {
-    kh_set_error (error, KH_ERROR_ARGUMENT, "maxresults must be 1 to %d", PAGE);
-    return FALSE;
-  }
-  page->request = request;
-  /* Freed by the shape that knows every member, and printed by the one of lists. */
-  page->list = kh_list_new (&kh_wire_key_shape);
-  page->after = kh_request_query (request, "$skiptoken");
-  page->limit = (guint)limit;
-  page->last = NULL;
-  return TRUE;
-}
-
-/* FALSE when the page is full. */
-static gboolean
-page_add (Page *page, KhWireKey *wire, const char *mark)
-{
-  if (page->list->value->len == page->limit) {
-    page->list->next_link = kh_request_next_link (page->request, "$skiptoken", page->last);
-    kh_wire_key_free (wire);
-    return FALSE;
-  }
-  kh_list_take (page->list, wire);
-  g_free (page->last);
-  page->last = g_strdup (mark);
-  return TRUE;
-}
-
-static gboolean
-page_answer (Page *page, KhResponse *response)
-{
-  kh_response_take (response, 200, kh_list_print (&kh_key_item_shape, page->list));
-  kh_list_free (page->list);
-  g_free (page->last);
-  return TRUE;
-}
-
 /* In lists of keys the version segment is absent (protocol.md 2.2). */
 static KhWireKey *
 view_item (const KhView *view, const KhKey *key)
@@ -124,11 +70,11 @@ view_item (const KhView *view, const KhKey *key)
 static gboolean
 list_vault (KhRequest *request, KhResponse *response, gboolean deleted, GError **error)
 {
-  Page page;
+  KhVaultPage page;
   g_autoptr (KhView) view = kh_view_new (request);
   const KhVault *vault = kh_view_find_vault (view, vault_of (request), error);
   if (vault == NULL || !kh_vault_check_readable (vault, error)
-      || !page_begin (&page, request, error))
+      || !kh_vault_page_begin (&page, request, &kh_wire_key_shape, &kh_key_item_shape, error))
     return FALSE;
   g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (view->estate, vault->name);
   for (guint i = 0; i < keys->len; i++) {
@@ -136,10 +82,10 @@ list_vault (KhRequest *request, KhResponse *response, gboolean deleted, GError *
     if (kh_key_is_deleted (key) != deleted || kh_key_get_current (key) == NULL
         || (page.after != NULL && g_ascii_strcasecmp (key->name, page.after) <= 0))
       continue;
-    if (!page_add (&page, view_item (view, key), key->name))
+    if (!kh_vault_page_add (&page, view_item (view, key), key->name))
       break;
   }
-  return page_answer (&page, response);
+  return kh_vault_page_answer (&page, response);
 }
 
 static gboolean
@@ -157,10 +103,11 @@ list_deleted (KhRequest *request, KhResponse *response, GError **error)
 static gboolean
 list_versions (KhRequest *request, KhResponse *response, GError **error)
 {
-  Page page;
+  KhVaultPage page;
   g_autoptr (KhView) view = kh_view_new (request);
   const KhKey *key = kh_view_find_key (view, vault_of (request), name_of (request), FALSE, error);
-  if (key == NULL || !page_begin (&page, request, error))
+  if (key == NULL
+      || !kh_vault_page_begin (&page, request, &kh_wire_key_shape, &kh_key_item_shape, error))
     return FALSE;
   gboolean reached = page.after == NULL;
   for (guint i = 0; i < key->versions->len; i++) {
@@ -169,10 +116,10 @@ list_versions (KhRequest *request, KhResponse *response, GError **error)
       reached = strcmp (version->version, page.after) == 0;
       continue;
     }
-    if (!page_add (&page, kh_view_key (view, key, version, FALSE), version->version))
+    if (!kh_vault_page_add (&page, kh_view_key (view, key, version, FALSE), version->version))
       break;
   }
-  return page_answer (&page, response);
+  return kh_vault_page_answer (&page, response);
 }
 
 static gboolean

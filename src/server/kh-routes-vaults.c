@@ -150,6 +150,31 @@ delete_vault (KhRequest *request, KhResponse *response, GError **error)
          && kh_response_take (response, 200, NULL);
 }
 
+/* An entry without any permission is removed whole. */
+static gboolean
+merge_entry (const KhWireAccessPolicy *entry, gboolean adds, gboolean removes, KhVault *vault,
+             GError **error)
+{
+  KhKeyPermissions keys;
+  KhSecretPermissions secrets;
+  if (!kh_wire_permissions_parse (entry, &keys, &secrets, error))
+    return FALSE;
+  guint held = kh_vault_get_access_policy (vault, entry->object_id);
+  guint held_secrets = kh_vault_get_secret_policy (vault, entry->object_id);
+  gboolean whole = removes && entry->keys == NULL && entry->secrets == NULL;
+  if (whole)
+    held = held_secrets = 0;
+  kh_vault_set_access_policy (vault, entry->object_id,
+                              (KhKeyPermissions)(removes ? held & ~(guint)keys
+                                                 : adds  ? held | keys
+                                                         : keys));
+  kh_vault_set_secret_policy (vault, entry->object_id,
+                              (KhSecretPermissions)(removes ? held_secrets & ~(guint)secrets
+                                                    : adds  ? held_secrets | secrets
+                                                            : secrets));
+  return TRUE;
+}
+
 /* FALSE with ARGUMENT for a verb that is none of the three. */
 static gboolean
 merge_access_policies (const KhArmAccessPolicies *body, const char *verb, KhVault *vault,
@@ -164,22 +189,9 @@ merge_access_policies (const KhArmAccessPolicies *body, const char *verb, KhVaul
   if (!adds && !removes)
     g_ptr_array_set_size (vault->access_policies, 0);
   vault->access_policies_replaced = !adds && !removes;
-  for (guint i = 0; i < body->access_policies->len; i++) {
-    const KhWireAccessPolicy *entry = body->access_policies->pdata[i];
-    KhKeyPermissions permissions = KH_PERMISSION_NONE;
-    if (!kh_wire_permissions_parse ((const char *const *)entry->keys, &permissions, error))
+  for (guint i = 0; i < body->access_policies->len; i++)
+    if (!merge_entry (body->access_policies->pdata[i], adds, removes, vault, error))
       return FALSE;
-    KhKeyPermissions present = kh_vault_get_access_policy (vault, entry->object_id);
-    permissions = (KhKeyPermissions)(removes ? present & ~(guint)permissions
-                                     : adds  ? present | permissions
-                                             : permissions);
-    if (removes && entry->keys == NULL)
-      permissions = KH_PERMISSION_NONE;
-    /* NONE first: the entry is replaced, not added to. */
-    kh_vault_set_access_policy (vault, entry->object_id, KH_PERMISSION_NONE);
-    if (permissions != KH_PERMISSION_NONE)
-      kh_vault_set_access_policy (vault, entry->object_id, permissions);
-  }
   return TRUE;
 }
 

@@ -96,6 +96,47 @@ kh_view_key (const KhView *self, const KhKey *key, const KhKeyVersion *version, 
   return wire;
 }
 
+char *
+kh_view_secret_id (const KhView *self, const char *vault, const char *secret, const char *version)
+{
+  g_autofree char *uri = kh_view_vault_uri (self, vault);
+  return g_strconcat (uri, "secrets/", secret, version != NULL ? "/" : NULL, version, NULL);
+}
+
+KhWireSecret *
+kh_view_secret (const KhView *self, const KhVaultSecret *secret,
+                const KhVaultSecretVersion *version)
+{
+  KhWireSecret *wire = kh_wire_secret_new ();
+  const KhVault *vault = kh_estate_get_vault (self->estate, secret->vault);
+  wire->id = kh_view_secret_id (self, secret->vault, secret->name, version->version);
+  wire->vault = g_strdup (secret->vault);
+  wire->name = g_strdup (secret->name);
+  wire->version = g_strdup (version->version);
+  wire->content_type = g_strdup (version->content_type);
+  wire->enabled = version->enabled;
+  wire->state = g_strdup (
+      kh_key_state_to_string (kh_vault_secret_version_get_own_state (version, self->now)));
+  wire->created_at = version->created_at;
+  wire->updated_at = version->updated_at;
+  wire->nbf = version->nbf;
+  wire->exp = version->exp;
+  wire->current = version == kh_vault_secret_get_version (secret, NULL);
+  wire->tags = g_strdupv (version->tags);
+  if (vault != NULL) {
+    wire->recovery_level = g_strdup (kh_vault_get_recovery_level (vault));
+    wire->recoverable_days = vault->retention_days;
+  }
+  if (kh_vault_secret_is_deleted (secret)) {
+    g_autofree char *uri = kh_view_vault_uri (self, secret->vault);
+    kh_value_set_text (&wire->state, kh_key_state_to_string (KH_KEY_STATE_DELETED));
+    wire->recovery_id = g_strdup_printf ("%sdeletedsecrets/%s", uri, secret->name);
+    wire->deleted_at = secret->deleted_at;
+    wire->scheduled_purge_at = secret->scheduled_purge_at;
+  }
+  return wire;
+}
+
 KhArmVault *
 kh_view_vault (const KhView *self, const KhVault *vault)
 {
@@ -179,6 +220,22 @@ kh_view_find_vault (const KhView *self, const char *name, GError **error)
   return found;
 }
 
+/* The two texts of the service for what is not there (protocol.md 2.5). */
+static void
+set_not_found (const char *kind, const char *name, gboolean deleted, GError **error)
+{
+  g_autofree char *inner = g_strdup_printf ("%sNotFound", kind);
+  g_autofree char *lower = g_ascii_strdown (kind, -1);
+  g_autofree char *message =
+      deleted ? g_strdup_printf ("Deleted %s not found: %s", kind, name)
+              : g_strdup_printf ("A %s with (name/id) %s was not found in this key vault. If you "
+                                 "recently deleted this %s you may be able to recover it using "
+                                 "the correct recovery command. For help resolving this issue, "
+                                 "please see https://go.microsoft.com/fwlink/?linkid=2125182",
+                                 lower, name, lower);
+  kh_set_error_facts (error, KH_ERROR_NOT_FOUND, name, inner, NULL, message);
+}
+
 const KhKey *
 kh_view_find_key (const KhView *self, const char *vault, const char *name, gboolean deleted,
                   GError **error)
@@ -189,15 +246,21 @@ kh_view_find_key (const KhView *self, const char *vault, const char *name, gbool
   const KhKey *found = kh_estate_get_key (self->estate, vault, name);
   if (found != NULL && kh_key_is_deleted (found) == deleted)
     return found;
-  g_autofree char *message =
-      deleted
-          ? g_strdup_printf ("Deleted Key not found: %s", name)
-          : g_strdup_printf ("A key with (name/id) %s was not found in this key vault. If you "
-                             "recently deleted this key you may be able to recover it using the "
-                             "correct recovery command. For help resolving this issue, please see "
-                             "https://go.microsoft.com/fwlink/?linkid=2125182",
-                             name);
-  kh_set_error_facts (error, KH_ERROR_NOT_FOUND, name, "KeyNotFound", NULL, message);
+  set_not_found ("Key", name, deleted, error);
+  return NULL;
+}
+
+const KhVaultSecret *
+kh_view_find_secret (const KhView *self, const char *vault, const char *name, gboolean deleted,
+                     GError **error)
+{
+  const KhVault *holder = kh_view_find_vault (self, vault, error);
+  if (holder == NULL || !kh_vault_check_readable (holder, error))
+    return NULL;
+  const KhVaultSecret *found = kh_estate_get_secret (self->estate, vault, name);
+  if (found != NULL && kh_vault_secret_is_deleted (found) == deleted)
+    return found;
+  set_not_found ("Secret", name, deleted, error);
   return NULL;
 }
 

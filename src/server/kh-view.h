@@ -12,6 +12,7 @@
 #include "kh-wire-key.h"
 #include "kh-wire-operation.h"
 #include "kh-wire-policy.h"
+#include "kh-wire-secret.h"
 #include "kh-wire-vault.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhView, kh_view_free)
 char *kh_view_vault_uri (const KhView *self, const char *vault);
 /* (transfer full) @version: (nullable). */
 char *kh_view_kid (const KhView *self, const char *vault, const char *key, const char *version);
+/* (transfer full) @version: (nullable). */
+char *kh_view_secret_id (const KhView *self, const char *vault, const char *secret,
+                         const char *version);
 /* All (transfer full). @operations: with the lists of allowed and disallowed operations. */
 KhWireEnvironment *kh_view_environment (const KhView *self, const KhEnvironment *environment,
                                         gboolean operations);
@@ -40,6 +44,8 @@ KhWirePolicy *kh_view_policy (const KhView *self, const KhPolicy *policy);
 /* @deep: with uses and holds. */
 KhWireKey *kh_view_key (const KhView *self, const KhKey *key, const KhKeyVersion *version,
                         gboolean deep);
+KhWireSecret *kh_view_secret (const KhView *self, const KhVaultSecret *secret,
+                              const KhVaultSecretVersion *version);
 KhArmVault *kh_view_vault (const KhView *self, const KhVault *vault);
 KhArmDeletedVault *kh_view_deleted_vault (const KhView *self, const KhVault *vault);
 KhArmAssignment *kh_view_assignment (const KhView *self, const KhRoleAssignment *assignment);
@@ -54,6 +60,8 @@ const KhVault *kh_view_find_vault (const KhView *self, const char *name, GError 
 /* @deleted: whether a deleted key is wanted; the other kind is not found. */
 const KhKey *kh_view_find_key (const KhView *self, const char *vault, const char *name,
                                gboolean deleted, GError **error);
+const KhVaultSecret *kh_view_find_secret (const KhView *self, const char *vault, const char *name,
+                                          gboolean deleted, GError **error);
 const KhKeyVersion *kh_view_find_version (const KhView *self, const KhKey *key, const char *version,
                                           GError **error);
 

@@ -98,6 +98,9 @@ static const char version_3[] =
     "CREATE TABLE dismissals (id TEXT PRIMARY KEY, digest TEXT NOT NULL, account_id TEXT,"
     " at INTEGER) STRICT;";
 
+static const char version_4[] =
+    "ALTER TABLE access_policies ADD COLUMN secrets INTEGER NOT NULL DEFAULT 0;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -116,6 +119,12 @@ create_version_3 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_3, error);
 }
 
-const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2,
-                                              create_version_3 };
+static gboolean
+create_version_4 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_4, error);
+}
+
+const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2, create_version_3,
+                                              create_version_4 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

@@ -105,6 +105,7 @@ MAP (kh_vault_map, KhVault, "vaults", "id", id, vault_fields)
 static const KhField access_policy_fields[] = {
   KH_FIELD (KhAccessPolicy, principal_id, "principal_id", KH_FIELD_TEXT),
   KH_FIELD (KhAccessPolicy, permissions, "permissions", KH_FIELD_UINT),
+  KH_FIELD (KhAccessPolicy, secrets, "secrets", KH_FIELD_UINT),
 };
 CHILD_MAP (kh_access_policy_map, "access_policies", "vault_id", access_policy_fields)
 

@@ -24,16 +24,16 @@ kh_vault_store_load_versions (KhVaultStore *self, const char *key, GError **erro
   return step == KH_STEP_DONE ? g_steal_pointer (&versions) : NULL;
 }
 
-static char **
-load_tags (KhVaultStore *self, const char *key, GError **error)
+char **
+kh_vault_store_load_tags (KhVaultStore *self, const KhMap *map, const char *parent, GError **error)
 {
   g_autoptr (GStrvBuilder) tags = g_strv_builder_new ();
-  g_autoptr (KhStatement) statement = kh_map_select (self->db, &kh_vault_tag_map, key, error);
+  g_autoptr (KhStatement) statement = kh_map_select (self->db, map, parent, error);
   KhStep step = KH_STEP_ERROR;
   KhTagRow row = { NULL, NULL };
 
   while (statement != NULL && (step = kh_statement_step (statement, error)) == KH_STEP_ROW) {
-    if (!kh_map_read (statement, &kh_vault_tag_map, &row, error)) {
+    if (!kh_map_read (statement, map, &row, error)) {
       step = KH_STEP_ERROR;
       break;
     }
@@ -56,7 +56,8 @@ read_key (KhVaultStore *self, KhStatement *statement, GError **error)
     return NULL;
   kh_value_set_text (&key->vault, self->name);
   versions = kh_vault_store_load_versions (self, key->name, error);
-  tags = versions != NULL ? load_tags (self, key->name, error) : NULL;
+  tags = versions != NULL ? kh_vault_store_load_tags (self, &kh_vault_tag_map, key->name, error)
+                          : NULL;
   if (tags == NULL)
     return NULL;
   g_strfreev (key->tags);
@@ -144,6 +145,19 @@ check_unchanged (KhVaultStore *self, const KhKey *key, GError **error)
   return ok;
 }
 
+gboolean
+kh_vault_store_insert_tags (KhVaultStore *self, const KhMap *map, const char *parent, char **tags,
+                            GError **error)
+{
+  for (guint i = 0; tags != NULL && tags[i] != NULL && tags[i + 1] != NULL; i += 2) {
+    KhTagRow row = { tags[i], tags[i + 1] };
+
+    if (!kh_map_insert_child (self->db, map, parent, i / 2, &row, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 insert_parts (KhVaultStore *self, const KhKey *key, GError **error)
 {
@@ -151,13 +165,7 @@ insert_parts (KhVaultStore *self, const KhKey *key, GError **error)
     if (!kh_map_insert_child (self->db, &kh_vault_version_map, key->name, i,
                               key->versions->pdata[i], error))
       return FALSE;
-  for (guint i = 0; key->tags != NULL && key->tags[i] != NULL && key->tags[i + 1] != NULL; i += 2) {
-    KhTagRow row = { key->tags[i], key->tags[i + 1] };
-
-    if (!kh_map_insert_child (self->db, &kh_vault_tag_map, key->name, i / 2, &row, error))
-      return FALSE;
-  }
-  return TRUE;
+  return kh_vault_store_insert_tags (self, &kh_vault_tag_map, key->name, key->tags, error);
 }
 
 gboolean

@@ -30,6 +30,28 @@ static const char version_2[] =
     " STRICT;"
     "INSERT INTO position VALUES (1, 0);";
 
+/* A version of a secret must have its value at commit. */
+static const char version_3[] =
+    "CREATE TABLE secrets (name TEXT PRIMARY KEY COLLATE NOCASE, revision INTEGER NOT NULL,"
+    " deleted_at INTEGER, scheduled_purge_at INTEGER, created_at INTEGER) STRICT;"
+
+    "CREATE TABLE secret_values (secret TEXT NOT NULL COLLATE NOCASE"
+    " REFERENCES secrets ON DELETE CASCADE,"
+    " version TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (secret, version)) STRICT;"
+
+    "CREATE TABLE secret_versions (secret TEXT NOT NULL COLLATE NOCASE"
+    " REFERENCES secrets ON DELETE CASCADE,"
+    " n INTEGER NOT NULL, version TEXT NOT NULL UNIQUE, enabled INTEGER NOT NULL, nbf INTEGER,"
+    " exp INTEGER, created_at INTEGER, updated_at INTEGER, content_type TEXT,"
+    " PRIMARY KEY (secret, n),"
+    " FOREIGN KEY (secret, version) REFERENCES secret_values DEFERRABLE INITIALLY DEFERRED)"
+    " STRICT;"
+
+    "CREATE TABLE secret_tags (version TEXT NOT NULL"
+    " REFERENCES secret_versions (version) ON DELETE CASCADE,"
+    " n INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (version, n))"
+    " STRICT;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -42,7 +64,13 @@ create_version_2 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_2, error);
 }
 
-const KhMigration kh_vault_store_steps[] = { create_version_1, create_version_2 };
+static gboolean
+create_version_3 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_3, error);
+}
+
+const KhMigration kh_vault_store_steps[] = { create_version_1, create_version_2, create_version_3 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_vault_store_steps) == KH_VAULT_STORE_VERSION);
 
 static const KhField key_fields[] = {
@@ -107,3 +135,34 @@ static const KhField tag_fields[] = {
 const KhMap kh_vault_tag_map = {
   .table = "key_tags", .parent = "key", .fields = tag_fields, .n_fields = G_N_ELEMENTS (tag_fields)
 };
+
+static const KhField secret_fields[] = {
+  KH_FIELD (KhVaultSecret, deleted_at, "deleted_at", KH_FIELD_TIME),
+  KH_FIELD (KhVaultSecret, scheduled_purge_at, "scheduled_purge_at", KH_FIELD_TIME),
+  KH_FIELD (KhVaultSecret, created_at, "created_at", KH_FIELD_TIME),
+};
+const KhMap kh_vault_secret_map = { .table = "secrets",
+                                    .key = "name",
+                                    .key_offset = G_STRUCT_OFFSET (KhVaultSecret, name),
+                                    .revision_offset = G_STRUCT_OFFSET (KhVaultSecret, revision),
+                                    .fields = secret_fields,
+                                    .n_fields = G_N_ELEMENTS (secret_fields) };
+
+static const KhField secret_version_fields[] = {
+  KH_FIELD (KhVaultSecretVersion, version, "version", KH_FIELD_TEXT),
+  KH_FIELD (KhVaultSecretVersion, enabled, "enabled", KH_FIELD_UINT),
+  KH_FIELD (KhVaultSecretVersion, nbf, "nbf", KH_FIELD_TIME),
+  KH_FIELD (KhVaultSecretVersion, exp, "exp", KH_FIELD_TIME),
+  KH_FIELD (KhVaultSecretVersion, created_at, "created_at", KH_FIELD_TIME),
+  KH_FIELD (KhVaultSecretVersion, updated_at, "updated_at", KH_FIELD_TIME),
+  KH_FIELD (KhVaultSecretVersion, content_type, "content_type", KH_FIELD_TEXT),
+};
+const KhMap kh_vault_secret_version_map = { .table = "secret_versions",
+                                            .parent = "secret",
+                                            .fields = secret_version_fields,
+                                            .n_fields = G_N_ELEMENTS (secret_version_fields) };
+
+const KhMap kh_vault_secret_tag_map = { .table = "secret_tags",
+                                        .parent = "version",
+                                        .fields = tag_fields,
+                                        .n_fields = G_N_ELEMENTS (tag_fields) };

@@ -3,43 +3,10 @@
 #include <string.h>
 
 #include "kh-vault-store-private.h"
-#include "khc-gcm.h"
-#include "khc-hash.h"
 
 #define ATTRIBUTES_LABEL "keyhold/1/key-attributes"
 
 /* --- Additional data ----------------------------------------------------------------------- */
-
-static void
-add_be (GByteArray *out, guint64 value, guint size)
-{
-  guint8 bytes[8];
-
-  khc_put_be64 (bytes, value);
-  g_byte_array_append (out, bytes + 8 - size, size);
-}
-
-static void
-add_bytes (GByteArray *out, gconstpointer data, gsize size)
-{
-  add_be (out, size, 2);
-  g_byte_array_append (out, data != NULL ? data : (gconstpointer) "", (guint)size);
-}
-
-static void
-add_text (GByteArray *out, const char *text)
-{
-  add_bytes (out, text, strlen (text));
-}
-
-static void
-add_blob (GByteArray *out, GBytes *bytes)
-{
-  gsize size = 0;
-  gconstpointer data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
-
-  add_bytes (out, data, size);
-}
 
 static GByteArray *
 attributes (const char *kty, const KhKeyVersion *version)
@@ -47,14 +14,14 @@ attributes (const char *kty, const KhKeyVersion *version)
   GByteArray *out = g_byte_array_new ();
 
   g_byte_array_append (out, (const guint8 *)ATTRIBUTES_LABEL, sizeof ATTRIBUTES_LABEL);
-  add_text (out, kty);
-  add_be (out, version->size, 4);
-  add_text (out, version->curve != KH_CURVE_NONE ? kh_curve_to_string (version->curve) : "");
-  add_be (out, (guint64)version->created_at, 8);
-  add_blob (out, version->n);
-  add_blob (out, version->e);
-  add_blob (out, version->x);
-  add_blob (out, version->y);
+  kh_bind_text (out, kty);
+  kh_bind_number (out, version->size, 4);
+  kh_bind_text (out, version->curve != KH_CURVE_NONE ? kh_curve_to_string (version->curve) : "");
+  kh_bind_number (out, (guint64)version->created_at, 8);
+  kh_bind_blob (out, version->n);
+  kh_bind_blob (out, version->e);
+  kh_bind_blob (out, version->x);
+  kh_bind_blob (out, version->y);
   return out;
 }
 
@@ -111,26 +78,14 @@ static GByteArray *
 additional_data (KhVaultStore *self, const Place *place, GError **error)
 {
   g_autoptr (GByteArray) facts = attributes (place->kty, place->version);
-  g_autoptr (GByteArray) out = g_byte_array_new ();
-  guint8 digest[KHC_SHA256_SIZE];
-  int result = khc_sha256 (khc_bytes (facts->data, facts->len), digest);
 
-  if (result != KHC_OK) {
-    kh_error_from_khc (error, result, "The attributes of the key");
-    return NULL;
-  }
-  g_byte_array_append (out, self->id, sizeof self->id);
-  add_text (out, place->key);
-  add_text (out, place->version->version);
-  g_byte_array_append (out, digest, sizeof digest);
-  return g_steal_pointer (&out);
+  return kh_vault_store_bind (self, place->key, place->version->version, facts, error);
 }
 
 /* --- Sealing ------------------------------------------------------------------------------- */
 
 static gboolean
-insert_sealed (KhVaultStore *self, const Place *place, const guint8 *sealed, gsize size,
-               GError **error)
+insert_sealed (KhVaultStore *self, const Place *place, GBytes *sealed, GError **error)
 {
   g_autoptr (KhStatement) statement = kh_database_prepare (
       self->db, "INSERT INTO privates (key, version, sealed) VALUES (?1, ?2, ?3)", error);
@@ -139,7 +94,7 @@ insert_sealed (KhVaultStore *self, const Place *place, const guint8 *sealed, gsi
     return FALSE;
   kh_statement_bind_text (statement, 1, place->key);
   kh_statement_bind_text (statement, 2, place->version->version);
-  kh_statement_bind_blob (statement, 3, sealed, size);
+  kh_statement_bind_blob (statement, 3, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
   return kh_statement_run (statement, error);
 }
 
@@ -149,19 +104,14 @@ kh_vault_store_put_private (KhVaultStore *self, const char *key, const char *ver
 {
   g_auto (Place) place = { NULL };
   g_autoptr (GByteArray) aad = NULL;
-  gsize size = khc_secret_size (material) + KHC_BOX_OVERHEAD;
-  g_autofree guint8 *sealed = g_malloc (size);
-  int result;
+  g_autoptr (GBytes) sealed = NULL;
 
   g_return_val_if_fail (kh_database_in_transaction (self->db), FALSE);
   if (!find_place (self, key, version, &place, error)
       || (aad = additional_data (self, &place, error)) == NULL)
     return FALSE;
-  result =
-      khc_box_seal (kh_secret_peek (self->seal), khc_bytes (aad->data, aad->len), material, sealed);
-  if (result != KHC_OK)
-    return kh_error_from_khc (error, result, "The private key");
-  return insert_sealed (self, &place, sealed, size, error);
+  sealed = kh_vault_store_seal (self, aad, material, error);
+  return sealed != NULL && insert_sealed (self, &place, sealed, error);
 }
 
 gboolean
@@ -185,25 +135,13 @@ static KhSecret *
 open_sealed (KhVaultStore *self, const Place *place, KhStatement *statement, GError **error)
 {
   g_autoptr (GByteArray) aad = additional_data (self, place, error);
-  KhcSecret *material = NULL;
+  g_autofree char *what =
+      g_strdup_printf ("The private part of “%s” version %s", place->key, place->version->version);
   gsize size;
-  gconstpointer sealed = kh_statement_get_blob (statement, 0, &size);
-  int result;
+  gconstpointer data = kh_statement_get_blob (statement, 0, &size);
+  g_autoptr (GBytes) sealed = g_bytes_new (data, size);
 
-  if (aad == NULL)
-    return NULL;
-  result = khc_box_open (kh_secret_peek (self->seal), khc_bytes (aad->data, aad->len),
-                         khc_bytes (sealed, size), &material);
-  if (result == KHC_OK)
-    return kh_secret_new_take (material);
-  if (result == KHC_ERR_DAMAGED || result == KHC_ERR_TRUNCATED)
-    kh_set_error (error, KH_ERROR_DAMAGED,
-                  "The private part of “%s” version %s was damaged, altered or put there from "
-                  "another place.",
-                  place->key, place->version->version);
-  else
-    kh_error_from_khc (error, result, "The private key");
-  return NULL;
+  return aad != NULL ? kh_vault_store_unseal (self, aad, sealed, what, error) : NULL;
 }
 
 static KhSecret *

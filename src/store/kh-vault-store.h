@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `vaults/NAME/vault.db`: the keys of one vault, each version's private part sealed by itself.
+/* `vaults/NAME/vault.db`: the keys and secrets of one vault, each version's private part or value
+ * sealed by itself.
  *
  * The folder of vaults may lie anywhere. The database goes through the encrypted page layer under
  * (root, KHC_LABEL_VAULT_DB, vault id); a private part is besides sealed with khc_box_seal under
@@ -14,8 +15,11 @@
  * tags do not need the private part; changing one of them behind the store's back makes it
  * unusable.
  *
- * A deleted key stays with its versions until it is purged; a deleted vault keeps its folder until
- * kh_vault_store_purge().
+ * The value of a version of a secret is sealed in the same way, with the secret's name, its version
+ * and the facts "keyhold/1/secret-attributes" 00 ‖ be64 created (microseconds).
+ *
+ * A deleted key or secret stays with its versions until it is purged; a deleted vault keeps its
+ * folder until kh_vault_store_purge().
  *
  * Revisions as in kh-tenant-store.h. One connection: one thread at a time.
  */
@@ -23,13 +27,14 @@
 
 #include "kh-database.h"
 #include "kh-key.h"
+#include "kh-vault-secret.h"
 #include "kh-vault.h"
 #include "khc-rsa.h"
 
 G_BEGIN_DECLS
 
 #define KH_VAULT_STORE_FILE_NAME "vault.db"
-#define KH_VAULT_STORE_VERSION 2
+#define KH_VAULT_STORE_VERSION 3
 
 typedef struct _KhVaultStore KhVaultStore;
 
@@ -93,5 +98,18 @@ KhSecret *kh_vault_store_get_private (KhVaultStore *self, const char *key, const
  * keep it. */
 KhcRsaKey *kh_vault_store_get_rsa (KhVaultStore *self, const char *key, const char *version,
                                    GError **error);
+
+/* Secrets: the same with values in place of private parts. A value has at most KHC_SECRET_MAX
+ * bytes.
+ */
+/* (transfer full) (element-type KhVaultSecret): deleted ones included, in order of name. */
+GPtrArray *kh_vault_store_load_secrets (KhVaultStore *self, GError **error);
+gboolean kh_vault_store_put_secret (KhVaultStore *self, KhVaultSecret *secret, GError **error);
+gboolean kh_vault_store_put_secret_value (KhVaultStore *self, const char *secret,
+                                          const char *version, const KhcSecret *value,
+                                          GError **error);
+gboolean kh_vault_store_delete_secret (KhVaultStore *self, const char *secret, GError **error);
+KhSecret *kh_vault_store_get_secret_value (KhVaultStore *self, const char *secret,
+                                           const char *version, GError **error);
 
 G_END_DECLS

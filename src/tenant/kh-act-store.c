@@ -11,10 +11,22 @@ typedef struct {
   const KhActKeys *keys;
   GError **error;
   KhAuditPosition position; /* of the act */
-  GHashTable *vaults;       /* names of those in which keys were stored */
-  gboolean keys_stored;     /* keys were stored */
+  GHashTable *vaults;       /* names of those in which keys or secrets were stored */
+  gboolean keys_stored;     /* keys or secrets were stored */
   gboolean any;             /* something else is to be stored */
 } Writing;
+
+static void
+free_private (gpointer data)
+{
+  KhActPrivate *self = data;
+
+  g_free (self->name);
+  g_free (self->version);
+  khc_rsa_unref (self->rsa);
+  g_clear_pointer (&self->material, kh_secret_unref);
+  g_free (self);
+}
 
 void
 kh_act_keys_init (KhActKeys *self)
@@ -22,6 +34,7 @@ kh_act_keys_init (KhActKeys *self)
   *self = (KhActKeys){
     .put = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref),
     .drop = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_dek_ref_free),
+    .privates = g_ptr_array_new_with_free_func (free_private),
   };
 }
 
@@ -31,22 +44,18 @@ kh_act_keys_clear (KhActKeys *self)
   g_clear_pointer (&self->put, g_ptr_array_unref);
   g_clear_pointer (&self->drop, g_ptr_array_unref);
   g_clear_pointer (&self->drop_all_of, g_free);
-  g_clear_pointer (&self->key, g_free);
-  g_clear_pointer (&self->version, g_free);
-  khc_rsa_unref (self->rsa);
-  g_clear_pointer (&self->material, kh_secret_unref);
+  g_clear_pointer (&self->privates, g_ptr_array_unref);
 }
 
-void
-kh_act_keys_set_private (KhActKeys *self, const char *key, const char *version,
-                         const KhcRsaKey *rsa, const KhcSecret *material)
+KhActPrivate *
+kh_act_keys_add_private (KhActKeys *self, const char *name, const char *version)
 {
-  self->key = g_strdup (key);
-  self->version = g_strdup (version);
-  if (rsa != NULL)
-    self->rsa = khc_rsa_ref ((KhcRsaKey *)rsa);
-  if (material != NULL)
-    self->material = kh_secret_new_copy (khc_secret_bytes (material), khc_secret_size (material));
+  KhActPrivate *added = g_new0 (KhActPrivate, 1);
+
+  added->name = g_strdup (name);
+  added->version = g_strdup (version);
+  g_ptr_array_add (self->privates, added);
+  return added;
 }
 
 KhDekRef *
@@ -57,62 +66,102 @@ kh_act_keys_copy_ref (const KhDekRef *ref)
              : kh_dek_ref_new_customer (ref->dek_id, ref->vault, ref->key, ref->version, ref->role);
 }
 
-/* --- Keys, in their vaults ------------------------------------------------------------------- */
+/* --- Keys and secrets, in their vaults ---------------------------------------------------------
+ */
 
 static gboolean
-put_private (KhVaultStore *store, const KhKey *key, const KhActKeys *keys, GError **error)
+put_private (KhVaultStore *store, const KhActPrivate *one, GError **error)
 {
-  if (keys->key == NULL || g_ascii_strcasecmp (keys->key, key->name) != 0)
-    return TRUE;
-  if (keys->rsa != NULL)
-    return kh_vault_store_put_rsa (store, key->name, keys->version, keys->rsa, error);
-  return kh_vault_store_put_private (store, key->name, keys->version,
-                                     kh_secret_peek (keys->material), error);
+  if (one->rsa != NULL)
+    return kh_vault_store_put_rsa (store, one->name, one->version, one->rsa, error);
+  if (one->is_secret)
+    return kh_vault_store_put_secret_value (store, one->name, one->version,
+                                            kh_secret_peek (one->material), error);
+  return kh_vault_store_put_private (store, one->name, one->version, kh_secret_peek (one->material),
+                                     error);
 }
 
 static gboolean
-write_key_in (KhVaultStore *store, const KhKey *before, const KhKey *after, const KhActKeys *keys,
-              guint64 seq, GError **error)
+put_privates (KhVaultStore *store, const KhActKeys *keys, gboolean is_secret, const char *name,
+              GError **error)
 {
-  gboolean written;
+  for (guint i = 0; i < keys->privates->len; i++) {
+    const KhActPrivate *one = keys->privates->pdata[i];
 
-  if (!kh_vault_store_begin (store, error))
-    return FALSE;
+    if (one->is_secret == is_secret && g_ascii_strcasecmp (one->name, name) == 0
+        && !put_private (store, one, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+put_key (KhVaultStore *store, gconstpointer before, gconstpointer after, const KhActKeys *keys,
+         GError **error)
+{
   if (after == NULL)
-    written = kh_vault_store_delete_key (store, before->name, error);
-  else
-    written = kh_vault_store_put_key (store, (KhKey *)after, error)
-              && put_private (store, after, keys, error);
-  if (!written || !kh_vault_store_put_position (store, seq, error)) {
+    return kh_vault_store_delete_key (store, ((const KhKey *)before)->name, error);
+  return kh_vault_store_put_key (store, (KhKey *)after, error)
+         && put_privates (store, keys, FALSE, ((const KhKey *)after)->name, error);
+}
+
+static gboolean
+put_secret (KhVaultStore *store, gconstpointer before, gconstpointer after, const KhActKeys *keys,
+            GError **error)
+{
+  if (after == NULL)
+    return kh_vault_store_delete_secret (store, ((const KhVaultSecret *)before)->name, error);
+  return kh_vault_store_put_secret (store, (KhVaultSecret *)after, error)
+         && put_privates (store, keys, TRUE, ((const KhVaultSecret *)after)->name, error);
+}
+
+static gboolean
+write_in_vault (KhVaultStore *store, KhValueKind kind, gconstpointer before, gconstpointer after,
+                Writing *writing)
+{
+  if (!kh_vault_store_begin (store, writing->error))
+    return FALSE;
+  if (!(kind == KH_VALUE_KEY ? put_key : put_secret) (store, before, after, writing->keys,
+                                                      writing->error)
+      || !kh_vault_store_put_position (store, writing->position.seq, writing->error)) {
     kh_vault_store_rollback (store);
     return FALSE;
   }
-  return kh_vault_store_commit (store, error);
+  return kh_vault_store_commit (store, writing->error);
+}
+
+static const char *
+vault_of (KhValueKind kind, gconstpointer value)
+{
+  return kind == KH_VALUE_KEY ? ((const KhKey *)value)->vault
+                              : ((const KhVaultSecret *)value)->vault;
 }
 
 static gboolean
 write_key (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer data)
 {
   Writing *writing = data;
-  const KhKey *key = after != NULL ? after : before;
+  const char *vault;
   KhVaultStore *store;
   gboolean written;
 
-  if (kind != KH_VALUE_KEY) {
+  if (kind != KH_VALUE_KEY && kind != KH_VALUE_SECRET) {
     writing->any = TRUE;
     return TRUE;
   }
   writing->keys_stored = TRUE;
-  /* A key that goes with its purged vault needs no vault to be removed from. */
-  store = kh_vaults_take (writing->tenant, key->vault, after != NULL ? writing->error : NULL);
+  vault = vault_of (kind, after != NULL ? after : before);
+  /* What goes with its purged vault needs no vault to be removed from. */
+  store = kh_vaults_take (writing->tenant, vault, after != NULL ? writing->error : NULL);
   if (store == NULL)
     return after == NULL;
-  written =
-      write_key_in (store, before, after, writing->keys, writing->position.seq, writing->error);
+  written = write_in_vault (store, kind, before, after, writing);
   kh_vaults_give (writing->tenant);
   if (written)
-    g_hash_table_add (writing->vaults, g_strdup (key->vault));
-  kh_key_cache_drop (writing->tenant->key_cache, key->vault, key->name);
+    g_hash_table_add (writing->vaults, g_strdup (vault));
+  if (kind == KH_VALUE_KEY)
+    kh_key_cache_drop (writing->tenant->key_cache, vault,
+                       ((const KhKey *)(after != NULL ? after : before))->name);
   return written;
 }
 
@@ -139,6 +188,7 @@ delete_value (KhTenantStore *store, KhValueKind kind, gconstpointer value, GErro
   case KH_VALUE_DISMISSAL:
     return kh_tenant_store_delete_dismissal (store, ((const KhDismissal *)value)->id, error);
   case KH_VALUE_KEY:
+  case KH_VALUE_SECRET:
   case KH_VALUE_TENANT:
     return TRUE;
   }
@@ -168,6 +218,7 @@ put_value (KhTenantStore *store, KhValueKind kind, gpointer value, GError **erro
   case KH_VALUE_DISMISSAL:
     return kh_tenant_store_put_dismissal (store, value, error);
   case KH_VALUE_KEY:
+  case KH_VALUE_SECRET:
     return TRUE;
   }
   g_assert_not_reached ();
@@ -256,13 +307,21 @@ static gboolean
 collect_key (KhValueKind kind, gconstpointer before, gconstpointer after, gpointer data)
 {
   KhEstate **estate = data;
-  const KhKey *old = before;
   KhEstate *next;
 
-  if (kind != KH_VALUE_KEY)
+  if (kind == KH_VALUE_KEY) {
+    const KhKey *old = before;
+
+    next = after != NULL ? kh_estate_with_key (*estate, after)
+                         : kh_estate_without_key (*estate, old->vault, old->name);
+  } else if (kind == KH_VALUE_SECRET) {
+    const KhVaultSecret *old = before;
+
+    next = after != NULL ? kh_estate_with_secret (*estate, after)
+                         : kh_estate_without_secret (*estate, old->vault, old->name);
+  } else {
     return TRUE;
-  next = after != NULL ? kh_estate_with_key (*estate, after)
-                       : kh_estate_without_key (*estate, old->vault, old->name);
+  }
   kh_estate_unref (*estate);
   *estate = next;
   return TRUE;

@@ -13,15 +13,21 @@ typedef struct {
   GPtrArray *put;      /* (element-type GBytes): wrapped data keys */
   GPtrArray *drop;     /* (element-type KhDekRef): wrapped data keys to destroy */
   char *drop_all_of;   /* (nullable): environment whose data keys are destroyed */
-  char *key, *version; /* (nullable): the new key version */
-  KhcRsaKey *rsa;      /* (nullable) */
-  KhSecret *material;  /* (nullable): a private part that is not RSA */
+  GPtrArray *privates; /* (element-type KhActPrivate): of new versions */
 } KhActKeys;
+
+/* What a new version of a key or a secret holds besides its attributes. */
+typedef struct {
+  gboolean is_secret;
+  char *name, *version;
+  KhcRsaKey *rsa;     /* (nullable) */
+  KhSecret *material; /* (nullable): a private part as it is stored, or a secret's value */
+} KhActPrivate;
 
 void kh_act_keys_init (KhActKeys *self);
 void kh_act_keys_clear (KhActKeys *self);
-void kh_act_keys_set_private (KhActKeys *self, const char *key, const char *version,
-                              const KhcRsaKey *rsa, const KhcSecret *material);
+/* (transfer none): an empty one of a key or secret, to be filled. */
+KhActPrivate *kh_act_keys_add_private (KhActKeys *self, const char *name, const char *version);
 KhDekRef *kh_act_keys_copy_ref (const KhDekRef *ref);
 
 /* Stores the difference between @before and @after. A failure leaves the disk as it was; only when

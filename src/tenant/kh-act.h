@@ -5,9 +5,9 @@
  *   … kh_act_set_estate (act, …), kh_act_put_dek (act, …) …
  *   return kh_act_commit (&act, &error);
  *
- * What commit stores is the difference between the present estate and the act's. Keys go to their
- * vaults first, then everything else in one transaction with the position of the audit log. An act
- * that is dropped without commit ends with the outcome "failed". Worker.
+ * What commit stores is the difference between the present estate and the act's. Keys and
+ * secrets go to their vaults first, then everything else in one transaction with the position of
+ * the audit log. An act that is dropped without commit ends with the outcome "failed". Worker.
  */
 #pragma once
 
@@ -22,6 +22,7 @@ typedef struct {
   KhVerb verb;        /* whose right it is */
   const char *target_kind, *target_id, *target;
   const char *detail; /* (nullable): ids and rule ids only */
+  gboolean granted;   /* a grant of the vault allows it, whatever the roles */
 } KhActFacts;
 
 typedef struct _KhAct KhAct;
@@ -44,6 +45,7 @@ void kh_act_put_account (KhAct *self, const KhAccount *value);
 void kh_act_put_environment (KhAct *self, const KhEnvironment *value);
 void kh_act_put_vault (KhAct *self, const KhVault *value);
 void kh_act_put_key (KhAct *self, const KhKey *value);
+void kh_act_put_secret (KhAct *self, const KhVaultSecret *value);
 void kh_act_put_policy (KhAct *self, const KhPolicy *value);
 void kh_act_put_assignment (KhAct *self, const KhRoleAssignment *value);
 void kh_act_put_operation (KhAct *self, const KhOperation *value);
@@ -51,6 +53,9 @@ void kh_act_put_operation (KhAct *self, const KhOperation *value);
 /* Private part of a new key version, stored with it. */
 void kh_act_put_private (KhAct *self, const char *key, const char *version, const KhcRsaKey *rsa,
                          const KhcSecret *material);
+/* Value of a new version of a secret, stored with it. */
+void kh_act_put_secret_value (KhAct *self, const char *secret, const char *version,
+                              KhSecret *value);
 /* Wrapped data keys to be stored or destroyed in the same transaction. */
 void kh_act_put_dek (KhAct *self, GBytes *record);
 void kh_act_delete_dek (KhAct *self, const KhDekRef *ref);

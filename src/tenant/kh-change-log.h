@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 /* Every published change has a number; numbers begin at 1 with each host. */
 typedef struct {
   guint64 seq;
-  char *kind; /* "environment", "policy", "key", "vault", "operation", "account", "tenant",
-                 "finding" (any of them may have changed) */
+  char *kind; /* "environment", "policy", "key", "secret", "vault", "operation", "account",
+                 "tenant", "finding" (any of them may have changed) */
   char *id;
 } KhChangeNote;
 void kh_change_note_free (KhChangeNote *note);

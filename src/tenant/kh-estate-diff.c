@@ -55,6 +55,22 @@ key_compare (gconstpointer a, gconstpointer b)
   return order != 0 ? order : g_ascii_strcasecmp (left->name, right->name);
 }
 
+static gconstpointer
+secret_at (const KhEstate *estate, guint n)
+{
+  return kh_estate_secret_at (estate, n);
+}
+
+static int
+secret_compare (gconstpointer a, gconstpointer b)
+{
+  const KhVaultSecret *left = a;
+  const KhVaultSecret *right = b;
+  int order = g_ascii_strcasecmp (left->vault, right->vault);
+
+  return order != 0 ? order : g_ascii_strcasecmp (left->name, right->name);
+}
+
 static const Table tables[] = {
   { KH_VALUE_ACCOUNT, kh_estate_n_accounts, account_at, account_compare },
   { KH_VALUE_ENVIRONMENT, kh_estate_n_environments, environment_at, environment_compare },
@@ -65,15 +81,15 @@ static const Table tables[] = {
   { KH_VALUE_OPERATION, kh_estate_n_operations, operation_at, operation_compare },
   { KH_VALUE_KEY_USE, kh_estate_n_key_uses, key_use_at, key_use_compare },
   { KH_VALUE_DISMISSAL, kh_estate_n_dismissals, dismissal_at, dismissal_compare },
+  { KH_VALUE_SECRET, kh_estate_n_secrets, secret_at, secret_compare },
 };
 
 const char *
 kh_value_kind_to_string (KhValueKind kind)
 {
-  static const char *const names[] = {
-    "tenant", "account",    "environment", "vault",   "key",
-    "policy", "assignment", "operation",   "key-use", "dismissal"
-  };
+  static const char *const names[] = { "tenant",  "account",   "environment", "vault",
+                                       "key",     "policy",    "assignment",  "operation",
+                                       "key-use", "dismissal", "secret" };
 
   return names[kind];
 }

@@ -19,6 +19,7 @@ typedef enum {
   KH_VALUE_OPERATION,
   KH_VALUE_KEY_USE,
   KH_VALUE_DISMISSAL,
+  KH_VALUE_SECRET,
 } KhValueKind;
 
 /* "tenant", "account", "environment", … */

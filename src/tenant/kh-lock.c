@@ -220,6 +220,15 @@ end_retention (KhTenant *tenant, const KhEstate *estate, KhTime now)
     change = kh_change_new_for_key (KH_CHANGE_PURGE_KEY, key->vault, key->name, NULL);
     purge (tenant, "key.purge", key->name, change);
   }
+  for (guint i = 0; i < kh_estate_n_secrets (estate); i++) {
+    const KhVaultSecret *secret = kh_estate_secret_at (estate, i);
+    g_autoptr (KhChange) change = NULL;
+
+    if (secret->scheduled_purge_at == KH_TIME_NONE || secret->scheduled_purge_at > now)
+      continue;
+    change = kh_change_new_for_secret (KH_CHANGE_PURGE_SECRET, secret->vault, secret->name);
+    purge (tenant, "secret.purge", secret->name, change);
+  }
   for (guint i = 0; i < kh_estate_n_vaults (estate); i++) {
     const KhVault *vault = kh_estate_vault_at (estate, i);
     g_autoptr (KhChange) change = NULL;

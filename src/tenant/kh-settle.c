@@ -32,6 +32,10 @@ note_change (KhValueKind kind, gconstpointer before, gconstpointer after, gpoint
 
     kh_key_cache_drop (tenant->key_cache, key->vault, key->name);
     id = g_strdup_printf ("%s/%s", key->vault, key->name);
+  } else if (kind == KH_VALUE_SECRET) {
+    const KhVaultSecret *secret = value;
+
+    id = g_strdup_printf ("%s/%s", secret->vault, secret->name);
   } else if (kind == KH_VALUE_VAULT) {
     kh_key_cache_drop (tenant->key_cache, ((const KhVault *)value)->name, NULL);
     id = g_strdup (((const KhVault *)value)->name);

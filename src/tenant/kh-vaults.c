@@ -206,19 +206,35 @@ check_newest (KhTenant *tenant, const KhVault *vault, KhVaultStore *store, GErro
   return FALSE;
 }
 
-/* Under vaults_lock. (transfer full) (element-type KhKey): a vault that fails is closed at once, so
- * that its file can be replaced. */
-static GPtrArray *
-load (KhTenant *tenant, const KhVault *vault, GError **error)
+/* What a vault holds. */
+typedef struct {
+  GPtrArray *keys;    /* (element-type KhKey) (nullable) */
+  GPtrArray *secrets; /* (element-type KhVaultSecret) (nullable) */
+} Content;
+
+static void
+content_clear (Content *content)
+{
+  g_clear_pointer (&content->keys, g_ptr_array_unref);
+  g_clear_pointer (&content->secrets, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Content, content_clear)
+
+/* Under vaults_lock. A vault that fails is closed at once, so that its file can be replaced. */
+static gboolean
+load (KhTenant *tenant, const KhVault *vault, Content *content, GError **error)
 {
   KhVaultStore *store = lookup_or_open (tenant, vault->name, vault->id, error);
-  GPtrArray *keys = NULL;
 
   if (store != NULL && check_newest (tenant, vault, store, error))
-    keys = kh_vault_store_load_keys (store, error);
-  if (keys == NULL)
-    forget (tenant, vault->name);
-  return keys;
+    content->keys = kh_vault_store_load_keys (store, error);
+  if (content->keys != NULL)
+    content->secrets = kh_vault_store_load_secrets (store, error);
+  if (content->secrets != NULL)
+    return TRUE;
+  content_clear (content);
+  forget (tenant, vault->name);
+  return FALSE;
 }
 
 GPtrArray *
@@ -230,12 +246,16 @@ kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *build
   for (guint i = 0; i < vaults->len; i++) {
     const KhVault *vault = vaults->pdata[i];
     g_autoptr (GError) error = NULL;
-    g_autoptr (GPtrArray) keys = load (tenant, vault, &error);
+    g_auto (Content) content = { NULL };
 
-    if (keys == NULL)
+    if (!load (tenant, vault, &content, &error)) {
       g_ptr_array_add (marked, mark (vault, error));
-    for (guint k = 0; keys != NULL && k < keys->len; k++)
-      kh_estate_builder_add_key (builder, keys->pdata[k]);
+      continue;
+    }
+    for (guint k = 0; k < content.keys->len; k++)
+      kh_estate_builder_add_key (builder, content.keys->pdata[k]);
+    for (guint k = 0; k < content.secrets->len; k++)
+      kh_estate_builder_add_secret (builder, content.secrets->pdata[k]);
   }
   return marked;
 }
@@ -247,22 +267,38 @@ replace (KhEstate **estate, KhEstate *next)
   *estate = next;
 }
 
-/* Publishes the vault with just these keys. */
+/* Takes everything that the vault held out of @estate. */
 static void
-publish (KhTenant *tenant, const KhVault *vault, GPtrArray *keys)
+empty (KhEstate **estate, const KhVault *vault)
+{
+  g_autoptr (KhEstate) keeper = kh_estate_ref (*estate); /* of what the lists borrow */
+  g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (keeper, vault->name);
+  g_autoptr (GPtrArray) secrets = kh_estate_secrets_of_vault (keeper, vault->name);
+
+  for (guint i = 0; i < keys->len; i++) {
+    const KhKey *key = keys->pdata[i];
+
+    replace (estate, kh_estate_without_key (*estate, key->vault, key->name));
+  }
+  for (guint i = 0; i < secrets->len; i++) {
+    const KhVaultSecret *secret = secrets->pdata[i];
+
+    replace (estate, kh_estate_without_secret (*estate, secret->vault, secret->name));
+  }
+}
+
+/* Publishes the vault with just this content. */
+static void
+publish (KhTenant *tenant, const KhVault *vault, const Content *content)
 {
   KhEstate *estate = kh_tenant_ref_estate (tenant);
-  g_autoptr (GPtrArray) old = kh_estate_keys_of_vault (estate, vault->name);
-  g_autoptr (KhEstate) keeper = kh_estate_ref (estate); /* of what @old borrows */
 
   replace (&estate, kh_estate_with_vault (estate, vault));
-  for (guint i = 0; i < old->len; i++) {
-    const KhKey *key = old->pdata[i];
-
-    replace (&estate, kh_estate_without_key (estate, key->vault, key->name));
-  }
-  for (guint i = 0; keys != NULL && i < keys->len; i++)
-    replace (&estate, kh_estate_with_key (estate, keys->pdata[i]));
+  empty (&estate, vault);
+  for (guint i = 0; content->keys != NULL && i < content->keys->len; i++)
+    replace (&estate, kh_estate_with_key (estate, content->keys->pdata[i]));
+  for (guint i = 0; content->secrets != NULL && i < content->secrets->len; i++)
+    replace (&estate, kh_estate_with_secret (estate, content->secrets->pdata[i]));
   kh_tenant_publish (tenant, estate);
 }
 
@@ -270,17 +306,18 @@ static void
 retry (KhTenant *tenant, const KhVault *vault)
 {
   g_autoptr (KhVault) whole = kh_vault_copy (vault);
-  g_autoptr (GPtrArray) keys = NULL;
+  g_auto (Content) content = { NULL };
+  gboolean loaded;
 
   g_mutex_lock (&tenant->vaults_lock);
   forget (tenant, vault->name);
-  keys = load (tenant, vault, NULL);
+  loaded = load (tenant, vault, &content, NULL);
   g_mutex_unlock (&tenant->vaults_lock);
-  if (keys == NULL)
+  if (!loaded)
     return;
   kh_message ("The vault %s can be read again", vault->name);
   g_clear_error (&whole->fault);
-  publish (tenant, whole, keys);
+  publish (tenant, whole, &content);
 }
 
 void
@@ -302,17 +339,18 @@ kh_vaults_reload (KhTenant *tenant, const char *name)
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
   const KhVault *vault = kh_estate_get_vault (estate, name);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) keys = NULL;
+  g_auto (Content) content = { NULL };
   g_autoptr (KhVault) marked = NULL;
+  gboolean loaded;
 
   if (vault == NULL || vault->fault != NULL)
     return;
   g_mutex_lock (&tenant->vaults_lock);
   forget (tenant, name);
-  keys = load (tenant, vault, &error);
+  loaded = load (tenant, vault, &content, &error);
   g_mutex_unlock (&tenant->vaults_lock);
-  if (keys != NULL)
+  if (loaded)
     return;
   marked = mark (vault, error);
-  publish (tenant, marked, NULL);
+  publish (tenant, marked, &content);
 }

@@ -20,13 +20,14 @@ void kh_vaults_give (KhTenant *tenant);
 gboolean kh_vaults_create (KhTenant *tenant, const char *vault, const char *id, GError **error);
 /* Closes and removes a vault for good. */
 gboolean kh_vaults_purge (KhTenant *tenant, const char *vault, GError **error);
-/* Adds every key of every vault to @builder. (transfer full) (element-type KhVault): those that
- * cannot be read, with their fault: what needs their keys is locked, and they say why. */
+/* Adds every key and secret of every vault to @builder. (transfer full) (element-type KhVault):
+ * those that cannot be read, with their fault: what needs their keys is locked, and they say why.
+ */
 GPtrArray *kh_vaults_load_keys (KhTenant *tenant, GPtrArray *vaults, KhEstateBuilder *builder);
-/* Opens every vault again that could not be read, and publishes those that came back, with their
- * keys. Worker. */
+/* Opens every vault again that could not be read, and publishes those that came back, with
+ * what they hold. Worker. */
 void kh_vaults_retry (KhTenant *tenant);
-/* Opens a vault anew that may not be readable any more, and publishes it without keys and with its
+/* Opens a vault anew that may not be readable any more, and publishes it empty and with its
  * fault if that fails. Worker. */
 void kh_vaults_reload (KhTenant *tenant, const char *vault);
 

@@ -165,15 +165,16 @@ static const KhField item_fields[] = {
 KH_DEFINE_OTHER_SHAPE (KhWireKey, key_item, item_fields)
 
 gboolean
-kh_kid_parse (const char *kid, char **vault, char **name, char **version)
+kh_vault_object_parse (const char *id, const char *kind, char **vault, char **name, char **version)
 {
-  const char *host = kid == NULL ? NULL : strstr (kid, "://");
+  const char *host = id == NULL ? NULL : strstr (id, "://");
   if (host == NULL)
     return FALSE;
   g_auto (GStrv) parts = g_strsplit (host + 3, "/", 0);
+  g_autofree char *deleted = g_strconcat ("deleted", kind, NULL);
   guint n = g_strv_length (parts);
-  gboolean deleted = n > 1 && g_ascii_strcasecmp (parts[1], "deletedkeys") == 0;
-  if (n < 3 || n > 4 || (!deleted && g_ascii_strcasecmp (parts[1], "keys") != 0)
+  if (n < 3 || n > 4
+      || (g_ascii_strcasecmp (parts[1], deleted) != 0 && g_ascii_strcasecmp (parts[1], kind) != 0)
       || *parts[2] == '\0')
     return FALSE;
   if (vault != NULL)
@@ -183,6 +184,12 @@ kh_kid_parse (const char *kid, char **vault, char **name, char **version)
   if (version != NULL)
     *version = n == 4 && *parts[3] != '\0' ? g_strdup (parts[3]) : NULL;
   return TRUE;
+}
+
+gboolean
+kh_kid_parse (const char *kid, char **vault, char **name, char **version)
+{
+  return kh_vault_object_parse (kid, "keys", vault, name, version);
 }
 
 /* The size of an RSA key in bits from its modulus, for services that do not tell it. */

@@ -62,6 +62,10 @@ KhWireKey *kh_key_item_read (KhJson *json, GError **error);
 /* kid -> parts; any may be NULL. FALSE if it is not a key identifier. @version may become NULL. */
 gboolean kh_kid_parse (const char *kid, char **vault, char **name, char **version);
 
+/* The same for the identifiers of a @kind of object in vaults: "keys", "secrets". */
+gboolean kh_vault_object_parse (const char *id, const char *kind, char **vault, char **name,
+                                char **version);
+
 /* POST /keys/{n}/create. */
 typedef struct {
   char *kty;

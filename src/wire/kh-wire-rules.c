@@ -43,6 +43,7 @@ static const KhField impact_request_fields[] = {
   { "vault", KH_FIELD_TEXT, KH_FIELD_OMIT, O (vault) },
   { "key", KH_FIELD_TEXT, KH_FIELD_OMIT, O (key) },
   { "version", KH_FIELD_TEXT, KH_FIELD_OMIT, O (version) },
+  { "secret", KH_FIELD_TEXT, KH_FIELD_OMIT, O (secret) },
   { "policy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (policy) },
   { "environment", KH_FIELD_TEXT, KH_FIELD_OMIT, O (environment) },
   { "principal", KH_FIELD_TEXT, KH_FIELD_OMIT, O (principal) },

@@ -34,7 +34,7 @@ KhWirePreflight *kh_wire_preflight_from (const KhPreflight *preflight);
  * stand in `vault` as in the ARM resource; for `update-version` in the attributes. */
 typedef struct {
   char *trigger, *target;
-  char *vault, *key, *version;
+  char *vault, *key, *version, *secret;
   char *policy, *environment;
   char *principal, *role, *assignment;
   int enabled;

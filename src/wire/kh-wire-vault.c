@@ -26,6 +26,7 @@ static const KhField access_policy_fields[] = {
   { "tenantId", KH_FIELD_TEXT, 0, O (tenant_id) },
   { "objectId", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (object_id) },
   { "permissions.keys", KH_FIELD_TEXTS, 0, O (keys) },
+  { "permissions.secrets", KH_FIELD_TEXTS, KH_FIELD_OMIT, O (secrets) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireAccessPolicy, wire_access_policy, access_policy_fields)
@@ -114,8 +115,8 @@ kh_wire_vault_from_arm (const KhArmVault *arm)
   return self;
 }
 
-gboolean
-kh_wire_permissions_parse (const char *const *words, KhKeyPermissions *permissions, GError **error)
+static gboolean
+parse_key_permissions (const char *const *words, KhKeyPermissions *permissions, GError **error)
 {
   *permissions = KH_PERMISSION_NONE;
   for (guint i = 0; words != NULL && words[i] != NULL; i++) {
@@ -132,6 +133,32 @@ kh_wire_permissions_parse (const char *const *words, KhKeyPermissions *permissio
 }
 
 static gboolean
+parse_secret_permissions (const char *const *words, KhSecretPermissions *permissions,
+                          GError **error)
+{
+  *permissions = KH_SECRET_PERMISSION_NONE;
+  for (guint i = 0; words != NULL && words[i] != NULL; i++) {
+    KhSecretPermissions one = KH_SECRET_PERMISSION_NONE;
+    if (same (words[i], "all"))
+      one = KH_SECRET_PERMISSION_ALL;
+    else if (!kh_secret_permission_from_string (words[i], &one)) {
+      kh_set_error (error, KH_ERROR_ARGUMENT, "“%s” is not a permission on secrets", words[i]);
+      return FALSE;
+    }
+    *permissions = (KhSecretPermissions)(*permissions | one);
+  }
+  return TRUE;
+}
+
+gboolean
+kh_wire_permissions_parse (const KhWireAccessPolicy *entry, KhKeyPermissions *keys,
+                           KhSecretPermissions *secrets, GError **error)
+{
+  return parse_key_permissions ((const char *const *)entry->keys, keys, error)
+         && parse_secret_permissions ((const char *const *)entry->secrets, secrets, error);
+}
+
+static gboolean
 apply_access_policies (const KhArmVault *self, KhVault *vault, GError **error)
 {
   if (!self->has_access_policies)
@@ -140,10 +167,12 @@ apply_access_policies (const KhArmVault *self, KhVault *vault, GError **error)
   vault->access_policies_replaced = TRUE;
   for (guint i = 0; i < self->access_policies->len; i++) {
     const KhWireAccessPolicy *entry = self->access_policies->pdata[i];
-    KhKeyPermissions permissions = KH_PERMISSION_NONE;
-    if (!kh_wire_permissions_parse ((const char *const *)entry->keys, &permissions, error))
+    KhKeyPermissions keys;
+    KhSecretPermissions secrets;
+    if (!kh_wire_permissions_parse (entry, &keys, &secrets, error))
       return FALSE;
-    kh_vault_set_access_policy (vault, entry->object_id, permissions);
+    kh_vault_set_access_policy (vault, entry->object_id, keys);
+    kh_vault_set_secret_policy (vault, entry->object_id, secrets);
   }
   return TRUE;
 }
@@ -234,6 +263,18 @@ permission_words (KhKeyPermissions permissions)
   return g_strv_builder_end (builder);
 }
 
+static char **
+secret_permission_words (KhSecretPermissions permissions)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  for (guint i = 0; i < kh_secret_permission_count (); i++) {
+    KhSecretPermissions one = kh_secret_permission_nth (i);
+    if (one != KH_SECRET_PERMISSION_NONE && (permissions & one) == one)
+      g_strv_builder_add (builder, kh_secret_permission_to_string (one));
+  }
+  return g_strv_builder_end (builder);
+}
+
 KhArmVault *
 kh_arm_vault_from (const KhVault *vault, const char *arm_id, const char *uri)
 {
@@ -263,6 +304,7 @@ kh_arm_vault_from (const KhVault *vault, const char *arm_id, const char *uri)
     entry->tenant_id = g_strdup (vault->tenant_id);
     entry->object_id = g_strdup (policy->principal_id);
     entry->keys = permission_words (policy->permissions);
+    entry->secrets = secret_permission_words (policy->secrets);
     g_ptr_array_add (self->access_policies, entry);
   }
   return self;

@@ -22,7 +22,7 @@ KH_DECLARE_SHAPE (KhWireVault, wire_vault)
 typedef struct {
   char *tenant_id;
   char *object_id;
-  char **keys; /* permissions */
+  char **keys, **secrets; /* permissions; NULL where not named */
 } KhWireAccessPolicy;
 KH_DECLARE_SHAPE (KhWireAccessPolicy, wire_access_policy)
 
@@ -69,7 +69,8 @@ typedef struct {
   GPtrArray *access_policies; /* (element-type KhWireAccessPolicy) */
 } KhArmAccessPolicies;
 KH_DECLARE_SHAPE (KhArmAccessPolicies, arm_access_policies)
-gboolean kh_wire_permissions_parse (const char *const *words, KhKeyPermissions *permissions,
-                                    GError **error);
+/* FALSE with ARGUMENT for an unknown word. */
+gboolean kh_wire_permissions_parse (const KhWireAccessPolicy *entry, KhKeyPermissions *keys,
+                                    KhSecretPermissions *secrets, GError **error);
 
 G_END_DECLS

@@ -62,6 +62,7 @@ test_vaults (void)
   CHECK_ROUND_TRIP (KhCurve, curve, 4);
   CHECK_ROUND_TRIP (KhKeyOps, key_op, 8);
   CHECK_ROUND_TRIP (KhKeyPermissions, key_permission, 20);
+  CHECK_ROUND_TRIP (KhSecretPermissions, secret_permission, 8);
   CHECK_ROUND_TRIP (KhKeyState, key_state, KH_KEY_STATE_N);
 }
 

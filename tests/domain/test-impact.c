@@ -504,6 +504,20 @@ add_random_key (KhEstate **estate, GRand *rand, const char *vault, const char *n
 }
 
 static void
+add_random_secret (KhEstate **estate, GRand *rand, const char *vault)
+{
+  g_autoptr (KhEstate) old = *estate;
+  g_autoptr (KhVaultSecret) secret = kh_vault_secret_new ();
+  kh_value_set_text (&secret->vault, vault);
+  kh_value_set_text (&secret->name, "smtp");
+  if (g_rand_boolean (rand)) {
+    secret->deleted_at = NOW - KH_DAY;
+    secret->scheduled_purge_at = NOW + (g_rand_boolean (rand) ? KH_DAY : 0);
+  }
+  *estate = kh_estate_with_secret (old, secret);
+}
+
+static void
 add_random_policy (KhEstate **estate, GRand *rand, guint n)
 {
   g_autofree char *id = numbered_id ('b', n);
@@ -553,6 +567,7 @@ random_estate (GRand *rand)
     add_random_vault (&estate, rand, random_vaults[i]);
     add_random_key (&estate, rand, random_vaults[i], random_keys[0]);
     add_random_key (&estate, rand, random_vaults[i], random_keys[1]);
+    add_random_secret (&estate, rand, random_vaults[i]);
   }
   for (guint i = 0; i < 3; i++)
     add_random_policy (&estate, rand, i);
@@ -587,9 +602,10 @@ random_change (GRand *rand, KhEstate *estate)
   change->enabled = g_rand_boolean (rand);
   change->has_exp = g_rand_boolean (rand);
   change->exp = random_date (rand);
-  if (kind == KH_CHANGE_PUT_ASSIGNMENT)
-    change->assignment = kh_role_assignment_ref (
-        kh_estate_n_assignments (estate) > 0 ? kh_estate_assignment_at (estate, 0) : NULL);
+  if (kind >= KH_CHANGE_DELETE_SECRET && kind <= KH_CHANGE_PURGE_SECRET)
+    change->secret = g_strdup ("smtp");
+  if (kind == KH_CHANGE_PUT_ASSIGNMENT && kh_estate_n_assignments (estate) > 0)
+    change->assignment = kh_role_assignment_ref (kh_estate_assignment_at (estate, 0));
   if (kind == KH_CHANGE_UPDATE_VAULT) {
     change->wanted = kh_vault_copy (kh_estate_get_vault (estate, vault));
     change->wanted->public_network = g_rand_int_range (rand, 0, 3);

@@ -142,7 +142,7 @@ test_paths (void)
     { KEYHOLD, "PUT", K "/impact", "POST" },
     { KEYHOLD, "POST", K "/imports/x", "PUT" },
     { VAULT, "GET", "/" },
-    { VAULT, "GET", "/secrets" A_KEY },
+    { VAULT, "GET", "/certificates" A_KEY },
     { VAULT, "GET", "/keys/a/b/c/d" A_KEY },
     { VAULT, "PUT", "/keys/cmk/{version}" A_KEY, "GET, PATCH" },
     { VAULT, "DELETE", "/keys" A_KEY, "GET" },

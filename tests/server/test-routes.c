@@ -14,6 +14,7 @@ typedef struct {
 } Step;
 
 #define KEY_BUNDLE "key.kid key.kty key.key_ops key.n key.e attributes.enabled attributes.created"
+#define SECRET "id attributes.enabled attributes.recoveryLevel"
 #define KEY_ITEM "kid attributes.enabled attributes.recoveryLevel"
 #define VAULT_ITEM "id name type location properties.vaultUri properties.sku.name"
 #define POLICY_ITEM "id name location kind identity.principalId properties.systemId"
@@ -139,6 +140,23 @@ static const Step key_steps[] = {
   { VAULT, "DELETE", "/deletedkeys/signing" A_KEY, NULL, 404, "error.code" },
   { VAULT, "DELETE", "/keys/signing" A_KEY, NULL, 200, "recoveryId" },
   { VAULT, "DELETE", "/deletedkeys/signing" A_KEY, NULL, 403, "error.code" },
+};
+
+static const Step secret_steps[] = {
+  { VAULT, "PUT", "/secrets/smtp" A_KEY, "{\"value\":\"x\"}", 200, SECRET " value" },
+  { VAULT, "GET", "/secrets" A_KEY, NULL, 200, "value nextLink", SECRET },
+  { VAULT, "GET", "/secrets/smtp/versions" A_KEY, NULL, 200, "value nextLink", SECRET },
+  { VAULT, "GET", "/secrets/smtp/" A_KEY, NULL, 200, SECRET " value" },
+  { VAULT, "GET", "/secrets/smtp/00000000000000000000000000000000" A_KEY, NULL, 404, "error.code" },
+  { VAULT, "PATCH", "/secrets/smtp" A_KEY, "{\"contentType\":\"x\"}", 200, SECRET " contentType" },
+  { VAULT, "PATCH", "/secrets/smtp/00000000000000000000000000000000" A_KEY, "{}", 404,
+    "error.code" },
+  { VAULT, "DELETE", "/secrets/smtp" A_KEY, NULL, 200, SECRET " recoveryId deletedDate" },
+  { VAULT, "GET", "/deletedsecrets" A_KEY, NULL, 200, "value nextLink", SECRET " recoveryId" },
+  { VAULT, "GET", "/deletedsecrets/smtp" A_KEY, NULL, 200, SECRET " recoveryId" },
+  { VAULT, "POST", "/deletedsecrets/smtp/recover" A_KEY, NULL, 200, SECRET },
+  { VAULT, "DELETE", "/secrets/smtp" A_KEY, NULL, 200, "recoveryId" },
+  { VAULT, "DELETE", "/deletedsecrets/smtp" A_KEY, NULL, 403, "error.code" },
 };
 
 static const Step arm_steps[] = {
@@ -277,6 +295,7 @@ static void
 test_keys (void)
 {
   RUN (key_steps);
+  RUN (secret_steps);
 }
 
 static void

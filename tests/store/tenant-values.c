@@ -92,6 +92,7 @@ tenant_values_make_vault (void)
   value->bypass = KH_BYPASS_NONE;
   kh_vault_set_access_policy (value, "principal-1", KH_PERMISSION_SERVICE);
   kh_vault_set_access_policy (value, "principal-2", KH_PERMISSION_ALL);
+  kh_vault_set_secret_policy (value, "principal-2", KH_SECRET_PERMISSION_GET);
   value->access_policies_replaced = TRUE;
   value->state = KH_VAULT_STATE_DELETED;
   value->deleted_at = 21;

@@ -411,6 +411,7 @@ test_vault_position (void)
   put_vault_position (store, id, 16); /* after a rollback that was accepted */
   check_vault_position (store, id, 16);
   g_assert_true (kh_database_exec (kh_tenant_store_get_database (store),
+                                   "ALTER TABLE access_policies DROP COLUMN secrets;"
                                    "DROP TABLE vault_positions; DROP TABLE dismissals;"
                                    "PRAGMA user_version = 1",
                                    NULL));

@@ -218,7 +218,10 @@ test_position (void)
   store = reopen_vault (&f, store);
   check_position (store, 17);
   g_assert_true (kh_database_exec (kh_vault_store_get_database (store),
-                                   "DROP TABLE position; PRAGMA user_version = 1", NULL));
+                                   "DROP TABLE secret_tags; DROP TABLE secret_versions;"
+                                   "DROP TABLE secret_values; DROP TABLE secrets;"
+                                   "DROP TABLE position; PRAGMA user_version = 1",
+                                   NULL));
   store = reopen_vault (&f, store);
   check_position (store, 0);
   check_key (store, key);

@@ -5,6 +5,7 @@
 #include "kh-wire-key.h"
 #include "kh-wire-operation.h"
 #include "kh-wire-policy.h"
+#include "kh-wire-secret.h"
 #include "kh-wire-vault.h"
 
 #include <string.h>
@@ -105,6 +106,33 @@ test_bundles (void)
   }
   g_assert_cmpuint (seen, >=, 8);
   g_assert_cmpuint (deleted, >=, 2);
+}
+
+static void
+test_secrets (void)
+{
+  static const char *const names[] = { "secrets-Update.json", "secrets-Recover.json" };
+  guint seen = 0, values = 0, deleted = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (KhJson) recording = load (names[i]);
+    for (guint n = 0; n < kh_json_length (recording, "exchanges"); n++) {
+      int status = 0;
+      KhJson *body = response (recording, n, &status);
+      g_autoptr (GError) error = NULL;
+      if (status != 200 || !kh_json_has (body, "id"))
+        continue;
+      g_autoptr (KhWireSecret) secret = kh_secret_bundle_read (body, &error);
+      g_assert_no_error (error);
+      g_assert_nonnull (secret->name);
+      assert_printed_part_of (&kh_secret_bundle_shape, secret, body);
+      seen++;
+      values += secret->value != NULL;
+      deleted += secret->deleted_at != KH_TIME_NONE;
+    }
+  }
+  g_assert_cmpuint (seen, >=, 4);
+  g_assert_cmpuint (values, >=, 2);
+  g_assert_cmpuint (deleted, >=, 1);
 }
 
 static void
@@ -333,6 +361,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/recordings/key-bundles", test_bundles);
   g_test_add_func ("/wire/recordings/key-lists", test_key_lists);
+  g_test_add_func ("/wire/recordings/secrets", test_secrets);
   g_test_add_func ("/wire/recordings/wrap", test_wrap);
   g_test_add_func ("/wire/recordings/errors", test_errors);
   g_test_add_func ("/wire/recordings/vaults", test_vaults);

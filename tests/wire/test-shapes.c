@@ -11,6 +11,7 @@
 #include "kh-wire-policy.h"
 #include "kh-wire-recommend.h"
 #include "kh-wire-rules.h"
+#include "kh-wire-secret.h"
 #include "kh-wire-tenant.h"
 #include "kh-wire-vault.h"
 
@@ -60,6 +61,10 @@ static const Row rows[] = {
   ROW (key_create_request),
   ROW (key_patch_request),
   ROW (key_operate_body),
+  ROW (wire_secret),
+  OTHER (secret_bundle, wire_secret),
+  ROW (secret_set_request),
+  ROW (secret_patch_request),
   ROW (wire_policy),
   OTHER (arm_policy, wire_policy),
   ROW (arm_assignment),
