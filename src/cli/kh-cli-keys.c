@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kh-acts.h"
+#include "kh-backup-acts.h"
 #include "kh-cli-i18n.h"
 
 static KhKeyPatchRequest *
@@ -137,7 +138,21 @@ kh_cli_key_update (KhCli *cli)
   return kh_cli_key_show (cli, &key);
 }
 
-/* A guarded call on a whole key; a version is not accepted. */
+/* The key that is named, all versions of it; a version is not accepted. */
+static gboolean
+parse_whole_key (KhCli *cli, KhCliKey *key, GError **error)
+{
+  if (!kh_cli_key_parse (kh_cli_object (cli, 0), key, error))
+    return FALSE;
+  if (key->version == NULL)
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_USAGE, key->version, NULL,
+                      _ ("Name the key alone; one version can be disabled."),
+                      _ ("This is done to the whole key, not to a single version"));
+  return FALSE;
+}
+
+/* A guarded call on a whole key. */
 static int
 guarded (KhCli *cli, const char *trigger, KhCall *(*call) (const char *, const char *),
          KhCliKey *key)
@@ -147,14 +162,8 @@ guarded (KhCli *cli, const char *trigger, KhCall *(*call) (const char *, const c
   g_autofree char *token = NULL;
   int status;
 
-  if (!kh_cli_key_parse (kh_cli_object (cli, 0), key, &error))
+  if (!parse_whole_key (cli, key, &error))
     return kh_cli_fail (cli, error);
-  if (key->version != NULL) {
-    kh_set_error_facts (&error, KH_ERROR_USAGE, key->version, NULL,
-                        _ ("Name the key alone; one version can be disabled."),
-                        _ ("A single version cannot be deleted, only the whole key"));
-    return kh_cli_fail (cli, error);
-  }
   change = key_change (trigger, key, NULL);
   if (!kh_cli_guard (cli, change, &token, &status))
     return status;
@@ -197,4 +206,44 @@ kh_cli_key_purge (KhCli *cli)
   if (status == KH_EXIT_DONE)
     kh_cli_say (cli, _ ("The key %s/%s is gone for good."), key.vault, key.name);
   return status;
+}
+
+int
+kh_cli_key_backup (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (KhCliKey) key = { NULL };
+  const char *path = kh_cli_value (cli, "to");
+  KhClient *client;
+
+  if (!parse_whole_key (cli, &key, &error))
+    return kh_cli_fail (cli, error);
+  client = kh_cli_client (cli, &error);
+  if (client == NULL
+      || !kh_act_backup_key (client, key.vault, key.name, path, cli->cancellable, &error))
+    return kh_cli_fail (cli, error);
+  kh_cli_say (cli,
+              _ ("The key is in %s with all its versions; only this organization can restore "
+                 "it."),
+              path);
+  return KH_EXIT_DONE;
+}
+
+int
+kh_cli_key_restore (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) vault = kh_cli_find_vault (cli, kh_cli_object (cli, 0), &error);
+  g_autoptr (KhJson) restored = NULL;
+  g_auto (KhCliKey) key = { NULL };
+  KhClient *client = vault != NULL ? kh_cli_client (cli, &error) : NULL;
+
+  if (client != NULL)
+    restored = kh_act_restore_key (client, kh_json_string (vault, "name"), kh_cli_object (cli, 1),
+                                   cli->cancellable, &error);
+  if (restored == NULL)
+    return kh_cli_fail (cli, error);
+  key.vault = g_strdup (kh_json_string (restored, "vault"));
+  key.name = g_strdup (kh_json_string (restored, "name"));
+  return kh_cli_key_show (cli, &key);
 }

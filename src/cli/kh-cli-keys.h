@@ -17,5 +17,7 @@ int kh_cli_key_update (KhCli *cli);
 int kh_cli_key_delete (KhCli *cli);
 int kh_cli_key_recover (KhCli *cli);
 int kh_cli_key_purge (KhCli *cli);
+int kh_cli_key_backup (KhCli *cli);
+int kh_cli_key_restore (KhCli *cli);
 
 G_END_DECLS

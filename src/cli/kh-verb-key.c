@@ -295,6 +295,10 @@ static const KhCliOption public_options[] = {
   { "to", KH_CLI_VALUE, "FILE", N_ ("where to write it, as PEM"), TRUE },
   { NULL },
 };
+static const KhCliOption backup_options[] = {
+  { "to", KH_CLI_VALUE, "FILE", N_ ("where to write it; a new file"), TRUE },
+  { NULL },
+};
 static const KhCliOption create_options[] = {
   { "kty", KH_CLI_VALUE, "RSA|RSA-HSM|EC|EC-HSM|oct|oct-HSM", N_ ("type of key"), TRUE },
   { "size", KH_CLI_VALUE, "BITS", N_ ("size; the type's default else") },
@@ -333,6 +337,10 @@ const KhCliVerb kh_cli_key_verbs[] = {
   { "key", "delete", "VAULT/KEY", 1, 1, N_ ("Delete a key; it can be recovered."), NULL,
     kh_cli_key_delete },
   { "key", "recover", "VAULT/KEY", 1, 1, N_ ("Recover a deleted key."), NULL, kh_cli_key_recover },
+  { "key", "backup", "VAULT/KEY", 1, 1, N_ ("Write a key with all its versions into a file."),
+    backup_options, kh_cli_key_backup },
+  { "key", "restore", "VAULT FILE", 2, 2, N_ ("Restore a key from such a file."), NULL,
+    kh_cli_key_restore },
   { "key", "purge", "VAULT/KEY", 1, 1, N_ ("Erase a deleted key for good."), NULL,
     kh_cli_key_purge },
   { NULL },

@@ -186,3 +186,32 @@ kh_key_api_purge (const char *vault, const char *key)
   kh_call_set_decode (call, kh_call_decode_json, NULL, NULL, (GDestroyNotify)kh_json_unref);
   return call;
 }
+
+static gpointer
+decode_backup (const KhReply *reply, gconstpointer data, GError **error)
+{
+  g_autoptr (KhKeyBackupBody) body = kh_key_backup_body_parse (reply->body, error);
+
+  return body != NULL ? kh_base64url_decode (body->value, error) : NULL;
+}
+
+KhCall *
+kh_key_api_backup (const char *vault, const char *key)
+{
+  g_autofree char *path = g_strdup_printf ("/keys/%s/backup", key);
+  KhCall *call = vault_call (vault, "POST", path);
+
+  kh_call_set_decode (call, decode_backup, NULL, NULL, (GDestroyNotify)g_bytes_unref);
+  return call;
+}
+
+KhCall *
+kh_key_api_restore (const char *vault, GBytes *blob)
+{
+  g_autoptr (KhKeyBackupBody) body = kh_key_backup_body_new ();
+  KhCall *call = vault_call (vault, "POST", "/keys/restore");
+
+  body->value = kh_base64url_encode (blob);
+  kh_call_set_body (call, kh_key_backup_body_print (body));
+  return call;
+}

@@ -57,6 +57,10 @@ KhCall *kh_key_api_patch (const char *vault, const char *key, const char *versio
 KhCall *kh_key_api_delete (const char *vault, const char *key);
 KhCall *kh_key_api_recover (const char *vault, const char *key);
 KhCall *kh_key_api_purge (const char *vault, const char *key);
+/* The key with all its versions as a blob that only this organization can restore: GBytes. */
+KhCall *kh_key_api_backup (const char *vault, const char *key);
+/* Restores it under its own name. EXISTS where the name is taken. */
+KhCall *kh_key_api_restore (const char *vault, GBytes *blob);
 
 KhCall *kh_policy_api_list (void);
 KhCall *kh_policy_api_get (const char *policy);

@@ -22,6 +22,7 @@ static const char labels[KHC_N_LABELS][LABEL_MAX] = {
   [KHC_LABEL_PAGE_HEADER] = "keyhold/1/page-header",
   [KHC_LABEL_SEAL_CHECK] = "keyhold/1/seal-check",
   [KHC_LABEL_SIGN_IN_CHECK] = "keyhold/1/sign-in-check",
+  [KHC_LABEL_KEY_BACKUP] = "keyhold/1/key-backup",
 };
 
 const char *

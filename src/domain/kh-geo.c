@@ -68,13 +68,19 @@ kh_geo_has_region (const KhGeo *geo, const char *region)
   return FALSE;
 }
 
-gboolean
-kh_region_is_known (const char *region)
+const KhGeo *
+kh_geo_of_region (const char *region)
 {
   for (guint i = 0; i < G_N_ELEMENTS (geos); i++)
     if (kh_geo_has_region (&geos[i], region))
-      return TRUE;
-  return FALSE;
+      return &geos[i];
+  return NULL;
+}
+
+gboolean
+kh_region_is_known (const char *region)
+{
+  return kh_geo_of_region (region) != NULL;
 }
 
 const KhGeo *

@@ -22,6 +22,8 @@ gboolean kh_geo_equal (const char *a, const char *b);
 gboolean kh_geo_has_region (const KhGeo *geo, const char *region);
 /* TRUE if any geography has the region. */
 gboolean kh_region_is_known (const char *region);
+/* (nullable): the geography that has the Azure region. */
+const KhGeo *kh_geo_of_region (const char *region);
 const KhGeo *kh_geos (guint *n);
 
 G_END_DECLS

@@ -32,6 +32,7 @@ typedef enum {
 
 #define KH_BODY_NONE 0
 #define KH_BODY_SMALL (256 * 1024)
+#define KH_BODY_BACKUP (4 * 1024 * 1024) /* a key of 500 versions of 4096 bits */
 
 struct _KhRoute {
   KhDialect dialect;

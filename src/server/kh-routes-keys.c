@@ -233,6 +233,30 @@ purge_key (KhRequest *request, KhResponse *response, GError **error)
          && kh_response_take (response, 204, NULL);
 }
 
+static gboolean
+backup_key (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_autoptr (GBytes) blob = kh_tenant_key_backup (request->tenant, request->caller,
+                                                  vault_of (request), name_of (request), error);
+  if (blob == NULL)
+    return FALSE;
+  g_autoptr (KhKeyBackupBody) reply = kh_key_backup_body_new ();
+  reply->value = kh_base64url_encode (blob);
+  return kh_response_take (response, 200, kh_key_backup_body_print (reply));
+}
+
+static gboolean
+restore_key (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_autoptr (KhKeyBackupBody) body = kh_key_backup_body_parse (request->body, error);
+  g_autoptr (GBytes) blob = body != NULL ? kh_base64url_decode (body->value, error) : NULL;
+  if (blob == NULL)
+    return FALSE;
+  g_autoptr (KhKey) key =
+      kh_tenant_key_restore (request->tenant, request->caller, vault_of (request), blob, error);
+  return key != NULL && answer_version (request, response, key, NULL, error);
+}
+
 /* What does not unwrap is answered with one text, whatever was wrong with it (protocol.md 8.2): a
  * caller who tries values learns nothing from the difference. Takes @failure. */
 static void
@@ -310,6 +334,8 @@ unwrap_key (KhRequest *request, KhResponse *response, GError **error)
 /* clang-format off */
 const KhRoute kh_key_routes[] = {
   ROW ("GET", "/keys", list_keys, QUICK, KH_VERB_READ, NONE),
+  ROW ("POST", "/keys/restore", restore_key, TENANT, KH_ACCESS_SIGNED_IN, BACKUP),
+  ROW ("POST", KEY "/backup", backup_key, TENANT, KH_ACCESS_SIGNED_IN, NONE),
   ROW ("POST", KEY "/create", create_key, QUICK, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", KEY "/versions", list_versions, QUICK, KH_VERB_READ, NONE),
   ROW ("POST", KEY "/wrapkey", wrap_key, QUICK, KH_ACCESS_SIGNED_IN, SMALL),

@@ -70,10 +70,22 @@ kh_act_keys_copy_ref (const KhDekRef *ref)
  */
 
 static gboolean
+put_opened (KhVaultStore *store, const KhActPrivate *one, GError **error)
+{
+  g_autoptr (KhSecret) material = one->open (one->data, one->n, error);
+
+  return material != NULL
+         && kh_vault_store_put_private (store, one->name, one->version, kh_secret_peek (material),
+                                        error);
+}
+
+static gboolean
 put_private (KhVaultStore *store, const KhActPrivate *one, GError **error)
 {
   if (one->rsa != NULL)
     return kh_vault_store_put_rsa (store, one->name, one->version, one->rsa, error);
+  if (one->open != NULL)
+    return put_opened (store, one, error);
   if (one->is_secret)
     return kh_vault_store_put_secret_value (store, one->name, one->version,
                                             kh_secret_peek (one->material), error);

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "kh-tenant-private.h"
+#include "kh-act.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +20,11 @@ typedef struct {
 typedef struct {
   gboolean is_secret;
   char *name, *version;
-  KhcRsaKey *rsa;     /* (nullable) */
-  KhSecret *material; /* (nullable): a private part as it is stored, or a secret's value */
+  KhcRsaKey *rsa;        /* (nullable) */
+  KhSecret *material;    /* (nullable): a private part as it is stored, or a secret's value */
+  KhActOpenPrivate open; /* (nullable): gives the material when it is written */
+  gpointer data;
+  guint n;
 } KhActPrivate;
 
 void kh_act_keys_init (KhActKeys *self);

@@ -242,6 +242,19 @@ kh_act_put_private (KhAct *self, const char *key, const char *version, const Khc
 }
 
 void
+kh_act_put_privates (KhAct *self, const KhKey *key, KhActOpenPrivate open, gpointer data)
+{
+  for (guint i = 0; i < key->versions->len; i++) {
+    const KhKeyVersion *version = key->versions->pdata[i];
+    KhActPrivate *added = kh_act_keys_add_private (&self->keys, key->name, version->version);
+
+    added->open = open;
+    added->data = data;
+    added->n = i;
+  }
+}
+
+void
 kh_act_put_secret_value (KhAct *self, const char *secret, const char *version, KhSecret *value)
 {
   KhActPrivate *added = kh_act_keys_add_private (&self->keys, secret, version);

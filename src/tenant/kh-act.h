@@ -50,9 +50,15 @@ void kh_act_put_policy (KhAct *self, const KhPolicy *value);
 void kh_act_put_assignment (KhAct *self, const KhRoleAssignment *value);
 void kh_act_put_operation (KhAct *self, const KhOperation *value);
 
+/* (transfer full): the private part of version number @n; NULL with @error. */
+typedef KhSecret *(*KhActOpenPrivate) (gpointer data, guint n, GError **error);
+
 /* Private part of a new key version, stored with it. */
 void kh_act_put_private (KhAct *self, const char *key, const char *version, const KhcRsaKey *rsa,
                          const KhcSecret *material);
+/* Private parts of all versions of a new key: @open gives them one at a time while the act is
+ * committed. */
+void kh_act_put_privates (KhAct *self, const KhKey *key, KhActOpenPrivate open, gpointer data);
 /* Value of a new version of a secret, stored with it. */
 void kh_act_put_secret_value (KhAct *self, const char *secret, const char *version,
                               KhSecret *value);

@@ -109,6 +109,13 @@ KhKey *kh_tenant_key_recover (KhTenant *self, KhCaller *caller, const char *vaul
 gboolean kh_tenant_key_purge (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
                               GError **error);
 
+/* The whole key with all its versions as one blob (kh-key-backup.h), and back, into the same or
+ * another vault of the geography. A name that is taken is EXISTS, also by a deleted key. */
+GBytes *kh_tenant_key_backup (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
+                              GError **error);
+KhKey *kh_tenant_key_restore (KhTenant *self, KhCaller *caller, const char *vault, GBytes *blob,
+                              GError **error);
+
 /* Cryptographic operations of a vault: any worker, never behind bulk work. */
 typedef enum { KH_VAULT_WRAP, KH_VAULT_UNWRAP } KhVaultOp;
 typedef struct {

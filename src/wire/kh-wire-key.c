@@ -278,6 +278,11 @@ static const KhField operate_fields[] = {
 #undef O
 KH_DEFINE_SHAPE (KhKeyOperateBody, key_operate_body, operate_fields)
 
+static const KhField backup_fields[] = {
+  { "value", KH_FIELD_TEXT, KH_FIELD_REQUIRED, G_STRUCT_OFFSET (KhKeyBackupBody, value) },
+};
+KH_DEFINE_SHAPE (KhKeyBackupBody, key_backup_body, backup_fields)
+
 char *
 kh_base64url_encode (GBytes *bytes)
 {

@@ -99,6 +99,12 @@ typedef struct {
 } KhKeyOperateBody;
 KH_DECLARE_SHAPE (KhKeyOperateBody, key_operate_body)
 
+/* POST /keys/{n}/backup: the reply; /keys/restore: the request. */
+typedef struct {
+  char *value; /* base64url */
+} KhKeyBackupBody;
+KH_DECLARE_SHAPE (KhKeyBackupBody, key_backup_body)
+
 /* (transfer full): without padding. */
 char *kh_base64url_encode (GBytes *bytes);
 /* (transfer full): NULL with ARGUMENT unless canonical: no padding, no stray bits. */

@@ -50,6 +50,8 @@ static const Act acts[] = {
   { "kva", ARM, "PUT", VAULTS "/kv-second/accessPolicies/add" A_VAULT, ENTRY, 200 },
   { "kva", SECOND, "POST", "/keys/spare/create" A_KEY, "{\"kty\":\"RSA\"}", 200 },
   { "kva", SECOND, "PATCH", "/keys/spare" A_KEY, "{\"tags\":{\"a\":\"b\"}}", 200 },
+  { "kva", SECOND, "POST", "/keys/spare/backup" A_KEY, NULL, 200, .again = TRUE },
+  { "kva", SECOND, "POST", "/keys/restore" A_KEY, "{\"value\":\"AAAA\"}", 400, .again = TRUE },
   { "kva", SECOND, "DELETE", "/keys/spare" A_KEY, NULL, 200 },
   { "kva", SECOND, "POST", "/deletedkeys/spare/recover" A_KEY, NULL, 200 },
   { "kva", SECOND, "DELETE", "/keys/spare" A_KEY, NULL, 200 },

@@ -131,6 +131,8 @@ static const Step key_steps[] = {
     "{\"alg\":\"RSA-OAEP-256\",\"value\":\"c2VjcmV0\"}", 400, "error.code" },
   { VAULT, "POST", "/keys/cmk/unwrapkey" A_KEY, "{\"alg\":\"RSA-OAEP-256\",\"value\":\"AA\"}", 400,
     "error.code" },
+  { VAULT, "POST", "/keys/signing/backup" A_KEY, NULL, 200, "value" },
+  { VAULT, "POST", "/keys/restore" A_KEY, "{\"value\":\"AAAA\"}", 400, "error.code" },
   { VAULT, "DELETE", "/keys/signing" A_KEY, NULL, 200,
     KEY_BUNDLE " recoveryId deletedDate scheduledPurgeDate" },
   { VAULT, "GET", "/keys/signing" A_KEY, NULL, 404, "error.code error.message" },

@@ -61,6 +61,7 @@ static const Row rows[] = {
   ROW (key_create_request),
   ROW (key_patch_request),
   ROW (key_operate_body),
+  ROW (key_backup_body),
   ROW (wire_secret),
   OTHER (secret_bundle, wire_secret),
   ROW (secret_set_request),
