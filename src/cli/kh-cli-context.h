@@ -80,9 +80,6 @@ gboolean kh_cli_guard (KhCli *cli, const KhWireImpactRequest *change, char **tok
 KhJson *kh_cli_confirm (KhCli *cli, const KhWireImpactRequest *change, int *status);
 /* (transfer full): a change for kh_cli_guard(). */
 KhWireImpactRequest *kh_cli_change (const char *trigger);
-/* The token of one step of a change that was confirmed as a whole; NULL with @error. May be empty.
- */
-char *kh_cli_step_token (KhCli *cli, const KhWireImpactRequest *step, GError **error);
 /* Asks on a terminal; --yes answers yes, and without either it is no. */
 gboolean kh_cli_ask (KhCli *cli, const char *question);
 /* Runs @call with @token and the reason; drops the result. */

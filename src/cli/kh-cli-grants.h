@@ -2,6 +2,7 @@
 /* Access to vaults, by whichever permission model the vault has. One thread. */
 #pragma once
 
+#include "kh-access-acts.h"
 #include "kh-cli-context.h"
 
 G_BEGIN_DECLS
@@ -12,11 +13,13 @@ char *kh_cli_principal (KhCli *cli, const char *text, GError **error);
 gboolean kh_cli_role_id (const char *role, char **id, GError **error);
 /* (transfer full) (element-type KhJson): role assignments and access policies of a vault. */
 GPtrArray *kh_cli_grants_list (KhCli *cli, const char *vault, GError **error);
+/* (transfer full): the same of the vault of the policy's key, and the readers of the policy. */
+GPtrArray *kh_cli_grants_of_policy (KhCli *cli, KhJson *policy, GError **error);
+extern const KhCliColumn kh_cli_access_columns[];
 gboolean kh_cli_grants_add (KhCli *cli, const char *vault, const char *principal, const char *role,
                             GError **error);
-/* Takes away every grant of @principal, or those of the role with @role_id alone. The change as a
- * whole was confirmed by the caller; NOT_FOUND when there was none. */
-gboolean kh_cli_grants_remove (KhCli *cli, const char *vault, const char *principal,
-                               const char *role_id, GError **error);
+/* Takes the grant away, as kh_act_revoke(). */
+gboolean kh_cli_grants_remove (KhCli *cli, const KhActGrant *grant, const KhConfirmed *confirmed,
+                               GError **error);
 
 G_END_DECLS

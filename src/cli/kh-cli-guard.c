@@ -197,15 +197,3 @@ kh_cli_change (const char *trigger)
   change->trigger = g_strdup (trigger);
   return change;
 }
-
-char *
-kh_cli_step_token (KhCli *cli, const KhWireImpactRequest *step, GError **error)
-{
-  g_autoptr (KhJson) impact = kh_cli_get (cli, kh_rules_api_impact (step), error);
-  const char *token;
-
-  if (impact == NULL)
-    return NULL;
-  token = kh_json_string (impact, "token");
-  return g_strdup (token != NULL ? token : "");
-}

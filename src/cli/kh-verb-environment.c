@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-cli-grants.h"
 #include "kh-cli-i18n.h"
 #include "kh-client-wait.h"
 #include "kh-environment-api.h"
@@ -212,6 +213,25 @@ static const KhCliOption list_options[] = {
   { "state", KH_CLI_VALUE, "STATE", N_ ("only those in this state") },
   { NULL },
 };
+/* Who has a say in the key that protects the environment: nobody without a policy. */
+static int
+access_verb (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) environment = kh_cli_find_environment (cli, kh_cli_object (cli, 0), &error);
+  const char *id = environment != NULL ? kh_json_string (environment, "policy.id") : NULL;
+  g_autoptr (KhJson) policy = id != NULL ? kh_cli_find_policy (cli, id, &error) : NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (policy != NULL)
+    rows = kh_cli_grants_of_policy (cli, policy, &error);
+  else if (environment != NULL && id == NULL)
+    rows = g_ptr_array_new ();
+  if (rows == NULL)
+    return kh_cli_fail (cli, error);
+  return kh_cli_print_list (cli, rows, kh_cli_access_columns, "principalId");
+}
+
 static const KhCliOption create_options[] = {
   { "type", KH_CLI_VALUE, "Production|Sandbox|Developer|Trial|Teams", N_ ("type of environment"),
     TRUE },
@@ -224,6 +244,8 @@ const KhCliVerb kh_cli_environment_verbs[] = {
   { "environment", "show", "ENVIRONMENT", 1, 1, N_ ("Show an environment."), NULL, show },
   { "environment", "history", "ENVIRONMENT", 1, 1, N_ ("List its operations, newest first."), NULL,
     history },
+  { "environment", "access", "ENVIRONMENT", 1, 1,
+    N_ ("List who has access to the key that protects it."), NULL, access_verb },
   { "environment", "create", "NAME", 1, 1, N_ ("Make an environment."), create_options, create },
   { "environment", "enable-managed", "ENVIRONMENT", 1, 1,
     N_ ("Make it a Managed Environment, which customer-managed keys need."), NULL, enable_managed },

@@ -141,16 +141,21 @@ revoke_verb (KhCli *cli)
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) policy = kh_cli_find_policy (cli, kh_cli_object (cli, 0), &error);
   g_autoptr (KhWireImpactRequest) change = kh_cli_change ("revoke-grant");
-  g_autofree char *token = NULL;
+  g_autoptr (KhJson) impact = NULL;
+  g_autoptr (KhConfirmed) confirmed = NULL;
+  KhActGrant grant;
   int status;
 
   if (policy == NULL)
     return kh_cli_fail (cli, error);
   change->policy = g_strdup (kh_json_string (policy, "id"));
-  if (!kh_cli_guard (cli, change, &token, &status))
+  impact = kh_cli_confirm (cli, change, &status);
+  if (impact == NULL)
     return status;
-  if (!kh_cli_grants_remove (cli, kh_json_string (policy, "key.vault"),
-                             kh_json_string (policy, "principalId"), NULL, &error))
+  confirmed = kh_confirmed_new (impact);
+  grant = (KhActGrant){ kh_json_string (policy, "key.vault"),
+                        kh_json_string (policy, "principalId"), NULL };
+  if (!kh_cli_grants_remove (cli, &grant, confirmed, &error))
     return kh_cli_fail (cli, error);
   return print_policy (cli, change->policy);
 }

@@ -45,16 +45,6 @@ static const KhCliColumn deleted_columns[] = {
   { NULL },
 };
 
-static const KhCliColumn access_columns[] = {
-  { N_ ("Principal"), "principal" },
-  { N_ ("Role"), "role" },
-  { N_ ("Permissions"), "permissions", KH_CLI_LIST },
-  { N_ ("Scope"), "scope" },
-  { N_ ("Effective"), "effective", KH_CLI_YES_NO },
-  { N_ ("Principal's id"), "principalId" },
-  { NULL },
-};
-
 static int
 print_list (KhCli *cli, KhCall *call, const KhCliColumn *columns)
 {
@@ -339,7 +329,7 @@ access_verb (KhCli *cli)
 
   if (rows == NULL)
     return kh_cli_fail (cli, error);
-  return kh_cli_print_list (cli, rows, access_columns, "principalId");
+  return kh_cli_print_list (cli, rows, kh_cli_access_columns, "principalId");
 }
 
 static int
@@ -362,7 +352,9 @@ revoke_verb (KhCli *cli)
   g_autofree char *principal = kh_cli_principal (cli, kh_cli_value (cli, "from"), &error);
   g_autoptr (KhWireImpactRequest) change = kh_cli_change ("revoke-principal");
   g_autoptr (KhJson) vault = NULL;
-  g_autofree char *token = NULL;
+  g_autoptr (KhJson) impact = NULL;
+  g_autoptr (KhConfirmed) confirmed = NULL;
+  KhActGrant grant;
   int status;
 
   vault = principal != NULL ? kh_cli_find_vault (cli, kh_cli_object (cli, 0), &error) : NULL;
@@ -372,9 +364,12 @@ revoke_verb (KhCli *cli)
   change->principal = g_strdup (principal);
   if (!kh_cli_role_id (kh_cli_value (cli, "role"), &change->role, &error))
     return kh_cli_fail (cli, error);
-  if (!kh_cli_guard (cli, change, &token, &status))
+  impact = kh_cli_confirm (cli, change, &status);
+  if (impact == NULL)
     return status;
-  if (!kh_cli_grants_remove (cli, change->vault, principal, change->role, &error))
+  confirmed = kh_confirmed_new (impact);
+  grant = (KhActGrant){ change->vault, principal, change->role };
+  if (!kh_cli_grants_remove (cli, &grant, confirmed, &error))
     return kh_cli_fail (cli, error);
   return access_verb (cli);
 }

@@ -33,8 +33,8 @@ kh_confirmed_free (KhConfirmed *self)
   g_free (self);
 }
 
-static gboolean
-includes (const KhConfirmed *self, const KhConfirmed *other)
+gboolean
+kh_confirmed_includes (const KhConfirmed *self, const KhConfirmed *other)
 {
   for (guint i = 0; other->environments[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *)self->environments, other->environments[i]))
@@ -99,7 +99,7 @@ set_version (Enabling *act, const char *version, GError **error)
       if (own == NULL)
         return FALSE;
     }
-    if (own == NULL || !includes (act->confirmed, own)) {
+    if (own == NULL || !kh_confirmed_includes (act->confirmed, own)) {
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
@@ -206,32 +206,20 @@ kh_act_undo_enable (KhClient *client, KhJson *before, GCancellable *cancellable,
 
 /* --- Grants ---------------------------------------------------------------------------------- */
 
-/* (transfer full): the words of a set of permissions. */
-static char **
-permission_words (KhKeyPermissions permissions)
-{
-  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
-
-  for (guint i = 0; i < kh_key_permission_count (); i++) {
-    KhKeyPermissions one = kh_key_permission_nth (i);
-
-    if ((permissions & one) != 0)
-      g_strv_builder_add (words, kh_key_permission_to_string (one));
-  }
-  return g_strv_builder_end (words);
-}
-
 static KhCall *
 grant_call (const KhArmPlace *place, const KhArmVault *vault, const KhActGrant *grant)
 {
   const KhRbacRole *role = kh_rbac_role_find (grant->role_id);
-  g_auto (GStrv) words = NULL;
+  g_autoptr (KhWireAccessPolicy) entry = kh_wire_access_policy_new ();
 
   if (vault->rbac == TRUE)
     return kh_assignment_api_put (place, vault->name, grant->role_id, grant->principal);
-  words = permission_words (role != NULL ? role->permissions : KH_PERMISSION_NONE);
-  return kh_vault_api_access_policy (place, vault->name, "add", grant->principal,
-                                     (const char *const *)words);
+  entry->object_id = g_strdup (grant->principal);
+  entry->keys =
+      kh_wire_key_permission_words (role != NULL ? role->permissions : KH_PERMISSION_NONE);
+  entry->secrets =
+      kh_wire_secret_permission_words (role != NULL ? role->secrets : KH_SECRET_PERMISSION_NONE);
+  return kh_vault_api_access_policy (place, vault->name, "add", entry);
 }
 
 gboolean

@@ -20,6 +20,8 @@ typedef struct {
 KhConfirmed *kh_confirmed_new (KhJson *impact);
 void kh_confirmed_free (KhConfirmed *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhConfirmed, kh_confirmed_free)
+/* TRUE when every environment that @other takes down was said yes to. */
+gboolean kh_confirmed_includes (const KhConfirmed *self, const KhConfirmed *other);
 
 /* One version, or with @version NULL every version whose flag differs, the current one last: as
  * long as an older one is enabled, data under it stays readable when this stops midway. Without
@@ -37,7 +39,7 @@ gboolean kh_act_undo_enable (KhClient *client, KhJson *before, GCancellable *can
                              GError **error);
 
 /* What a principal gets: a role assignment where the vault is of the model rbac, else the role's
- * permissions on keys in an access policy. */
+ * permissions on keys and secrets in an access policy. */
 typedef struct {
   const char *vault;
   const char *principal; /* id */

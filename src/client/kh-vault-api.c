@@ -184,17 +184,18 @@ kh_vault_api_purge (const KhArmPlace *place, const char *location, const char *v
 
 KhCall *
 kh_vault_api_access_policy (const KhArmPlace *place, const char *vault, const char *verb,
-                            const char *principal_id, const char *const *keys)
+                            const KhWireAccessPolicy *entry)
 {
   g_autofree char *name = kh_call_escape (vault);
   g_autofree char *path = kh_arm_vault_id (place, name);
   KhCall *call = kh_call_new (KH_SERVICE_ARM, "PUT", "%s/accessPolicies/%s" VERSION, path, verb);
   g_autoptr (KhArmAccessPolicies) body = kh_arm_access_policies_new ();
-  KhWireAccessPolicy *entry = kh_wire_access_policy_new ();
+  KhWireAccessPolicy *sent = kh_wire_access_policy_new ();
 
-  entry->object_id = g_strdup (principal_id);
-  entry->keys = g_strdupv ((char **)keys);
-  g_ptr_array_add (body->access_policies, entry);
+  sent->object_id = g_strdup (entry->object_id);
+  sent->keys = g_strdupv (entry->keys);
+  sent->secrets = g_strdupv (entry->secrets);
+  g_ptr_array_add (body->access_policies, sent);
   kh_call_set_body (call, kh_arm_access_policies_print (body));
   return call;
 }

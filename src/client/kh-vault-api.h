@@ -26,9 +26,10 @@ KhCall *kh_vault_api_delete (const KhArmPlace *place, const char *vault);
  */
 KhCall *kh_vault_api_deleted (const KhArmPlace *place);
 KhCall *kh_vault_api_purge (const KhArmPlace *place, const char *location, const char *vault);
-/* @verb: "add", "replace" or "remove". */
+/* @verb: "add", "replace" or "remove", of what the entry allows on keys and secrets (NULL: not
+ * named); a removal that names nothing takes the whole entry. */
 KhCall *kh_vault_api_access_policy (const KhArmPlace *place, const char *vault, const char *verb,
-                                    const char *principal_id, const char *const *keys);
+                                    const KhWireAccessPolicy *entry);
 
 /* @scope: a vault, VAULT/KEY or policy:NAME. Lists of id, scope, role, roleId, principalId,
  * principal. */

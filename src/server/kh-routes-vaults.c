@@ -150,7 +150,13 @@ delete_vault (KhRequest *request, KhResponse *response, GError **error)
          && kh_response_take (response, 200, NULL);
 }
 
-/* An entry without any permission is removed whole. */
+static gboolean
+names_none (char **words)
+{
+  return words == NULL || words[0] == NULL;
+}
+
+/* An entry that names no permission is removed whole. */
 static gboolean
 merge_entry (const KhWireAccessPolicy *entry, gboolean adds, gboolean removes, KhVault *vault,
              GError **error)
@@ -161,7 +167,7 @@ merge_entry (const KhWireAccessPolicy *entry, gboolean adds, gboolean removes, K
     return FALSE;
   guint held = kh_vault_get_access_policy (vault, entry->object_id);
   guint held_secrets = kh_vault_get_secret_policy (vault, entry->object_id);
-  gboolean whole = removes && entry->keys == NULL && entry->secrets == NULL;
+  gboolean whole = removes && names_none (entry->keys) && names_none (entry->secrets);
   if (whole)
     held = held_secrets = 0;
   kh_vault_set_access_policy (vault, entry->object_id,

@@ -251,8 +251,8 @@ kh_arm_vault_apply (const KhArmVault *self, KhVault *vault, GError **error)
          && apply_access_policies (self, vault, error);
 }
 
-static char **
-permission_words (KhKeyPermissions permissions)
+char **
+kh_wire_key_permission_words (KhKeyPermissions permissions)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   for (guint i = 0; i < kh_key_permission_count (); i++) {
@@ -263,8 +263,8 @@ permission_words (KhKeyPermissions permissions)
   return g_strv_builder_end (builder);
 }
 
-static char **
-secret_permission_words (KhSecretPermissions permissions)
+char **
+kh_wire_secret_permission_words (KhSecretPermissions permissions)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   for (guint i = 0; i < kh_secret_permission_count (); i++) {
@@ -303,8 +303,8 @@ kh_arm_vault_from (const KhVault *vault, const char *arm_id, const char *uri)
     KhWireAccessPolicy *entry = kh_wire_access_policy_new ();
     entry->tenant_id = g_strdup (vault->tenant_id);
     entry->object_id = g_strdup (policy->principal_id);
-    entry->keys = permission_words (policy->permissions);
-    entry->secrets = secret_permission_words (policy->secrets);
+    entry->keys = kh_wire_key_permission_words (policy->permissions);
+    entry->secrets = kh_wire_secret_permission_words (policy->secrets);
     g_ptr_array_add (self->access_policies, entry);
   }
   return self;

@@ -69,6 +69,9 @@ typedef struct {
   GPtrArray *access_policies; /* (element-type KhWireAccessPolicy) */
 } KhArmAccessPolicies;
 KH_DECLARE_SHAPE (KhArmAccessPolicies, arm_access_policies)
+/* (transfer full): the words of a set of permissions. */
+char **kh_wire_key_permission_words (KhKeyPermissions permissions);
+char **kh_wire_secret_permission_words (KhSecretPermissions permissions);
 /* FALSE with ARGUMENT for an unknown word. */
 gboolean kh_wire_permissions_parse (const KhWireAccessPolicy *entry, KhKeyPermissions *keys,
                                     KhSecretPermissions *secrets, GError **error);
