@@ -59,10 +59,22 @@ KhAuditRecord *
 kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq, KhAuditPlace *place,
                      GError **error)
 {
+  g_autoptr (KhAuditRecord) record = NULL;
+  g_autoptr (KhAuditRecord) outcome = NULL;
+  KhAuditRecord act;
+
   if (!may_read_audit (self, caller, "audit.list", error)
       || !kh_audit_log_locate (self->audit, seq, place, error))
     return NULL;
-  return kh_audit_log_get (self->audit, seq, error);
+  record = kh_audit_log_get (self->audit, seq, error);
+  if (record == NULL || place->outcome <= seq)
+    return g_steal_pointer (&record);
+  outcome = kh_audit_log_get (self->audit, place->outcome, error);
+  if (outcome == NULL)
+    return NULL;
+  act = *record;
+  act.result = outcome->result;
+  return kh_audit_record_copy (&act);
 }
 
 char *

@@ -73,9 +73,10 @@ gboolean kh_tenant_item_remove (KhTenant *self, KhCaller *caller, const char *en
 /* The audit log. All but the verification run on the tenant's worker.
  * kh_tenant_audit_list(): (transfer full) (element-type KhAuditRecord): as kh_audit_log_list() or,
  * with @newest, kh_audit_log_list_newest(); the object of the filter may be an id or a name, and
- * records with the other are found too. @next: 0 at the end. kh_tenant_audit_get(): one record.
- * kh_tenant_audit_anchor(): the last signed checkpoint. kh_tenant_audit_verify() reads the whole
- * log: any worker but the tenant's; the report is cleared by the caller. */
+ * records with the other are found too. @next: 0 at the end. kh_tenant_audit_get(): one record; an
+ * intent has the result of its outcome. kh_tenant_audit_anchor(): the last signed checkpoint.
+ * kh_tenant_audit_verify() reads the whole log: any worker but the tenant's; the report is cleared
+ * by the caller. */
 GPtrArray *kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter,
                                  gboolean newest, guint64 *next, GError **error);
 KhAuditRecord *kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq,

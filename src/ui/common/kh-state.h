@@ -24,6 +24,8 @@ typedef enum {
   KH_STATE_CHECK,   /* `result` of a finding: "pass", "warn", "block", "unknown", "not-applicable",
                        "later" */
   KH_STATE_FINDING, /* `severity` of a finding: "critical", "important", "advice" */
+  KH_STATE_RECORD,  /* of the audit log: "succeeded", "refused", "failed", "interrupted", "open"; of
+                       all of it: "verified", "broken", "unverified" */
   KH_STATE_SEAL,    /* "Open", "Sealed" */
 } KhStateKind;
 

@@ -11,6 +11,7 @@ static const char *const sections[KH_N_SECTIONS] = {
   [KH_SECTION_VAULTS] = "vaults",
   [KH_SECTION_OPERATIONS] = "operations",
   [KH_SECTION_RECOMMENDATIONS] = "recommendations",
+  [KH_SECTION_ACTIVITY] = "activity",
 };
 
 gboolean

@@ -2,6 +2,7 @@
 /* The pages of the sections. */
 #include "kh-pages.h"
 
+#include "kh-activity-page.h"
 #include "kh-detail-page.h"
 #include "kh-list-page.h"
 
@@ -15,6 +16,7 @@ kh_section_page_new (KhOrganization *organization, KhSectionId section)
     [KH_SECTION_VAULTS] = kh_vault_list_get_type,
     [KH_SECTION_OPERATIONS] = kh_operation_list_get_type,
     [KH_SECTION_RECOMMENDATIONS] = kh_finding_list_get_type,
+    [KH_SECTION_ACTIVITY] = kh_activity_page_get_type,
   };
 
   return g_object_new (types[section](), "organization", organization, NULL);
@@ -34,4 +36,14 @@ kh_detail_page_new (KhOrganization *organization, KhItem *item)
 
   return g_object_new (types[kh_item_get_kind (item)](), "organization", organization, "item", item,
                        NULL);
+}
+
+KhPage *
+kh_object_page_new (KhOrganization *organization, KhSectionId section, const char *object)
+{
+  KhPage *(*const makers[KH_N_SECTIONS]) (KhOrganization *, const char *) = {
+    [KH_SECTION_ACTIVITY] = kh_record_page_new,
+  };
+
+  return makers[section] != NULL ? makers[section](organization, object) : NULL;
 }

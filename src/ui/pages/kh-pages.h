@@ -14,5 +14,7 @@ G_BEGIN_DECLS
 KhPage *kh_section_page_new (KhOrganization *organization, KhSectionId section);
 /* @item is kept; the page reads it whole and shows every change of it. */
 KhPage *kh_detail_page_new (KhOrganization *organization, KhItem *item);
+/* (nullable): @object of a section that lists no items, as its address names it. */
+KhPage *kh_object_page_new (KhOrganization *organization, KhSectionId section, const char *object);
 
 G_END_DECLS

@@ -279,22 +279,16 @@ typedef struct {
 } Accel;
 
 static const Accel accels[] = {
-  { "app.quit", { "<Control>q" } },
-  { "app.seal", { "<Control>l" } },
-  { "window.close", { "<Control>w" } },
-  { "win.back", { "<Alt>Left", "Back" } },
-  { "win.search", { "<Control>f" } },
-  { "win.refresh", { "<Control>r", "F5" } },
-  { "win.primary", { "<Control>n" } },
-  { "win.operations", { "<Control>o" } },
-  { "win.sidebar", { "F9" } },
-  { "win.next-area", { "F6", "<Shift>F6" } },
-  { "win.show-help-overlay", { "<Control>question" } },
-  { "win.section(1)", { "<Control>1" } },
-  { "win.section(2)", { "<Control>2" } },
-  { "win.section(3)", { "<Control>3" } },
-  { "win.section(4)", { "<Control>4" } },
-  { "win.section(5)", { "<Control>5" } },
+  { "app.quit", { "<Control>q" } },           { "app.seal", { "<Control>l" } },
+  { "window.close", { "<Control>w" } },       { "win.back", { "<Alt>Left", "Back" } },
+  { "win.search", { "<Control>f" } },         { "win.refresh", { "<Control>r", "F5" } },
+  { "win.primary", { "<Control>n" } },        { "win.activity", { "<Control>j" } },
+  { "win.operations", { "<Control>o" } },     { "win.sidebar", { "F9" } },
+  { "win.next-area", { "F6", "<Shift>F6" } }, { "win.show-help-overlay", { "<Control>question" } },
+  { "win.section(1)", { "<Control>1" } },     { "win.section(2)", { "<Control>2" } },
+  { "win.section(3)", { "<Control>3" } },     { "win.section(4)", { "<Control>4" } },
+  { "win.section(5)", { "<Control>5" } },     { "win.section(6)", { "<Control>6" } },
+  { "win.section(7)", { "<Control>7" } },
 };
 
 static void

@@ -483,6 +483,22 @@ kh_content_push_item (KhContent *self, KhItem *item, const char *part)
 }
 
 gboolean
+kh_content_push_object (KhContent *self, const KhUri *uri)
+{
+  g_autofree char *address = kh_uri_format_section (uri->section, uri->object);
+  KhPage *front = kh_content_get_page (self);
+  KhPage *page;
+
+  if (front != NULL && g_strcmp0 (kh_page_get_uri (front), address) == 0)
+    return TRUE;
+  page = kh_object_page_new (self->organization, uri->section, uri->object);
+  if (page == NULL)
+    return FALSE;
+  push_page (self, page);
+  return TRUE;
+}
+
+gboolean
 kh_content_back (KhContent *self)
 {
   GtkWidget *view;

@@ -18,6 +18,8 @@ void kh_content_set_organization (KhContent *self, KhOrganization *organization)
 void kh_content_show_section (KhContent *self, const KhUri *uri);
 /* Drills down to an object. */
 void kh_content_push_item (KhContent *self, KhItem *item, const char *part);
+/* Drills down to what is no item; FALSE when the section has no such pages. */
+gboolean kh_content_push_object (KhContent *self, const KhUri *uri);
 /* FALSE when there is nothing to go back to. */
 gboolean kh_content_back (KhContent *self);
 /* (nullable) (transfer none) */

@@ -11,6 +11,7 @@ static const KhSection sections[] = {
   { N_ ("Keys"), "dialog-password-symbolic", KH_SECTION_KEYS, FALSE },
   { N_ ("Key Vaults"), "drive-multidisk-symbolic", KH_SECTION_VAULTS, FALSE },
   { N_ ("Operations"), "emblem-synchronizing-symbolic", KH_SECTION_OPERATIONS, TRUE },
+  { N_ ("Activity"), "document-open-recent-symbolic", KH_SECTION_ACTIVITY, FALSE },
   { N_ ("Recommendations"), "dialog-information-symbolic", KH_SECTION_RECOMMENDATIONS, FALSE },
 };
 

@@ -135,7 +135,7 @@ kh_window_open_uri (KhWindow *self, const char *text)
   }
   if (uri.object != NULL && kh_section_get_kind (uri.section, &kind))
     open_item (self, &uri, kind);
-  else
+  else if (uri.object == NULL || !kh_content_push_object (self->content, &uri))
     kh_content_show_section (self->content, &uri);
   show_content (self);
 }
@@ -227,6 +227,26 @@ next_area_action (GtkWidget *widget, const char *name, GVariant *parameter)
                           GTK_DIR_TAB_FORWARD);
 }
 
+/* Activity of the shown object. */
+static void
+activity_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhPage *page = kh_content_get_page (KH_WINDOW (widget)->content);
+  const char *shown = page != NULL ? kh_page_get_uri (page) : NULL;
+  g_auto (KhUri) uri = { 0 };
+  g_autofree char *escaped = NULL;
+  g_autofree char *address = NULL;
+
+  if (shown == NULL || !kh_uri_parse (shown, &uri, NULL))
+    return;
+  if (uri.section == KH_SECTION_ACTIVITY)
+    return;
+  escaped = g_uri_escape_string (shown, NULL, TRUE);
+  address = uri.object != NULL ? g_strconcat ("keyhold:activity?object=", escaped, NULL)
+                               : g_strdup ("keyhold:activity");
+  kh_window_open_uri (KH_WINDOW (widget), address);
+}
+
 static gboolean
 tick_cb (gpointer data)
 {
@@ -270,6 +290,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (klass, "win.primary", NULL, primary_action);
   gtk_widget_class_install_action (klass, "win.section", "i", section_action);
+  gtk_widget_class_install_action (klass, "win.activity", NULL, activity_action);
   gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (klass, "win.operations", NULL, operations_action);
   gtk_widget_class_install_action (klass, "win.next-area", NULL, next_area_action);

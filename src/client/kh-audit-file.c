@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The audit log into a file. */
+#include "kh-audit-file.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define PAGE 1000
+
+static const char *const columns[] = { "seq",    "time",    "phase",  "action",     "of",
+                                       "result", "actorId", "actor",  "targetKind", "targetId",
+                                       "target", "request", "reason", "detail" };
+
+/* A field that a spreadsheet would take for a formula begins with an apostrophe. */
+static void
+add_field (GString *line, const char *text)
+{
+  gboolean formula = *text != '\0' && strchr ("=+-@\t\r", *text) != NULL;
+
+  g_string_append (line, formula ? "\"'" : "\"");
+  for (; *text != '\0'; text++)
+    g_string_append_printf (line, *text == '"' ? "\"%c" : "%c", *text);
+  g_string_append_c (line, '"');
+}
+
+static void
+add_record (GString *text, KhJson *record)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++) {
+    const char *value = kh_json_string (record, columns[i]);
+    gint64 number = value == NULL ? kh_json_int (record, columns[i], 0) : 0;
+
+    if (i > 0)
+      g_string_append_c (text, ',');
+    if (value != NULL)
+      add_field (text, value);
+    else if (number != 0)
+      g_string_append_printf (text, "%" G_GINT64_FORMAT, number);
+  }
+  g_string_append (text, "\r\n");
+}
+
+static gboolean
+write_pages (KhClient *client, KhAuditQuery query, GOutputStream *stream, GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "," : "", columns[i]);
+  g_string_append (text, "\r\n");
+  query.limit = PAGE;
+  query.newest = FALSE;
+  query.after = 0;
+  do {
+    g_autoptr (KhJson) page =
+        kh_client_call (client, kh_audit_api_page (&query), cancellable, error);
+
+    if (page == NULL)
+      return FALSE;
+    for (guint i = 0; i < kh_json_length (page, "value"); i++)
+      add_record (text, kh_json_element (page, "value", i));
+    if (!g_output_stream_write_all (stream, text->str, text->len, NULL, cancellable, error))
+      return FALSE;
+    g_string_truncate (text, 0);
+    query.after = (guint64)kh_json_int (page, "next", 0);
+  } while (query.after != 0);
+  return g_output_stream_close (stream, cancellable, error);
+}
+
+static gboolean
+write_csv (KhClient *client, const KhAuditQuery *query, const char *path, gboolean replace,
+           GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *unfinished = g_strconcat (path, ".new", NULL);
+  g_autoptr (GFile) beside = g_file_new_for_path (unfinished);
+  g_autoptr (GFileOutputStream) stream = NULL;
+  gboolean done;
+
+  if (!replace && g_file_query_exists (file, NULL)) {
+    kh_set_error_facts (error, KH_ERROR_EXISTS, path, NULL, "Choose another name.",
+                        "There is a file with this name already");
+    return FALSE;
+  }
+  stream = g_file_replace (beside, NULL, FALSE, G_FILE_CREATE_PRIVATE, cancellable, error);
+  done = stream != NULL
+         && write_pages (client, *query, G_OUTPUT_STREAM (stream), cancellable, error)
+         && g_file_move (beside, file, replace ? G_FILE_COPY_OVERWRITE : G_FILE_COPY_NONE,
+                         cancellable, NULL, NULL, error);
+  if (!done)
+    g_file_delete (beside, NULL, NULL);
+  return done;
+}
+
+gboolean
+kh_client_audit_export (KhClient *client, const KhAuditQuery *query, KhAuditExportFormat format,
+                        const char *path, gboolean replace, GCancellable *cancellable,
+                        GError **error)
+{
+  g_auto (KhDownload) download = { 0 };
+
+  if (format == KH_AUDIT_EXPORT_CSV)
+    return write_csv (client, query, path, replace, cancellable, error);
+  return kh_client_download (client, kh_audit_api_export (query), path, replace, &download,
+                             cancellable, error);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Export… of Activity. */
+#include "kh-audit-export.h"
+
+#include "kh-audit-file.h"
+#include "kh-compat-files.h"
+#include "kh-id.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+
+#define KH_TYPE_AUDIT_EXPORT (kh_audit_export_get_type ())
+G_DECLARE_FINAL_TYPE (KhAuditExport, kh_audit_export, KH, AUDIT_EXPORT, KhDialog)
+
+struct _KhAuditExport {
+  KhDialog parent_instance;
+
+  AdwComboRow *range_row, *format_row;
+  AdwActionRow *folder_row;
+  AdwEntryRow *name_row;
+  GFile *folder; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (KhAuditExport, kh_audit_export, KH_TYPE_DIALOG)
+
+static const guint range_days[] = { 0, 1, 7, 30 };
+
+static char *
+check_name (KhDialog *dialog, const char *text)
+{
+  return kh_name_is_item (text) ? NULL : g_strdup (_ ("Use 1 to 255 characters without slashes"));
+}
+
+static void
+set_folder (KhAuditExport *self, GFile *folder)
+{
+  g_autofree char *name = g_file_get_parse_name (folder);
+
+  g_set_object (&self->folder, folder);
+  adw_action_row_set_subtitle (self->folder_row, name);
+}
+
+static void
+chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhAuditExport) self = data;
+  g_autoptr (GFile) folder = kh_choose_folder_finish (result, NULL);
+
+  if (folder != NULL && g_file_peek_path (folder) != NULL
+      && !kh_dialog_is_closed (KH_DIALOG (self)))
+    set_folder (self, folder);
+}
+
+static void
+on_choose_clicked_cb (KhAuditExport *self)
+{
+  kh_choose_folder_async (GTK_WIDGET (self), _ ("Choose a Folder"), self->folder,
+                          kh_dialog_get_cancellable (KH_DIALOG (self)), chosen_cb,
+                          g_object_ref (self));
+}
+
+typedef struct {
+  KhTime since;
+  KhAuditExportFormat format;
+  char *path;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->path);
+  g_free (work);
+}
+
+static gpointer
+export_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Work *work = data;
+  KhAuditQuery query = { .since = work->since };
+
+  return GINT_TO_POINTER (
+      kh_client_audit_export (client, &query, work->format, work->path, FALSE, cancellable, error));
+}
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhAuditExport) self = data;
+  KhDialog *dialog = KH_DIALOG (self);
+  g_autoptr (GError) error = NULL;
+  gboolean done = kh_organization_run_finish (KH_ORGANIZATION (source), result, &error) != NULL;
+  g_autofree char *toast = NULL;
+
+  if (kh_dialog_is_closed (dialog))
+    return;
+  if (!done) {
+    kh_dialog_fail (dialog, error);
+    return;
+  }
+  toast =
+      g_strdup_printf (_ ("Exported to %s"), gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
+  kh_dialog_done (dialog, toast, NULL, NULL);
+}
+
+static void
+kh_audit_export_apply (KhDialog *dialog)
+{
+  KhAuditExport *self = KH_AUDIT_EXPORT (dialog);
+  KhOrganization *organization = kh_dialog_get_organization (dialog);
+  guint days = range_days[adw_combo_row_get_selected (self->range_row)];
+  Work *work = g_new0 (Work, 1);
+
+  work->since = days > 0 ? kh_organization_now (organization) - days * KH_DAY : 0;
+  work->format = (KhAuditExportFormat)adw_combo_row_get_selected (self->format_row);
+  work->path = g_build_filename (g_file_peek_path (self->folder),
+                                 gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
+  kh_dialog_begin (dialog);
+  kh_organization_transfer_async (organization, export_worker, work, work_free, NULL,
+                                  kh_dialog_get_cancellable (dialog), exported_cb,
+                                  g_object_ref (self));
+}
+
+/* The name follows the format as long as nobody typed another one. */
+static void
+on_format_cb (KhAuditExport *self)
+{
+  static const char *const proposed[] = { "activity.jsonl", "activity.csv" };
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
+
+  for (guint i = 0; i < G_N_ELEMENTS (proposed); i++)
+    if (*name == '\0' || g_str_equal (name, proposed[i])) {
+      gtk_editable_set_text (GTK_EDITABLE (self->name_row),
+                             proposed[adw_combo_row_get_selected (self->format_row)]);
+      return;
+    }
+}
+
+static void
+kh_audit_export_dispose (GObject *object)
+{
+  g_clear_object (&KH_AUDIT_EXPORT (object)->folder);
+  G_OBJECT_CLASS (kh_audit_export_parent_class)->dispose (object);
+}
+
+static void
+kh_audit_export_class_init (KhAuditExportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kh_audit_export_dispose;
+  KH_DIALOG_CLASS (klass)->apply = kh_audit_export_apply;
+  gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
+                                               "/io/github/keyhold/Keyhold/ui/kh-audit-export.ui");
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, range_row);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, format_row);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, folder_row);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, name_row);
+  gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_choose_clicked_cb);
+  gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_format_cb);
+}
+
+static void
+kh_audit_export_init (KhAuditExport *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+KhDialog *
+kh_audit_export_new (KhOrganization *organization)
+{
+  KhAuditExport *self = g_object_new (KH_TYPE_AUDIT_EXPORT, "organization", organization, NULL);
+  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  g_autoptr (GFile) folder =
+      g_file_new_for_path (documents != NULL ? documents : g_get_home_dir ());
+
+  set_folder (self, folder);
+  on_format_cb (self);
+  kh_dialog_check_entry (KH_DIALOG (self), self->name_row, check_name);
+  kh_dialog_check (KH_DIALOG (self));
+  return KH_DIALOG (self);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Export… of Activity: records of a range of time into a file. Main thread. */
+#pragma once
+
+#include "kh-dialog.h"
+
+G_BEGIN_DECLS
+
+KhDialog *kh_audit_export_new (KhOrganization *organization);
+
+G_END_DECLS

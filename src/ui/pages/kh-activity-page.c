@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page Activity: the audit log with filters, search and its verification. */
+#include "kh-activity-page.h"
+
+#include "kh-activity-menus.h"
+#include "kh-activity-table.h"
+#include "kh-audit-export.h"
+#include "kh-audit-words.h"
+#include "kh-focus.h"
+#include "kh-fold-bin.h"
+#include "kh-pill.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+#include "kh-uri.h"
+
+/* Below this a table has no room for its columns. */
+#define TABLE_WIDTH 720
+/* Many changes at once are read once. */
+#define REFRESH_MS 500
+
+typedef struct {
+  const char *id, *label; /* the label is marked for translation */
+} Chip;
+
+static const Chip chips[] = {
+  { NULL, N_ ("All") },
+  { "changes", N_ ("Changes") },
+  { "refused", N_ ("Refused") },
+  { "unplanned", N_ ("Unplanned") },
+};
+
+struct _KhActivityPage {
+  KhPage parent_instance;
+
+  KhAuditList *list;      /* (owned) */
+  KhActivityMenus *menus; /* (owned) */
+  char *text;             /* (nullable): searched */
+  const char *of;         /* (nullable): the chosen chip */
+  guint64 bad;            /* the record that does not verify */
+  gboolean verifying;
+  guint refresh;
+
+  KhFoldBin *fold_bin;
+  GtkBox *chips;
+  GtkWidget *buttons[G_N_ELEMENTS (chips)];
+  AdwActionRow *log_row;
+  AdwBin *verdict, *view;
+  GtkSpinner *spinner;
+  GtkWidget *bad_button;
+};
+
+G_DEFINE_FINAL_TYPE (KhActivityPage, kh_activity_page, KH_TYPE_PAGE)
+
+static KhOrganization *
+get_organization (KhActivityPage *self)
+{
+  return kh_page_get_organization (KH_PAGE (self));
+}
+
+/* --- What is shown --------------------------------------------------------------------------- */
+
+static void
+show_state (KhActivityPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->list));
+  KhListState state = kh_audit_list_get_state (self->list);
+
+  if (n > 0)
+    kh_page_set_state (KH_PAGE (self), KH_PAGE_READY);
+  else if (state == KH_LIST_FAILED)
+    kh_page_set_error (KH_PAGE (self), kh_audit_list_get_error (self->list));
+  else if (state == KH_LIST_LOADING || !kh_audit_list_is_whole (self->list))
+    kh_page_set_state (KH_PAGE (self), KH_PAGE_LOADING);
+  else
+    kh_page_set_state (KH_PAGE (self), KH_PAGE_NO_RESULTS);
+}
+
+static void
+show_uri (KhActivityPage *self)
+{
+  GString *uri = g_string_new ("keyhold:activity");
+  g_autofree char *escaped =
+      self->text != NULL ? g_uri_escape_string (self->text, NULL, TRUE) : NULL;
+
+  kh_activity_menus_write (self->menus, uri);
+  if (self->of != NULL)
+    g_string_append_printf (uri, "%cchip=%s", strchr (uri->str, '?') == NULL ? '?' : '&', self->of);
+  if (escaped != NULL)
+    g_string_append_printf (uri, "%cq=%s", strchr (uri->str, '?') == NULL ? '?' : '&', escaped);
+  kh_page_set_uri (KH_PAGE (self), uri->str);
+  g_string_free (uri, TRUE);
+}
+
+static void
+ask (KhActivityPage *self)
+{
+  KhAuditQuery query = { .of = self->of, .text = self->text };
+  g_autofree char *actions = self->text != NULL ? kh_audit_find_actions (self->text) : NULL;
+
+  query.actions = actions;
+  kh_activity_menus_fill (self->menus, &query);
+  kh_audit_list_set_query (self->list, &query);
+  show_uri (self);
+}
+
+static void
+on_chip_toggled_cb (GtkToggleButton *button, KhActivityPage *self)
+{
+  if (!gtk_toggle_button_get_active (button))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (chips); i++)
+    if (self->buttons[i] == GTK_WIDGET (button))
+      self->of = chips[i].id;
+  ask (self);
+}
+
+static void
+add_chips (KhActivityPage *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (chips); i++) {
+    GtkWidget *button = gtk_toggle_button_new_with_label (_ (chips[i].label));
+
+    self->buttons[i] = button;
+    gtk_widget_add_css_class (button, "kh-chip");
+    if (i == 0)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+    else
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button),
+                                   GTK_TOGGLE_BUTTON (self->buttons[0]));
+    g_signal_connect_object (button, "toggled", G_CALLBACK (on_chip_toggled_cb), self, 0);
+    gtk_box_append (self->chips, button);
+  }
+  kh_activity_menus_add (self->menus, self->chips);
+}
+
+static void
+on_narrow_cb (KhActivityPage *self)
+{
+  kh_activity_table_set_narrow (KH_ACTIVITY_TABLE (adw_bin_get_child (self->view)),
+                                kh_fold_bin_is_narrow (self->fold_bin));
+}
+
+static void
+refresh_cb (gpointer data)
+{
+  KhActivityPage *self = data;
+
+  self->refresh = 0;
+  kh_audit_list_refresh (self->list);
+}
+
+/* Whatever changes leaves a record. */
+static void
+on_changed_cb (KhActivityPage *self)
+{
+  if (self->refresh == 0)
+    self->refresh = g_timeout_add_once (REFRESH_MS, refresh_cb, self);
+}
+
+/* --- Verification ----------------------------------------------------------------------------- */
+
+static void
+show_verdict (KhActivityPage *self, const char *value, const char *title, const char *subtitle)
+{
+  adw_bin_set_child (self->verdict, kh_pill_new (KH_STATE_RECORD, value));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->log_row), title);
+  adw_action_row_set_subtitle (self->log_row, subtitle);
+}
+
+static void
+set_verifying (KhActivityPage *self, gboolean verifying)
+{
+  self->verifying = verifying;
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), verifying);
+  gtk_spinner_set_spinning (self->spinner, verifying);
+  kh_page_set_action_enabled (KH_PAGE (self), "verify", !verifying);
+}
+
+static void
+show_broken (KhActivityPage *self, KhJson *report)
+{
+  g_autofree char *title = NULL;
+  const char *reason = kh_json_string (report, "reason");
+
+  self->bad = (guint64)kh_json_int (report, "firstBad.seq", 0);
+  title = self->bad > 0 ? g_strdup_printf (
+              _ ("Record %" G_GUINT64_FORMAT " does not match its predecessor"), self->bad)
+                        : g_strdup (_ ("The log could not be verified"));
+  gtk_widget_set_visible (self->bad_button, self->bad > 0);
+  show_verdict (
+      self, g_strcmp0 (kh_json_string (report, "result"), "broken") == 0 ? "broken" : "unverified",
+      title, reason != NULL ? reason : "");
+}
+
+static void
+verified_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhActivityPage) self = kh_weak_take (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) report =
+      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+  g_autofree char *records = NULL;
+  g_autofree char *time = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *toast = NULL;
+
+  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  set_verifying (self, FALSE);
+  if (report == NULL) {
+    show_verdict (self, "unverified", _ ("The log could not be verified"), error->message);
+    return;
+  }
+  if (g_strcmp0 (kh_json_string (report, "result"), "intact") != 0) {
+    show_broken (self, report);
+    return;
+  }
+  records = kh_text_number ((guint64)kh_json_int (report, "records", 0));
+  time = kh_text_time (kh_organization_now (get_organization (self)),
+                       kh_organization_now (get_organization (self)));
+  title = g_strdup_printf (_ ("%s records, unbroken"), records);
+  subtitle = g_strdup_printf (_ ("Checked %s"), time);
+  toast = g_strdup_printf (_ ("Log verified, %s records"), records);
+  show_verdict (self, "verified", title, subtitle);
+  kh_toast (GTK_WIDGET (self), toast, NULL, NULL);
+}
+
+static void
+verify_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhActivityPage *self = KH_ACTIVITY_PAGE (data);
+
+  set_verifying (self, TRUE);
+  gtk_widget_set_visible (self->bad_button, FALSE);
+  kh_organization_call_async (get_organization (self), kh_audit_api_verify (),
+                              kh_page_get_cancellable (KH_PAGE (self)), verified_cb,
+                              kh_weak_new (self));
+}
+
+static void
+on_bad_clicked_cb (KhActivityPage *self)
+{
+  g_autofree char *uri = g_strdup_printf ("keyhold:activity/%" G_GUINT64_FORMAT, self->bad);
+
+  kh_open_uri (GTK_WIDGET (self), uri);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (kh_audit_export_new (kh_page_get_organization (data)), GTK_WIDGET (data));
+}
+
+/* --- The page --------------------------------------------------------------------------------- */
+
+static void
+kh_activity_page_refresh (KhPage *page)
+{
+  kh_audit_list_refresh (KH_ACTIVITY_PAGE (page)->list);
+}
+
+static void
+kh_activity_page_search (KhPage *page, const char *text)
+{
+  KhActivityPage *self = KH_ACTIVITY_PAGE (page);
+  const char *wanted = text != NULL && *text != '\0' ? text : NULL;
+
+  if (g_strcmp0 (wanted, self->text) == 0)
+    return;
+  g_free (self->text);
+  self->text = g_strdup (wanted);
+  ask (self);
+}
+
+static void
+kh_activity_page_clear_filters (KhPage *page)
+{
+  KhActivityPage *self = KH_ACTIVITY_PAGE (page);
+
+  g_clear_pointer (&self->text, g_free);
+  self->of = NULL;
+  kh_activity_menus_clear (self->menus);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[0]), TRUE);
+  ask (self);
+}
+
+/* "chip=refused&object=keyhold:keys/kv/cmk&actor=NAME&kind=key&days=7" */
+static void
+kh_activity_page_show_part (KhPage *page, const char *part)
+{
+  KhActivityPage *self = KH_ACTIVITY_PAGE (page);
+  GUriParamsIter iter;
+  char *name, *value;
+
+  g_uri_params_iter_init (&iter, part, -1, "&", G_URI_PARAMS_WWW_FORM);
+  while (g_uri_params_iter_next (&iter, &name, &value, NULL)) {
+    for (guint i = 1; i < G_N_ELEMENTS (chips) && g_str_equal (name, "chip"); i++)
+      if (g_str_equal (chips[i].id, value))
+        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), TRUE);
+    kh_activity_menus_choose (self->menus, name, value);
+    g_free (name);
+    g_free (value);
+  }
+}
+
+static void
+kh_activity_page_constructed (GObject *object)
+{
+  static const GActionEntry entries[] = { { .name = "verify", .activate = verify_cb },
+                                          { .name = "export", .activate = export_cb } };
+  KhActivityPage *self = KH_ACTIVITY_PAGE (object);
+  KhPage *page = KH_PAGE (object);
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  G_OBJECT_CLASS (kh_activity_page_parent_class)->constructed (object);
+  kh_page_set_title (page, _ ("Activity"));
+  kh_page_set_search_label (page, _ ("Search activity"));
+  kh_page_add_actions (page, entries, G_N_ELEMENTS (entries));
+  kh_page_set_primary (page, _ ("_Verify Log"), "page.verify");
+  g_menu_append (menu, _ ("_Export…"), "page.export");
+  kh_page_set_menu (page, G_MENU_MODEL (menu));
+  self->list = kh_audit_list_new (get_organization (self));
+  self->menus = kh_activity_menus_new (page);
+  g_signal_connect_object (self->menus, "changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  add_chips (self);
+  kh_fold_bin_set_width (self->fold_bin, TABLE_WIDTH);
+  adw_bin_set_child (self->view, kh_activity_table_new (get_organization (self), self->list));
+  show_verdict (self, "unverified", _ ("The log was not verified in this window"),
+                _ ("Verify Log proves that no record was cut, changed or moved"));
+  g_signal_connect_object (self->list, "notify::state", G_CALLBACK (show_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_organization (self), "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  ask (self);
+}
+
+static void
+kh_activity_page_dispose (GObject *object)
+{
+  KhActivityPage *self = KH_ACTIVITY_PAGE (object);
+
+  g_clear_handle_id (&self->refresh, g_source_remove);
+  if (self->list != NULL)
+    kh_audit_list_close (self->list);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->list);
+  g_clear_object (&self->menus);
+  g_clear_pointer (&self->text, g_free);
+  G_OBJECT_CLASS (kh_activity_page_parent_class)->dispose (object);
+}
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Reading the log"),
+  .none_title = N_ ("No Records Found"),
+  .error_title = N_ ("Activity Cannot Be Shown"),
+};
+
+static void
+kh_activity_page_class_init (KhActivityPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  KhPageClass *page_class = KH_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = kh_activity_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = kh_activity_page_dispose;
+  page_class->texts = &texts;
+  page_class->refresh = kh_activity_page_refresh;
+  page_class->search = kh_activity_page_search;
+  page_class->clear_filters = kh_activity_page_clear_filters;
+  page_class->show_part = kh_activity_page_show_part;
+  g_type_ensure (KH_TYPE_FOLD_BIN);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/keyhold/Keyhold/ui/kh-activity-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, fold_bin);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, chips);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, log_row);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, verdict);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, view);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, bad_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_bad_clicked_cb);
+}
+
+static void
+kh_activity_page_init (KhActivityPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
