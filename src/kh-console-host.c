@@ -2,26 +2,48 @@
 /* The embedded tenant as a session's host. */
 #include "kh-console-host.h"
 
+#include <glib/gstdio.h>
+
+#include "kh-id.h"
+#include "kh-io.h"
 #include "kh-local-host.h"
+#include "kh-local-sample.h"
+#include "kh-passphrase-file.h"
+
+/* The sample's passphrase lies beside it: it protects nothing, and nobody shall have to know it. */
+#define SAMPLE_PASSPHRASE "sample-passphrase"
+
+typedef struct {
+  char *data_dir;
+  KhLocalHost *local;
+  KhSecret *passphrase; /* (nullable): of the call of now */
+} ConsoleHost;
 
 static gpointer
 make (const char *data_dir, gint64 clock_offset)
 {
-  KhLocalHost *host = kh_local_host_new (data_dir);
+  ConsoleHost *self = g_new0 (ConsoleHost, 1);
 
-  kh_local_host_set_clock_offset (host, clock_offset);
-  return host;
+  self->data_dir = g_strdup (data_dir);
+  self->local = kh_local_host_new (data_dir);
+  kh_local_host_set_clock_offset (self->local, clock_offset);
+  return self;
 }
 
 static void
 free_host (gpointer host)
 {
-  kh_local_host_free (host);
+  ConsoleHost *self = host;
+
+  kh_local_host_free (self->local);
+  g_free (self->data_dir);
+  g_free (self);
 }
 
 static gboolean
-create (gpointer host, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
+create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
 {
+  ConsoleHost *self = data;
   KhTenantSetup wanted = {
     .name = setup->name,
     .home_geo = setup->home_geo,
@@ -29,18 +51,21 @@ create (gpointer host, const KhSessionSetup *setup, KhSecret *passphrase, GError
     .unlock_rule = "self-service",
   };
 
-  return kh_local_host_create (host, setup->vaults_dir, &wanted, passphrase, error);
+  return kh_local_host_create (self->local, setup->vaults_dir, &wanted, passphrase, error);
 }
 
 static KhSecret *
 ask_cb (gpointer data, GError **error)
 {
-  KhSecret *passphrase = data;
+  ConsoleHost *self = data;
+  g_autofree char *path = g_build_filename (self->data_dir, SAMPLE_PASSPHRASE, NULL);
+  KhSecret *passphrase = self->passphrase != NULL ? kh_secret_ref (self->passphrase)
+                                                  : kh_passphrase_read_file (path, NULL, NULL);
 
   if (passphrase == NULL)
     kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "PassphraseMissing", NULL,
                         "The organization is sealed: its passphrase opens it");
-  return passphrase != NULL ? kh_secret_ref (passphrase) : NULL;
+  return passphrase;
 }
 
 /* What the passphrase of an account does not open is as closed as what that of the seal does not.
@@ -57,30 +82,72 @@ set_sealed (GError **error, GError *cause)
 }
 
 static char *
-connect_host (gpointer host, const char *account, KhSecret *passphrase, GError **error)
+connect_host (gpointer data, const char *account, KhSecret *passphrase, GError **error)
 {
+  ConsoleHost *self = data;
   GError *cause = NULL;
-  KhClient *client = kh_local_host_connect (host, account, ask_cb, passphrase, &cause);
+  KhClient *client;
 
+  self->passphrase = passphrase;
+  client = kh_local_host_connect (self->local, account, ask_cb, self, &cause);
+  self->passphrase = NULL;
   if (client == NULL) {
     set_sealed (error, cause);
     return NULL;
   }
   /* The session connects again by itself; the passphrase is not kept for that. */
   kh_client_set_reconnect (client, NULL, NULL);
-  return g_strdup (kh_local_host_get_token (host));
+  return g_strdup (kh_local_host_get_token (self->local));
+}
+
+static KhSecret *
+write_passphrase (const char *path, GError **error)
+{
+  g_autofree char *one = kh_id_new ();
+  g_autofree char *other = kh_id_new ();
+  g_autofree char *text = g_strconcat (one, other, "\n", NULL);
+
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error))
+    return NULL;
+  return kh_passphrase_read_file (path, NULL, error);
 }
 
 static gboolean
-hosts (gpointer host)
+make_sample (gpointer data, const KhSampleWatch *watch, GError **error)
 {
-  return kh_local_host_is_host (host);
+  ConsoleHost *self = data;
+  const KhLocalSample sample = { .data_dir = self->data_dir };
+  g_autofree char *tenant = g_build_filename (self->data_dir, "tenant", NULL);
+  g_autofree char *path = g_build_filename (self->data_dir, SAMPLE_PASSPHRASE, NULL);
+  g_autoptr (KhSecret) passphrase = NULL;
+  gboolean made;
+
+  /* The passphrase of one that is there must not be lost. */
+  if (g_file_test (tenant, G_FILE_TEST_EXISTS)) {
+    kh_set_error (error, KH_ERROR_EXISTS, "%s holds an organization already", self->data_dir);
+    return FALSE;
+  }
+  if (!kh_io_make_folder (kh_io_default (), self->data_dir, error))
+    return FALSE;
+  passphrase = write_passphrase (path, error);
+  made = passphrase != NULL && kh_local_sample_make (&sample, passphrase, watch, error);
+  if (!made)
+    g_unlink (path);
+  return made;
+}
+
+static gboolean
+hosts (gpointer data)
+{
+  ConsoleHost *self = data;
+
+  return kh_local_host_is_host (self->local);
 }
 
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make, free_host, create, connect_host, hosts };
+  static const KhSessionHost host = { make, free_host, create, connect_host, hosts, make_sample };
 
   return &host;
 }

@@ -141,8 +141,10 @@ typedef struct {
   KhSession *session;   /* borrowed by the worker: the task holds it */
   KhSecret *passphrase; /* (nullable) */
   char *account;        /* (nullable): who signs in */
-  gboolean create;
-  gboolean change;                            /* of the account: the organization is read anew */
+  gboolean create, sample;
+  gboolean change;    /* of the account: the organization is read anew */
+  KhSessionStep step; /* of the sample; main thread */
+  gpointer step_data;
   char *name, *home_geo, *admin, *vaults_dir; /* of a new organization */
   gboolean created;                           /* out */
   char *token;                                /* out */
@@ -213,10 +215,69 @@ create_here (Try *try, GError **error)
   return try->created;
 }
 
+/* A step on its way to the main thread. */
+typedef struct {
+  GTask *task;
+  char *text;
+} Step;
+
+static void
+step_free (gpointer data)
+{
+  Step *step = data;
+
+  g_object_unref (step->task);
+  g_free (step->text);
+  g_free (step);
+}
+
+static gboolean
+show_step_cb (gpointer data)
+{
+  Step *step = data;
+  Try *try = g_task_get_task_data (step->task);
+
+  if (try->step != NULL)
+    try->step (step->text, try->step_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+send_step (const char *text, gpointer data)
+{
+  Step *step = g_new0 (Step, 1);
+
+  step->task = g_object_ref (data);
+  step->text = g_strdup (text);
+  g_main_context_invoke_full (g_task_get_context (data), G_PRIORITY_DEFAULT, show_step_cb, step,
+                              step_free);
+}
+
+static gboolean
+make_sample_here (Try *try, GTask *task, GError **error)
+{
+  const KhSampleWatch watch = { .progress = send_step,
+                                .data = task,
+                                .cancellable = g_task_get_cancellable (task) };
+
+  try->created = try->session->host->make_sample (try->session->hosting, &watch, error);
+  return try->created;
+}
+
+/* Makes what shall be made first. */
+static gboolean
+prepare (Try *try, GTask *task, GError **error)
+{
+  if (try->sample)
+    return make_sample_here (try, task, error);
+  return !try->create || create_here (try, error);
+}
+
 static gpointer
 try_work (gpointer data, GCancellable *cancellable, GError **error)
 {
-  Try *try = data;
+  GTask *task = data;
+  Try *try = g_task_get_task_data (task);
   KhSession *self = try->session;
 
   if (self->hosting == NULL)
@@ -224,7 +285,7 @@ try_work (gpointer data, GCancellable *cancellable, GError **error)
   kh_unseal_tries_load (self->tries);
   if (!try->create && try->passphrase != NULL)
     try->token = connect_counted (try, error);
-  else if (!try->create || create_here (try, error))
+  else if (prepare (try, task, error))
     try->token = self->host->connect (self->hosting, try->account, try->passphrase, error);
   try->wait = kh_unseal_tries_get_wait (self->tries);
   try->is_host =
@@ -266,7 +327,7 @@ fail (GTask *task, GError *error)
   KhSession *self = g_task_get_source_object (task);
   Try *try = g_task_get_task_data (task);
 
-  if ((try->create && !try->created) || try->change) {
+  if (((try->create || try->sample) && !try->created) || try->change) {
     g_task_return_error (task, error);
     return;
   }
@@ -371,6 +432,7 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   kh_worker_run_finish (result, &error);
+  try->step = NULL;
   self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
   if (try->epoch != self->epoch) {
     g_clear_error (&error);
@@ -400,7 +462,7 @@ begin (KhSession *self, Try *try, KhSecret *passphrase, GTask *task)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
     return;
   }
-  kh_worker_run_async (self->worker, try_work, try, NULL, NULL, g_task_get_cancellable (task),
+  kh_worker_run_async (self->worker, try_work, task, NULL, NULL, g_task_get_cancellable (task),
                        on_tried_cb, g_object_ref (task));
 }
 
@@ -459,6 +521,27 @@ kh_session_change_account_async (KhSession *self, const char *account, KhSecret 
 
 gboolean
 kh_session_change_account_finish (KhSession *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+kh_session_make_sample_async (KhSession *self, KhSessionStep step, gpointer step_data,
+                              GCancellable *cancellable, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Try *try = g_new0 (Try, 1);
+
+  try->sample = TRUE;
+  try->step = step;
+  try->step_data = step_data;
+  g_task_set_source_tag (task, kh_session_make_sample_async);
+  begin (self, try, NULL, task);
+}
+
+gboolean
+kh_session_make_sample_finish (KhSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "kh-organization.h"
+#include "kh-sample.h"
 #include "kh-secret.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ typedef struct {
   char *(*connect) (gpointer host, const char *account, KhSecret *passphrase, GError **error);
   /* (nullable): whether this process hosts what it is connected to. */
   gboolean (*hosts) (gpointer host);
+  /* Makes the sample organization; connecting to it takes no passphrase. Nullable. Errors: EXISTS,
+   * G_IO_ERROR_CANCELLED, ... */
+  gboolean (*make_sample) (gpointer host, const KhSampleWatch *watch, GError **error);
 } KhSessionHost;
 
 typedef enum {
@@ -89,6 +93,13 @@ void kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpoin
 gboolean kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error);
 /* TRUE while this process hosts the open organization: operations run in it. */
 gboolean kh_session_is_host (KhSession *self);
+/* Makes the sample organization and opens it. @step: called on the main thread with every step, as
+ * in KhSampleWatch; not after @callback. Cancelled, it removes what it made first. */
+typedef void (*KhSessionStep) (const char *step, gpointer data);
+void kh_session_make_sample_async (KhSession *self, KhSessionStep step, gpointer step_data,
+                                   GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean kh_session_make_sample_finish (KhSession *self, GAsyncResult *result, GError **error);
 /* Seconds until another passphrase is accepted, 0 when now: after five wrong ones there is a wait
  * that doubles up to 15 minutes, survives a restart, and ends with a right one. */
 guint kh_session_get_wait (KhSession *self);

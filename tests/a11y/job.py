@@ -143,6 +143,8 @@ class Job:
         expect(len(self.console.windows()) == before, 'a window came or went with the file chooser')
 
     def create_organization(self):
+        self.console.wait_window('Welcome to Keyhold')
+        self.hands.open('Create an Organization')
         self.console.wait_window('Create an Organization')
         self.hands.fill('Name', 'Fabrikam')
         self.hands.fill('Passphrase', PASSPHRASE)

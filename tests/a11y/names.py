@@ -132,8 +132,11 @@ def wizard(organization, program):
 
 def first_windows(organization, program):
     with Console(program, organization, passphrase=False) as console:
-        console.wait_window('Create an Organization')
+        console.wait_window('Welcome to Keyhold')
         walk = Walk(console)
+        walk.look('Create an Organization')
+        console.click(('list item', 'panel'), 'Create an Organization')
+        console.wait_window('Create an Organization')
         walk.look('Create an Organization')
         walk.end(8)
     organization.create()

@@ -15,6 +15,7 @@
 #include "kh-dialog.h"
 #include "kh-ui.h"
 #include "kh-unseal-window.h"
+#include "kh-welcome-window.h"
 #include "kh-window.h"
 
 #define GOOD_PASSPHRASE "gravel tinsel oboe marmot"
@@ -226,6 +227,8 @@ play_absent_cb (gpointer data)
 {
   GtkWindow *window;
 
+  display_until (count_windows (KH_TYPE_WELCOME_WINDOW) == 1);
+  display_activate_row (display_window (KH_TYPE_WELCOME_WINDOW), "Create an Organization");
   display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 1);
   window = display_window (KH_TYPE_CREATE_WINDOW);
   display_type (window, "Name", "Fabrikam");
@@ -234,6 +237,7 @@ play_absent_cb (gpointer data)
   display_press (window, "Create");
   display_until (count_windows (KH_TYPE_WINDOW) == 1);
   display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 0);
+  display_until (count_windows (KH_TYPE_WELCOME_WINDOW) == 0);
   act ("quit");
   return G_SOURCE_REMOVE;
 }
@@ -258,11 +262,35 @@ static const Play seal_at_once = { KH_ERROR_SEALED, play_seal_at_once_cb };
 static const Play absent = { KH_ERROR_NOT_FOUND, play_absent_cb };
 static const Play cancel = { KH_ERROR_SEALED, play_cancel_cb };
 
+/* (transfer full): without an organization, and with the way to one that is hosted. */
+static char *
+make_empty_folder (void)
+{
+  char *folder = g_dir_make_tmp ("kh-application-XXXXXX", NULL);
+  g_autofree char *link = g_build_filename (folder, "tenant.sock", NULL);
+  g_autofree char *target = g_build_filename (fixture.folder, "tenant.sock", NULL);
+
+  g_assert_cmpint (symlink (target, link), ==, 0);
+  return folder;
+}
+
+static void
+remove_empty_folder (const char *folder)
+{
+  g_autofree char *link = g_build_filename (folder, "tenant.sock", NULL);
+
+  g_unlink (link);
+  g_rmdir (folder);
+}
+
 static void
 test_play (gconstpointer data)
 {
   const Play *play = data;
-  char *arguments[] = { (char *)"keyhold", (char *)"--data-dir", fixture.folder, NULL };
+  gboolean is_absent = play->code == KH_ERROR_NOT_FOUND;
+  g_autofree char *empty = is_absent ? make_empty_folder () : NULL;
+  char *arguments[] = { (char *)"keyhold", (char *)"--data-dir", is_absent ? empty : fixture.folder,
+                        NULL };
 
   code = play->code;
   application = kh_application_new (&host);
@@ -270,6 +298,8 @@ test_play (gconstpointer data)
   g_assert_cmpint (g_application_run (G_APPLICATION (application), 3, arguments), ==, 0);
   g_assert_cmpuint (count_windows (GTK_TYPE_WINDOW), ==, 0);
   g_assert_finalize_object (application);
+  if (is_absent)
+    remove_empty_folder (empty);
 }
 
 static gboolean

@@ -88,7 +88,8 @@ host_connect (gpointer data, const char *account, KhSecret *passphrase, GError *
   return NULL;
 }
 
-static const KhSessionHost host_functions = { host_make, host_free, host_create, host_connect };
+static const KhSessionHost host_functions = { host_make, host_free, host_create, host_connect,
+                                              NULL };
 
 static void
 set_hold (gboolean hold)

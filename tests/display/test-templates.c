@@ -32,7 +32,7 @@ connect_nowhere (gpointer host, const char *account, KhSecret *passphrase, GErro
   return NULL;
 }
 
-static const KhSessionHost host = { make_host, g_free, create_nothing, connect_nowhere };
+static const KhSessionHost host = { make_host, g_free, create_nothing, connect_nowhere, NULL };
 
 /* (transfer full): an object that fits a property of a template class. */
 static GObject *

@@ -7,10 +7,12 @@
 G_BEGIN_DECLS
 
 /* Runs the main loop until @condition holds; fails the test after half a minute. */
-#define wait_until(condition)                                                                      \
+#define wait_until(condition) wait_so_long (condition, 30)
+/* The same, after @limit seconds. */
+#define wait_so_long(condition, limit)                                                             \
   G_STMT_START                                                                                     \
   {                                                                                                \
-    gint64 wait_end = g_get_monotonic_time () + 30 * G_TIME_SPAN_SECOND;                           \
+    gint64 wait_end = g_get_monotonic_time () + (limit)*G_TIME_SPAN_SECOND;                        \
     guint wait_tick = g_timeout_add (20, wait_tick_cb, NULL);                                      \
     while (!(condition)) {                                                                         \
       if (g_get_monotonic_time () > wait_end)                                                      \

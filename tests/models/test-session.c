@@ -1,121 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From an empty folder to an open organization, wrong passphrases, and the way back after a
  * restart. */
-#include "kh-session.h"
+#include "session-case.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-
-#include "kh-console-host.h"
 #include "kh-environment-api.h"
 #include "kh-tenant-api.h"
-#include "kh-tenant.h"
 #include "kh-unseal-tries.h"
-#include "models-fixture.h"
-
-#define PASSPHRASE "correct horse battery"
-
-typedef struct {
-  char *top, *folder;
-  KhSession *session;
-} Case;
-
-static void
-new_session (Case *self)
-{
-  self->session = kh_session_new (kh_console_host (), self->folder, NULL);
-}
-
-static void
-end_session (Case *self)
-{
-  kh_session_close (self->session);
-  wait_finalized (self->session);
-}
-
-static void
-set_up (Case *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->top = g_dir_make_tmp ("kh-session-XXXXXX", &error);
-  g_assert_no_error (error);
-  self->folder = g_build_filename (self->top, "data", NULL);
-  new_session (self);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-
-  for (const char *name = dir != NULL ? g_dir_read_name (dir) : NULL; name != NULL;
-       name = g_dir_read_name (dir)) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_tree (child);
-  }
-  g_remove (path);
-}
-
-static void
-tear_down (Case *self, gconstpointer data)
-{
-  end_session (self);
-  remove_tree (self->top);
-  g_free (self->folder);
-  g_free (self->top);
-}
-
-static gboolean
-open_with (Case *self, const char *text, GError **error)
-{
-  g_autoptr (KhSecret) passphrase = text != NULL ? kh_secret_new_copy (text, strlen (text)) : NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  kh_session_open_async (self->session, passphrase, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  return kh_session_open_finish (self->session, result, error);
-}
-
-static void
-create (Case *self)
-{
-  static const KhSessionSetup setup = { .name = "Fabrikam", .home_geo = "unitedstates" };
-  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  kh_session_create_async (self->session, &setup, passphrase, NULL, keep_result_cb, &result);
-  wait_until (result != NULL);
-  kh_session_create_finish (self->session, result, &error);
-  g_assert_no_error (error);
-}
-
-static void
-create_rehearsal (Case *self)
-{
-  const KhTenantPlace place = { .data_dir = self->folder };
-  const KhTenantSetup setup = {
-    .name = "Fabrikam", .home_geo = "unitedstates", .admin_name = "Ada", .rehearsal = TRUE
-  };
-  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
-  g_autoptr (GError) error = NULL;
-  KhTenant *tenant = kh_tenant_create (&place, &setup, passphrase, &error);
-
-  g_assert_no_error (error);
-  kh_tenant_close (tenant);
-}
-
-static void
-restart (Case *self)
-{
-  end_session (self);
-  new_session (self);
-}
-
-#define assert_state(self, wanted)                                                                 \
-  g_assert_cmpint (kh_session_get_state ((self)->session), ==, wanted)
 
 static void
 test_life (Case *self, gconstpointer data)
@@ -559,50 +449,6 @@ test_foreign_file (Case *self, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Case, NULL, set_up, func, tear_down)
 
-/* --- A clock that is ahead -------------------------------------------------------------------- */
-
-static void
-assert_note (Case *self, const char *wanted)
-{
-  g_autofree char *note = NULL;
-
-  g_object_get (kh_session_get_organization (self->session), "clock-note", &note, NULL);
-  g_assert_cmpstr (note, ==, wanted);
-}
-
-/* Opening it again with the same offset leaves the clock where it is. */
-static void
-test_clock_offset (Case *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  create_rehearsal (self);
-  kh_session_set_clock_offset (self->session, 8 * KH_DAY);
-  g_assert_true (open_with (self, PASSPHRASE, &error));
-  assert_note (self, "Rehearsal: the clock is 8 days ahead");
-  restart (self);
-  kh_session_set_clock_offset (self->session, 8 * KH_DAY);
-  g_assert_true (open_with (self, PASSPHRASE, &error));
-  assert_note (self, "Rehearsal: the clock is 8 days ahead");
-}
-
-static void
-test_clock_offset_of_a_real_one (Case *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  create (self);
-  restart (self);
-  kh_session_set_clock_offset (self->session, 8 * KH_DAY);
-  g_assert_false (open_with (self, PASSPHRASE, &error));
-  g_assert_error (error, KH_ERROR, KH_ERROR_RULE);
-  assert_state (self, KH_SESSION_FAILED);
-  restart (self);
-  g_clear_error (&error);
-  g_assert_true (open_with (self, PASSPHRASE, &error));
-  assert_note (self, NULL);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -618,8 +464,6 @@ main (int argc, char **argv)
   ADD ("/models/session/wrong-passphrase", test_wrong_passphrase);
   ADD ("/models/session/right-one-clears", test_right_one_clears);
   ADD ("/models/session/close-in-the-middle", test_close_in_the_middle);
-  ADD ("/models/session/clock-offset", test_clock_offset);
-  ADD ("/models/session/clock-offset-of-a-real-one", test_clock_offset_of_a_real_one);
   ADD ("/models/unseal-tries/waits", test_waits);
   ADD ("/models/unseal-tries/clock-set-back", test_clock_set_back);
   ADD ("/models/unseal-tries/undo", test_undo);

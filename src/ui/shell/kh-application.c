@@ -3,13 +3,14 @@
 #include "kh-application.h"
 
 #include "kh-compat-about.h"
-#include "kh-create-window.h"
 #include "kh-leave-question.h"
 #include "kh-page.h"
 #include "kh-passphrase-option.h"
+#include "kh-profiles.h"
 #include "kh-switch-account-dialog.h"
 #include "kh-text.h"
 #include "kh-unseal-window.h"
+#include "kh-welcome-window.h"
 #include "kh-window.h"
 
 #define APPLICATION_ID "io.github.keyhold.Keyhold"
@@ -23,7 +24,8 @@ struct _KhApplication {
   char *data_dir, *account, *uri;
   gint64 clock_offset; /* of --clock-offset */
   int status;          /* of the program, when it could not begin */
-  GtkWindow *front;    /* (nullable): the window that is due: create, unseal, failed or main */
+  char *profiles;      /* the file of what was opened */
+  GtkWindow *front;    /* (nullable): the window that is due: welcome, unseal, failed or main */
   gboolean leaving;    /* it was asked, and quits all the same */
   GtkWindow *question; /* (nullable): asks above the main window */
 };
@@ -99,6 +101,9 @@ show_main (KhApplication *self)
   /* A connection that came back keeps its window and everything in it. */
   if (self->front != NULL && KH_IS_WINDOW (self->front))
     return;
+  kh_profiles_note_async (self->profiles, kh_session_get_data_dir (self->session),
+                          kh_organization_get_name (kh_session_get_organization (self->session)),
+                          NULL, NULL);
   window = new_main (self);
   replace_front (self, window);
   open_address (self);
@@ -131,6 +136,60 @@ ask_again (KhApplication *self)
   gtk_window_present (self->question);
 }
 
+static void show_due (KhApplication *self);
+
+static void
+follow_session (KhApplication *self)
+{
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (show_due), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::organization", G_CALLBACK (show_other), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* From now on it is this session that the windows show. What the old one had in them goes first. */
+static void
+take_session (KhApplication *self, KhSession *session)
+{
+  g_autoptr (KhSession) old = g_steal_pointer (&self->session);
+
+  if (old != NULL)
+    g_signal_handlers_disconnect_by_data (old, self);
+  self->session = g_object_ref (session);
+  follow_session (self);
+  g_application_hold (G_APPLICATION (self));
+  if (self->front != NULL)
+    gtk_window_destroy (self->front);
+  show_due (self);
+  g_application_release (G_APPLICATION (self));
+  if (old != NULL)
+    kh_session_close (old);
+}
+
+static void
+on_welcome_opened_cb (KhApplication *self, KhSession *session, gboolean fresh_sample,
+                      GtkWindow *welcome)
+{
+  /* The front goes with what it showed. */
+  if (welcome != self->front)
+    gtk_window_destroy (welcome);
+  take_session (self, session);
+  if (fresh_sample && self->front != NULL)
+    kh_toast (GTK_WIDGET (self->front),
+              _ ("Signed in as Alex Wright, with both administrator roles"), NULL, NULL);
+}
+
+static GtkWindow *
+new_welcome (KhApplication *self)
+{
+  const KhWelcomePlaces places = { self->host, self->data_dir, self->profiles };
+  GtkWindow *welcome = kh_welcome_window_new (GTK_APPLICATION (self), &places);
+
+  g_signal_connect_object (welcome, "opened", G_CALLBACK (on_welcome_opened_cb), self,
+                           G_CONNECT_SWAPPED);
+  return welcome;
+}
+
 static void
 show_due (KhApplication *self)
 {
@@ -141,8 +200,8 @@ show_due (KhApplication *self)
     show_main (self);
     break;
   case KH_SESSION_ABSENT:
-    if (self->front == NULL || !KH_IS_CREATE_WINDOW (self->front))
-      replace_front (self, kh_create_window_new (GTK_APPLICATION (self), self->session));
+    if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))
+      replace_front (self, new_welcome (self));
     break;
   case KH_SESSION_SEALED:
   case KH_SESSION_FAILED:
@@ -174,10 +233,7 @@ start_session (KhApplication *self)
 {
   self->session = kh_session_new (self->host, self->data_dir, self->account);
   kh_session_set_clock_offset (self->session, self->clock_offset);
-  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (show_due), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::organization", G_CALLBACK (show_other), self,
-                           G_CONNECT_SWAPPED);
+  follow_session (self);
   /* There is no window yet that keeps the program alive. */
   g_application_hold (G_APPLICATION (self));
   kh_session_open_async (self->session, self->passphrase, NULL, on_opened_cb, g_object_ref (self));
@@ -449,6 +505,7 @@ kh_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->question);
   g_clear_pointer (&self->passphrase, kh_secret_unref);
   g_free (self->data_dir);
+  g_free (self->profiles);
   g_free (self->account);
   g_free (self->uri);
   G_OBJECT_CLASS (kh_application_parent_class)->finalize (object);
@@ -493,6 +550,7 @@ kh_application_new (const KhSessionHost *host)
                                       "resource-base-path", "/io/github/keyhold/Keyhold", NULL);
 
   self->host = host;
+  self->profiles = kh_profiles_default_path ();
   return self;
 }
 
