@@ -12,6 +12,7 @@
 #include "kh-application.h"
 #include "kh-content.h"
 #include "kh-create-window.h"
+#include "kh-page.h"
 #include "kh-dialog.h"
 #include "kh-ui.h"
 #include "kh-unseal-window.h"
@@ -21,7 +22,9 @@
 #define GOOD_PASSPHRASE "gravel tinsel oboe marmot"
 
 static Fixture fixture;
-static KhErrorCode code; /* what connecting ends with, unless the passphrase is the right one */
+static gboolean open_to_all; /* no passphrase is needed */
+static gint connections;     /* atomic */
+static KhErrorCode code;     /* what connecting ends with, unless the passphrase is the right one */
 
 static gpointer
 host_make (const char *data_dir, gint64 clock_offset)
@@ -43,6 +46,9 @@ host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, G
 static char *
 host_connect (gpointer data, const char *account, KhSecret *passphrase, GError **error)
 {
+  g_atomic_int_inc (&connections);
+  if (open_to_all)
+    return g_strdup (fixture.token);
   if (passphrase != NULL && kh_secret_get_size (passphrase) == strlen (GOOD_PASSPHRASE))
     return g_strdup (fixture.token);
   kh_set_error_facts (error, code, NULL, code == KH_ERROR_NOT_FOUND ? "TenantNotFound" : NULL, NULL,
@@ -251,6 +257,44 @@ play_cancel_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* (transfer none) (nullable): an empty page is not mapped. */
+static KhPage *
+find_page (GtkWidget *root)
+{
+  KhPage *found = KH_IS_PAGE (root) ? KH_PAGE (root) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_page (child);
+  return found;
+}
+
+static gboolean
+play_followed_cb (gpointer data)
+{
+  GtkWindow *pages;
+  KhOrganization *organization;
+  gint before;
+
+  display_until (count_windows (KH_TYPE_WINDOW) == 1);
+  pages = display_window (KH_TYPE_WINDOW);
+  organization = kh_page_get_organization (find_page (GTK_WIDGET (pages)));
+  before = g_atomic_int_get (&connections);
+  g_signal_emit_by_name (organization, "gone", "There is another host");
+  display_until (display_find (pages, GTK_TYPE_LABEL, "Connection restored") != NULL);
+  g_assert_cmpint (g_atomic_int_get (&connections), ==, before + 1);
+  g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
+  /* One that wants a passphrase does not ask by itself. */
+  open_to_all = FALSE;
+  g_signal_emit_by_name (organization, "gone", "There is another host");
+  display_until (g_atomic_int_get (&connections) == before + 2);
+  display_settle ();
+  g_assert_cmpuint (count_windows (KH_TYPE_UNSEAL_WINDOW), ==, 0);
+  lose_host (pages);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
 typedef struct {
   KhErrorCode code;
   GSourceFunc play;
@@ -260,6 +304,7 @@ static const Play sealed = { KH_ERROR_SEALED, play_sealed_cb };
 static const Play seal = { KH_ERROR_SEALED, play_seal_cb };
 static const Play seal_at_once = { KH_ERROR_SEALED, play_seal_at_once_cb };
 static const Play absent = { KH_ERROR_NOT_FOUND, play_absent_cb };
+static const Play followed = { KH_ERROR_SEALED, play_followed_cb };
 static const Play cancel = { KH_ERROR_SEALED, play_cancel_cb };
 
 /* (transfer full): without an organization, and with the way to one that is hosted. */
@@ -293,6 +338,7 @@ test_play (gconstpointer data)
                         NULL };
 
   code = play->code;
+  open_to_all = play == &followed;
   application = kh_application_new (&host);
   g_idle_add (play->play, NULL);
   g_assert_cmpint (g_application_run (G_APPLICATION (application), 3, arguments), ==, 0);
@@ -365,6 +411,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/application/seal-at-once", &seal_at_once, test_play);
   g_test_add_data_func ("/application/absent", &absent, test_play);
   g_test_add_data_func ("/application/cancel", &cancel, test_play);
+  g_test_add_data_func ("/application/followed", &followed, test_play);
   g_test_add_func ("/application/passphrase-file", test_passphrase_file);
   g_test_add_func ("/application/no-passphrase-file", test_no_passphrase_file);
   status = g_test_run ();

@@ -23,6 +23,7 @@ struct _KhApplication {
   KhSecret *passphrase; /* (owned) (nullable): of --passphrase-file, until it was tried */
   char *data_dir, *account, *uri;
   gint64 clock_offset; /* of --clock-offset */
+  gboolean following;  /* to another host, without asking anybody */
   int status;          /* of the program, when it could not begin */
   char *profiles;      /* the file of what was opened */
   GtkWindow *front;    /* (nullable): the window that is due: welcome, unseal, failed or main */
@@ -109,6 +110,29 @@ show_main (KhApplication *self)
   open_address (self);
 }
 
+static void
+on_followed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhApplication) self = data;
+  gboolean done = kh_session_open_finish (KH_SESSION (source), result, NULL);
+
+  self->following = FALSE;
+  if (done && self->front != NULL)
+    kh_toast (GTK_WIDGET (self->front), _ ("Connection restored"), NULL, NULL);
+}
+
+/* Another host answers, which does not know this sign-in. Who needs no passphrase goes on with it
+ * at once; a passphrase is asked for only when somebody wants to reconnect, because the question
+ * would come over what is being typed. */
+static void
+follow_host (KhApplication *self)
+{
+  if (self->following)
+    return;
+  self->following = TRUE;
+  kh_session_open_async (self->session, NULL, NULL, on_followed_cb, g_object_ref (self));
+}
+
 /* Another account, or another organization, is shown by a window of its own: everything that was
  * read for the one before goes with its window. */
 static void
@@ -116,6 +140,9 @@ show_other (KhApplication *self)
 {
   KhOrganization *organization = kh_session_get_organization (self->session);
 
+  if (organization != NULL)
+    g_signal_connect_object (organization, "gone", G_CALLBACK (follow_host), self,
+                             G_CONNECT_SWAPPED);
   if (organization == NULL || self->front == NULL || !KH_IS_WINDOW (self->front))
     return;
   replace_front (self, new_main (self));
@@ -205,6 +232,8 @@ show_due (KhApplication *self)
     break;
   case KH_SESSION_SEALED:
   case KH_SESSION_FAILED:
+    if (self->following)
+      break;
     /* What was sealed on purpose keeps no page behind the question. */
     if (has_main && kh_session_get_organization (self->session) != NULL)
       ask_again (self);

@@ -1,0 +1,121 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bad days of the console from outside: bad-days.py KEYHOLDCTL KEYHOLD. The host is killed while a dialog is half filled in,
+nobody hosts any more, and a key is disabled while an environment is being encrypted.
+"""
+
+import os
+import re
+import sys
+
+from console import LIMIT, ROWS, Console, until
+from job import PASSPHRASE, Mouse
+from keyhold_e2e import Tests, expect, main
+
+LOST = re.compile('^Not connected: data shown is from ')
+BIG = 400  # MiB: long enough that a key can be disabled meanwhile
+
+tests = Tests(sys.argv[1])
+
+
+def make(organization):
+    """An organization with an environment; "worker" has no passphrase of its own."""
+    organization.create()
+    organization.add_worker()
+    organization.make_environment()
+
+
+def texts(console, name):
+    """Labels of all windows: a dialog may lie over the window that says it."""
+    return [node for window in console.windows() for node in window.walk() if node.role == 'label'
+            and name.search(node.name) and console.shows(node)]
+
+
+def wait_lost(console, lost=True):
+    until(f'the banner, {lost}', lambda: bool(texts(console, LOST)) == lost)
+
+
+def fill_dialog(console, name):
+    hands = Mouse(console)
+    hands.press('New Environment…')
+    console.wait_window('New Environment')
+    hands.fill('Name', name)
+
+
+def unseal(console):
+    hands = Mouse(console)
+    hands.fill('Passphrase', PASSPHRASE)
+    hands.press('Unseal')
+
+
+@tests.add
+def another_host_takes_over(organization):
+    """Nothing that was typed is lost, and nobody has to ask."""
+    make(organization)
+    with organization.hosted() as host, \
+            Console(sys.argv[2], organization, '--as', 'worker', 'keyhold:environments', passphrase=False) as console:
+        console.wait(ROWS, re.compile('^Sales'))
+        fill_dialog(console, 'Half typed')
+        host.kill()
+        wait_lost(console)
+        with organization.hosted():
+            wait_lost(console, lost=False)
+            console.wait_window('New Environment')
+            Mouse(console).press('Create Environment')
+            console.wait_window(re.compile('Fabrikam'))
+            console.wait(ROWS, re.compile('^Half typed.*Ready'))
+
+
+@tests.add
+def nobody_hosts(organization):
+    """What was read stays; Reconnect asks for the passphrase and goes on as the host."""
+    make(organization)
+    with organization.hosted() as host, \
+            Console(sys.argv[2], organization, 'keyhold:environments', passphrase=False) as console:
+        unseal(console)
+        console.wait(ROWS, re.compile('^Sales'))
+        host.kill()
+        host.wait()
+        wait_lost(console)
+        console.wait(ROWS, re.compile('^Sales'))
+        Mouse(console).press('Reconnect')
+        unseal(console)
+        wait_lost(console, lost=False)
+        organization.run('environment', 'create', 'Second', '--type', 'Sandbox', '--geo', 'europe', account='worker')
+        console.wait(ROWS, re.compile('^Second'))
+
+
+@tests.add
+def key_disabled_while_encrypting(organization):
+    """The operation pauses, the environment is locked; after the repair both go on to the end."""
+    make(organization)
+    organization.make_key()
+    with open(organization.folder / 'big.bin', 'wb') as file:
+        for _ in range(BIG):
+            file.write(os.urandom(1 << 20))
+    organization.run('data', 'import', '--environment', 'Sales', '--kind', 'file', 'big.bin')
+    sales = organization.json('environment', 'show', 'Sales')['id']
+    with organization.hosted(), \
+            Console(sys.argv[2], organization, '--as', 'worker', f'keyhold:environments/{sales}', passphrase=False) as console:
+        hands = Mouse(console)
+        console.wait('list item', re.compile('^State, Ready'), scrolled=True)
+        organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales', '--no-wait')
+        console.wait('list item', re.compile('^State, Encrypting'), scrolled=True)
+        organization.run('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
+        console.wait('label', 'Locked: Key Access Lost', scrolled=True)
+        hands.section('Operations')
+        console.wait(ROWS, re.compile('^Encrypt Sales.*Paused'))
+        hands.section('Environments')
+        hands.open(re.compile('^Sales.*Locked'))
+        hands.press('Enable')
+        hands.press('Re-enable')
+        console.wait('list item', re.compile('^State, Ready'), limit=4 * LIMIT, scrolled=True)
+        console.wait('list item', re.compile('^Encryption, Encrypted'), scrolled=True)
+        hands.section('Operations')
+        console.wait(ROWS, re.compile('^Encrypt Sales.*Succeeded'))
+    organization.run('data', 'export', '--environment', 'Sales', '--to', 'out')
+    expect((organization.folder / 'out/files/big.bin').read_bytes() == (organization.folder / 'big.bin').read_bytes(),
+           'every byte came back')
+
+
+main(tests)
