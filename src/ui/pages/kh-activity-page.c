@@ -304,6 +304,13 @@ kh_activity_page_show_part (KhPage *page, const char *part)
   }
 }
 
+/* The columns were measured at the size that text has by default. */
+static int
+get_needed_width (gpointer data)
+{
+  return (int)(TABLE_WIDTH * kh_text_scale (GTK_WIDGET (data)));
+}
+
 static void
 kh_activity_page_constructed (GObject *object)
 {
@@ -324,7 +331,7 @@ kh_activity_page_constructed (GObject *object)
   self->menus = kh_activity_menus_new (page);
   g_signal_connect_object (self->menus, "changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   add_chips (self);
-  kh_fold_bin_set_width (self->fold_bin, TABLE_WIDTH);
+  kh_fold_bin_set_needs (self->fold_bin, get_needed_width, self);
   adw_bin_set_child (self->view, kh_activity_table_new (get_organization (self), self->list));
   show_verdict (self, "unverified", _ ("The log was not verified in this window"),
                 _ ("Verify Log proves that no record was cut, changed or moved"));
