@@ -11,7 +11,7 @@
 #include "kh-section.h"
 #include "kh-text.h"
 
-/* Pixels that a title may claim beside the page's verb. */
+/* Pixels that a title may claim beside the page's verb; for text of the usual size. */
 #define TITLE_ROOM 180
 /* Round the words of that verb, and to its neighbor: style.css and the header's spacing. */
 #define VERB_PADDING (2 * 9 + 6)
@@ -127,7 +127,9 @@ get_needed_width (gpointer data)
 
   if (page == NULL || kh_page_get_primary_label (page) == NULL)
     return width;
-  width += MIN (get_width (self->title, TRUE), TITLE_ROOM) - get_width (self->title, FALSE);
+  width += MIN (get_width (self->title, TRUE),
+                (int)(TITLE_ROOM * kh_text_scale (GTK_WIDGET (self->title))))
+           - get_width (self->title, FALSE);
   if (!gtk_widget_get_visible (GTK_WIDGET (self->primary_button)))
     width += get_width (gtk_button_get_child (self->primary_button), TRUE) + VERB_PADDING;
   return width;
