@@ -154,6 +154,11 @@ test_narrow (List *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Created environment " LIST_MARKUP);
   kh_activity_table_set_narrow (table, FALSE);
   display_settle ();
+  /* Columns need more room for text that is larger. */
+  display_scale_text (2);
+  display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
+  display_scale_text (1);
+  display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) != NULL);
 }
 
 static void
