@@ -2,6 +2,8 @@
 /* Listens to what changed, notices that the connection is lost, and that it is back. */
 #include "kh-organization-private.h"
 
+#include <string.h>
+
 #include "kh-tenant-api.h"
 #include "kh-wire-log.h"
 
@@ -18,6 +20,15 @@ static void poll (KhOrganization *self);
 
 /* --- What changed ---------------------------------------------------------------------------- */
 
+/* There is no list of all secrets: who shows their vault reads them again. */
+static void
+tell_vault_of (KhOrganization *self, const char *id)
+{
+  g_autofree char *vault = g_strndup (id, strcspn (id, "/"));
+
+  _kh_organization_emit_changed (self, KH_ITEM_VAULT, vault);
+}
+
 /* The ids that changed, a set for each kind. */
 static void
 sort_event (KhOrganization *self, const KhWireEvent *event, GHashTable **ids)
@@ -30,6 +41,8 @@ sort_event (KhOrganization *self, const KhWireEvent *event, GHashTable **ids)
     kh_organization_refresh (self, KH_ITEM_FINDING);
   } else if (kh_item_kind_from_string (event->kind, &kind))
     g_hash_table_add (ids[kind], event->id);
+  else if (g_strcmp0 (event->kind, "secret") == 0)
+    tell_vault_of (self, event->id);
   else if (g_strcmp0 (event->kind, "assignment") == 0)
     kh_organization_refresh (self, KH_ITEM_POLICY);
   else if (g_strcmp0 (event->kind, "account") == 0 || g_strcmp0 (event->kind, "tenant") == 0)

@@ -5,6 +5,7 @@
 #include "kh-data-api.h"
 #include "kh-environment-api.h"
 #include "kh-rules-api.h"
+#include "kh-secret-api.h"
 
 #define DETAILS_MAX 4
 
@@ -134,12 +135,20 @@ add_policy (KhOrganization *self, Load *load, GPtrArray *parts)
   name_last (load, parts, "grants");
 }
 
-/* Rows of the keys of a vault. */
+/* Rows of the keys of a vault, its secrets without values, and what was deleted in it. */
 static void
 add_vault (Load *load, GPtrArray *parts)
 {
-  _kh_parts_add_list (parts, kh_key_api_list_lean (kh_item_get_id (load->item)));
+  const char *vault = kh_item_get_id (load->item);
+
+  _kh_parts_add_list (parts, kh_key_api_list_lean (vault));
   name_last (load, parts, "keys");
+  _kh_parts_add_list (parts, kh_secret_api_list (vault, FALSE));
+  name_last (load, parts, "secrets");
+  _kh_parts_add_list (parts, kh_key_api_list (vault, TRUE));
+  name_last (load, parts, "deletedKeys");
+  _kh_parts_add_list (parts, kh_secret_api_list (vault, TRUE));
+  name_last (load, parts, "deletedSecrets");
 }
 
 static void

@@ -96,6 +96,7 @@ build_actions (KhDetailPage *page, KhItem *item)
   kh_detail_add_act (page, group, _ ("Let every version be used again"),
                      _ ("Nothing is lost by it"), _ ("_Enable"), "page.enable",
                      has_version (item, FALSE) ? NULL : _ ("Every version is enabled"));
+  kh_key_keeping_add_rows (page, group);
   return group;
 }
 
@@ -185,4 +186,5 @@ kh_key_page_init (KhKeyPage *self)
 {
   self->versions = kh_key_versions_new (KH_DETAIL_PAGE (self));
   kh_key_acts_add (KH_DETAIL_PAGE (self));
+  kh_key_keeping_add (KH_DETAIL_PAGE (self));
 }

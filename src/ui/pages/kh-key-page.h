@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 /* The actions disable, enable, disable-version and enable-version. */
 void kh_key_acts_add (KhDetailPage *page);
+/* The actions delete and back-up, and the rows that offer them. */
+void kh_key_keeping_add (KhDetailPage *page);
+void kh_key_keeping_add_rows (KhDetailPage *page, GtkWidget *group);
 
 /* The group of versions, and which of its rows are open. A row shows what the list tells; what
  * needs the version is read when its row is open. Lives as long as @page. */

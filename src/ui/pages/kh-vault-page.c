@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The detail of a key vault (pages.md 2.5), without secrets and without changes of its network. */
+/* The detail of a key vault (pages.md 2.5), without changes of its network. */
 #include "kh-detail-page.h"
 
 #include "kh-dialogs.h"
@@ -7,9 +7,13 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-vault-deleted.h"
+#include "kh-vault-secrets.h"
 
 typedef struct {
   KhDetailPage parent_instance;
+
+  KhVaultSecrets *secrets; /* (owned) */
 } KhVaultPage;
 typedef KhDetailPageClass KhVaultPageClass;
 
@@ -87,6 +91,12 @@ build_keys (KhDetailPage *page, KhItem *item)
 }
 
 static GtkWidget *
+build_secrets (KhDetailPage *page, KhItem *item)
+{
+  return kh_vault_secrets_build (((KhVaultPage *)page)->secrets, item);
+}
+
+static GtkWidget *
 build_actions (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group = kh_detail_group_new (_ ("Actions"));
@@ -126,6 +136,8 @@ static const KhDetailGroup groups[] = {
   { "summary", "state purgeProtection softDeleteRetentionDays publicNetwork defaultAction bypass",
     build_summary },
   { "keys", "keys", build_keys },
+  { "secrets", "secrets +secrets", build_secrets },
+  { "deleted", "deletedKeys deletedSecrets", kh_vault_deleted_build },
   { "actions", "state", build_actions },
   { "details", "uri region sku permissionModel id", build_details },
 };
@@ -150,8 +162,18 @@ static const KhPageTexts texts = {
 };
 
 static void
+kh_vault_page_dispose (GObject *object)
+{
+  KhVaultPage *self = (KhVaultPage *)object;
+
+  g_clear_pointer (&self->secrets, kh_vault_secrets_free);
+  G_OBJECT_CLASS (kh_vault_page_parent_class)->dispose (object);
+}
+
+static void
 kh_vault_page_class_init (KhVaultPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = kh_vault_page_dispose;
   KH_PAGE_CLASS (klass)->texts = &texts;
   klass->groups = groups;
   klass->n_groups = G_N_ELEMENTS (groups);
@@ -163,4 +185,6 @@ static void
 kh_vault_page_init (KhVaultPage *self)
 {
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
+  kh_vault_deleted_add_actions (KH_DETAIL_PAGE (self));
+  self->secrets = kh_vault_secrets_new (KH_DETAIL_PAGE (self));
 }
