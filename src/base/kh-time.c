@@ -147,8 +147,9 @@ duration_span (const Duration *duration)
          + duration->minutes * KH_MINUTE + duration->seconds * KH_SECOND;
 }
 
-gboolean
-kh_time_add_duration (KhTime from, const char *text, KhTime *result)
+/* @sign: 1 or -1. */
+static gboolean
+move (KhTime from, const char *text, int sign, KhTime *result)
 {
   Duration duration;
   gint64 seconds = kh_time_to_unix (from);
@@ -160,12 +161,25 @@ kh_time_add_duration (KhTime from, const char *text, KhTime *result)
   start = g_date_time_new_from_unix_utc (seconds);
   if (start == NULL || duration.years > 8000 || duration.months > 96000)
     return FALSE;
-  end = g_date_time_add_full (start, (int)duration.years, (int)duration.months, 0, 0, 0, 0);
+  end = g_date_time_add_full (start, sign * (int)duration.years, sign * (int)duration.months, 0, 0,
+                              0, 0);
   if (end == NULL)
     return FALSE;
   *result = g_date_time_to_unix (end) * KH_SECOND + (from - seconds * KH_SECOND)
-            + duration_span (&duration);
+            + sign * duration_span (&duration);
   return TRUE;
+}
+
+gboolean
+kh_time_add_duration (KhTime from, const char *duration, KhTime *result)
+{
+  return move (from, duration, 1, result);
+}
+
+gboolean
+kh_time_subtract_duration (KhTime from, const char *duration, KhTime *result)
+{
+  return move (from, duration, -1, result);
 }
 
 gboolean

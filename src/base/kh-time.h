@@ -25,6 +25,8 @@ gint64 kh_time_to_unix (KhTime time);
 /* ISO 8601 duration (P30D, PT5M, P1Y2M3DT4H) added to @from with calendar months and years;
  * FALSE if not valid or out of range. */
 gboolean kh_time_add_duration (KhTime from, const char *duration, KhTime *result);
+/* The same, subtracted. */
+gboolean kh_time_subtract_duration (KhTime from, const char *duration, KhTime *result);
 /* A duration without years or months in microseconds. */
 gboolean kh_duration_parse (const char *duration, gint64 *microseconds);
 /* (transfer full): "P8DT2H"; with a sign in front when it is below zero. */

@@ -19,5 +19,9 @@ int kh_cli_key_recover (KhCli *cli);
 int kh_cli_key_purge (KhCli *cli);
 int kh_cli_key_backup (KhCli *cli);
 int kh_cli_key_restore (KhCli *cli);
+int kh_cli_key_rotate (KhCli *cli);
+int kh_cli_key_rotation_policy (KhCli *cli);
+/* The same as `key rotate` for a key that environments use. */
+int kh_cli_cmk_rotate (KhCli *cli);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "kh-cli-coverage.h"
 #include "kh-cli-i18n.h"
+#include "kh-cli-keys.h"
 #include "kh-environment-api.h"
 
 static const KhCliColumn finding_columns[] = {
@@ -276,6 +277,9 @@ const KhCliVerb kh_cli_cmk_verbs[] = {
   { "cmk", "enable", "[ENVIRONMENT...]", 0, G_MAXUINT,
     N_ ("Encrypt environments with the policy's key; they are offline meanwhile."), policy_options,
     enable },
+  { "cmk", "rotate", "VAULT/KEY", 1, 1,
+    N_ ("Give the key a new version, which its environments use at once; nothing is offline."),
+    NULL, kh_cli_cmk_rotate },
   { "cmk", "status", "", 0, 0, N_ ("Show which key protects what."), status_options, status_verb },
   { NULL },
 };

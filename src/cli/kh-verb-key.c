@@ -26,6 +26,7 @@ const KhCliColumn kh_cli_key_columns[] = {
   { N_ ("Used by"), "usedBy", KH_CLI_COUNT },
   { N_ ("Holds"), "holds", KH_CLI_COUNT },
   { N_ ("Safe to disable"), "safeToDisable", KH_CLI_YES_NO },
+  { N_ ("Next rotation"), "rotation.nextAt", KH_CLI_TIME },
   { N_ ("Identifier"), "kid" },
   { NULL },
 };
@@ -316,6 +317,15 @@ static const KhCliOption update_options[] = {
   { "tag", KH_CLI_PAIRS, "NAME=VALUE", N_ ("tags, in place of those it has") },
   { NULL },
 };
+static const KhCliOption rotation_options[] = {
+  { "rotate-after", KH_CLI_VALUE, "DURATION", N_ ("new version so long after the one before") },
+  { "rotate-before-expiry", KH_CLI_VALUE, "DURATION",
+    N_ ("new version so long before it expires") },
+  { "notify-before", KH_CLI_VALUE, "DURATION", N_ ("notice so long before the expiry") },
+  { "expiry", KH_CLI_VALUE, "DURATION", N_ ("new versions expire after this") },
+  { "clear", KH_CLI_FLAG, NULL, N_ ("take away what the policy holds") },
+  { NULL },
+};
 #define KEY_OR_VERSION "VAULT/KEY[/VERSION]"
 const KhCliVerb kh_cli_key_verbs[] = {
   { "key", "list", "[VAULT]", 0, 1, N_ ("List keys."), list_options, list },
@@ -328,6 +338,10 @@ const KhCliVerb kh_cli_key_verbs[] = {
     where_used },
   { "key", "create", "VAULT/KEY", 1, 1, N_ ("Make a key, or a new version of one."), create_options,
     create },
+  { "key", "rotate", "VAULT/KEY", 1, 1, N_ ("Give a key a new version; environments follow."), NULL,
+    kh_cli_key_rotate },
+  { "key", "rotation-policy", "VAULT/KEY", 1, 1, N_ ("Show or change when a key rotates itself."),
+    rotation_options, kh_cli_key_rotation_policy },
   { "key", "enable", KEY_OR_VERSION, 1, 1, N_ ("Enable every version, or one."), NULL,
     kh_cli_key_enable },
   { "key", "disable", KEY_OR_VERSION, 1, 1, N_ ("Disable every version, or one."), NULL,

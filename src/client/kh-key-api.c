@@ -151,6 +151,26 @@ kh_key_api_create (const char *vault, const char *key, const KhKeyCreateRequest 
 }
 
 KhCall *
+kh_key_api_rotate (const char *vault, const char *key)
+{
+  g_autofree char *path = g_strdup_printf ("/keys/%s/rotate", key);
+
+  return vault_call (vault, "POST", path);
+}
+
+KhCall *
+kh_key_api_put_rotation_policy (const char *vault, const char *key,
+                                const KhWireRotationPolicy *policy)
+{
+  g_autofree char *path = g_strdup_printf ("/keys/%s/rotationpolicy", key);
+  KhCall *call = vault_call (vault, "PUT", path);
+
+  kh_call_set_body (call, kh_wire_rotation_policy_print (policy));
+  kh_call_set_decode (call, kh_call_decode_json, NULL, NULL, (GDestroyNotify)kh_json_unref);
+  return call;
+}
+
+KhCall *
 kh_key_api_patch (const char *vault, const char *key, const char *version,
                   const KhKeyPatchRequest *patch)
 {

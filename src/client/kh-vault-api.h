@@ -53,6 +53,10 @@ KhCall *kh_key_api_bundle (const char *vault, const char *key, const char *versi
 KhCall *kh_key_api_holds (const char *vault, const char *key, const char *version);
 KhCall *kh_key_api_where_used (const char *vault, const char *key, const char *version);
 KhCall *kh_key_api_create (const char *vault, const char *key, const KhKeyCreateRequest *request);
+/* The result is the new version. */
+KhCall *kh_key_api_rotate (const char *vault, const char *key);
+KhCall *kh_key_api_put_rotation_policy (const char *vault, const char *key,
+                                        const KhWireRotationPolicy *policy);
 KhCall *kh_key_api_patch (const char *vault, const char *key, const char *version,
                           const KhKeyPatchRequest *patch);
 KhCall *kh_key_api_delete (const char *vault, const char *key);

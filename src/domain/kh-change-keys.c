@@ -3,6 +3,7 @@
 
 #include "kh-change-private.h"
 #include "kh-error.h"
+#include "kh-rotation.h"
 
 static KhKey *
 copy_key (const KhEstate *estate, const KhChange *change, GError **error)
@@ -100,7 +101,7 @@ _kh_apply_rotate (KhEstate *estate, const KhChange *change, KhTime now, GError *
                                                               : "ffffffffffffffffffffffffffffffff");
   fresh->enabled = TRUE;
   fresh->nbf = KH_TIME_NONE;
-  fresh->exp = KH_TIME_NONE;
+  fresh->exp = kh_key_get_new_expiry (key, now);
   fresh->created_at = now;
   fresh->updated_at = now;
   kh_key_set_version (key, fresh);

@@ -17,7 +17,7 @@ typedef struct {
   KhTime deleted_at;         /* KH_TIME_NONE */
   KhTime scheduled_purge_at; /* KH_TIME_NONE */
   KhTime created_at;
-  char *rotation_policy; /* (nullable): its JSON, kept verbatim */
+  char *rotation_policy; /* (nullable): text of kh-rotation.h */
   gint64 revision;
 } KhKey;
 KH_DECLARE_VALUE (KhKey, key)

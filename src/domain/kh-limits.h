@@ -9,6 +9,10 @@
 #define KH_ROTATION_SPREAD (24 * KH_HOUR)
 /* The version before must stay usable this long after a rotation. */
 #define KH_OLD_VERSION_HOLD (28 * KH_DAY)
+/* Between a rotation and the making or the expiry of the version before, at least; and the shortest
+ * life that a rotation policy gives to new versions. */
+#define KH_ROTATION_MIN (7 * KH_DAY)
+#define KH_EXPIRY_MIN (28 * KH_DAY)
 /* Key, vault and grant must stay this long after a removal or a change of policy. */
 #define KH_REMOVAL_HOLD (30 * KH_DAY)
 /* A locked environment is deleted after: production, and every other type. */

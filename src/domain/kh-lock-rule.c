@@ -4,6 +4,7 @@
 #include "kh-lock-rule.h"
 
 #include "kh-limits.h"
+#include "kh-rotation.h"
 
 static const KhPolicy *
 get_policy (const KhEstate *estate, const KhEnvironment *environment)
@@ -210,6 +211,7 @@ static void
 consider_key (KhTime *next, const KhKey *key, KhTime now)
 {
   consider (next, key->scheduled_purge_at, now);
+  consider (next, kh_key_get_rotation_time (key), now);
   for (guint i = 0; i < key->versions->len; i++) {
     const KhKeyVersion *version = g_ptr_array_index (key->versions, i);
     consider (next, version->nbf, now);

@@ -2,6 +2,7 @@
 /* Rules of the key (domain.md 2.3). */
 
 #include "kh-limits.h"
+#include "kh-rotation.h"
 #include "kh-rules-private.h"
 
 /* The version's facts, or the verdict to answer where there are none. */
@@ -110,6 +111,13 @@ check_y8 (const KhRuleContext *c, char **evidence)
   return pass_if ((c->version->ops & needed) == needed);
 }
 
+static gboolean
+rotates (const KhKey *key)
+{
+  g_autoptr (KhRotationPolicy) policy = kh_key_get_rotation_policy (key);
+  return policy != NULL && kh_rotation_policy_rotates (policy);
+}
+
 static KhVerdict
 check_y9 (const KhRuleContext *c, char **evidence)
 {
@@ -118,7 +126,7 @@ check_y9 (const KhRuleContext *c, char **evidence)
       c->version->created_at != KH_TIME_NONE && c->now - c->version->created_at > KH_KEY_AGE_ADVICE;
   if (old)
     *evidence = g_strdup ("The version is older than two years.");
-  else if (c->key->rotation_policy == NULL)
+  else if (!rotates (c->key))
     *evidence = g_strdup ("There is no rotation policy.");
   return pass_if (*evidence == NULL);
 }
@@ -172,7 +180,8 @@ const KhRule _kh_rules_key[] = {
     "keyholdctl key update {vault}/{key}/{version} --ops {ops}", check_y8 },
   { "Y9", WARN, KVA, KEY, KH_GOALS_APPLY, "age, rotation policy",
     "The current version is younger than two years, and a rotation policy exists.",
-    "Give the key a new version.", NULL, check_y9 },
+    "Give the key a new version, or a rotation policy.", "keyholdctl key rotate {vault}/{key}",
+    check_y9 },
   { "Y10", WARN, KVA, KEY, KH_GOALS_APPLY, "origin",
     "An imported HSM key is in the vault before the policy is made.",
     "Make the policy again, after the import.", NULL, check_y10 },

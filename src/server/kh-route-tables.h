@@ -13,6 +13,7 @@ extern const KhRoute kh_audit_routes[];
 extern const KhRoute kh_key_routes[];
 extern const KhRoute kh_lean_key_routes[];
 extern const KhRoute kh_secret_routes[];
+extern const KhRoute kh_rotation_routes[];
 extern const KhRoute kh_vault_routes[];
 extern const KhRoute kh_policy_routes[];
 extern const KhRoute kh_assignment_routes[];

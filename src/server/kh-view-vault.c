@@ -91,8 +91,10 @@ kh_view_key (const KhView *self, const KhKey *key, const KhKeyVersion *version, 
   }
   add_public (wire, version);
   add_deleted (self, wire, key);
-  if (deep)
+  if (deep) {
     add_uses (self, wire, key, version->version);
+    wire->rotation = kh_wire_rotation_from (key);
+  }
   return wire;
 }
 

@@ -139,6 +139,27 @@ kh_tenant_store_delete_deks_of (KhTenantStore *self, const char *environment_id,
                                  error);
 }
 
+static gboolean
+delete_loose (KhTenantStore *self, GError **error)
+{
+  return kh_database_exec (self->db,
+                           "DELETE FROM deks WHERE NOT EXISTS (SELECT 1 FROM environment_deks e"
+                           " WHERE e.dek_id = deks.dek_id AND e.vault = deks.vault"
+                           " AND e.key = deks.key AND e.version = deks.version)",
+                           error);
+}
+
+gboolean
+kh_tenant_store_delete_loose_deks (KhTenantStore *self, GError **error)
+{
+  if (!kh_tenant_store_begin (self, error))
+    return FALSE;
+  if (delete_loose (self, error) && kh_tenant_store_commit (self, error))
+    return TRUE;
+  kh_tenant_store_rollback (self);
+  return FALSE;
+}
+
 /* --- Clock --------------------------------------------------------------------------------- */
 
 gboolean

@@ -94,6 +94,9 @@ gboolean kh_tenant_store_delete_dek (KhTenantStore *self, const KhDekRef *ref, G
 /* Deletes every record of an environment whatever refers to it: its clock ended. */
 gboolean kh_tenant_store_delete_deks_of (KhTenantStore *self, const char *environment_id,
                                          GError **error);
+/* Deletes, in a transaction of its own, every record that no environment refers to: the end of a
+ * rotation was cut short. */
+gboolean kh_tenant_store_delete_loose_deks (KhTenantStore *self, GError **error);
 
 /* What the clock needs at the next start (kh-clock.h). @highest is KH_TIME_NONE before the first
  * put, which is inside of a transaction. */

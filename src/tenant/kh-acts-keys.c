@@ -7,10 +7,6 @@
 #include "kh-vault-service.h"
 #include "khc-rsa.h"
 
-struct _KhKeyMaterial {
-  KhcRsaKey *rsa;
-};
-
 void
 kh_key_material_free (KhKeyMaterial *material)
 {
@@ -78,8 +74,8 @@ thumbprint_of (const KhcRsaKey *rsa)
   return g_string_free (text, FALSE);
 }
 
-static KhKeyVersion *
-make_version (const KhKeySpec *spec, const KhKeyMaterial *material, KhTime now)
+KhKeyVersion *
+kh_acts_new_version (const KhKeySpec *spec, const KhKeyMaterial *material, KhTime now)
 {
   KhKeyVersion *version = kh_key_version_new ();
   guint8 number[KHC_RSA_MAX_SIZE];
@@ -154,6 +150,16 @@ key_with_version (const KhEstate *estate, const KhKeySpec *spec, KhKeyVersion *v
   return key;
 }
 
+/* The key's rotation policy says when a version expires that is made without a date. */
+static void
+set_expiry (const KhEstate *estate, const KhKeySpec *spec, KhKeyVersion *version)
+{
+  const KhKey *key = kh_estate_get_key (estate, spec->vault, spec->name);
+
+  if (key != NULL && version->exp == KH_TIME_NONE)
+    version->exp = kh_key_get_new_expiry (key, version->created_at);
+}
+
 static KhKey *
 ref_key (KhTenant *self, const char *vault, const char *name)
 {
@@ -175,7 +181,8 @@ kh_tenant_key_create (KhTenant *self, KhCaller *caller, const KhKeySpec *spec,
 
   if (!kh_act_allowed (self, caller, &facts, error) || !check_spec (estate, spec, error))
     return NULL;
-  version = make_version (spec, material, kh_tenant_now (self));
+  version = kh_acts_new_version (spec, material, kh_tenant_now (self));
+  set_expiry (estate, spec, version);
   facts.detail = version->version;
   act = kh_act_begin (self, caller, &facts, NULL, error);
   if (act == NULL)

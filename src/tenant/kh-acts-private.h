@@ -3,6 +3,8 @@
 #pragma once
 
 #include "kh-act.h"
+#include "kh-tenant-acts.h"
+#include "khc-rsa.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +20,13 @@ const KhVault *kh_acts_find_vault (const KhEstate *estate, const char *text, GEr
 const KhPolicy *kh_acts_find_policy (const KhEstate *estate, const char *text, GError **error);
 const KhKey *kh_acts_find_key (const KhEstate *estate, const char *vault, const char *name,
                                GError **error);
+/* The key pair of a version that is made. */
+struct _KhKeyMaterial {
+  KhcRsaKey *rsa;
+};
+/* (transfer full): a version of a new id with this material and what @spec names. */
+KhKeyVersion *kh_acts_new_version (const KhKeySpec *spec, const KhKeyMaterial *material,
+                                   KhTime now);
 /* PERMISSION unless the caller is a reader of @policy. */
 gboolean kh_acts_may_use_policy (const KhEstate *estate, const KhPolicy *policy, KhCaller *caller,
                                  GError **error);

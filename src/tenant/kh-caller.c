@@ -23,7 +23,13 @@ kh_caller_new (const KhAccount *account)
 KhCaller *
 kh_caller_new_platform (void)
 {
-  KhCaller *self = caller_alloc (NULL, "platform", KH_ROLE_NONE);
+  return kh_caller_new_identity (NULL, "platform");
+}
+
+KhCaller *
+kh_caller_new_identity (const char *id, const char *name)
+{
+  KhCaller *self = caller_alloc (id, name, KH_ROLE_NONE);
 
   self->is_platform = TRUE;
   return self;

@@ -23,6 +23,9 @@ typedef struct {
 
 KhCaller *kh_caller_new (const KhAccount *account);
 KhCaller *kh_caller_new_platform (void);
+/* The platform in the name of an identity that is no account: a policy's, or what rotates a key by
+ * its rotation policy. @id: (nullable). */
+KhCaller *kh_caller_new_identity (const char *id, const char *name);
 /* (transfer full): a copy with what one call carries; all nullable. */
 KhCaller *kh_caller_with (KhCaller *self, const char *request_id, const char *reason,
                           const char *confirmation);

@@ -108,6 +108,31 @@ state_admits (const KhEnvironment *environment, KhDataUse use, GError **error)
   return FALSE;
 }
 
+/* A rotation may replace the records of an environment after it was looked at: then it has changed,
+ * and is looked at again. */
+static GPtrArray *
+get_records (KhTenant *tenant, KhEstate **estate, const KhEnvironment **environment,
+             KhStoreKind store, GError **error)
+{
+  for (;;) {
+    g_autoptr (GError) failure = NULL;
+    GPtrArray *records = kh_environment_files_get_records (tenant, *environment, store, &failure);
+    g_autoptr (KhEstate) present = kh_tenant_ref_estate (tenant);
+    const KhEnvironment *changed = kh_estate_get_environment (present, (*environment)->id);
+
+    if (records == NULL && kh_error_is (failure, KH_ERROR_NOT_FOUND) && changed != NULL
+        && changed != *environment) {
+      kh_estate_unref (*estate);
+      *estate = g_steal_pointer (&present);
+      *environment = changed;
+      continue;
+    }
+    if (records == NULL)
+      g_propagate_error (error, g_steal_pointer (&failure));
+    return records;
+  }
+}
+
 KhItemStore *
 kh_environment_data_take (KhTenant *tenant, const char *environment_id, KhStoreKind store,
                           KhDataUse use, GError **error)
@@ -127,7 +152,7 @@ kh_environment_data_take (KhTenant *tenant, const char *environment_id, KhStoreK
   if (!kh_leases_check (data->leases, error) || !state_admits (environment, use, error))
     return NULL;
   /* Records come from the tenant's worker, so they are fetched before the lease is taken. */
-  records = kh_environment_files_get_records (tenant, environment, store, error);
+  records = get_records (tenant, &estate, &environment, store, error);
   if (records == NULL || !kh_leases_take (data->leases, error))
     return NULL;
   g_mutex_lock (&data->lock);

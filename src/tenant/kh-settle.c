@@ -10,6 +10,7 @@
 #include "kh-lock.h"
 #include "kh-log.h"
 #include "kh-probe.h"
+#include "kh-rewrap.h"
 #include "kh-runs.h"
 #include "kh-vaults.h"
 
@@ -31,6 +32,7 @@ note_change (KhValueKind kind, gconstpointer before, gconstpointer after, gpoint
     const KhKey *key = value;
 
     kh_key_cache_drop (tenant->key_cache, key->vault, key->name);
+    kh_rewrap_forget_failures (tenant);
     id = g_strdup_printf ("%s/%s", key->vault, key->name);
   } else if (kind == KH_VALUE_SECRET) {
     const KhVaultSecret *secret = value;
@@ -93,6 +95,19 @@ put_health (KhTenant *tenant, KhCaller *caller, const KhPolicy *policy, KhHealth
     kh_warning ("The health of %s could not be stored: %s", policy->name, error->message);
 }
 
+/* The version before still opens what could not be moved to the policy's own. */
+static KhHealth
+mark_left_behind (KhTenant *tenant, const KhPolicy *policy, char **reason)
+{
+  const char *failure = kh_rewrap_get_policy_failure (tenant, policy->id);
+
+  if (failure == NULL)
+    return KH_HEALTH_HEALTHY;
+  g_free (*reason);
+  *reason = g_strdup_printf ("Its key version was not taken up: %s", failure);
+  return KH_HEALTH_WARNING;
+}
+
 static void
 update_health (KhTenant *tenant, KhCaller *caller)
 {
@@ -107,6 +122,8 @@ update_health (KhTenant *tenant, KhCaller *caller)
     if (!kh_policy_is_live (policy))
       continue;
     health = kh_policy_get_health (estate, policy, probed, kh_tenant_now (tenant), &reason);
+    if (health == KH_HEALTH_HEALTHY)
+      health = mark_left_behind (tenant, policy, &reason);
     if (health != policy->health || g_strcmp0 (reason, policy->health_reason) != 0)
       put_health (tenant, caller, policy, health, reason);
   }
@@ -143,6 +160,9 @@ update_status (KhTenant *tenant, KhCaller *caller)
     if (environment->state != KH_ENVIRONMENT_STATE_READY || environment->policy_id == NULL)
       continue;
     status = kh_environment_get_status (estate, environment, failed, kh_tenant_now (tenant));
+    if (status == KH_ENCRYPTION_STATUS_ENCRYPTED
+        && kh_rewrap_get_failure (tenant, environment->id) != NULL)
+      status = KH_ENCRYPTION_STATUS_WARNING;
     if (status != environment->encryption_status)
       put_status (tenant, caller, environment, status);
   }
@@ -166,6 +186,9 @@ kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe)
   if (probe)
     kh_probe_policies (self);
   kh_lock_follow_causes (self);
+  if (probe)
+    kh_rewrap_forget_failures (self);
+  kh_rewrap_followers (self);
   update_health (self, platform);
   update_status (self, platform);
   kh_finding_watch_look (self);
@@ -284,6 +307,7 @@ start_work (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (KhCaller) platform = kh_caller_new_platform ();
 
   warn_of_jump (tenant);
+  kh_rewrap_sweep (tenant);
   kh_tenant_settle (tenant, platform, TRUE);
   kh_runs_resume (tenant);
   return NULL;

@@ -12,6 +12,7 @@
 #include "kh-impact.h"
 #include "kh-preflight.h"
 #include "kh-diagnosis.h"
+#include "kh-rotation.h"
 
 G_BEGIN_DECLS
 
@@ -99,6 +100,17 @@ void kh_key_material_free (KhKeyMaterial *material);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhKeyMaterial, kh_key_material_free)
 KhKey *kh_tenant_key_create (KhTenant *self, KhCaller *caller, const KhKeySpec *spec,
                              KhKeyMaterial *material, GError **error);
+/* What the next version of @key is made with: type, size and operations of the newest one. FALSE
+ * for a key without versions. The strings are borrowed from @key. */
+gboolean kh_key_spec_of_next (const KhKey *key, KhKeySpec *spec);
+/* A new version as the newest one is, with the expiry of the key's rotation policy. Data keys of
+ * environments whose policy follows the key are wrapped by it within moments. */
+KhKey *kh_tenant_key_rotate (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
+                             KhKeyMaterial *material, GError **error);
+/* @policy gets its times. Errors: ARGUMENT, as kh_rotation_policy_check(). */
+KhKey *kh_tenant_key_set_rotation_policy (KhTenant *self, KhCaller *caller, const char *vault,
+                                          const char *name, KhRotationPolicy *policy,
+                                          GError **error);
 /* @version: (nullable): the latest. */
 KhKey *kh_tenant_key_update (KhTenant *self, KhCaller *caller, const char *vault, const char *name,
                              const char *version, const KhKeyPatch *patch, GError **error);

@@ -5,6 +5,7 @@
 #include "kh-environment-data.h"
 #include "kh-leftovers.h"
 #include "kh-log.h"
+#include "kh-rewrap.h"
 #include "kh-runs.h"
 #include "kh-settle.h"
 #include "kh-vaults.h"
@@ -38,6 +39,7 @@ tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
   kh_vaults_init (self);
   kh_environment_data_init (self);
   kh_runs_init (self);
+  kh_rewrap_init (self);
   return self;
 }
 
@@ -66,6 +68,7 @@ kh_tenant_tear_down (KhTenant *self)
   kh_key_cache_free (self->key_cache);
   kh_sessions_free (self->sessions);
   kh_change_log_free (self->changes);
+  kh_rewrap_clear (self);
   g_hash_table_unref (self->probed);
   g_hash_table_unref (self->spent_tokens);
   g_clear_pointer (&self->estate, kh_estate_unref);

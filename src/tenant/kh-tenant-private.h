@@ -45,6 +45,7 @@ struct _KhTenant {
   KhTenantStore *store;     /* worker */
   KhAuditLog *audit;        /* worker */
   GHashTable *probed;       /* worker: ids of policies probed since the start */
+  GHashTable *unwrapped;    /* worker: environment id → why it is not on its policy's version */
   gint64 last_probe;        /* worker: monotonic time of the last round of probes */
   GHashTable *spent_tokens; /* worker: confirmation tokens that are good no longer */
   KhTime clock_saved;     /* worker: highest time stored, and the last before an unexplained jump */

@@ -68,6 +68,7 @@ static const KhField key_fields[] = {
   { "usedBy", KH_FIELD_LIST, 0, O (used_by), &kh_wire_usage_shape },
   { "holds", KH_FIELD_LIST, 0, O (holds), &kh_wire_hold_shape },
   { "safeToDisable", KH_FIELD_BOOL, 0, O (safe_to_disable) },
+  { "rotation", KH_FIELD_OBJECT, KH_FIELD_OMIT, O (rotation), &kh_wire_rotation_shape },
   { "tags", KH_FIELD_PAIRS, KH_FIELD_OMIT, O (tags) },
   { "n", KH_FIELD_TEXT, KH_FIELD_OMIT, O (n) },
   { "e", KH_FIELD_TEXT, KH_FIELD_OMIT, O (e) },

@@ -6,6 +6,7 @@
 #include "kh-hold.h"
 #include "kh-key.h"
 #include "kh-shape.h"
+#include "kh-wire-rotation.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +44,7 @@ typedef struct {
   GPtrArray *holds;   /* (element-type KhWireHold) */
   gboolean safe_to_disable;
   gint64 stores, environments; /* that use it: in lists of versions alone */
+  KhWireRotation *rotation;    /* (nullable) */
   char **tags;                 /* (nullable): name, value, …, NULL */
   char *n, *e, *x, *y;         /* base64url */
   char *recovery_id;

@@ -57,6 +57,11 @@ test_durations (void)
   g_assert_true (kh_duration_parse ("P1DT2H3M4S", &span));
   g_assert_cmpint (span, ==, KH_DAY + 2 * KH_HOUR + 3 * KH_MINUTE + 4 * KH_SECOND);
   g_assert_false (kh_duration_parse ("P1M", &span));
+  g_assert_true (kh_time_parse ("2027-03-31T01:00:00Z", &from));
+  g_assert_true (kh_time_subtract_duration (from, "P1MT1H", &to));
+  g_assert_true (kh_time_parse ("2027-02-28T00:00:00Z", &from));
+  g_assert_cmpint (to, ==, from);
+  g_assert_false (kh_time_subtract_duration (from, "1M", &to));
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
     g_assert_false (kh_duration_parse (bad[i], &span));
   /* Months are calendar months, as the recorded rotation of a key shows. */

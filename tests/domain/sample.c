@@ -59,7 +59,7 @@ sample_key (const char *vault, const char *name)
   key->name = g_strdup (name);
   key->kty = KH_KEY_TYPE_RSA;
   key->created_at = NOW - KH_DAY;
-  key->rotation_policy = g_strdup ("{}");
+  key->rotation_policy = g_strdup ("rotate-after=P18M");
   kh_key_set_version (key, version);
   return key;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""kill -9 at random moments of import, enable, lock, unlock and the making of organizations, environments and vaults.
+"""kill -9 at random moments of import, enable, lock, unlock, rotation and the making of organizations, environments and vaults.
 
 Nothing is lost and nothing needs repair by hand. At least 20 rounds in all; 300 with KH_TEST_LONG=1; KH_TEST_SEED
 repeats a run. Each victim hosts the organization itself; it is killed after its socket answers, since opening the seal
@@ -194,6 +194,30 @@ def lock_and_unlock_end_in_a_whole_state(organization):
             organization.check_log()
     locks.report()
     unlocks.report()
+
+
+@tests.add
+def a_rotation_ends_on_one_version(organization):
+    organization.create()
+    organization.add_worker()
+    (organization.folder / 'file.bin').write_bytes(content(0))
+    with organization.hosted():
+        organization.make_environment()
+        organization.make_key()
+        organization.run('data', 'import', '--environment', 'Sales', '--kind', 'file', 'file.bin')
+        organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
+    victims = Victims(organization, 0.4)
+    for number in range(rounds // 4):
+        victims.kill('key', 'rotate', 'kv-sales/cmk')
+        with organization.hosted():
+            current = organization.json('key', 'show', 'kv-sales/cmk')['kid']
+            stores = organization.json('cmk', 'status', '--environment', 'Sales')['value'][0]['stores']
+            used = {store['kid'] for store in stores if store['keyOwner'] == 'customer'}
+            expect(used == {current}, f'round {number}: {used} instead of {current}')
+            expect(organization.state() == 'Ready', f'round {number}: not ready')
+            expect(exported(organization) == {'file.bin': content(0)}, f'round {number}: the file is not what it was')
+            organization.check_log()
+    victims.report()
 
 
 keyhold_e2e.main(tests)

@@ -88,6 +88,15 @@ unlock_now (Fixture *f, gconstpointer unused, GError **error)
   return GINT_TO_POINTER (operation != NULL);
 }
 
+static gpointer
+rotate (Fixture *f, gconstpointer unused, GError **error)
+{
+  g_autoptr (KhKey) key =
+      kh_tenant_key_rotate (f->tenant, f->caller, "kv-sales", "cmk", material, error);
+
+  return GINT_TO_POINTER (key != NULL);
+}
+
 /* --- What is then -------------------------------------------------------------------------------
  */
 
@@ -183,6 +192,26 @@ check_unlocked (Fixture *f, gboolean done)
   g_assert_false (done);
   check_locked (f);
   do_act (f, unlock_now);
+}
+
+/* All stores follow the newest version, which is a new one where the act has answered so. */
+static void
+check_rotated (Fixture *f, gboolean done)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
+  const KhKey *key = kh_estate_get_key (estate, "kv-sales", "cmk");
+  g_autoptr (KhEnvironment) environment = sales (f);
+
+  if (done)
+    g_assert_cmpuint (key->versions->len, ==, 2);
+  check_encrypted (f);
+  g_assert_true (
+      kh_environment_uses (environment, "kv-sales", "cmk", kh_key_get_current (key)->version));
+  for (guint i = 0; i + 1 < key->versions->len; i++) {
+    const KhKeyVersion *version = key->versions->pdata[i];
+
+    g_assert_false (kh_environment_uses (environment, "kv-sales", "cmk", version->version));
+  }
 }
 
 /* --- Rounds -------------------------------------------------------------------------------------
@@ -323,6 +352,7 @@ main (int argc, char **argv)
     { "enable", GRANTED, enable, check_enabled },
     { "disable", ENCRYPTED, disable, check_locked_or_open },
     { "re-enable", UNLOCKABLE, unlock_now, check_unlocked },
+    { "rotate", ENCRYPTED, rotate, check_rotated },
   };
   int result;
 
