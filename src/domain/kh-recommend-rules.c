@@ -8,6 +8,7 @@
 #include "kh-limits.h"
 #include "kh-lock-rule.h"
 #include "kh-recommend-private.h"
+#include "kh-rotation.h"
 
 static KhVerdict
 pass_if (gboolean condition)
@@ -102,7 +103,7 @@ check_age (KhAsked *asked, char **evidence)
     *evidence = g_strdup_printf ("Version %s, made %s.", version->version, date);
     return KH_VERDICT_FAIL;
   }
-  if (asked->rule.key->rotation_policy != NULL)
+  if (kh_key_rotates_itself (asked->rule.key))
     return KH_VERDICT_PASS;
   *evidence = g_strdup ("There is no rotation policy.");
   set_grade (asked, KH_GRADE_ADVICE);

@@ -179,6 +179,13 @@ kh_key_get_rotation_policy (const KhKey *key)
   return key->rotation_policy != NULL ? kh_rotation_policy_parse (key->rotation_policy) : NULL;
 }
 
+gboolean
+kh_key_rotates_itself (const KhKey *key)
+{
+  g_autoptr (KhRotationPolicy) policy = kh_key_get_rotation_policy (key);
+  return policy != NULL && kh_rotation_policy_rotates (policy);
+}
+
 KhTime
 kh_key_get_rotation_time (const KhKey *key)
 {

@@ -33,6 +33,8 @@ gboolean kh_rotation_policy_rotates (const KhRotationPolicy *self);
 
 /* (transfer full) (nullable) */
 KhRotationPolicy *kh_key_get_rotation_policy (const KhKey *key);
+/* TRUE if the key has a policy, and that rotates it. */
+gboolean kh_key_rotates_itself (const KhKey *key);
 /* When the newest version is replaced by itself; KH_TIME_NONE for never: a deleted key, a disabled
  * version, one without the expiry that the policy counts from. */
 KhTime kh_key_get_rotation_time (const KhKey *key);

@@ -111,13 +111,6 @@ check_y8 (const KhRuleContext *c, char **evidence)
   return pass_if ((c->version->ops & needed) == needed);
 }
 
-static gboolean
-rotates (const KhKey *key)
-{
-  g_autoptr (KhRotationPolicy) policy = kh_key_get_rotation_policy (key);
-  return policy != NULL && kh_rotation_policy_rotates (policy);
-}
-
 static KhVerdict
 check_y9 (const KhRuleContext *c, char **evidence)
 {
@@ -126,7 +119,7 @@ check_y9 (const KhRuleContext *c, char **evidence)
       c->version->created_at != KH_TIME_NONE && c->now - c->version->created_at > KH_KEY_AGE_ADVICE;
   if (old)
     *evidence = g_strdup ("The version is older than two years.");
-  else if (!rotates (c->key))
+  else if (!kh_key_rotates_itself (c->key))
     *evidence = g_strdup ("There is no rotation policy.");
   return pass_if (*evidence == NULL);
 }

@@ -391,15 +391,15 @@ go_on (gpointer data, gpointer unused)
 }
 
 void
-kh_rewrap_followers (KhTenant *tenant)
+kh_rewrap_followers (KhTenant *tenant, gboolean all)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
-  gint64 deadline = g_get_monotonic_time () + LONGEST;
-  gboolean all = TRUE;
+  gint64 deadline = all ? G_MAXINT64 : g_get_monotonic_time () + LONGEST;
+  gboolean done = TRUE;
 
-  for (guint i = 0; all && i < kh_estate_n_policies (estate); i++)
-    all = follow (tenant, estate, kh_estate_policy_at (estate, i), deadline);
-  if (!all)
+  for (guint i = 0; done && i < kh_estate_n_policies (estate); i++)
+    done = follow (tenant, estate, kh_estate_policy_at (estate, i), deadline);
+  if (!done)
     kh_worker_post (tenant->worker, go_on, tenant, NULL);
 }
 

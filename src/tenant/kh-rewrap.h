@@ -19,8 +19,9 @@ G_BEGIN_DECLS
 
 void kh_rewrap_init (KhTenant *tenant);
 void kh_rewrap_clear (KhTenant *tenant);
-/* Moves what is not where its policy wants it, for at most a moment; the rest follows by itself. */
-void kh_rewrap_followers (KhTenant *tenant);
+/* Moves what is not where its policy wants it: @all of it, or for at most a moment, and the rest
+ * follows by itself. */
+void kh_rewrap_followers (KhTenant *tenant, gboolean all);
 /* What failed before is tried again. */
 void kh_rewrap_forget_failures (KhTenant *tenant);
 /* (nullable) (transfer none): why an environment of the policy, or this one, could not be moved. */

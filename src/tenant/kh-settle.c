@@ -11,6 +11,7 @@
 #include "kh-log.h"
 #include "kh-probe.h"
 #include "kh-rewrap.h"
+#include "kh-rotation-timer.h"
 #include "kh-runs.h"
 #include "kh-vaults.h"
 
@@ -182,17 +183,19 @@ kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe)
   self->settling = TRUE;
   if (probe)
     kh_vaults_retry (self);
+  kh_rotation_timer_rescue (self);
   kh_lock_what_lost_access (self, caller);
   if (probe)
     kh_probe_policies (self);
   kh_lock_follow_causes (self);
   if (probe)
     kh_rewrap_forget_failures (self);
-  kh_rewrap_followers (self);
+  kh_rewrap_followers (self, FALSE);
   update_health (self, platform);
   update_status (self, platform);
   kh_finding_watch_look (self);
   self->settling = FALSE;
+  kh_rotation_timer_start (self);
 }
 
 KhTime

@@ -6,6 +6,7 @@
 #include "kh-leftovers.h"
 #include "kh-log.h"
 #include "kh-rewrap.h"
+#include "kh-rotation-timer.h"
 #include "kh-runs.h"
 #include "kh-settle.h"
 #include "kh-vaults.h"
@@ -40,6 +41,7 @@ tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
   kh_environment_data_init (self);
   kh_runs_init (self);
   kh_rewrap_init (self);
+  kh_rotation_timer_init (self);
   return self;
 }
 
@@ -68,6 +70,7 @@ kh_tenant_tear_down (KhTenant *self)
   kh_key_cache_free (self->key_cache);
   kh_sessions_free (self->sessions);
   kh_change_log_free (self->changes);
+  kh_rotation_timer_clear (self);
   kh_rewrap_clear (self);
   g_hash_table_unref (self->probed);
   g_hash_table_unref (self->spent_tokens);

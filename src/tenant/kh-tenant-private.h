@@ -18,6 +18,9 @@
 
 G_BEGIN_DECLS
 
+/* Automatic rotation (kh-rotation-timer.h). */
+typedef struct _KhRotationTimer KhRotationTimer;
+
 struct _KhTenant {
   const KhIo *io;
   char *data_dir;
@@ -42,10 +45,11 @@ struct _KhTenant {
   GMutex seal_lock;
   KhSealFile *seal; /* under seal_lock */
 
-  KhTenantStore *store;     /* worker */
-  KhAuditLog *audit;        /* worker */
-  GHashTable *probed;       /* worker: ids of policies probed since the start */
-  GHashTable *unwrapped;    /* worker: environment id → why it is not on its policy's version */
+  KhTenantStore *store;  /* worker */
+  KhAuditLog *audit;     /* worker */
+  GHashTable *probed;    /* worker: ids of policies probed since the start */
+  GHashTable *unwrapped; /* worker: environment id → why it is not on its policy's version */
+  KhRotationTimer *rotation;
   gint64 last_probe;        /* worker: monotonic time of the last round of probes */
   GHashTable *spent_tokens; /* worker: confirmation tokens that are good no longer */
   KhTime clock_saved;     /* worker: highest time stored, and the last before an unexplained jump */

@@ -3,6 +3,7 @@
 #include "kh-tenant.h"
 
 #include "kh-log.h"
+#include "kh-rotation-timer.h"
 #include "kh-runs.h"
 #include "kh-settle.h"
 #include "kh-tenant-open.h"
@@ -18,6 +19,7 @@ void
 kh_tenant_close (KhTenant *self)
 {
   kh_runs_stop (self);
+  kh_rotation_timer_stop (self);
   kh_worker_run (self->worker, save_clock_work, self, NULL, NULL);
   kh_tenant_tear_down (self);
 }

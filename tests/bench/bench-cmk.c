@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Taking an environment to a customer's key, and how fast a lock stops it. */
+/* Taking an environment to a customer's key, rotating that key, and how fast a lock stops it. */
 #include "bench-tenant.h"
 #include "bench.h"
 
@@ -281,6 +281,93 @@ measure_lock (const char *folder, guint64 size, guint runs)
   bench_remove_tree (home);
 }
 
+/* --- Rotation, which depends on no data ------------------------------------------------------- */
+
+/* Two organizations that differ in the size of one file alone. */
+typedef struct {
+  BenchTenant tenant;
+  char *home;
+  BenchSeries times, bytes;
+} Rotated;
+
+static void
+rotated_init (Rotated *self, const char *folder, const char *name, guint64 size)
+{
+  g_autofree char *file = g_build_filename (folder, "file", NULL);
+
+  self->home = g_build_filename (folder, name, NULL);
+  bench_make_file (file, size);
+  bench_tenant_create (&self->tenant, self->home);
+  bench_tenant_import (&self->tenant, file, FILE_NAME, "file");
+  g_unlink (file);
+  bench_tenant_start_cmk (&self->tenant);
+  bench_tenant_wait (&self->tenant);
+}
+
+static void
+rotated_clear (Rotated *self)
+{
+  bench_tenant_close (&self->tenant);
+  bench_remove_tree (self->home);
+  g_free (self->home);
+}
+
+/* What this process has written so far. */
+static guint64
+written (void)
+{
+  g_autofree char *text = NULL;
+  const char *line;
+
+  if (!g_file_get_contents ("/proc/self/io", &text, NULL, NULL))
+    bench_fail ("/proc/self/io: not there");
+  line = strstr (text, "wchar:");
+  return line != NULL ? g_ascii_strtoull (line + strlen ("wchar:"), NULL, 10) : 0;
+}
+
+/* The key pair is made before: that takes what it takes, whatever it is for. */
+static void
+rotate_once (Rotated *self)
+{
+  KhKeySpec spec = { .vault = "kv-sales", .name = "cmk", .kty = KH_KEY_TYPE_RSA, .size = 2048 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhKeyMaterial) material = kh_tenant_key_generate (&spec, &error);
+  guint64 before;
+  double start;
+
+  bench_check (material != NULL, error, "a key pair");
+  before = written ();
+  start = bench_cpu ();
+  bench_tenant_rotate (&self->tenant, material);
+  bench_series_add (&self->times, bench_cpu () - start);
+  bench_series_add (&self->bytes, (double)(written () - before));
+}
+
+static void
+measure_rotation (const char *folder, guint64 size, guint runs)
+{
+  Rotated small = { 0 }, large = { 0 };
+  double t_small, t_large, b_small, b_large;
+
+  rotated_init (&small, folder, "small", BENCH_MIB);
+  rotated_init (&large, folder, "large", size);
+  for (guint i = 0; i < runs; i++) {
+    rotate_once (&small);
+    rotate_once (&large);
+  }
+  t_small = bench_series_least (&small.times);
+  t_large = bench_series_least (&large.times);
+  b_small = bench_series_least (&small.bytes);
+  b_large = bench_series_least (&large.bytes);
+  bench_goal ("rotate: time beside 1 MiB", t_large / t_small, BENCH_AT_MOST, 1.5,
+              "%" G_GUINT64_FORMAT " MiB %.1f ms, 1 MiB %.1f ms", size / BENCH_MIB, t_large * 1000,
+              t_small * 1000);
+  bench_goal ("rotate: bytes written beside 1 MiB", b_large / b_small, BENCH_AT_MOST, 1.5,
+              "%.0f KiB and %.0f KiB", b_large / 1024, b_small / 1024);
+  rotated_clear (&small);
+  rotated_clear (&large);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,7 +375,7 @@ main (int argc, char **argv)
   guint runs;
 
   if (argc != 5)
-    bench_fail ("usage: %s enable|lock FOLDER MEBIBYTES RUNS", argv[0]);
+    bench_fail ("usage: %s enable|lock|rotate FOLDER MEBIBYTES RUNS", argv[0]);
   size = g_ascii_strtoull (argv[3], NULL, 10) * BENCH_MIB;
   runs = (guint)CLAMP (atoi (argv[4]), 1, BENCH_MAX_RUNS);
   if (g_str_equal (argv[1], "enable")) {
@@ -297,6 +384,8 @@ main (int argc, char **argv)
     bench_make_file (file, size);
     compare_cmk (argv[2], file, size, runs);
     g_unlink (file);
+  } else if (g_str_equal (argv[1], "rotate")) {
+    measure_rotation (argv[2], size, runs);
   } else {
     measure_lock (argv[2], size, runs);
   }

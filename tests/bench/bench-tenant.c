@@ -269,6 +269,27 @@ bench_tenant_lock (BenchTenant *self)
   kh_key_unref (key);
 }
 
+static gpointer
+rotate_key (BenchTenant *self, GError **error)
+{
+  return kh_tenant_key_rotate (self->tenant, self->caller, "kv-sales", "cmk", self->material,
+                               error);
+}
+
+void
+bench_tenant_rotate (BenchTenant *self, KhKeyMaterial *material)
+{
+  g_autoptr (KhKey) key = NULL;
+  g_autoptr (KhEnvironment) environment = NULL;
+
+  self->material = material;
+  key = must (self, rotate_key, "rotating the key");
+  self->material = NULL;
+  environment = bench_tenant_sales (self);
+  if (!kh_environment_uses (environment, "kv-sales", "cmk", kh_key_get_current (key)->version))
+    bench_fail ("the environment does not use the new version");
+}
+
 void
 bench_tenant_unlock (BenchTenant *self)
 {

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 typedef struct {
   KhTenant *tenant;
   KhCaller *caller;
+  KhKeyMaterial *material; /* (nullable): of the rotation that runs */
 } BenchTenant;
 
 /* Runs on the tenant's worker. */
@@ -38,6 +39,8 @@ void bench_tenant_wait_progress (BenchTenant *self, guint64 bytes);
 void bench_tenant_lock (BenchTenant *self);
 /* Enables the key and the environment again. */
 void bench_tenant_unlock (BenchTenant *self);
+/* Gives the key a version of @material and waits until the environment uses it. */
+void bench_tenant_rotate (BenchTenant *self, KhKeyMaterial *material);
 /* (transfer full) */
 KhEnvironment *bench_tenant_sales (BenchTenant *self);
 

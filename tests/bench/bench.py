@@ -127,6 +127,10 @@ def lock(bench):
     bench.take(bench.program('bench-cmk'), 'lock', bench.folder, large(bench, 2, 256), bench.runs)
 
 
+def rotate(bench):
+    bench.take(bench.program('bench-cmk'), 'rotate', bench.folder, large(bench, 2, 16), bench.runs)
+
+
 def volume(bench):
     bench_volume.volume(bench, large(bench, 3, 32))
 
@@ -137,7 +141,7 @@ def console(bench):
                bench.folder, 1 if bench.small else max(7, bench.runs), 8 if bench.small else 1024)
 
 
-PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock, 'memory': memory, 'volume': volume,
+PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock, 'rotate': rotate, 'memory': memory, 'volume': volume,
          'console': console}
 
 

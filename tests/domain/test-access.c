@@ -6,6 +6,7 @@
 #include "kh-limits.h"
 #include "kh-lock-rule.h"
 #include "kh-rbac.h"
+#include "kh-rotation.h"
 #include "sample.h"
 
 #define BIT(name) KH_TRIGGER_BIT (KH_TRIGGER_##name)
@@ -496,6 +497,11 @@ static void
 test_dates (void)
 {
   g_autoptr (KhEstate) estate = sample_estate ();
+  KhKey *still = copy_key (estate);
+  g_assert_cmpint (kh_key_get_rotation_time (still), >, NOW);
+  g_assert_cmpint (kh_next_date (estate, NOW), ==, kh_key_get_rotation_time (still));
+  kh_value_set_text (&still->rotation_policy, NULL);
+  put_key (&estate, still);
   g_assert_cmpint (kh_next_date (estate, NOW), ==, KH_TIME_NONE);
   set_dates (&estate, NOW + 5 * KH_DAY, NOW + 9 * KH_DAY);
   g_assert_cmpint (kh_next_date (estate, NOW), ==, NOW + 5 * KH_DAY);

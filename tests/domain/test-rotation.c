@@ -127,6 +127,9 @@ test_dates (void)
   g_autoptr (KhKey) key = new_key ("rotate-after=P30D", KH_TIME_NONE);
   g_autoptr (KhKeyVersion) disabled = kh_key_version_copy (kh_key_get_current (key));
 
+  g_autoptr (KhKey) told = new_key ("notify-before=P30D", KH_TIME_NONE);
+  g_assert_true (kh_key_rotates_itself (key));
+  g_assert_false (kh_key_rotates_itself (told));
   g_assert_true (kh_time_parse ("2027-03-31T00:00:00Z", &exp));
   check_date (NULL, KH_TIME_NONE, NULL);
   check_date ("notify-before=P30D", exp, NULL);

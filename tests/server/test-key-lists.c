@@ -136,13 +136,14 @@ test_versions (Fixture *self, gconstpointer data)
   g_assert_cmpint (stores, >, 2);
   assert_use (one, 0, stores, 2, FALSE);
 
-  /* The newest one is first, and the environments still use the one before. */
+  /* The newest one is first, and the environments follow it; those before are held. */
   make_key (self, VAULT, "cmk");
   make_key (self, VAULT, "cmk");
   g_autoptr (KhJson) three = read_versions (self);
   g_assert_cmpuint (kh_json_length (three, "value"), ==, 3);
-  assert_use (three, 0, 0, 0, TRUE);
-  assert_use (three, 2, stores, 2, FALSE);
+  assert_use (three, 0, stores, 2, FALSE);
+  assert_use (three, 1, 0, 0, FALSE);
+  assert_use (three, 2, 0, 0, FALSE);
   for (guint i = 0; i < 3; i++)
     assert_same_use (self, kh_json_element (three, "value", i));
 

@@ -439,71 +439,6 @@ learn (void)
                     kh_json_string (kh_json_element (all, "value", 0), "id"));
 }
 
-/* --- Rotation policies ---------------------------------------------------------------------- */
-
-#define POLICY(actions, attributes)                                                                \
-  "{\"lifetimeActions\":[" actions "],\"attributes\":{" attributes "}}"
-#define ACTION(trigger, time, type)                                                                \
-  "{\"trigger\":{\"" trigger "\":\"" time "\"},\"action\":{\"type\":\"" type "\"}}"
-
-static void
-check_policy (KhJson *policy, const char *action, const char *path, const char *duration,
-              const char *expiry)
-{
-  KhJson *first = kh_json_element (policy, "lifetimeActions", 0);
-
-  g_assert_cmpuint (kh_json_length (policy, "lifetimeActions"), ==, 1);
-  g_assert_cmpstr (kh_json_string (first, "action.type"), ==, action);
-  g_assert_cmpstr (kh_json_string (first, path), ==, duration);
-  g_assert_cmpstr (kh_json_string (policy, "attributes.expiryTime"), ==, expiry);
-  g_assert_true (g_str_has_suffix (kh_json_string (policy, "id"), "/keys/cmk/rotationpolicy"));
-}
-
-static void
-test_rotation_policy (void)
-{
-  const char *path = "/keys/cmk/rotationpolicy" A_KEY;
-  Fixture fixture = { NULL };
-  g_autoptr (KhJson) none = NULL;
-  g_autoptr (KhJson) set = NULL;
-  g_autoptr (KhJson) rotated = NULL;
-  g_autoptr (KhJson) kept = NULL;
-
-  fixture_start_tenant (&fixture);
-  fixture_make_estate (&fixture);
-  none = fixture_call (&fixture, VAULT, "GET", path, NULL, 200);
-  check_policy (none, "Notify", "trigger.timeBeforeExpiry", "P30D", NULL);
-  g_assert_true (kh_json_unix (none, "attributes.created") == KH_TIME_NONE);
-  set = fixture_call (
-      &fixture, VAULT, "PUT", path,
-      POLICY (ACTION ("timeAfterCreate", "P90D", "ROTATE"), "\"expiryTime\":\"P48M\""), 200);
-  check_policy (set, "Rotate", "trigger.timeAfterCreate", "P90D", "P48M");
-  rotated = fixture_call (&fixture, VAULT, "POST", "/keys/cmk/rotate" A_KEY, NULL, 200);
-  g_assert_cmpint (kh_json_unix (rotated, "attributes.exp"), >,
-                   kh_json_unix (rotated, "attributes.created") + 1460 * KH_DAY);
-  fixture_refused (&fixture, VAULT, "PUT", path,
-                   POLICY (ACTION ("timeAfterCreate", "P6D", "Rotate"), ""), 400, "BadParameter",
-                   NULL);
-  fixture_refused (&fixture, VAULT, "PUT", path,
-                   POLICY (ACTION ("timeAfterCreate", "P9D", "Shred"), ""), 400, "BadParameter",
-                   NULL);
-  fixture_refused (&fixture, VAULT, "PUT", path,
-                   POLICY (ACTION ("timeAfterCreate", "P9D",
-                                   "Rotate") "," ACTION ("timeBeforeExpiry", "P9D", "Rotate"),
-                           "\"expiryTime\":\"P48M\""),
-                   400, "BadParameter", NULL);
-  fixture_refused (&fixture, VAULT, "PUT", path,
-                   POLICY ("{\"trigger\":{},\"action\":{\"type\":\"Rotate\"}}", ""), 400,
-                   "BadParameter", NULL);
-  fixture_do (&fixture, VAULT, "DELETE", "/keys/cmk" A_KEY, NULL, 200);
-  fixture_do (&fixture, VAULT, "GET", path, NULL, 404);
-  fixture_do (&fixture, VAULT, "POST", "/keys/cmk/rotate" A_KEY, NULL, 404);
-  fixture_do (&fixture, VAULT, "POST", "/deletedkeys/cmk/recover" A_KEY, NULL, 200);
-  kept = fixture_call (&fixture, VAULT, "GET", path, NULL, 200); /* it survives */
-  g_assert_true (kh_json_equal (set, kept));
-  fixture_stop (&fixture);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -515,7 +450,6 @@ main (int argc, char **argv)
   learn ();
   g_test_add_func ("/server/routes/keyhold", test_keyhold);
   g_test_add_func ("/server/routes/keys", test_keys);
-  g_test_add_func ("/server/routes/rotation-policy", test_rotation_policy);
   g_test_add_func ("/server/routes/wrapping", test_wrapping);
   g_test_add_func ("/server/routes/arm", test_arm);
   g_test_add_func ("/server/routes/bap", test_bap);
