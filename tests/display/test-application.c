@@ -213,6 +213,41 @@ play_seal_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+wait_title (GtkWindow *pages, const char *title)
+{
+  KhContent *content = display_wait_for (pages, KH_TYPE_CONTENT, NULL);
+
+  display_until (kh_content_get_page (content) != NULL
+                 && g_strcmp0 (kh_page_get_title (kh_content_get_page (content)), title) == 0);
+}
+
+static gboolean
+play_remember_cb (gpointer data)
+{
+  GtkWindow *pages = unseal_to_pages ();
+
+  gtk_widget_activate_action (GTK_WIDGET (pages), "win.section", "i", 3);
+  wait_title (pages, "Keys");
+  gtk_window_set_default_size (pages, 800, 600);
+  display_until (gtk_widget_get_width (GTK_WIDGET (pages)) == 800);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
+/* Another program, later: as large, at the same section. */
+static gboolean
+play_remembered_cb (gpointer data)
+{
+  GtkWindow *pages = unseal_to_pages ();
+
+  wait_title (pages, "Keys");
+  display_until (gtk_widget_get_width (GTK_WIDGET (pages)) == 800);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (pages)), ==, 600);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
 /* Nothing runs: nothing is asked. */
 static gboolean
 play_seal_at_once_cb (gpointer data)
@@ -303,6 +338,8 @@ typedef struct {
 static const Play sealed = { KH_ERROR_SEALED, play_sealed_cb };
 static const Play seal = { KH_ERROR_SEALED, play_seal_cb };
 static const Play seal_at_once = { KH_ERROR_SEALED, play_seal_at_once_cb };
+static const Play remember = { KH_ERROR_SEALED, play_remember_cb };
+static const Play remembered = { KH_ERROR_SEALED, play_remembered_cb };
 static const Play absent = { KH_ERROR_NOT_FOUND, play_absent_cb };
 static const Play followed = { KH_ERROR_SEALED, play_followed_cb };
 static const Play cancel = { KH_ERROR_SEALED, play_cancel_cb };
@@ -409,6 +446,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/application/sealed", &sealed, test_play);
   g_test_add_data_func ("/application/seal", &seal, test_play);
   g_test_add_data_func ("/application/seal-at-once", &seal_at_once, test_play);
+  g_test_add_data_func ("/application/remember", &remember, test_play);
+  g_test_add_data_func ("/application/remembered", &remembered, test_play);
   g_test_add_data_func ("/application/absent", &absent, test_play);
   g_test_add_data_func ("/application/cancel", &cancel, test_play);
   g_test_add_data_func ("/application/followed", &followed, test_play);

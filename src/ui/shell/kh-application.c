@@ -19,7 +19,8 @@ struct _KhApplication {
   AdwApplication parent_instance;
 
   const KhSessionHost *host;
-  KhSession *session;   /* (owned) (nullable): from the first activation on */
+  KhSession *session;   /* (owned) (nullable): once the settings were read */
+  KhSettings *settings; /* (owned) (nullable): of this computer, from the first activation on */
   KhSecret *passphrase; /* (owned) (nullable): of --passphrase-file, until it was tried */
   char *data_dir, *account, *uri;
   gint64 clock_offset; /* of --clock-offset */
@@ -87,8 +88,8 @@ on_close_request_cb (GtkWindow *window, KhApplication *self)
 static GtkWindow *
 new_main (KhApplication *self)
 {
-  GtkWindow *window =
-      kh_window_new (GTK_APPLICATION (self), kh_session_get_organization (self->session));
+  GtkWindow *window = kh_window_new_again (
+      GTK_APPLICATION (self), kh_session_get_organization (self->session), self->settings);
 
   g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self, 0);
   return window;
@@ -270,12 +271,33 @@ start_session (KhApplication *self)
 }
 
 static void
+on_settings_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhApplication) self = data;
+
+  kh_settings_read_finish (KH_SETTINGS (source), result);
+  start_session (self);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* The first window looks as the settings say. */
+static void
+start (KhApplication *self)
+{
+  g_autofree char *path = kh_settings_default_path ();
+
+  self->settings = kh_settings_new (path);
+  g_application_hold (G_APPLICATION (self));
+  kh_settings_read_async (self->settings, on_settings_read_cb, g_object_ref (self));
+}
+
+static void
 kh_application_activate (GApplication *application)
 {
   KhApplication *self = KH_APPLICATION (application);
 
-  if (self->session == NULL) {
-    start_session (self);
+  if (self->settings == NULL) {
+    start (self);
   } else if (self->front != NULL) {
     gtk_window_present (self->front);
     open_address (self);
@@ -441,7 +463,7 @@ read_clock_offset (KhApplication *self, GApplicationCommandLine *command, GError
   g_autofree char *text = NULL;
   gint64 offset = 0;
 
-  if (self->session != NULL || !g_variant_dict_lookup (options, "clock-offset", "s", &text))
+  if (self->settings != NULL || !g_variant_dict_lookup (options, "clock-offset", "s", &text))
     return TRUE;
   if (kh_duration_parse (text, &offset) && offset > 0) {
     self->clock_offset = offset;
@@ -485,7 +507,7 @@ read_passphrase (KhApplication *self, GApplicationCommandLine *command)
   g_autofree char *path = NULL;
   Start *start;
 
-  if (self->session != NULL || !g_variant_dict_lookup (options, "passphrase-file", "^ay", &path))
+  if (self->settings != NULL || !g_variant_dict_lookup (options, "passphrase-file", "^ay", &path))
     return FALSE;
   start = g_new0 (Start, 1);
   start->self = g_object_ref (self);
@@ -523,6 +545,9 @@ kh_application_shutdown (GApplication *application)
   if (self->session != NULL)
     kh_session_close (self->session);
   g_clear_object (&self->session);
+  if (self->settings != NULL)
+    kh_settings_close (self->settings);
+  g_clear_object (&self->settings);
   G_APPLICATION_CLASS (kh_application_parent_class)->shutdown (application);
 }
 

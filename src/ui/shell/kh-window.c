@@ -17,6 +17,7 @@ struct _KhWindow {
   AdwApplicationWindow parent_instance;
 
   KhOrganization *organization; /* (owned) */
+  KhSettings *settings;         /* (owned) (nullable) */
   char *awaited;                /* (nullable): address to open when its list has been read */
   guint tick;
   AdwLeaflet *leaflet;
@@ -53,7 +54,11 @@ on_section_chosen_cb (KhWindow *self, int section)
 static void
 on_section_shown_cb (KhWindow *self, int section)
 {
+  g_autofree char *uri = kh_uri_format_section ((KhSectionId)section, NULL);
+
   kh_sidebar_select (self->sidebar, (KhSectionId)section);
+  if (self->settings != NULL)
+    g_object_set (self->settings, "section", uri, NULL);
 }
 
 static void
@@ -276,6 +281,7 @@ kh_window_dispose (GObject *object)
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_WINDOW);
   g_clear_object (&self->organization);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (kh_window_parent_class)->dispose (object);
 }
 
@@ -326,8 +332,49 @@ kh_window_init (KhWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-GtkWindow *
-kh_window_new (GtkApplication *application, KhOrganization *organization)
+/* The size of a window that is not maximized; maximized it would be the screen's. */
+static void
+keep_size (KhWindow *self)
+{
+  int width, height;
+
+  if (gtk_window_is_maximized (GTK_WINDOW (self)))
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_object_set (self->settings, "width", width, "height", height, NULL);
+}
+
+static void
+follow_size (KhWindow *self)
+{
+  gboolean maximized;
+  int width, height;
+
+  g_object_get (self->settings, "width", &width, "height", &height, "maximized", &maximized, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  if (maximized)
+    gtk_window_maximize (GTK_WINDOW (self));
+  g_signal_connect (self, "notify::default-width", G_CALLBACK (keep_size), NULL);
+  g_signal_connect (self, "notify::default-height", G_CALLBACK (keep_size), NULL);
+  g_object_bind_property (self, "maximized", self->settings, "maximized", G_BINDING_DEFAULT);
+}
+
+/* A section that is not there any more is the first one. */
+static KhSectionId
+last_section (KhSettings *settings)
+{
+  g_autofree char *text = NULL;
+  g_auto (KhUri) uri = { 0 };
+  guint n;
+
+  g_object_get (settings, "section", &text, NULL);
+  if (text != NULL && kh_uri_parse (text, &uri, NULL))
+    return uri.section;
+  return kh_sections (&n)[0].id;
+}
+
+static KhWindow *
+new_window (GtkApplication *application, KhOrganization *organization)
 {
   KhWindow *self = g_object_new (KH_TYPE_WINDOW, "application", application, NULL);
 
@@ -339,6 +386,27 @@ kh_window_new (GtkApplication *application, KhOrganization *organization)
   g_signal_connect_object (self->organization, "notify::name", G_CALLBACK (update_name), self,
                            G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
-  show_section (self, KH_SECTION_ENVIRONMENTS);
+  return self;
+}
+
+GtkWindow *
+kh_window_new (GtkApplication *application, KhOrganization *organization)
+{
+  KhWindow *self = new_window (application, organization);
+  guint n;
+
+  show_section (self, kh_sections (&n)[0].id);
+  return GTK_WINDOW (self);
+}
+
+GtkWindow *
+kh_window_new_again (GtkApplication *application, KhOrganization *organization,
+                     KhSettings *settings)
+{
+  KhWindow *self = new_window (application, organization);
+
+  self->settings = g_object_ref (settings);
+  follow_size (self);
+  show_section (self, last_section (settings));
   return GTK_WINDOW (self);
 }

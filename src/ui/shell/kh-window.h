@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "kh-organization.h"
+#include "kh-settings.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,10 @@ G_DECLARE_FINAL_TYPE (KhWindow, kh_window, KH, WINDOW, AdwApplicationWindow)
 /* @organization must be started. Shows the first section. Its banner's Reconnect activates
  * "app.reconnect". */
 GtkWindow *kh_window_new (GtkApplication *application, KhOrganization *organization);
+/* The same as large as the last one was, at the section that was shown last; keeps both in
+ * @settings. */
+GtkWindow *kh_window_new_again (GtkApplication *application, KhOrganization *organization,
+                                KhSettings *settings);
 /* An address that leads nowhere opens its list, with a toast. */
 void kh_window_open_uri (KhWindow *self, const char *uri);
 

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The settings of this computer, and their key file. */
+#include "kh-settings.h"
+
+#include <glib/gstdio.h>
+
+#include "kh-log.h"
+#include "kh-worker.h"
+
+/* A window that is being dragged to its size is written once. */
+#define SAVE_AFTER_MS 500
+#define SMALLEST_WIDTH 360
+#define SMALLEST_HEIGHT 294
+#define LARGEST 16384
+
+enum { PROP_WIDTH = 1, PROP_HEIGHT, PROP_MAXIMIZED, PROP_SECTION, N_PROPS };
+static GParamSpec *props[N_PROPS];
+
+/* The group of each in the file; the key is the name of the property. */
+static const char *const groups[N_PROPS] = {
+  [PROP_WIDTH] = "Window",
+  [PROP_HEIGHT] = "Window",
+  [PROP_MAXIMIZED] = "Window",
+  [PROP_SECTION] = "Window",
+};
+
+struct _KhSettings {
+  GObject parent_instance;
+
+  char *path;
+  KhWorker *worker; /* (nullable) once closed */
+  GValue values[N_PROPS];
+  gboolean changed[N_PROPS]; /* and not yet handed to the worker */
+  guint save;                /* source id */
+};
+
+G_DEFINE_FINAL_TYPE (KhSettings, kh_settings, G_TYPE_OBJECT)
+
+/* --- Values as text -------------------------------------------------------------------------- */
+
+static gboolean
+value_from_text (GParamSpec *pspec, const char *text, GValue *value)
+{
+  gint64 number;
+
+  g_value_init (value, pspec->value_type);
+  if (G_IS_PARAM_SPEC_INT (pspec)) {
+    const GParamSpecInt *limits = G_PARAM_SPEC_INT (pspec);
+
+    if (!g_ascii_string_to_signed (text, 10, limits->minimum, limits->maximum, &number, NULL))
+      return FALSE;
+    g_value_set_int (value, (int)number);
+    return TRUE;
+  }
+  if (G_IS_PARAM_SPEC_BOOLEAN (pspec)) {
+    g_value_set_boolean (value, g_str_equal (text, "true"));
+    return g_str_equal (text, "true") || g_str_equal (text, "false");
+  }
+  g_value_set_string (value, text);
+  return TRUE;
+}
+
+/* (transfer full) (nullable): NULL for no text. */
+static char *
+value_to_text (const GValue *value)
+{
+  if (G_VALUE_HOLDS_INT (value))
+    return g_strdup_printf ("%d", g_value_get_int (value));
+  if (G_VALUE_HOLDS_BOOLEAN (value))
+    return g_strdup (g_value_get_boolean (value) ? "true" : "false");
+  return g_value_dup_string (value);
+}
+
+/* --- On the settings' thread ----------------------------------------------------------------- */
+
+/* (transfer full): without groups when there is nothing to be read. */
+static GKeyFile *
+load (const char *path)
+{
+  GKeyFile *file = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, &error)
+      && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    kh_message ("The settings cannot be read: %s", error->message);
+  return file;
+}
+
+static gpointer
+read_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  return load (data);
+}
+
+/* What is to be written: [n] is the text of property n. */
+typedef struct {
+  char *path;
+  gboolean changed[N_PROPS];
+  char *texts[N_PROPS]; /* (nullable): the key goes */
+} Save;
+
+static void
+save_free (gpointer data)
+{
+  Save *save = data;
+
+  for (guint i = 1; i < N_PROPS; i++)
+    g_free (save->texts[i]);
+  g_free (save->path);
+  g_free (save);
+}
+
+static void
+save_work (gpointer data, gpointer unused)
+{
+  const Save *save = data;
+  g_autoptr (GKeyFile) file = load (save->path);
+  g_autofree char *folder = g_path_get_dirname (save->path);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+
+  for (guint i = 1; i < N_PROPS; i++) {
+    if (!save->changed[i])
+      continue;
+    if (save->texts[i] != NULL)
+      g_key_file_set_string (file, groups[i], props[i]->name, save->texts[i]);
+    else
+      g_key_file_remove_key (file, groups[i], props[i]->name, NULL);
+  }
+  text = g_key_file_to_data (file, &length, NULL);
+  g_mkdir_with_parents (folder, 0700);
+  if (!g_file_set_contents_full (save->path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0600, &error))
+    kh_message ("The settings cannot be kept: %s", error->message);
+}
+
+/* --- Main thread ----------------------------------------------------------------------------- */
+
+/* (transfer full) (nullable): everything that has changed. */
+static Save *
+take_changes (KhSettings *self)
+{
+  Save *save = NULL;
+
+  for (guint i = 1; i < N_PROPS; i++) {
+    if (!self->changed[i])
+      continue;
+    if (save == NULL)
+      save = g_new0 (Save, 1);
+    save->changed[i] = TRUE;
+    save->texts[i] = value_to_text (&self->values[i]);
+    self->changed[i] = FALSE;
+  }
+  if (save != NULL)
+    save->path = g_strdup (self->path);
+  return save;
+}
+
+static gboolean
+save_cb (gpointer data)
+{
+  KhSettings *self = data;
+  Save *save = take_changes (self);
+
+  self->save = 0;
+  if (save != NULL)
+    kh_worker_post (self->worker, save_work, save, save_free);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+set (KhSettings *self, guint id, const GValue *value)
+{
+  if (g_param_values_cmp (props[id], value, &self->values[id]) == 0)
+    return FALSE;
+  g_value_copy (value, &self->values[id]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  return TRUE;
+}
+
+static void
+kh_settings_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_copy (&KH_SETTINGS (object)->values[id], value);
+}
+
+static void
+kh_settings_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  KhSettings *self = KH_SETTINGS (object);
+
+  if (!set (self, id, value))
+    return;
+  self->changed[id] = TRUE;
+  if (self->save == 0 && self->worker != NULL)
+    self->save = g_timeout_add (SAVE_AFTER_MS, save_cb, self);
+}
+
+static gpointer
+save_now_work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  if (data != NULL)
+    save_work (data, NULL);
+  return NULL;
+}
+
+void
+kh_settings_close (KhSettings *self)
+{
+  Save *save;
+
+  if (self->worker == NULL)
+    return;
+  g_clear_handle_id (&self->save, g_source_remove);
+  save = take_changes (self);
+  kh_worker_run (self->worker, save_now_work, save, NULL, NULL);
+  g_clear_pointer (&save, save_free);
+  g_clear_pointer (&self->worker, kh_worker_free);
+}
+
+static void
+kh_settings_finalize (GObject *object)
+{
+  KhSettings *self = KH_SETTINGS (object);
+
+  kh_settings_close (self);
+  for (guint i = 1; i < N_PROPS; i++)
+    g_value_unset (&self->values[i]);
+  g_free (self->path);
+  G_OBJECT_CLASS (kh_settings_parent_class)->finalize (object);
+}
+
+static void
+kh_settings_class_init (KhSettingsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = kh_settings_finalize;
+  object_class->get_property = kh_settings_get_property;
+  object_class->set_property = kh_settings_set_property;
+  props[PROP_WIDTH] = g_param_spec_int ("width", NULL, NULL, SMALLEST_WIDTH, LARGEST, 1100, flags);
+  props[PROP_HEIGHT] =
+      g_param_spec_int ("height", NULL, NULL, SMALLEST_HEIGHT, LARGEST, 720, flags);
+  props[PROP_MAXIMIZED] = g_param_spec_boolean ("maximized", NULL, NULL, FALSE, flags);
+  props[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+static void
+kh_settings_init (KhSettings *self)
+{
+  for (guint i = 1; i < N_PROPS; i++) {
+    g_value_init (&self->values[i], props[i]->value_type);
+    g_param_value_set_default (props[i], &self->values[i]);
+  }
+  self->worker = kh_worker_new ("kh-settings");
+}
+
+KhSettings *
+kh_settings_new (const char *path)
+{
+  KhSettings *self = g_object_new (KH_TYPE_SETTINGS, NULL);
+
+  self->path = g_strdup (path);
+  return self;
+}
+
+char *
+kh_settings_default_path (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "keyhold", "settings.ini", NULL);
+}
+
+static void
+take_file (KhSettings *self, GKeyFile *file)
+{
+  for (guint i = 1; i < N_PROPS; i++) {
+    g_autofree char *text = g_key_file_get_string (file, groups[i], props[i]->name, NULL);
+    g_auto (GValue) value = G_VALUE_INIT;
+
+    if (text != NULL && !self->changed[i] && value_from_text (props[i], text, &value))
+      set (self, i, &value);
+  }
+}
+
+static void
+on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GKeyFile) file = kh_worker_run_finish (result, NULL);
+
+  /* Whoever closes meanwhile has the defaults. */
+  if (file != NULL)
+    take_file (g_task_get_source_object (task), file);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+kh_settings_read_async (KhSettings *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, kh_settings_read_async);
+  g_return_if_fail (self->worker != NULL);
+  kh_worker_run_async (self->worker, read_work, g_strdup (self->path), g_free,
+                       (GDestroyNotify)g_key_file_unref, NULL, on_read_cb, task);
+}
+
+void
+kh_settings_read_finish (KhSettings *self, GAsyncResult *result)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}

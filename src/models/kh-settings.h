@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the console remembers on this computer: a key file that needs no installed schema.
+ *
+ * Main thread. The disk is touched on the settings' own thread: kh_settings_read_async() before the
+ * first use, and after each change, a moment later. Only what was changed here is written, so
+ * several consoles share the file, and what a newer version keeps in it stays. A value that is
+ * missing or makes no sense is the default one. Nothing in it is secret, and nothing authoritative.
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define KH_TYPE_SETTINGS (kh_settings_get_type ())
+G_DECLARE_FINAL_TYPE (KhSettings, kh_settings, KH, SETTINGS, GObject)
+
+/* Properties, all of them read and written: "width", "height" (int), "maximized" (boolean) of the
+ * window; "section" (nullable: the address of the section that was shown last).
+ *
+ * @path: of the file; its folder is made when something is kept. */
+KhSettings *kh_settings_new (const char *path);
+/* (transfer full): where the console keeps them. */
+char *kh_settings_default_path (void);
+/* A file that is not there, or cannot be read, is one without values: this does not fail. What was
+ * set before wins. */
+void kh_settings_read_async (KhSettings *self, GAsyncReadyCallback callback, gpointer user_data);
+void kh_settings_read_finish (KhSettings *self, GAsyncResult *result);
+/* Writes what is not written yet, and waits for it; the last thing a program does. Idempotent. */
+void kh_settings_close (KhSettings *self);
+
+G_END_DECLS
