@@ -13,15 +13,27 @@
 #define SMALLEST_HEIGHT 294
 #define LARGEST 16384
 
-enum { PROP_WIDTH = 1, PROP_HEIGHT, PROP_MAXIMIZED, PROP_SECTION, N_PROPS };
+enum {
+  PROP_WIDTH = 1,
+  PROP_HEIGHT,
+  PROP_MAXIMIZED,
+  PROP_SECTION,
+  PROP_STYLE,
+  PROP_TYPING,
+  N_PROPS
+};
 static GParamSpec *props[N_PROPS];
 
 /* The group of each in the file; the key is the name of the property. */
 static const char *const groups[N_PROPS] = {
-  [PROP_WIDTH] = "Window",
-  [PROP_HEIGHT] = "Window",
-  [PROP_MAXIMIZED] = "Window",
-  [PROP_SECTION] = "Window",
+  [PROP_WIDTH] = "Window",   [PROP_HEIGHT] = "Window",     [PROP_MAXIMIZED] = "Window",
+  [PROP_SECTION] = "Window", [PROP_STYLE] = "Preferences", [PROP_TYPING] = "Preferences",
+};
+
+/* The words of a choice, as they stand in the file. */
+static const char *const styles[] = { "system", "light", "dark", NULL };
+static const char *const *const choices[N_PROPS] = {
+  [PROP_STYLE] = styles,
 };
 
 struct _KhSettings {
@@ -39,8 +51,20 @@ G_DEFINE_FINAL_TYPE (KhSettings, kh_settings, G_TYPE_OBJECT)
 /* --- Values as text -------------------------------------------------------------------------- */
 
 static gboolean
-value_from_text (GParamSpec *pspec, const char *text, GValue *value)
+choice_from_text (const char *const *words, const char *text, GValue *value)
 {
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_equal (words[i], text)) {
+      g_value_set_uint (value, i);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+value_from_text (guint id, const char *text, GValue *value)
+{
+  const GParamSpec *pspec = props[id];
   gint64 number;
 
   g_value_init (value, pspec->value_type);
@@ -56,14 +80,18 @@ value_from_text (GParamSpec *pspec, const char *text, GValue *value)
     g_value_set_boolean (value, g_str_equal (text, "true"));
     return g_str_equal (text, "true") || g_str_equal (text, "false");
   }
+  if (choices[id] != NULL)
+    return choice_from_text (choices[id], text, value);
   g_value_set_string (value, text);
   return TRUE;
 }
 
 /* (transfer full) (nullable): NULL for no text. */
 static char *
-value_to_text (const GValue *value)
+value_to_text (guint id, const GValue *value)
 {
+  if (choices[id] != NULL)
+    return g_strdup (choices[id][g_value_get_uint (value)]);
   if (G_VALUE_HOLDS_INT (value))
     return g_strdup_printf ("%d", g_value_get_int (value));
   if (G_VALUE_HOLDS_BOOLEAN (value))
@@ -149,7 +177,7 @@ take_changes (KhSettings *self)
     if (save == NULL)
       save = g_new0 (Save, 1);
     save->changed[i] = TRUE;
-    save->texts[i] = value_to_text (&self->values[i]);
+    save->texts[i] = value_to_text (i, &self->values[i]);
     self->changed[i] = FALSE;
   }
   if (save != NULL)
@@ -244,6 +272,9 @@ kh_settings_class_init (KhSettingsClass *klass)
   props[PROP_HEIGHT] =
       g_param_spec_int ("height", NULL, NULL, SMALLEST_HEIGHT, LARGEST, 720, flags);
   props[PROP_MAXIMIZED] = g_param_spec_boolean ("maximized", NULL, NULL, FALSE, flags);
+  props[PROP_STYLE] =
+      g_param_spec_uint ("style", NULL, NULL, 0, KH_STYLE_DARK, KH_STYLE_SYSTEM, flags);
+  props[PROP_TYPING] = g_param_spec_boolean ("search-by-typing", NULL, NULL, TRUE, flags);
   props[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -280,7 +311,7 @@ take_file (KhSettings *self, GKeyFile *file)
     g_autofree char *text = g_key_file_get_string (file, groups[i], props[i]->name, NULL);
     g_auto (GValue) value = G_VALUE_INIT;
 
-    if (text != NULL && !self->changed[i] && value_from_text (props[i], text, &value))
+    if (text != NULL && !self->changed[i] && value_from_text (i, text, &value))
       set (self, i, &value);
   }
 }

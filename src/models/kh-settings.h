@@ -15,8 +15,12 @@ G_BEGIN_DECLS
 #define KH_TYPE_SETTINGS (kh_settings_get_type ())
 G_DECLARE_FINAL_TYPE (KhSettings, kh_settings, KH, SETTINGS, GObject)
 
+/* "style" */
+typedef enum { KH_STYLE_SYSTEM, KH_STYLE_LIGHT, KH_STYLE_DARK } KhStyle;
+
 /* Properties, all of them read and written: "width", "height" (int), "maximized" (boolean) of the
- * window; "section" (nullable: the address of the section that was shown last).
+ * window; "section" (nullable: the address of the section that was shown last);
+ * "style" (uint, KhStyle), "search-by-typing" (boolean).
  *
  * @path: of the file; its folder is made when something is kept. */
 KhSettings *kh_settings_new (const char *path);

@@ -14,6 +14,7 @@
 #include "kh-create-window.h"
 #include "kh-page.h"
 #include "kh-dialog.h"
+#include "kh-preferences.h"
 #include "kh-ui.h"
 #include "kh-unseal-window.h"
 #include "kh-welcome-window.h"
@@ -248,6 +249,129 @@ play_remembered_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+open_preferences (void)
+{
+  act ("preferences");
+  display_until (count_windows (KH_TYPE_PREFERENCES) == 1);
+}
+
+static gboolean
+type_finds (GtkWindow *pages)
+{
+  KhContent *content = display_wait_for (pages, KH_TYPE_CONTENT, NULL);
+  gboolean finds;
+
+  g_object_get (content, "search-by-typing", &finds, NULL);
+  return finds;
+}
+
+/* They count at once, and their window goes with the one below. */
+static gboolean
+play_preferences_cb (gpointer data)
+{
+  GtkWindow *pages = unseal_to_pages ();
+  AdwComboRow *style;
+  DisplayWatch *watch;
+
+  g_assert_false (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  g_assert_true (type_finds (pages));
+  open_preferences ();
+  style = display_wait_for (display_window (KH_TYPE_PREFERENCES), ADW_TYPE_COMBO_ROW, "Style");
+  adw_combo_row_set_selected (style, 2);
+  g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  display_activate_row (display_window (KH_TYPE_PREFERENCES), "Search starts by typing");
+  display_until (!type_finds (pages));
+  watch = display_watch (display_window (KH_TYPE_PREFERENCES));
+  act ("seal");
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  display_assert_gone (watch);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+play_preferred_cb (gpointer data)
+{
+  GtkWindow *pages = unseal_to_pages ();
+
+  g_assert_true (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  g_assert_false (type_finds (pages));
+  kh_window_open_uri (KH_WINDOW (pages), "keyhold:preferences");
+  display_until (count_windows (KH_TYPE_PREFERENCES) == 1);
+  adw_combo_row_set_selected (
+      display_wait_for (display_window (KH_TYPE_PREFERENCES), ADW_TYPE_COMBO_ROW, "Style"), 0);
+  g_assert_false (adw_style_manager_get_dark (adw_style_manager_get_default ()));
+  display_activate_row (display_window (KH_TYPE_PREFERENCES), "Search starts by typing");
+  display_until (type_finds (pages));
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
+/* What the Keyboard Shortcuts window tells: (element-type utf8 GtkShortcutsShortcut), the key is an
+ * action or "=" and an accelerator. */
+static void
+collect_shortcuts (GtkBuilder *builder, GHashTable *told)
+{
+  GSList *objects = gtk_builder_get_objects (builder);
+
+  for (GSList *l = objects; l != NULL; l = l->next) {
+    g_autofree char *action = NULL, *accelerator = NULL;
+
+    if (!GTK_IS_SHORTCUTS_SHORTCUT (l->data))
+      continue;
+    g_object_get (l->data, "action-name", &action, "accelerator", &accelerator, NULL);
+    g_hash_table_add (told,
+                      action != NULL ? g_strdup (action) : g_strconcat ("=", accelerator, NULL));
+  }
+  g_slist_free (objects);
+}
+
+/* Ctrl+1 and the like are one line. */
+static char *
+sections_line (guint n)
+{
+  return g_strdup_printf ("=<Control>1...%u", n);
+}
+
+/* Whatever has keys is told, and what is told has keys. */
+static gboolean
+play_shortcuts_cb (gpointer data)
+{
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GtkBuilder) builder = NULL;
+  g_auto (GStrv) actions = NULL;
+  g_autofree char *line = NULL;
+  GHashTableIter iter;
+  gpointer action;
+  guint n_sections = 0;
+
+  unseal_to_pages ();
+  builder = gtk_builder_new_from_resource ("/io/github/keyhold/Keyhold/gtk/help-overlay.ui");
+  collect_shortcuts (builder, told);
+  actions = gtk_application_list_action_descriptions (GTK_APPLICATION (application));
+  for (guint i = 0; actions[i] != NULL; i++)
+    if (g_str_has_prefix (actions[i], "win.section("))
+      n_sections++;
+    else if (!g_hash_table_contains (told, actions[i]))
+      g_error ("%s has keys and is not among the shortcuts", actions[i]);
+  line = sections_line (n_sections);
+  if (!g_hash_table_contains (told, line))
+    g_error ("The shortcuts lack %s", line);
+  g_hash_table_iter_init (&iter, told);
+  while (g_hash_table_iter_next (&iter, &action, NULL)) {
+    g_auto (GStrv) keys = NULL;
+
+    if (*(char *)action == '=')
+      continue;
+    keys = gtk_application_get_accels_for_action (GTK_APPLICATION (application), action);
+    if (keys[0] == NULL)
+      g_error ("%s is among the shortcuts and has no keys", (char *)action);
+  }
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
 /* Nothing runs: nothing is asked. */
 static gboolean
 play_seal_at_once_cb (gpointer data)
@@ -340,6 +464,9 @@ static const Play seal = { KH_ERROR_SEALED, play_seal_cb };
 static const Play seal_at_once = { KH_ERROR_SEALED, play_seal_at_once_cb };
 static const Play remember = { KH_ERROR_SEALED, play_remember_cb };
 static const Play remembered = { KH_ERROR_SEALED, play_remembered_cb };
+static const Play preferences = { KH_ERROR_SEALED, play_preferences_cb };
+static const Play preferred = { KH_ERROR_SEALED, play_preferred_cb };
+static const Play shortcuts = { KH_ERROR_SEALED, play_shortcuts_cb };
 static const Play absent = { KH_ERROR_NOT_FOUND, play_absent_cb };
 static const Play followed = { KH_ERROR_SEALED, play_followed_cb };
 static const Play cancel = { KH_ERROR_SEALED, play_cancel_cb };
@@ -448,6 +575,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/application/seal-at-once", &seal_at_once, test_play);
   g_test_add_data_func ("/application/remember", &remember, test_play);
   g_test_add_data_func ("/application/remembered", &remembered, test_play);
+  g_test_add_data_func ("/application/preferences", &preferences, test_play);
+  g_test_add_data_func ("/application/preferred", &preferred, test_play);
+  g_test_add_data_func ("/application/shortcuts", &shortcuts, test_play);
   g_test_add_data_func ("/application/absent", &absent, test_play);
   g_test_add_data_func ("/application/cancel", &cancel, test_play);
   g_test_add_data_func ("/application/followed", &followed, test_play);

@@ -174,6 +174,25 @@ test_shared (Place *place, gconstpointer data)
 }
 
 static void
+test_choice (Place *place, gconstpointer data)
+{
+  g_autoptr (KhSettings) settings = NULL;
+  g_autofree char *text = NULL;
+
+  write_file (place, "[Preferences]\nstyle=sepia\nsearch-by-typing=false\n");
+  settings = open_settings (place);
+  g_assert_cmpint (get_int (settings, "style"), ==, KH_STYLE_SYSTEM);
+  g_assert_false (get_int (settings, "search-by-typing"));
+  g_object_set (settings, "style", KH_STYLE_DARK, NULL);
+  kh_settings_close (settings);
+  g_clear_object (&settings);
+  text = contents (place);
+  g_assert_nonnull (strstr (text, "style=dark\n"));
+  settings = open_settings (place);
+  g_assert_cmpint (get_int (settings, "style"), ==, KH_STYLE_DARK);
+}
+
+static void
 test_nonsense (Place *place, gconstpointer data)
 {
   const char *const files[] = {
@@ -245,6 +264,7 @@ main (int argc, char **argv)
   add ("/settings/kept", test_kept);
   add ("/settings/kept-by-itself", test_kept_by_itself);
   add ("/settings/shared", test_shared);
+  add ("/settings/choice", test_choice);
   add ("/settings/nonsense", test_nonsense);
   add ("/settings/no-room", test_no_room);
   add ("/settings/set-before-read", test_set_before_read);

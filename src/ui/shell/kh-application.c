@@ -6,6 +6,7 @@
 #include "kh-leave-question.h"
 #include "kh-page.h"
 #include "kh-passphrase-option.h"
+#include "kh-preferences.h"
 #include "kh-profiles.h"
 #include "kh-switch-account-dialog.h"
 #include "kh-text.h"
@@ -276,6 +277,7 @@ on_settings_read_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KhApplication) self = data;
 
   kh_settings_read_finish (KH_SETTINGS (source), result);
+  kh_preferences_follow_style (self->settings);
   start_session (self);
   g_application_release (G_APPLICATION (self));
 }
@@ -308,6 +310,20 @@ static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   kh_show_about (gtk_application_get_active_window (GTK_APPLICATION (data)));
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhApplication *self = data;
+  GtkWindow *window;
+
+  if (self->front == NULL || gtk_window_get_modal (self->front))
+    return;
+  window = kh_preferences_new (self->settings);
+  gtk_window_set_application (window, GTK_APPLICATION (self));
+  gtk_window_set_transient_for (window, self->front);
+  gtk_window_present (window);
 }
 
 static void
@@ -386,15 +402,25 @@ typedef struct {
 } Accel;
 
 static const Accel accels[] = {
-  { "app.quit", { "<Control>q" } },           { "app.seal", { "<Control>l" } },
-  { "window.close", { "<Control>w" } },       { "win.back", { "<Alt>Left", "Back" } },
-  { "win.search", { "<Control>f" } },         { "win.refresh", { "<Control>r", "F5" } },
-  { "win.primary", { "<Control>n" } },        { "win.activity", { "<Control>j" } },
-  { "win.operations", { "<Control>o" } },     { "win.sidebar", { "F9" } },
-  { "win.next-area", { "F6", "<Shift>F6" } }, { "win.show-help-overlay", { "<Control>question" } },
-  { "win.section(1)", { "<Control>1" } },     { "win.section(2)", { "<Control>2" } },
-  { "win.section(3)", { "<Control>3" } },     { "win.section(4)", { "<Control>4" } },
-  { "win.section(5)", { "<Control>5" } },     { "win.section(6)", { "<Control>6" } },
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.seal", { "<Control>l" } },
+  { "window.close", { "<Control>w" } },
+  { "win.back", { "<Alt>Left", "Back" } },
+  { "win.search", { "<Control>f" } },
+  { "win.refresh", { "<Control>r", "F5" } },
+  { "win.primary", { "<Control>n" } },
+  { "win.activity", { "<Control>j" } },
+  { "win.operations", { "<Control>o" } },
+  { "win.sidebar", { "F9" } },
+  { "win.next-area", { "F6", "<Shift>F6" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "win.section(1)", { "<Control>1" } },
+  { "win.section(2)", { "<Control>2" } },
+  { "win.section(3)", { "<Control>3" } },
+  { "win.section(4)", { "<Control>4" } },
+  { "win.section(5)", { "<Control>5" } },
+  { "win.section(6)", { "<Control>6" } },
   { "win.section(7)", { "<Control>7" } },
 };
 
@@ -403,6 +429,7 @@ kh_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
+    { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },
     { .name = "reconnect", .activate = reconnect_action },
     { .name = "seal", .activate = seal_action },

@@ -24,6 +24,7 @@ struct _KhContent {
   GSignalGroup *page_signals;   /* of the front page */
   guint64 serial;
   gboolean folded;
+  gboolean searches_by_typing;
   gboolean wants_focus; /* the front page came in front and shows nothing to focus yet */
 
   KhFoldBin *header_bin; /* narrow: the page's verb does not fit beside the title */
@@ -41,7 +42,7 @@ struct _KhContent {
 
 G_DEFINE_FINAL_TYPE (KhContent, kh_content, ADW_TYPE_BIN)
 
-enum { PROP_FOLDED = 1, N_PROPS };
+enum { PROP_FOLDED = 1, PROP_SEARCH_BY_TYPING, N_PROPS };
 static GParamSpec *props[N_PROPS];
 enum { SIGNAL_SECTION, SIGNAL_BACK_TO_SIDEBAR, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -96,8 +97,8 @@ update_search (KhContent *self)
   const char *label = kh_page_get_search_label (kh_content_get_page (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->search_button), label != NULL);
-  gtk_search_bar_set_key_capture_widget (self->search_bar,
-                                         label != NULL ? GTK_WIDGET (self) : NULL);
+  gtk_search_bar_set_key_capture_widget (
+      self->search_bar, label != NULL && self->searches_by_typing ? GTK_WIDGET (self) : NULL);
   if (label == NULL) {
     gtk_search_bar_set_search_mode (self->search_bar, FALSE);
     return;
@@ -324,10 +325,25 @@ push_page (KhContent *self, KhPage *page)
 }
 
 static void
+set_folded (KhContent *self, gboolean folded)
+{
+  self->folded = folded;
+  adw_header_bar_set_show_start_title_buttons (self->header, self->folded);
+  /* There is no room for more than one. */
+  adw_header_bar_set_decoration_layout (self->header, self->folded ? ":close" : NULL);
+  if (self->stack->len > 0)
+    update_all (self);
+}
+
+static void
 kh_content_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
+  KhContent *self = KH_CONTENT (object);
+
   if (id == PROP_FOLDED)
-    g_value_set_boolean (value, KH_CONTENT (object)->folded);
+    g_value_set_boolean (value, self->folded);
+  else if (id == PROP_SEARCH_BY_TYPING)
+    g_value_set_boolean (value, self->searches_by_typing);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -337,16 +353,15 @@ kh_content_set_property (GObject *object, guint id, const GValue *value, GParamS
 {
   KhContent *self = KH_CONTENT (object);
 
-  if (id != PROP_FOLDED) {
+  if (id == PROP_FOLDED) {
+    set_folded (self, g_value_get_boolean (value));
+  } else if (id == PROP_SEARCH_BY_TYPING) {
+    self->searches_by_typing = g_value_get_boolean (value);
+    if (self->stack->len > 0)
+      update_search (self);
+  } else {
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    return;
   }
-  self->folded = g_value_get_boolean (value);
-  adw_header_bar_set_show_start_title_buttons (self->header, self->folded);
-  /* There is no room for more than one. */
-  adw_header_bar_set_decoration_layout (self->header, self->folded ? ":close" : NULL);
-  if (self->stack->len > 0)
-    update_all (self);
 }
 
 static void
@@ -407,6 +422,9 @@ kh_content_class_init (KhContentClass *klass)
   object_class->finalize = kh_content_finalize;
   props[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_SEARCH_BY_TYPING] =
+      g_param_spec_boolean ("search-by-typing", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNAL_SECTION] = g_signal_new ("section", KH_TYPE_CONTENT, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);

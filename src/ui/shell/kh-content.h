@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define KH_TYPE_CONTENT (kh_content_get_type ())
 G_DECLARE_FINAL_TYPE (KhContent, kh_content, KH, CONTENT, AdwBin)
 
-/* Property "folded": the sidebar is a page of its own. Signals "section" (int, KhSectionId): the
+/* Property "folded": the sidebar is a page of its own; "search-by-typing": a letter begins a
+ * search. Signals "section" (int, KhSectionId): the
  * root page changed; "back-to-sidebar": Back was pressed on the root page. */
 void kh_content_set_organization (KhContent *self, KhOrganization *organization);
 /* Shows the page of a section and leaves all pages before it. */

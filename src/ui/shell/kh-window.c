@@ -134,6 +134,10 @@ kh_window_open_uri (KhWindow *self, const char *text)
     open_settings (self);
     return;
   }
+  if (g_str_equal (text, "keyhold:preferences")) {
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
+    return;
+  }
   if (!kh_uri_parse (text, &uri, &error)) {
     kh_toast (GTK_WIDGET (self), error->message, NULL, NULL);
     return;
@@ -407,6 +411,8 @@ kh_window_new_again (GtkApplication *application, KhOrganization *organization,
 
   self->settings = g_object_ref (settings);
   follow_size (self);
+  g_object_bind_property (settings, "search-by-typing", self->content, "search-by-typing",
+                          G_BINDING_SYNC_CREATE);
   show_section (self, last_section (settings));
   return GTK_WINDOW (self);
 }
