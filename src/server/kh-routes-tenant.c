@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-passphrase-file.h"
 #include "kh-routes.h"
 #include "kh-tenant-acts.h"
 #include "kh-view.h"
@@ -21,14 +22,15 @@ take_secret (char *text)
   return secret;
 }
 
-/* Refused here, where nothing was begun. */
+/* Refused here, where nothing was begun: secure memory has no room for whatever somebody sends. */
 static gboolean
 check_passphrase (const char *text, GError **error)
 {
-  if (text == NULL || *text != '\0')
+  gboolean is_empty = text != NULL && *text == '\0';
+  if (!is_empty && (text == NULL || strlen (text) <= KH_PASSPHRASE_MAX))
     return TRUE;
   kh_set_error_facts (error, KH_ERROR_ARGUMENT, "passphrase", NULL, NULL,
-                      "A passphrase cannot be empty");
+                      is_empty ? "A passphrase cannot be empty" : "The passphrase is too long");
   return FALSE;
 }
 

@@ -339,6 +339,12 @@ kh_tenant_key_operate (KhTenant *self, KhCaller *caller, const KhKeyOperation *o
   }
   if (version != NULL)
     *version = g_strdup (exact != NULL ? exact->version : NULL);
+  /* Before it becomes a secret: secure memory is for keys, and no key wraps more than its size. */
+  if (size > KHC_RSA_MAX_SIZE) {
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT, NULL, "BadParameter", NULL,
+                        "The value is longer than any key can take");
+    return NULL;
+  }
   if (operation->op == KH_VAULT_WRAP) {
     secret = kh_secret_new_copy (data, size);
     return kh_vault_service_wrap (self, caller->account_id, &triple, oaep, secret, error);

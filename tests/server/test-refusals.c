@@ -130,6 +130,24 @@ test_sign_in (void)
   }
 }
 
+/* More than any key takes or any passphrase has, and more than secure memory holds: refused, and
+ * the host lives. */
+static void
+test_long_secrets (void)
+{
+  g_autofree char *value = g_strnfill (100000, 'A');
+  g_autofree char *wrapping =
+      g_strdup_printf ("{\"alg\":\"RSA-OAEP-256\",\"value\":\"%s\"}", value);
+  g_autofree char *signing_in =
+      g_strdup_printf ("{\"account\":\"Ada\",\"passphrase\":\"%s\"}", value);
+
+  fixture_refused (&fixture, VAULT, "POST", "/keys/cmk/wrapkey" A_KEY, wrapping, 400, NULL,
+                   "BadParameter");
+  fixture_do (&fixture, VAULT, "POST", "/keys/cmk/unwrapkey" A_KEY, wrapping, 400);
+  fixture_do (&fixture, KEYHOLD, "POST", K "/sign-in", signing_in, 400);
+  fixture_do (&fixture, VAULT, "GET", "/keys/cmk" A_KEY, NULL, 200);
+}
+
 static void
 test_paths (void)
 {
@@ -377,6 +395,7 @@ main (int argc, char **argv)
   unchanged = fixture_state (&fixture);
   ADD ("tokens", test_tokens);
   ADD ("sign-in", test_sign_in);
+  ADD ("long-secrets", test_long_secrets);
   ADD ("paths", test_paths);
   ADD ("versions", test_versions);
   ADD ("json", test_json);
