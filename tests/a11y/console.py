@@ -16,6 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'e2e'))
 from keyhold_e2e import Failure  # noqa: E402, pylint: disable=wrong-import-position
 
 LIMIT = 30 * int(os.environ.get('MESON_TEST_TIMEOUT_MULTIPLIER') or 1)
+WINDOWS = {'frame', 'dialog', 'window', 'alert'}
 ROWS = ('list item', 'table row')
 PAUSE = 0.02  # seconds between two looks
 
@@ -129,8 +130,8 @@ class Console:
         return self.root
 
     def windows(self):
-        """The windows from the newest to the oldest. A dialog is newer than the window that asked; GTK 4.8 calls some fillers."""
-        return list(reversed(self.read().children))
+        """The windows from the newest to the oldest. A dialog is newer than the window that asked."""
+        return [node for node in reversed(self.read().children) if node.role in WINDOWS]
 
     def shows(self, node):
         """Whether a pointer would meet this object: something else may lie over it, or its page be hidden or left."""
