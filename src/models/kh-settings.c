@@ -20,20 +20,26 @@ enum {
   PROP_SECTION,
   PROP_STYLE,
   PROP_TYPING,
+  PROP_SEAL_AFTER,
+  PROP_SEAL_WITH_SESSION,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
 /* The group of each in the file; the key is the name of the property. */
 static const char *const groups[N_PROPS] = {
-  [PROP_WIDTH] = "Window",   [PROP_HEIGHT] = "Window",     [PROP_MAXIMIZED] = "Window",
-  [PROP_SECTION] = "Window", [PROP_STYLE] = "Preferences", [PROP_TYPING] = "Preferences",
+  [PROP_WIDTH] = "Window",           [PROP_HEIGHT] = "Window",
+  [PROP_MAXIMIZED] = "Window",       [PROP_SECTION] = "Window",
+  [PROP_STYLE] = "Preferences",      [PROP_TYPING] = "Preferences",
+  [PROP_SEAL_AFTER] = "Preferences", [PROP_SEAL_WITH_SESSION] = "Preferences",
 };
 
 /* The words of a choice, as they stand in the file. */
 static const char *const styles[] = { "system", "light", "dark", NULL };
+static const char *const seal_minutes[] = { "never", "5", "15", "60", NULL };
 static const char *const *const choices[N_PROPS] = {
   [PROP_STYLE] = styles,
+  [PROP_SEAL_AFTER] = seal_minutes,
 };
 
 struct _KhSettings {
@@ -275,6 +281,10 @@ kh_settings_class_init (KhSettingsClass *klass)
   props[PROP_STYLE] =
       g_param_spec_uint ("style", NULL, NULL, 0, KH_STYLE_DARK, KH_STYLE_SYSTEM, flags);
   props[PROP_TYPING] = g_param_spec_boolean ("search-by-typing", NULL, NULL, TRUE, flags);
+  props[PROP_SEAL_AFTER] =
+      g_param_spec_uint ("seal-after", NULL, NULL, 0, G_N_ELEMENTS (seal_minutes) - 2, 0, flags);
+  props[PROP_SEAL_WITH_SESSION] =
+      g_param_spec_boolean ("seal-with-session", NULL, NULL, TRUE, flags);
   props[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -296,6 +306,14 @@ kh_settings_new (const char *path)
 
   self->path = g_strdup (path);
   return self;
+}
+
+guint
+kh_settings_get_seal_minutes (KhSettings *self)
+{
+  /* "never" has no digits. */
+  return (guint)g_ascii_strtoull (seal_minutes[g_value_get_uint (&self->values[PROP_SEAL_AFTER])],
+                                  NULL, 10);
 }
 
 char *

@@ -20,7 +20,8 @@ typedef enum { KH_STYLE_SYSTEM, KH_STYLE_LIGHT, KH_STYLE_DARK } KhStyle;
 
 /* Properties, all of them read and written: "width", "height" (int), "maximized" (boolean) of the
  * window; "section" (nullable: the address of the section that was shown last);
- * "style" (uint, KhStyle), "search-by-typing" (boolean).
+ * "style" (uint, KhStyle), "search-by-typing" (boolean); "seal-after" (uint, the place
+ * among never, 5, 15 and 60 minutes), "seal-with-session" (boolean).
  *
  * @path: of the file; its folder is made when something is kept. */
 KhSettings *kh_settings_new (const char *path);
@@ -30,6 +31,8 @@ char *kh_settings_default_path (void);
  * set before wins. */
 void kh_settings_read_async (KhSettings *self, GAsyncReadyCallback callback, gpointer user_data);
 void kh_settings_read_finish (KhSettings *self, GAsyncResult *result);
+/* 0: never. */
+guint kh_settings_get_seal_minutes (KhSettings *self);
 /* Writes what is not written yet, and waits for it; the last thing a program does. Idempotent. */
 void kh_settings_close (KhSettings *self);
 

@@ -249,6 +249,33 @@ play_remembered_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The computer goes to sleep: there is nobody to be asked, also when something runs. */
+static gboolean
+play_sleep_cb (gpointer data)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, NULL);
+  guint name = g_bus_own_name_on_connection (bus, "org.freedesktop.login1",
+                                             G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
+  GtkWindow *pages = unseal_to_pages ();
+  DisplayWatch *watch = display_watch (pages);
+  gint64 limit = display_limit ();
+
+  invent_operation (pages);
+  /* The console may not be listening yet. */
+  while (count_windows (KH_TYPE_WINDOW) > 0) {
+    g_dbus_connection_emit_signal (bus, NULL, "/org/freedesktop/login1",
+                                   "org.freedesktop.login1.Manager", "PrepareForSleep",
+                                   g_variant_new ("(b)", TRUE), NULL);
+    display_step (limit, "the seal");
+  }
+  display_assert_gone (watch);
+  display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
+  g_assert_null (display_window (ADW_TYPE_MESSAGE_DIALOG));
+  g_bus_unown_name (name);
+  act ("quit");
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_preferences (void)
 {
@@ -466,6 +493,7 @@ static const Play remember = { KH_ERROR_SEALED, play_remember_cb };
 static const Play remembered = { KH_ERROR_SEALED, play_remembered_cb };
 static const Play preferences = { KH_ERROR_SEALED, play_preferences_cb };
 static const Play preferred = { KH_ERROR_SEALED, play_preferred_cb };
+static const Play asleep = { KH_ERROR_SEALED, play_sleep_cb };
 static const Play shortcuts = { KH_ERROR_SEALED, play_shortcuts_cb };
 static const Play absent = { KH_ERROR_NOT_FOUND, play_absent_cb };
 static const Play followed = { KH_ERROR_SEALED, play_followed_cb };
@@ -565,6 +593,7 @@ main (int argc, char **argv)
   int status;
 
   /* Each play has an application of its own. */
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
   g_setenv ("GTK_A11Y", "test", TRUE);
   g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
   gtk_test_init (&argc, &argv, NULL);
@@ -577,6 +606,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/application/remembered", &remembered, test_play);
   g_test_add_data_func ("/application/preferences", &preferences, test_play);
   g_test_add_data_func ("/application/preferred", &preferred, test_play);
+  g_test_add_data_func ("/application/sleep", &asleep, test_play);
   g_test_add_data_func ("/application/shortcuts", &shortcuts, test_play);
   g_test_add_data_func ("/application/absent", &absent, test_play);
   g_test_add_data_func ("/application/cancel", &cancel, test_play);

@@ -183,11 +183,14 @@ test_choice (Place *place, gconstpointer data)
   settings = open_settings (place);
   g_assert_cmpint (get_int (settings, "style"), ==, KH_STYLE_SYSTEM);
   g_assert_false (get_int (settings, "search-by-typing"));
-  g_object_set (settings, "style", KH_STYLE_DARK, NULL);
+  g_assert_cmpuint (kh_settings_get_seal_minutes (settings), ==, 0);
+  g_object_set (settings, "style", KH_STYLE_DARK, "seal-after", 3, NULL);
+  g_assert_cmpuint (kh_settings_get_seal_minutes (settings), ==, 60);
   kh_settings_close (settings);
   g_clear_object (&settings);
   text = contents (place);
   g_assert_nonnull (strstr (text, "style=dark\n"));
+  g_assert_nonnull (strstr (text, "seal-after=60\n"));
   settings = open_settings (place);
   g_assert_cmpint (get_int (settings, "style"), ==, KH_STYLE_DARK);
 }

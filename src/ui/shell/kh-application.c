@@ -8,6 +8,7 @@
 #include "kh-passphrase-option.h"
 #include "kh-preferences.h"
 #include "kh-profiles.h"
+#include "kh-seal-watch.h"
 #include "kh-switch-account-dialog.h"
 #include "kh-text.h"
 #include "kh-unseal-window.h"
@@ -20,9 +21,10 @@ struct _KhApplication {
   AdwApplication parent_instance;
 
   const KhSessionHost *host;
-  KhSession *session;   /* (owned) (nullable): once the settings were read */
-  KhSettings *settings; /* (owned) (nullable): of this computer, from the first activation on */
-  KhSecret *passphrase; /* (owned) (nullable): of --passphrase-file, until it was tried */
+  KhSession *session;      /* (owned) (nullable): once the settings were read */
+  KhSettings *settings;    /* (owned) (nullable): of this computer, from the first activation on */
+  KhSealWatch *seal_watch; /* (owned) (nullable) */
+  KhSecret *passphrase;    /* (owned) (nullable): of --passphrase-file, until it was tried */
   char *data_dir, *account, *uri;
   gint64 clock_offset; /* of --clock-offset */
   gboolean following;  /* to another host, without asking anybody */
@@ -271,6 +273,16 @@ start_session (KhApplication *self)
   g_clear_pointer (&self->passphrase, kh_secret_unref);
 }
 
+/* Nobody asks: what runs ends first where there is time for that. */
+static void
+on_seal_due_cb (KhApplication *self, gboolean at_once)
+{
+  if (self->session == NULL || kh_session_get_organization (self->session) == NULL)
+    return;
+  if (at_once || kh_leave_count_running (self->session) == 0)
+    kh_session_seal_async (self->session, NULL, NULL);
+}
+
 static void
 on_settings_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -278,6 +290,9 @@ on_settings_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   kh_settings_read_finish (KH_SETTINGS (source), result);
   kh_preferences_follow_style (self->settings);
+  self->seal_watch = kh_seal_watch_new (GTK_APPLICATION (self), self->settings);
+  g_signal_connect_object (self->seal_watch, "due", G_CALLBACK (on_seal_due_cb), self,
+                           G_CONNECT_SWAPPED);
   start_session (self);
   g_application_release (G_APPLICATION (self));
 }
@@ -572,6 +587,9 @@ kh_application_shutdown (GApplication *application)
   if (self->session != NULL)
     kh_session_close (self->session);
   g_clear_object (&self->session);
+  if (self->seal_watch != NULL)
+    g_object_run_dispose (G_OBJECT (self->seal_watch));
+  g_clear_object (&self->seal_watch);
   if (self->settings != NULL)
     kh_settings_close (self->settings);
   g_clear_object (&self->settings);

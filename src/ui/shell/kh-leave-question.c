@@ -102,6 +102,14 @@ free_question (gpointer data, GClosure *closure)
   question_free (data);
 }
 
+guint
+kh_leave_count_running (KhSession *session)
+{
+  g_autofree char *first = NULL;
+
+  return count_running (session, &first);
+}
+
 gboolean
 kh_leave_question (GtkWindow *parent, KhSession *session, KhLeaveReason reason, KhLeaveFunc leave,
                    GObject *data)

@@ -14,6 +14,8 @@ typedef enum { KH_LEAVE_QUIT, KH_LEAVE_SEAL } KhLeaveReason;
 /* Called when the user wants it all the same. */
 typedef void (*KhLeaveFunc) (gpointer data);
 
+/* Operations that run in this process. */
+guint kh_leave_count_running (KhSession *session);
 /* TRUE when operations run that this process hosts: a question stands above @parent then, and
  * @leave may follow while @parent lives; @data is held until then. FALSE: nothing is to be asked.
  */

@@ -8,7 +8,8 @@ struct _KhPreferences {
   AdwWindow parent_instance;
 
   AdwComboRow *style_row;
-  GtkSwitch *typing_switch;
+  AdwComboRow *seal_row;
+  GtkSwitch *typing_switch, *session_switch;
 };
 
 G_DEFINE_FINAL_TYPE (KhPreferences, kh_preferences, ADW_TYPE_WINDOW)
@@ -33,6 +34,8 @@ kh_preferences_class_init (KhPreferencesClass *klass)
                                                "/io/github/keyhold/Keyhold/ui/kh-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, style_row);
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, typing_switch);
+  gtk_widget_class_bind_template_child (widget_class, KhPreferences, seal_row);
+  gtk_widget_class_bind_template_child (widget_class, KhPreferences, session_switch);
 }
 
 static void
@@ -55,6 +58,8 @@ kh_preferences_new (KhSettings *settings)
 
   bind (settings, "style", self->style_row, "selected");
   bind (settings, "search-by-typing", self->typing_switch, "active");
+  bind (settings, "seal-after", self->seal_row, "selected");
+  bind (settings, "seal-with-session", self->session_switch, "active");
   return GTK_WINDOW (self);
 }
 
