@@ -11,6 +11,7 @@ KhDialog *kh_new_vault_dialog_new (KhOrganization *organization);
 /* @vault: (nullable): chosen at first. */
 KhDialog *kh_new_key_dialog_new (KhOrganization *organization, const char *vault);
 KhDialog *kh_new_policy_dialog_new (KhOrganization *organization);
+KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
 /* @files: (nullable) GListModel of GFile: dropped or chosen before. */
 KhDialog *kh_import_dialog_new (KhOrganization *organization, KhItem *environment,

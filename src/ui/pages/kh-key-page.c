@@ -90,6 +90,9 @@ build_actions (KhDetailPage *page, KhItem *item)
 
   if (kh_detail_add_read_only (page, group, KH_MAY_KVA))
     return group;
+  kh_detail_add_act (page, group, _ ("Replace the key material"),
+                     _ ("Environments take the new version up without an outage"), _ ("_Rotate…"),
+                     "page.rotate", NULL);
   kh_detail_add_act (page, group, _ ("Stop the use of every version"),
                      _ ("What depends on it is shown first"), _ ("_Disable…"), "page.disable",
                      has_version (item, TRUE) ? NULL : _ ("Every version is disabled"));
@@ -128,6 +131,7 @@ build_versions (KhDetailPage *page, KhItem *item)
 static const KhDetailGroup groups[] = {
   { "summary", "state exp kty size curve vault +used", build_summary },
   { "versions", "versions version usedBy holds +shown", build_versions },
+  { "rotation", "rotation exp", kh_key_rotation_build },
   { "actions", "versions", build_actions },
   { "details", "kid kty size curve keyOps recoveryLevel", build_details },
 };
@@ -143,6 +147,8 @@ show (KhDetailPage *page, KhItem *item)
   g_autofree char *used = g_strdup_printf ("%u", n);
 
   kh_page_set_subtitle (KH_PAGE (page), subtitle);
+  if (kh_organization_may (get_organization (page), KH_MAY_KVA))
+    kh_page_set_primary (KH_PAGE (page), _ ("_Rotate…"), "page.rotate");
   kh_detail_page_set_fact (page, "used", used);
   kh_key_versions_update (((KhKeyPage *)page)->versions);
 }
@@ -187,4 +193,5 @@ kh_key_page_init (KhKeyPage *self)
   self->versions = kh_key_versions_new (KH_DETAIL_PAGE (self));
   kh_key_acts_add (KH_DETAIL_PAGE (self));
   kh_key_keeping_add (KH_DETAIL_PAGE (self));
+  kh_key_rotation_add (KH_DETAIL_PAGE (self));
 }

@@ -12,6 +12,12 @@ void kh_key_acts_add (KhDetailPage *page);
 /* The actions delete and back-up, and the rows that offer them. */
 void kh_key_keeping_add (KhDetailPage *page);
 void kh_key_keeping_add_rows (KhDetailPage *page, GtkWidget *group);
+/* The actions rotate and rotation-policy, and the group of the schedule. */
+void kh_key_rotation_add (KhDetailPage *page);
+GtkWidget *kh_key_rotation_build (KhDetailPage *page, KhItem *item);
+/* (transfer container) (element-type GtkWidget), floating: rows of what holds or held a version
+ * that was read whole. @key: the snapshot with the list of all versions. */
+GPtrArray *kh_key_ledger_lines (KhJson *key, KhJson *version, KhTime now);
 
 /* The group of versions, and which of its rows are open. A row shows what the list tells; what
  * needs the version is read when its row is open. Lives as long as @page. */

@@ -4,6 +4,7 @@
 
 #include "kh-facts.h"
 #include "kh-focus.h"
+#include "kh-key-page.h"
 #include "kh-pill.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -34,56 +35,6 @@ add_row (KhVersionRow *self, GtkWidget *row)
 }
 
 /* --- What needs it ------------------------------------------------------------------------ */
-
-static gboolean
-is_holding (KhJson *hold, KhTime now)
-{
-  KhTime end = kh_json_time (hold, "end");
-
-  return end == KH_TIME_NONE || end > now;
-}
-
-static const char *
-hold_title (const char *kind)
-{
-  static const struct {
-    const char *kind, *title;
-  } titles[] = {
-    { "in-use", N_ ("Stores") },
-    { "operation", N_ ("Operations") },
-    { "spread", N_ ("24-hour spread") },
-    { "rotated", N_ ("28 days after rotation") },
-    { "reverted", N_ ("30 days after the return to the Microsoft key") },
-    { "changed", N_ ("30 days after the change of the key") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (g_strcmp0 (titles[i].kind, kind) == 0)
-      return _ (titles[i].title);
-  return kind != NULL ? kind : "";
-}
-
-static GtkWidget *
-new_hold_row (KhJson *hold, KhTime now)
-{
-  KhTime end = kh_json_time (hold, "end");
-  gboolean holding = is_holding (hold, now);
-  const char *reason = kh_json_string (hold, "reason");
-  g_autofree char *time = kh_text_time (end, now);
-  g_autofree char *left = kh_text_duration (end != KH_TIME_NONE ? end - now : 0);
-  g_autofree char *text = NULL;
-  GtkWidget *row;
-
-  if (end == KH_TIME_NONE)
-    text = g_strdup (reason);
-  else if (holding)
-    text = g_strdup_printf (_ ("%s Ends %s, %s left"), reason, time, left);
-  else
-    text = g_strdup_printf (_ ("%s Ended %s"), reason, time);
-  row = kh_row_new (hold_title (kh_json_string (hold, "kind")), text);
-  kh_row_add_pill (row, KH_STATE_HOLD, holding ? "Holding" : "Ended");
-  return row;
-}
 
 /* One row an environment, with its stores. */
 static void
@@ -181,12 +132,16 @@ fill (KhVersionRow *self)
 {
   KhTime now = kh_organization_now (get_organization (self));
   const char *id = kh_json_string (self->listed, "version");
-  guint n_holds = self->whole != NULL ? kh_json_length (self->whole, "holds") : 0;
 
-  if (self->whole != NULL)
+  if (self->whole != NULL) {
+    g_autoptr (GPtrArray) lines = NULL;
+
     add_usage (self, self->whole);
-  for (guint i = 0; i < n_holds; i++)
-    add_row (self, new_hold_row (kh_json_element (self->whole, "holds", i), now));
+    lines = kh_key_ledger_lines (kh_item_get_snapshot (kh_detail_page_get_item (self->page)),
+                                 self->whole, now);
+    for (guint i = 0; i < lines->len; i++)
+      add_row (self, lines->pdata[i]);
+  }
   add_row (self, kh_property_row_new (_ ("Version"), id, TRUE, TRUE));
   if (self->whole != NULL)
     add_row (self, kh_property_row_new (_ ("Thumbprint"),
