@@ -63,7 +63,7 @@ static void
 test_last (Fixture *f, gconstpointer unused)
 {
   const KhRoles all = (KhRoles)(KH_ROLE_OWNER | KH_ROLE_KVA | KH_ROLE_PPA);
-  const char *me = f->caller->account_name;
+  g_autofree char *me = g_strdup (f->caller->account_name); /* the caller goes with its tenant */
   const Wanted no_owner = { me, (KhRoles)(KH_ROLE_KVA | KH_ROLE_PPA) };
   const Wanted no_kva = { me, (KhRoles)(KH_ROLE_OWNER | KH_ROLE_PPA) };
   const Wanted no_ppa = { me, (KhRoles)(KH_ROLE_OWNER | KH_ROLE_KVA) };
