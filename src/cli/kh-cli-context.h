@@ -102,6 +102,10 @@ KhJson *kh_cli_find_policy (KhCli *cli, const char *text, GError **error);
 KhJson *kh_cli_find_account (KhCli *cli, const char *text, GError **error);
 KhJson *kh_cli_find_vault (KhCli *cli, const char *text, GError **error);
 KhJson *kh_cli_find_operation (KhCli *cli, const char *text, GError **error);
+/* The call that lists something of a vault, or what was deleted of it. */
+typedef KhCall *(*KhCliVaultList) (const char *vault, gboolean deleted);
+/* (transfer full) (element-type KhJson): of the vault that is named first, or of all; --deleted. */
+GPtrArray *kh_cli_list_vaults (KhCli *cli, KhCliVaultList list, GError **error);
 /* The element of @all whose @id or @name is @text; @kind names it in the error. */
 KhJson *kh_cli_pick (GPtrArray *all, const char *text, const char *id, const char *name,
                      const char *kind, GError **error);

@@ -8,6 +8,7 @@
 #include "kh-environment-api.h"
 #include "kh-id.h"
 #include "kh-tenant-api.h"
+#include "kh-vault-api.h"
 
 KhJson *
 kh_cli_pick (GPtrArray *all, const char *text, const char *id, const char *name, const char *kind,
@@ -154,4 +155,46 @@ kh_cli_key_clear (KhCliKey *key)
   g_clear_pointer (&key->vault, g_free);
   g_clear_pointer (&key->name, g_free);
   g_clear_pointer (&key->version, g_free);
+}
+
+/* Appends what is of one vault. */
+static gboolean
+add_of_vault (KhCli *cli, KhCliVaultList list, const char *vault, GPtrArray *rows, GError **error)
+{
+  g_autoptr (GPtrArray) some = kh_cli_list (cli, list (vault, kh_cli_flag (cli, "deleted")), error);
+
+  for (guint i = 0; some != NULL && i < some->len; i++)
+    g_ptr_array_add (rows, kh_json_ref (g_ptr_array_index (some, i)));
+  return some != NULL;
+}
+
+static gboolean
+add_of_all_vaults (KhCli *cli, KhCliVaultList list, GPtrArray *rows, GError **error)
+{
+  KhArmPlace place;
+  g_autoptr (GPtrArray) vaults = NULL;
+
+  if (!kh_cli_place (cli, &place, error))
+    return FALSE;
+  vaults = kh_cli_list (cli, kh_vault_api_list (&place), error);
+  for (guint i = 0; vaults != NULL && i < vaults->len; i++)
+    if (!add_of_vault (cli, list, kh_json_string (g_ptr_array_index (vaults, i), "name"), rows,
+                       error))
+      return FALSE;
+  return vaults != NULL;
+}
+
+GPtrArray *
+kh_cli_list_vaults (KhCli *cli, KhCliVaultList list, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  const char *named = kh_cli_object (cli, 0);
+  g_autoptr (KhJson) vault = named != NULL ? kh_cli_find_vault (cli, named, error) : NULL;
+  gboolean done;
+
+  if (named != NULL)
+    done = vault != NULL && add_of_vault (cli, list, kh_json_string (vault, "name"), rows, error);
+  else
+    done = add_of_all_vaults (cli, list, rows, error);
+  return done ? g_steal_pointer (&rows) : NULL;
 }

@@ -69,51 +69,13 @@ static const KhCliColumn usage_columns[] = {
   { NULL },
 };
 
-/* Appends the keys of a vault. */
-static gboolean
-add_keys (KhCli *cli, const char *vault, GPtrArray *rows, GError **error)
-{
-  g_autoptr (GPtrArray) keys =
-      kh_cli_list (cli, kh_key_api_list (vault, kh_cli_flag (cli, "deleted")), error);
-
-  if (keys == NULL)
-    return FALSE;
-  for (guint i = 0; i < keys->len; i++)
-    g_ptr_array_add (rows, kh_json_ref (g_ptr_array_index (keys, i)));
-  return TRUE;
-}
-
-static gboolean
-add_all_keys (KhCli *cli, GPtrArray *rows, GError **error)
-{
-  KhArmPlace place;
-  g_autoptr (GPtrArray) vaults = NULL;
-
-  if (!kh_cli_place (cli, &place, error))
-    return FALSE;
-  vaults = kh_cli_list (cli, kh_vault_api_list (&place), error);
-  for (guint i = 0; vaults != NULL && i < vaults->len; i++)
-    if (!add_keys (cli, kh_json_string (g_ptr_array_index (vaults, i), "name"), rows, error))
-      return FALSE;
-  return vaults != NULL;
-}
-
 static int
 list (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
-  const char *named = kh_cli_object (cli, 0);
-  g_autoptr (KhJson) vault = NULL;
-  gboolean done;
+  g_autoptr (GPtrArray) rows = kh_cli_list_vaults (cli, kh_key_api_list, &error);
 
-  if (named != NULL) {
-    vault = kh_cli_find_vault (cli, named, &error);
-    done = vault != NULL && add_keys (cli, kh_json_string (vault, "name"), rows, &error);
-  } else {
-    done = add_all_keys (cli, rows, &error);
-  }
-  if (!done)
+  if (rows == NULL)
     return kh_cli_fail (cli, error);
   return kh_cli_print_list (cli, rows, list_columns, "kid");
 }

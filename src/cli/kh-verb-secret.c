@@ -68,48 +68,13 @@ parse_secret (KhCli *cli, KhCliKey *secret, gboolean may_have_version, GError **
 
 /* --- Showing ---------------------------------------------------------------------------------- */
 
-static gboolean
-add_secrets (KhCli *cli, const char *vault, GPtrArray *rows, GError **error)
-{
-  g_autoptr (GPtrArray) secrets =
-      kh_cli_list (cli, kh_secret_api_list (vault, kh_cli_flag (cli, "deleted")), error);
-
-  for (guint i = 0; secrets != NULL && i < secrets->len; i++)
-    g_ptr_array_add (rows, kh_json_ref (g_ptr_array_index (secrets, i)));
-  return secrets != NULL;
-}
-
-static gboolean
-add_all_secrets (KhCli *cli, GPtrArray *rows, GError **error)
-{
-  KhArmPlace place;
-  g_autoptr (GPtrArray) vaults = NULL;
-
-  if (!kh_cli_place (cli, &place, error))
-    return FALSE;
-  vaults = kh_cli_list (cli, kh_vault_api_list (&place), error);
-  for (guint i = 0; vaults != NULL && i < vaults->len; i++)
-    if (!add_secrets (cli, kh_json_string (g_ptr_array_index (vaults, i), "name"), rows, error))
-      return FALSE;
-  return vaults != NULL;
-}
-
 static int
 list (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
-  const char *named = kh_cli_object (cli, 0);
-  g_autoptr (KhJson) vault = NULL;
-  gboolean done;
+  g_autoptr (GPtrArray) rows = kh_cli_list_vaults (cli, kh_secret_api_list, &error);
 
-  if (named != NULL) {
-    vault = kh_cli_find_vault (cli, named, &error);
-    done = vault != NULL && add_secrets (cli, kh_json_string (vault, "name"), rows, &error);
-  } else {
-    done = add_all_secrets (cli, rows, &error);
-  }
-  if (!done)
+  if (rows == NULL)
     return kh_cli_fail (cli, error);
   return kh_cli_print_list (cli, rows, list_columns, "id");
 }

@@ -414,6 +414,38 @@ play_seal_at_once_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* (transfer none) (nullable): an empty page is not mapped. */
+static KhPage *
+find_page (GtkWidget *root)
+{
+  KhPage *found = KH_IS_PAGE (root) ? KH_PAGE (root) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_page (child);
+  return found;
+}
+
+static void
+tell_gone (GtkWindow *pages)
+{
+  KhOrganization *organization = kh_page_get_organization (find_page (GTK_WIDGET (pages)));
+
+  g_signal_emit_by_name (organization, "gone", "There is another host");
+}
+
+/* Another host answers, which needs no passphrase: the same window goes on with it. */
+static void
+change_host (GtkWindow *pages)
+{
+  gint before = g_atomic_int_get (&connections);
+
+  tell_gone (pages);
+  display_until (display_find (pages, GTK_TYPE_LABEL, "Connection restored") != NULL);
+  g_assert_cmpint (g_atomic_int_get (&connections), ==, before + 1);
+  g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
+}
+
 static gboolean
 play_absent_cb (gpointer data)
 {
@@ -430,6 +462,8 @@ play_absent_cb (gpointer data)
   display_until (count_windows (KH_TYPE_WINDOW) == 1);
   display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 0);
   display_until (count_windows (KH_TYPE_WELCOME_WINDOW) == 0);
+  open_to_all = TRUE;
+  change_host (display_window (KH_TYPE_WINDOW));
   act ("quit");
   return G_SOURCE_REMOVE;
 }
@@ -443,37 +477,20 @@ play_cancel_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* (transfer none) (nullable): an empty page is not mapped. */
-static KhPage *
-find_page (GtkWidget *root)
-{
-  KhPage *found = KH_IS_PAGE (root) ? KH_PAGE (root) : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_page (child);
-  return found;
-}
-
 static gboolean
 play_followed_cb (gpointer data)
 {
   GtkWindow *pages;
-  KhOrganization *organization;
   gint before;
 
   display_until (count_windows (KH_TYPE_WINDOW) == 1);
   pages = display_window (KH_TYPE_WINDOW);
-  organization = kh_page_get_organization (find_page (GTK_WIDGET (pages)));
-  before = g_atomic_int_get (&connections);
-  g_signal_emit_by_name (organization, "gone", "There is another host");
-  display_until (display_find (pages, GTK_TYPE_LABEL, "Connection restored") != NULL);
-  g_assert_cmpint (g_atomic_int_get (&connections), ==, before + 1);
-  g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
+  change_host (pages);
   /* One that wants a passphrase does not ask by itself. */
   open_to_all = FALSE;
-  g_signal_emit_by_name (organization, "gone", "There is another host");
-  display_until (g_atomic_int_get (&connections) == before + 2);
+  before = g_atomic_int_get (&connections);
+  tell_gone (pages);
+  display_until (g_atomic_int_get (&connections) == before + 1);
   display_settle ();
   g_assert_cmpuint (count_windows (KH_TYPE_UNSEAL_WINDOW), ==, 0);
   lose_host (pages);

@@ -130,7 +130,7 @@ test_person (void)
   const KhHandOver what = { KH_MAY_PPA, "Re-enable Sales.", "keyhold:environments", NULL };
   KhDialog *dialog = kh_hand_over_dialog_new (organization, &what);
   kh_dialog_show (dialog, GTK_WIDGET (below));
-  assert_says (GTK_WIDGET (dialog), "To the Power Platform administrator:\n\nRe-enable Sales.\n");
+  assert_says (GTK_WIDGET (dialog), "To: Power Platform administrator\n\nRe-enable Sales.\n");
   /* Ada has it, so she can be chosen once the accounts are known. */
   display_until (strstr (gtk_label_get_text (find_text (GTK_WIDGET (dialog))), "To Ada:") != NULL);
   display_close (dialog);

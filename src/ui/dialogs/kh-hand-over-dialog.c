@@ -2,7 +2,7 @@
 /* Hand Over…: what another person is asked to do, as a text to send. */
 #include "kh-dialogs.h"
 
-#include "kh-rows.h"
+#include "kh-role-text.h"
 #include "kh-tenant-api.h"
 #include "kh-text.h"
 
@@ -16,22 +16,11 @@ struct _KhHandOverDialog {
   AdwComboRow *person_row;
   AdwEntryRow *note_row;
   GtkLabel *text_label;
-  char *asked, *uri, *command, *role;
+  char *asked, *uri, *command, *role; /* the role as people call it */
+  KhMay may;
 };
 
 G_DEFINE_FINAL_TYPE (KhHandOverDialog, kh_hand_over_dialog, KH_TYPE_DIALOG)
-
-static const struct {
-  KhMay role;
-  const char *id, *name;
-} roles[] = {
-  { KH_MAY_OWNER, "owner", NC_ ("role", "owner") },
-  { KH_MAY_KVA, "kva", NC_ ("role", "Key Vault administrator") },
-  { KH_MAY_PPA, "ppa", NC_ ("role", "Power Platform administrator") },
-  { KH_MAY_MAKER, "maker", NC_ ("role", "maker") },
-  { KH_MAY_AUDITOR, "auditor", NC_ ("role", "auditor") },
-  { KH_MAY_SUPPORT, "support", NC_ ("role", "support") },
-};
 
 static const char *
 get_person (KhHandOverDialog *self)
@@ -62,7 +51,8 @@ make_text (KhHandOverDialog *self)
     /* Translators: the first line of a message: "To Kira Vance:" */
     g_string_append_printf (text, _ ("To %s:"), person);
   else
-    g_string_append_printf (text, _ ("To the %s:"), g_dpgettext2 (NULL, "role", self->role));
+    /* Translators: the same, to whoever has a role: "To: Key Vault administrator" */
+    g_string_append_printf (text, _ ("To: %s"), self->role);
   g_string_append_printf (text, "\n\n%s\n", self->asked);
   append (text, "%s\n", gtk_editable_get_text (GTK_EDITABLE (self->note_row)));
   append (text, _ ("In Keyhold, organization %s:"), kh_organization_get_name (organization));
@@ -94,16 +84,8 @@ kh_hand_over_dialog_apply (KhDialog *dialog)
   kh_dialog_set_finished (dialog, _ ("_Close"));
 }
 
-static gboolean
-has_role (KhJson *account, const char *role)
-{
-  g_auto (GStrv) all = kh_json_strv (account, "roles");
-
-  return all != NULL && g_strv_contains ((const char *const *)all, role);
-}
-
 static void
-show_people (KhHandOverDialog *self, GPtrArray *accounts, const char *role)
+show_people (KhHandOverDialog *self, GPtrArray *accounts)
 {
   const char *own = kh_organization_get_account (kh_dialog_get_organization (KH_DIALOG (self)));
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
@@ -112,12 +94,13 @@ show_people (KhHandOverDialog *self, GPtrArray *accounts, const char *role)
     const char *name = kh_json_string (g_ptr_array_index (accounts, i), "name");
 
     if (name != NULL && g_strcmp0 (name, own) != 0
-        && has_role (g_ptr_array_index (accounts, i), role))
+        && (kh_role_bits (g_ptr_array_index (accounts, i)) & self->may) != 0)
       gtk_string_list_append (names, name);
   }
   if (g_list_model_get_n_items (G_LIST_MODEL (names)) == 0) {
-    g_autofree char *nobody = g_strdup_printf (_ ("No other account here is %s."),
-                                               g_dpgettext2 (NULL, "role", self->role));
+    /* Translators: the name of a role. */
+    g_autofree char *nobody =
+        g_strdup_printf (_ ("No other account here has the role %s."), self->role);
 
     adw_preferences_group_set_description (self->people_group, nobody);
     return;
@@ -126,23 +109,17 @@ show_people (KhHandOverDialog *self, GPtrArray *accounts, const char *role)
   gtk_widget_set_visible (GTK_WIDGET (self->person_row), TRUE);
 }
 
-typedef struct {
-  KhHandOverDialog *dialog; /* (owned) */
-  const char *role;
-} Asked;
-
 /* Without an answer nobody can be chosen, and the text names the role. */
 static void
 accounts_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autofree Asked *asked = data;
-  g_autoptr (KhHandOverDialog) self = asked->dialog;
+  g_autoptr (KhHandOverDialog) self = data;
   g_autoptr (GPtrArray) accounts =
       kh_organization_call_finish (KH_ORGANIZATION (source), result, NULL);
 
   if (accounts == NULL || kh_dialog_is_closed (KH_DIALOG (self)))
     return;
-  show_people (self, accounts, asked->role);
+  show_people (self, accounts);
   show_text (self);
   kh_dialog_fit (KH_DIALOG (self));
 }
@@ -187,19 +164,15 @@ kh_hand_over_dialog_new (KhOrganization *organization, const KhHandOver *what)
 {
   KhHandOverDialog *self =
       g_object_new (KH_TYPE_HAND_OVER_DIALOG, "organization", organization, NULL);
-  Asked *asked = g_new0 (Asked, 1);
 
   self->asked = g_strdup (what->asked);
   self->uri = g_strdup (what->uri);
   self->command = g_strdup (what->command);
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (roles[i].role == what->role) {
-      self->role = g_strdup (roles[i].name);
-      asked->role = roles[i].id;
-    }
-  asked->dialog = g_object_ref (self);
+  self->may = what->role;
+  self->role = kh_role_names (what->role, "");
   show_text (self);
   kh_organization_call_async (organization, kh_tenant_api_accounts (),
-                              kh_dialog_get_cancellable (KH_DIALOG (self)), accounts_cb, asked);
+                              kh_dialog_get_cancellable (KH_DIALOG (self)), accounts_cb,
+                              g_object_ref (self));
   return KH_DIALOG (self);
 }

@@ -3,6 +3,7 @@
 #include "kh-enable-page.h"
 
 #include "kh-enable-rows.h"
+#include "kh-role-text.h"
 #include "kh-rows.h"
 #include "kh-tenant-api.h"
 #include "kh-text.h"
@@ -138,14 +139,6 @@ kh_enable_policy_page_changed (KhEnablePage *page)
   kh_wizard_page_set_reason (KH_WIZARD_PAGE (self), reason);
 }
 
-static gboolean
-may_enable (KhJson *account)
-{
-  g_auto (GStrv) roles = kh_json_strv (account, "roles");
-
-  return roles != NULL && g_strv_contains ((const char *const *)roles, "ppa");
-}
-
 /* Platform administrators besides this account: they need to read the policy to use it. */
 static void
 show_readers (KhEnablePolicyPage *self, GPtrArray *accounts)
@@ -162,7 +155,8 @@ show_readers (KhEnablePolicyPage *self, GPtrArray *accounts)
   for (guint i = 0; i < accounts->len; i++) {
     const char *name = kh_json_string (g_ptr_array_index (accounts, i), "name");
 
-    if (name == NULL || g_strcmp0 (name, own) == 0 || !may_enable (g_ptr_array_index (accounts, i)))
+    if (name == NULL || g_strcmp0 (name, own) == 0
+        || (kh_role_bits (g_ptr_array_index (accounts, i)) & KH_MAY_PPA) == 0)
       continue;
     g_strv_builder_add (ids, name);
     g_strv_builder_add (labels, name);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The members of the application, for the files that make it up. */
+#pragma once
+
+#include "kh-application.h"
+#include "kh-seal-watch.h"
+#include "kh-settings.h"
+
+#define KH_APPLICATION_ID "io.github.keyhold.Keyhold"
+
+struct _KhApplication {
+  AdwApplication parent_instance;
+
+  const KhSessionHost *host;
+  KhSession *session;      /* (owned) (nullable): once the settings were read */
+  KhSettings *settings;    /* (owned) (nullable): of this computer, from the first activation on */
+  KhSealWatch *seal_watch; /* (owned) (nullable) */
+  KhSecret *passphrase;    /* (owned) (nullable): of --passphrase-file, until it was tried */
+  char *data_dir, *account, *uri;
+  gint64 clock_offset; /* of --clock-offset */
+  gboolean following;  /* to another host, without asking anybody */
+  int status;          /* of the program, when it could not begin */
+  char *profiles;      /* the file of what was opened */
+  GtkWindow *front;    /* (nullable): the window that is due: welcome, unseal, failed or main */
+  gboolean leaving;    /* it was asked, and quits all the same */
+  GtkWindow *question; /* (nullable): asks above the main window */
+};
+
+/* The command line (kh-application-line.c). */
+void _kh_application_add_options (KhApplication *self);
+/* Virtual functions of GApplication. */
+int _kh_application_handle_local_options (GApplication *application, GVariantDict *options);
+int _kh_application_command_line (GApplication *application, GApplicationCommandLine *command);
