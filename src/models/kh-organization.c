@@ -328,6 +328,12 @@ kh_organization_get_account (KhOrganization *self)
 }
 
 gboolean
+kh_organization_has_passphrase (KhOrganization *self)
+{
+  return self->me != NULL && kh_json_bool (self->me, "hasPassphrase", FALSE);
+}
+
+gboolean
 kh_organization_may (KhOrganization *self, guint roles)
 {
   return (self->roles & roles) != 0;

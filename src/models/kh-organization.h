@@ -54,6 +54,8 @@ void kh_organization_reconnected (KhOrganization *self, const char *token);
 
 const char *kh_organization_get_name (KhOrganization *self);
 const char *kh_organization_get_account (KhOrganization *self);
+/* TRUE if the account has a passphrase of its own. */
+gboolean kh_organization_has_passphrase (KhOrganization *self);
 /* TRUE if the account has one of @roles (bits). */
 gboolean kh_organization_may (KhOrganization *self, guint roles);
 /* TRUE if no role of the account lets it change an object. */

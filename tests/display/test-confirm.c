@@ -330,7 +330,7 @@ static gboolean
 answer_irreversible (KhRequest *request, KhResponse *response, GError **error)
 {
   static const char body[] = "{\"trigger\":\"purge-key\",\"target\":\"kv-sales/cmk\",\"level\":4,"
-                             "\"confirmName\":\"cmk\",\"irreversible\":true,\"token\":\"t\"}";
+                             "\"irreversible\":true,\"token\":\"t\"}";
   return kh_response_take (response, 200, g_bytes_new_static (body, strlen (body)));
 }
 
@@ -340,9 +340,9 @@ static const KhRoute irreversible_routes[] = {
   { 0 },
 };
 
-/* What cannot be undone is not done here, whatever is typed. */
+/* Where the tenant tells no name that could be typed, nothing is done. */
 static void
-test_level_4 (void)
+test_unnamed (void)
 {
   Fixture own = { 0 };
   const KhRoute *const tables[] = { irreversible_routes };
@@ -383,7 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/confirm/cancelled", test_cancelled);
   g_test_add_func ("/confirm/parent-goes", test_parent_goes);
   g_test_add_func ("/confirm/rows", test_rows);
-  g_test_add_func ("/confirm/level-4", test_level_4);
+  g_test_add_func ("/confirm/unnamed", test_unnamed);
   g_test_add_func ("/confirm/level-3", test_level_3);
   int status = g_test_run ();
   display_close (below);

@@ -3,6 +3,7 @@
 #include "kh-confirm.h"
 
 #include "kh-confirm-dialog.h"
+#include "kh-erase-dialog.h"
 #include "kh-rows.h"
 #include "kh-rules-api.h"
 #include "kh-text.h"
@@ -29,6 +30,8 @@ typedef struct {
   GError *refusal;              /* (owned) (nullable): why it is asked again */
   gboolean was_asked;           /* there is a question that can come again */
   KhConfirmDialog *dialog;      /* while it is open */
+  KhEraseDialog *erasing;       /* while it is open, at level 4 */
+  gboolean is_running;          /* the change was begun; no new question stands yet */
 } Question;
 
 static void
@@ -154,16 +157,82 @@ ask (GTask *task)
   gtk_window_present (GTK_WINDOW (question->dialog));
 }
 
+/* A name has to be typed, and the tenant told none. */
 static void
-refuse_irreversible (GTask *task, KhJson *impact)
+refuse_unnamed (GTask *task, KhJson *impact)
 {
   GError *error = NULL;
 
-  kh_set_error_facts (&error, KH_ERROR_CONFIRMATION, kh_json_string (impact, "target"),
-                      "Irreversible",
-                      _ ("Use keyholdctl, which asks for the name and for --irreversible."),
-                      _ ("This cannot be undone, and the console does not do it"));
+  kh_set_error_facts (&error, KH_ERROR_CONFIRMATION, kh_json_string (impact, "target"), "Unnamed",
+                      _ ("Use keyholdctl, which says what it takes."),
+                      _ ("This cannot be confirmed here"));
   g_task_return_error (task, error);
+}
+
+/* --- What cannot be undone -------------------------------------------------------------------- */
+
+/* What was begun goes on; there is nobody any more who could be asked again. */
+static void
+on_erase_destroyed_cb (KhEraseDialog *dialog, gpointer data)
+{
+  GTask *task = data;
+  Question *question = g_task_get_task_data (task);
+
+  question->erasing = NULL;
+  question->was_asked = FALSE;
+  if (!question->is_running)
+    cancel_task (task);
+}
+
+static void
+on_proven_cb (KhEraseDialog *dialog, gpointer data)
+{
+  run (data);
+}
+
+static void
+unref_task (gpointer data, GClosure *closure)
+{
+  g_object_unref (data);
+}
+
+static void
+close_erasing (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  KhEraseDialog *dialog = g_steal_pointer (&question->erasing);
+
+  if (dialog == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (dialog, on_erase_destroyed_cb, task);
+  kh_dialog_done (KH_DIALOG (dialog), NULL, NULL, NULL);
+}
+
+static void
+ask_for_good (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&question->parent);
+
+  if (question->erasing != NULL) {
+    kh_erase_dialog_ask_again (question->erasing, question->impact, question->refusal);
+    return;
+  }
+  if (parent == NULL || gtk_widget_get_root (parent) == NULL) {
+    cancel_task (task);
+    return;
+  }
+  question->was_asked = TRUE;
+  question->erasing =
+      kh_erase_dialog_new (question->organization, &question->texts, question->impact);
+  g_signal_connect_data (question->erasing, "proven", G_CALLBACK (on_proven_cb),
+                         g_object_ref (task), unref_task, G_CONNECT_DEFAULT);
+  g_signal_connect (question->erasing, "destroy", G_CALLBACK (on_erase_destroyed_cb), task);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (gtk_window_close),
+                             question->erasing, G_CONNECT_SWAPPED);
+  kh_erase_dialog_show (question->erasing, parent);
 }
 
 /* --- The impact ------------------------------------------------------------------------------ */
@@ -208,8 +277,15 @@ take_impact (GTask *task, KhJson *impact)
     tell_stale (question, impact);
   g_clear_pointer (&question->impact, kh_json_unref);
   question->impact = impact;
-  if (level >= 4 || (level == 3 && kh_json_string (impact, "confirmName") == NULL))
-    refuse_irreversible (task, impact);
+  question->is_running = FALSE;
+  if (level < 4)
+    close_erasing (task);
+  if (question->refusal != NULL && !question->was_asked)
+    g_task_return_error (task, g_steal_pointer (&question->refusal));
+  else if (level >= 3 && kh_json_string (impact, "confirmName") == NULL)
+    refuse_unnamed (task, impact);
+  else if (level >= 4)
+    ask_for_good (task);
   else if (level > 0)
     ask (task);
   else if (question->refusal != NULL)
@@ -225,10 +301,12 @@ impact_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   KhJson *impact = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
 
-  if (impact != NULL)
+  if (impact != NULL) {
     take_impact (task, impact);
-  else
-    g_task_return_error (task, error);
+    return;
+  }
+  close_erasing (task);
+  g_task_return_error (task, error);
 }
 
 static void
@@ -286,12 +364,14 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
   if (error == NULL) {
+    close_erasing (task);
     g_task_return_boolean (task, TRUE);
   } else if (question->was_asked && is_refusal (error)) {
     g_clear_error (&question->refusal);
     question->refusal = error;
     look (task);
   } else {
+    close_erasing (task);
     g_task_return_error (task, error);
   }
 }
@@ -302,6 +382,7 @@ run (GTask *task)
   Question *question = g_task_get_task_data (task);
   Try *try = g_new0 (Try, 1);
 
+  question->is_running = TRUE;
   g_atomic_ref_count_inc (&question->change->refs);
   try->change = question->change;
   try->confirmed = kh_confirmed_new (question->impact);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Guards: asks the tenant for the impact of a change, then asks the user as its level demands
- * (pages.md 5.1, 5.2): nothing, a confirmation, one with the affected objects, or one with a typed
- * name. What cannot be undone (level 4) is refused with the advice to use the command line.
- * Then it does the change. When the tenant refuses it, or the impact is another one by then, the
- * question comes again with what was said and with the impact of now.
+ * (pages.md 5.1, 5.2): nothing, a confirmation, one with the affected objects, one with a typed
+ * name, or, for what cannot be undone (level 4), one with the account's passphrase besides, which
+ * stays open until the tenant has answered. Then it does the change. When the tenant refuses it, or
+ * the impact is another one by then, the question comes again with what was said and with the
+ * impact of now.
  *
  * Main thread. The callback gets TRUE when the change was done, or FALSE: cancelled
  * (G_IO_ERROR_CANCELLED), or what the tenant said where there is nothing to ask again. Cancelling
@@ -21,8 +22,8 @@ G_BEGIN_DECLS
 /* Words of a question; all copied. */
 typedef struct {
   const char *verb;         /* "_Disable Version": the button */
-  const char *heading;      /* level 1 and 2: "Disable Key Version 41d0…?" */
-  const char *body;         /* level 1 and 2 */
+  const char *heading;      /* level 1, 2 and 4: "Disable Key Version 41d0…?" */
+  const char *body;         /* level 1, 2 and 4 */
   const char *heading_hard; /* level 3: "Disable Key Version 41d0… Although It Is Needed?" */
   const char *body_hard;    /* level 3, above the rows */
   gboolean destructive;

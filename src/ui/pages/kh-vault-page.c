@@ -137,7 +137,7 @@ static const KhDetailGroup groups[] = {
     build_summary },
   { "keys", "keys", build_keys },
   { "secrets", "secrets +secrets", build_secrets },
-  { "deleted", "deletedKeys deletedSecrets", kh_vault_deleted_build },
+  { "deleted", "deletedKeys deletedSecrets purgeProtection", kh_vault_deleted_build },
   { "actions", "state", build_actions },
   { "details", "uri region sku permissionModel id", build_details },
 };

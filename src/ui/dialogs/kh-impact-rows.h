@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a change affects, as rows of a list: environments that go down, policies, holds, backups,
+ * and the way back. Main thread. */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kh-organization.h"
+
+G_BEGIN_DECLS
+
+/* Appends at most six rows, the rest in an expander. @now: of the organization. Returns how many
+ * things are affected. */
+guint kh_impact_rows_fill (GtkListBox *list, KhJson *impact, KhTime now);
+
+G_END_DECLS
