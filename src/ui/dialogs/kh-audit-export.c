@@ -4,6 +4,7 @@
 
 #include "kh-audit-file.h"
 #include "kh-compat-files.h"
+#include "kh-exported.h"
 #include "kh-id.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -90,7 +91,7 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer data)
   KhDialog *dialog = KH_DIALOG (self);
   g_autoptr (GError) error = NULL;
   gboolean done = kh_organization_run_finish (KH_ORGANIZATION (source), result, &error) != NULL;
-  g_autofree char *toast = NULL;
+  g_autoptr (GFile) file = NULL;
 
   if (kh_dialog_is_closed (dialog))
     return;
@@ -98,9 +99,8 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer data)
     kh_dialog_fail (dialog, error);
     return;
   }
-  toast =
-      g_strdup_printf (_ ("Exported to %s"), gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
-  kh_dialog_done (dialog, toast, NULL, NULL);
+  file = g_file_get_child (self->folder, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
+  kh_dialog_done_exported (dialog, file);
 }
 
 static void

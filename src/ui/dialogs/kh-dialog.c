@@ -263,18 +263,42 @@ kh_dialog_set_finished (KhDialog *self, const char *label)
   kh_dialog_fit (self);
 }
 
+/* (nullable) (transfer full): closes it; the widget below that can show a toast. */
+static GtkWidget *
+end (KhDialog *self)
+{
+  KhDialogPrivate *priv = PRIV (self);
+  GtkWidget *parent;
+
+  if (priv->closed)
+    return NULL;
+  parent = g_weak_ref_get (&priv->parent);
+  set_busy (self, FALSE);
+  gtk_window_close (GTK_WINDOW (self));
+  if (parent != NULL && gtk_widget_get_root (parent) == NULL)
+    g_clear_object (&parent);
+  return parent;
+}
+
 void
 kh_dialog_done (KhDialog *self, const char *toast, const char *button, const char *uri)
 {
-  KhDialogPrivate *priv = PRIV (self);
-  g_autoptr (GtkWidget) parent = g_weak_ref_get (&priv->parent);
+  g_autoptr (GtkWidget) parent = end (self);
 
-  if (priv->closed)
-    return;
-  set_busy (self, FALSE);
-  gtk_window_close (GTK_WINDOW (self));
-  if (toast != NULL && parent != NULL && gtk_widget_get_root (parent) != NULL)
+  if (toast != NULL && parent != NULL)
     kh_toast (parent, toast, button, uri);
+}
+
+void
+kh_dialog_done_act (KhDialog *self, const char *toast, const char *button, KhToastAct act,
+                    gpointer data, GDestroyNotify destroy)
+{
+  g_autoptr (GtkWidget) parent = end (self);
+
+  if (parent != NULL)
+    kh_toast_act (parent, toast, button, act, data, destroy);
+  else if (destroy != NULL)
+    destroy (data);
 }
 
 void

@@ -15,6 +15,7 @@
 #include <adwaita.h>
 
 #include "kh-organization.h"
+#include "kh-toast.h"
 
 G_BEGIN_DECLS
 
@@ -62,6 +63,9 @@ void kh_dialog_set_readable (KhDialog *self, gboolean readable);
 void kh_dialog_set_finished (KhDialog *self, const char *label);
 /* Closes it, then shows a toast in the window below: as kh_toast(). @toast NULL: none. */
 void kh_dialog_done (KhDialog *self, const char *toast, const char *button, const char *uri);
+/* The same with a button that does something: as kh_toast_act(), which takes @data. */
+void kh_dialog_done_act (KhDialog *self, const char *toast, const char *button, KhToastAct act,
+                         gpointer data, GDestroyNotify destroy);
 /* Shows the error card and lets the user try again. Cancellation only ends being busy. */
 void kh_dialog_fail (KhDialog *self, const GError *error);
 /* More came into sight: makes the window as high as that, within reason. */

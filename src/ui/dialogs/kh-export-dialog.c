@@ -4,6 +4,7 @@
 
 #include "kh-compat-files.h"
 #include "kh-export-work.h"
+#include "kh-exported.h"
 #include "kh-id.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -95,6 +96,16 @@ add_store_row (KhExportDialog *self, KhJson *manifest, const char *store)
 }
 
 static void
+add_folder_row (KhExportDialog *self)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (self->target);
+  GtkWidget *row = kh_property_row_new (_ ("Folder"), self->target, FALSE, FALSE);
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), kh_show_file_button_new (folder));
+  adw_preferences_group_add (self->result_group, row);
+}
+
+static void
 show_result (KhExportDialog *self, KhJson *manifest)
 {
   gboolean empty = kh_json_length (manifest, "exported") == 0;
@@ -104,8 +115,7 @@ show_result (KhExportDialog *self, KhJson *manifest)
   if (empty)
     adw_preferences_group_add (self->result_group,
                                kh_row_new (_ ("There was no data to export"), NULL));
-  adw_preferences_group_add (self->result_group,
-                             kh_property_row_new (_ ("Folder"), self->target, FALSE, FALSE));
+  add_folder_row (self);
   adw_preferences_group_set_description (
       self->result_group, _ ("manifest.json lists every file with its SHA-256 digest."));
   kh_dialog_set_finished (KH_DIALOG (self), _ ("_Done"));
