@@ -61,8 +61,13 @@ close_databases (KhTenant *self)
 void
 kh_tenant_tear_down (KhTenant *self)
 {
-  g_clear_pointer (&self->ticker, kh_ticker_free);
+  /* The one gives the other work, which asks for the next look: both end before one is gone. */
+  if (self->ticker != NULL)
+    kh_ticker_stop (self->ticker);
+  if (self->worker != NULL)
+    kh_worker_close (self->worker);
   g_clear_pointer (&self->worker, kh_worker_free);
+  g_clear_pointer (&self->ticker, kh_ticker_free);
   kh_runs_clear (self);
   kh_environment_data_clear (self);
   kh_vaults_clear (self);

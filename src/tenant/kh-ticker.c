@@ -3,7 +3,7 @@
 #include "kh-ticker.h"
 
 struct _KhTicker {
-  GThread *thread;
+  GThread *thread; /* (nullable): once stopped */
   GMutex lock;
   GCond cond;
   gint64 due; /* monotonic */
@@ -47,13 +47,19 @@ kh_ticker_new (KhTickFunc func, gpointer data)
 }
 
 void
-kh_ticker_free (KhTicker *self)
+kh_ticker_stop (KhTicker *self)
 {
   g_mutex_lock (&self->lock);
   self->stop = TRUE;
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->lock);
-  g_thread_join (self->thread);
+  g_clear_pointer (&self->thread, g_thread_join);
+}
+
+void
+kh_ticker_free (KhTicker *self)
+{
+  kh_ticker_stop (self);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->cond);
   g_free (self);

@@ -14,7 +14,9 @@ typedef struct _KhTicker KhTicker;
 typedef gint64 (*KhTickFunc) (gpointer data);
 
 KhTicker *kh_ticker_new (KhTickFunc func, gpointer data);
-/* Waits for a call in progress. */
+/* Waits for a call in progress; none comes after it, and a hurry does nothing. */
+void kh_ticker_stop (KhTicker *self);
+/* Stops it; nobody may know it any more. */
 void kh_ticker_free (KhTicker *self);
 /* Sets the next call to @delay from now if that is earlier. */
 void kh_ticker_hurry (KhTicker *self, gint64 delay);
