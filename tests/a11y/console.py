@@ -265,16 +265,22 @@ class Console:
             time.sleep(PAUSE)
         raise Failure(f'{node} does not come to rest on the screen')
 
+    def _middle_is_inside(self, node):
+        """Whether the window holds the middle of an object: of a row at its lower end it may show no more than the edge."""
+        x, y, width, height = self.bus.extents(self.owner, node)
+        _, _, wide, high = self.bus.extents(self.owner, window_of(node))
+        return 0 <= x + width // 2 < wide and 0 <= y + height // 2 < high
+
     def click_node(self, node):
         x, y = self._place(node)
-        xdotool('mousemove', '--sync', x, y, 'click', 1)
+        xdotool('mousemove', x, y, 'click', 1)
 
     def _scroll_to(self, node):
         """Turns the wheel once in the direction of an object that is out of sight."""
         window = window_of(node)
         _, y, _, height = self.bus.extents(self.owner, node)
         left, top, wide, high = self.place_of(window)
-        xdotool('mousemove', '--sync', left + wide * 2 // 3, top + high * 3 // 5, 'click', 5 if y + height // 2 > high // 2 else 4)
+        xdotool('mousemove', left + wide * 2 // 3, top + high * 3 // 5, 'click', 5 if y + height // 2 > high // 2 else 4)
 
     def click(self, role, name=None, **options):
         """Waits for it, brings it into view and clicks it."""
@@ -282,10 +288,11 @@ class Console:
 
         def in_sight():
             node = self.find(role, name, **options)
-            if node is None:
+            if node is None or not self._middle_is_inside(node):
                 hidden = self.all(role, name, scrolled=True, **options)
                 if hidden:
                     self._scroll_to(hidden[0])
+                return None
             return node
         def clicked():
             node = until(lambda: f'{role} {name!r} to click', in_sight)
