@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kh-action-frame.h"
+#include "kh-fold-bin.h"
 #include "kh-reason-line.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -304,11 +305,13 @@ set_narrow (KhWizard *self, gboolean narrow)
   show_steps (self);
 }
 
-/* The line of steps grows with the text. */
+/* Rows and the line of steps grow with the text. */
 static gboolean
 is_too_narrow (KhWizard *self, int width)
 {
-  return width < MAX (WIDE, _kh_wizard_get_steps_width (PRIV (self)->steps_box));
+  int rows = (int)(WIDE * kh_text_scale (GTK_WIDGET (self)));
+
+  return width < MAX (rows, _kh_wizard_get_steps_width (PRIV (self)->steps_box));
 }
 
 static gboolean
