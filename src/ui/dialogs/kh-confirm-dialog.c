@@ -89,9 +89,9 @@ unwrap_list (KhConfirmDialog *self)
 
 /* FALSE when there is nothing to show. */
 static gboolean
-show_impact (KhConfirmDialog *self, KhJson *impact, KhTime now)
+show_impact (KhConfirmDialog *self, const KhConfirmTexts *texts, KhJson *impact, KhTime now)
 {
-  guint n = kh_impact_rows_fill (self->impact_list, impact, now);
+  guint n = kh_impact_rows_fill (self->impact_list, texts->rows, impact, now);
 
   gtk_widget_set_visible (self->impact_window, n > MAX_PLAIN_ROWS);
   if (n > 0 && n <= MAX_PLAIN_ROWS)
@@ -183,6 +183,21 @@ or_soft (const char *hard, const char *soft)
   return hard != NULL ? hard : soft;
 }
 
+/* (transfer full): what takes environments down says so before anything else. */
+static char *
+make_hard_body (const KhConfirmTexts *texts, KhJson *impact)
+{
+  guint n = kh_json_length (impact, "environments");
+  const char *body = or_soft (texts->body_hard, texts->body);
+  g_autofree char *locks = NULL;
+
+  if (n == 0 || g_strcmp0 (kh_json_string (impact, "trigger"), "delete-environment") == 0)
+    return g_strdup (body);
+  locks = g_strdup_printf (
+      ngettext ("This locks %u environment.", "This locks %u environments.", n), n);
+  return g_strjoin (" ", locks, body, NULL);
+}
+
 KhConfirmDialog *
 kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
 {
@@ -190,15 +205,15 @@ kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
   gint64 level = impact != NULL ? kh_json_int (impact, "level", 3) : 1;
   gboolean hard = level >= 3;
+  g_autofree char *hard_body = hard ? make_hard_body (texts, impact) : NULL;
 
   adw_message_dialog_set_heading (dialog, hard ? or_soft (texts->heading_hard, texts->heading)
                                                : texts->heading);
-  adw_message_dialog_set_body (dialog,
-                               hard ? or_soft (texts->body_hard, texts->body) : texts->body);
+  adw_message_dialog_set_body (dialog, hard ? hard_body : texts->body);
   adw_message_dialog_add_response (dialog, "verb", texts->verb);
   adw_message_dialog_set_response_appearance (
       dialog, "verb", texts->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
-  gboolean shown = level >= 2 && show_impact (self, impact, now);
+  gboolean shown = show_impact (self, texts, level >= 2 ? impact : NULL, now);
 
   if (hard)
     ask_for_name (self, kh_json_string (impact, "confirmName"));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Guards: asks the tenant for the impact of a change, then asks the user as its level demands
  * (pages.md 5.1, 5.2): nothing, a confirmation, one with the affected objects, one with a typed
- * name, or, for what cannot be undone (level 4), one with the account's passphrase besides, which
- * stays open until the tenant has answered. Then it does the change. When the tenant refuses it, or
- * the impact is another one by then, the question comes again with what was said and with the
- * impact of now.
+ * name, which first says how many environments it locks, or, for what cannot be undone (level 4),
+ * one with the account's passphrase besides, which stays open until the tenant has answered. Then
+ * it does the change. When the tenant refuses it, or the impact is another one by then, the
+ * question comes again with what was said and with the impact of now.
  *
  * Main thread. The callback gets TRUE when the change was done, or FALSE: cancelled
  * (G_IO_ERROR_CANCELLED), or what the tenant said where there is nothing to ask again. Cancelling
@@ -27,6 +27,8 @@ typedef struct {
   const char *heading_hard; /* level 3: "Disable Key Version 41d0… Although It Is Needed?" */
   const char *body_hard;    /* level 3, above the rows */
   gboolean destructive;
+  /* (nullable): rows that the body announces, before those of the impact; not at level 4. */
+  const char *const *rows;
 } KhConfirmTexts;
 
 /* Does the change, on the thread for sequences of calls. */

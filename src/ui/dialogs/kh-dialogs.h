@@ -13,6 +13,7 @@ KhDialog *kh_new_key_dialog_new (KhOrganization *organization, const char *vault
 KhDialog *kh_new_policy_dialog_new (KhOrganization *organization);
 KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
+KhDialog *kh_reader_dialog_new (KhOrganization *organization, KhItem *policy);
 /* @files: (nullable) GListModel of GFile: dropped or chosen before. */
 KhDialog *kh_import_dialog_new (KhOrganization *organization, KhItem *environment,
                                 GListModel *files);

@@ -191,7 +191,7 @@ show_impact (KhEraseDialog *self, KhJson *impact)
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->impact_list))) != NULL)
     gtk_list_box_remove (self->impact_list, row);
-  if (kh_impact_rows_fill (self->impact_list, impact, now) == 0)
+  if (kh_impact_rows_fill (self->impact_list, NULL, impact, now) == 0)
     gtk_list_box_append (self->impact_list, kh_row_new (_ ("Nothing known uses it"), NULL));
 }
 

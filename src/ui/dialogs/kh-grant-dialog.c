@@ -28,7 +28,7 @@ granted_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (kh_dialog_is_closed (dialog))
     return;
   if (granted)
-    kh_dialog_done (dialog, _ ("Access granted"), NULL, NULL);
+    kh_dialog_done (dialog, _ ("Access granted, may take up to five minutes"), NULL, NULL);
   else
     kh_dialog_fail (dialog, error);
 }

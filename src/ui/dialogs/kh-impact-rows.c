@@ -74,16 +74,16 @@ is_told (KhJson *impact, KhJson *hold)
   return FALSE;
 }
 
-/* (transfer container) (element-type GtkWidget): floating rows. */
-static GPtrArray *
-make_rows (KhJson *impact, KhTime now)
+static void
+add_impact (GPtrArray *rows, KhJson *impact, KhTime now)
 {
-  GPtrArray *rows = g_ptr_array_new ();
+  /* A policy that is deleted is in no health afterwards. */
+  gboolean ends_policy = g_strcmp0 (kh_json_string (impact, "trigger"), "delete-policy") == 0;
 
   for (guint i = 0; i < kh_json_length (impact, "environments"); i++)
     g_ptr_array_add (
         rows, new_environment_row (kh_json_element (impact, "environments", i), impact, now));
-  for (guint i = 0; i < kh_json_length (impact, "policies"); i++)
+  for (guint i = 0; i < kh_json_length (impact, "policies") && !ends_policy; i++)
     g_ptr_array_add (rows, new_policy_row (kh_json_element (impact, "policies", i)));
   for (guint i = 0; i < kh_json_length (impact, "holds"); i++) {
     KhJson *hold = kh_json_element (impact, "holds", i);
@@ -93,6 +93,18 @@ make_rows (KhJson *impact, KhTime now)
   }
   for (guint i = 0; i < kh_json_length (impact, "backups"); i++)
     g_ptr_array_add (rows, new_backup_row (kh_json_element (impact, "backups", i)));
+}
+
+/* (transfer container) (element-type GtkWidget): floating rows. */
+static GPtrArray *
+make_rows (const char *const *titles, KhJson *impact, KhTime now)
+{
+  GPtrArray *rows = g_ptr_array_new ();
+
+  for (guint i = 0; titles != NULL && titles[i] != NULL; i++)
+    g_ptr_array_add (rows, kh_row_new (titles[i], NULL));
+  if (impact != NULL)
+    add_impact (rows, impact, now);
   return rows;
 }
 
@@ -123,9 +135,9 @@ add_way_back (GtkListBox *list, KhJson *impact)
 }
 
 guint
-kh_impact_rows_fill (GtkListBox *list, KhJson *impact, KhTime now)
+kh_impact_rows_fill (GtkListBox *list, const char *const *titles, KhJson *impact, KhTime now)
 {
-  g_autoptr (GPtrArray) rows = make_rows (impact, now);
+  g_autoptr (GPtrArray) rows = make_rows (titles, impact, now);
   GtkWidget *expander = NULL;
 
   for (guint i = 0; i < rows->len; i++) {
@@ -144,7 +156,7 @@ kh_impact_rows_fill (GtkListBox *list, KhJson *impact, KhTime now)
     else
       gtk_list_box_append (list, row);
   }
-  if (rows->len > 0)
+  if (rows->len > 0 && impact != NULL)
     add_way_back (list, impact);
   return rows->len;
 }

@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* Appends at most six rows, the rest in an expander. @now: of the organization. Returns how many
- * things are affected. */
-guint kh_impact_rows_fill (GtkListBox *list, KhJson *impact, KhTime now);
+/* Appends at most six rows, the rest in an expander: those of @titles, then those of @impact; both
+ * are nullable. @now: of the organization. Returns how many things there are. */
+guint kh_impact_rows_fill (GtkListBox *list, const char *const *titles, KhJson *impact, KhTime now);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ typedef struct {
   char *digests[KH_DETAIL_MAX_GROUPS]; /* what each group was made from */
   GHashTable *facts;                   /* name to value */
   GHashTable *running;                 /* set of names of actions */
+  char *last_words; /* (nullable): of the act that ends the object, while it runs or once it did */
   gboolean loading, again, gone, showing;
 } KhDetailPagePrivate;
 
@@ -156,6 +157,22 @@ kh_detail_page_get_fact (KhDetailPage *self, const char *name)
 
 /* --- Reading ------------------------------------------------------------------------------ */
 
+/* (transfer full) */
+static char *
+make_last_words (KhDetailPage *self)
+{
+  KhDetailPagePrivate *priv = get_private (self);
+  const char *text = KH_DETAIL_PAGE_GET_CLASS (self)->gone_text;
+  g_auto (GStrv) parts = NULL;
+
+  if (priv->last_words != NULL)
+    return g_strdup (priv->last_words);
+  if (text == NULL)
+    return g_strdup_printf (_ ("%s no longer exists"), kh_item_get_name (priv->item));
+  parts = g_strsplit (_ (text), "%s", 2);
+  return g_strjoinv (kh_item_get_name (priv->item), parts);
+}
+
 static void
 leave (KhDetailPage *self)
 {
@@ -165,7 +182,7 @@ leave (KhDetailPage *self)
   if (priv->gone)
     return;
   priv->gone = TRUE;
-  text = g_strdup_printf (_ ("%s no longer exists"), kh_item_get_name (priv->item));
+  text = make_last_words (self);
   kh_toast (GTK_WIDGET (self), text, NULL, NULL);
   g_signal_emit_by_name (self, "left");
 }
@@ -282,8 +299,20 @@ kh_detail_page_begin (KhDetailPage *self, const char *action)
 }
 
 void
+kh_detail_page_begin_last (KhDetailPage *self, const char *action, const char *toast)
+{
+  KhDetailPagePrivate *priv = get_private (self);
+
+  g_free (priv->last_words);
+  priv->last_words = g_strdup (toast);
+  kh_detail_page_begin (self, action);
+}
+
+void
 kh_detail_page_end (KhDetailPage *self, const char *action, const GError *error)
 {
+  if (error != NULL)
+    g_clear_pointer (&get_private (self)->last_words, g_free);
   g_hash_table_remove (get_private (self)->running, action);
   kh_page_set_action_enabled (KH_PAGE (self), action, TRUE);
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -342,6 +371,7 @@ kh_detail_page_finalize (GObject *object)
     g_free (priv->digests[i]);
   g_hash_table_unref (priv->facts);
   g_hash_table_unref (priv->running);
+  g_free (priv->last_words);
   g_clear_object (&priv->item);
   G_OBJECT_CLASS (kh_detail_page_parent_class)->finalize (object);
 }

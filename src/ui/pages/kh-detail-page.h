@@ -3,7 +3,7 @@
  *
  * Main thread. A group is made anew only when the members it depends on have changed; focus and
  * scroll position stay. The page reads the object whole when it opens and whenever the object
- * changes; when it is gone, the page leaves with a toast.
+ * changes; when it is gone, the page leaves with a toast, which tells of the act that ended it.
  */
 #pragma once
 
@@ -31,6 +31,9 @@ struct _KhDetailPageClass {
   guint n_groups;
   /* Kinds (bits 1 << KhItemKind) whose changes are seen in this object's details. */
   guint also;
+  /* (nullable): what is said when an object is gone: a format with its name, for kinds whose end is
+   * no loss. */
+  const char *gone_text;
   /* After each change of the snapshot, before the groups: title, subtitle, primary action. */
   void (*show) (KhDetailPage *page, KhItem *item);
 };
@@ -46,6 +49,8 @@ const char *kh_detail_page_get_fact (KhDetailPage *self, const char *name);
 
 /* Acts of the page. While one runs its action is off; a failure is shown on top of the page. */
 void kh_detail_page_begin (KhDetailPage *self, const char *action);
+/* The same for an act that ends the object: the page then leaves with @toast. */
+void kh_detail_page_begin_last (KhDetailPage *self, const char *action, const char *toast);
 /* @error: (nullable): cancellation only ends it. */
 void kh_detail_page_end (KhDetailPage *self, const char *action, const GError *error);
 gboolean kh_detail_page_is_running (KhDetailPage *self, const char *action);

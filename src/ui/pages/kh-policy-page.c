@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The detail of an enterprise policy (pages.md 2.3). */
-#include "kh-detail-page.h"
+#include "kh-policy-page.h"
 
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
@@ -152,21 +152,6 @@ build_access (KhDetailPage *page, KhItem *item)
 }
 
 static GtkWidget *
-build_readers (KhDetailPage *page, KhItem *item)
-{
-  g_auto (GStrv) readers = kh_json_strv (kh_item_get_snapshot (item), "readers");
-  GtkWidget *group = kh_detail_group_new (_ ("Readers"));
-
-  for (guint i = 0; readers != NULL && readers[i] != NULL; i++)
-    kh_detail_group_add (group, kh_row_new (readers[i], NULL));
-  if (readers == NULL || readers[0] == NULL)
-    kh_detail_group_add (group,
-                         kh_row_new (_ ("No reader beside the Key Vault administrators and owners"),
-                                     _ ("A reader adds environments and re-enables locked ones")));
-  return group;
-}
-
-static GtkWidget *
 build_actions (KhDetailPage *page, KhItem *item)
 {
   KhOrganization *organization = get_organization (page);
@@ -192,6 +177,7 @@ build_actions (KhDetailPage *page, KhItem *item)
   kh_detail_add_act (page, group, _ ("Let the policy use its key"),
                      _ ("Get, wrap and unwrap for the policy's identity"), _ ("_Grant Key Access…"),
                      "page.grant", grant_reason);
+  kh_policy_acts_add_rows (page, group);
   return group;
 }
 
@@ -211,8 +197,8 @@ static const KhDetailGroup groups[] = {
   { "summary", "health healthReason key geo", build_summary },
   { "environments", "environments +states", build_environments },
   { "identity", "granted grants principalId key.vault", build_access },
-  { "readers", "readers", build_readers },
-  { "actions", "granted", build_actions },
+  { "readers", "readers", kh_policy_readers_build },
+  { "actions", "granted grants environments", build_actions },
   { "details", "systemId", build_details },
 };
 
@@ -271,4 +257,6 @@ static void
 kh_policy_page_init (KhPolicyPage *self)
 {
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
+  kh_policy_acts_add (KH_DETAIL_PAGE (self));
+  kh_policy_readers_add (KH_DETAIL_PAGE (self));
 }
