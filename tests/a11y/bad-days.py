@@ -1,16 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bad days of the console from outside: bad-days.py KEYHOLDCTL KEYHOLD. The host is killed while a dialog is half filled in,
-nobody hosts any more, and a key is disabled while an environment is being encrypted.
+nobody hosts any more, a key is disabled while an environment is being encrypted, and the disk of the audit log is full.
 """
 
 import os
 import re
+import shutil
 import sys
 
 from console import LIMIT, ROWS, Console, until
+from disks import fill, may_mount, mounted
 from job import PASSPHRASE, Mouse
-from keyhold_e2e import Tests, expect, main
+from keyhold_e2e import Failure, Tests, expect, main
 
 LOST = re.compile('^Not connected: data shown is from ')
 BIG = 400  # MiB: long enough that a key can be disabled meanwhile
@@ -118,4 +120,38 @@ def key_disabled_while_encrypting(organization):
            'every byte came back')
 
 
+def use_up_last_page(organization):
+    """Records find room in the last page of the log until it is full."""
+    for number in range(64):
+        tried = organization.run('account', 'add', f'Reader {number}', '--role', 'auditor', '-o', 'json', expect=None)
+        if tried.status != 0:
+            return
+    raise Failure('the disk is not full')
+
+
+def audit_log_on_a_full_disk(organization):
+    """What cannot be recorded does not happen: the dialog says why and keeps what was typed, and goes on when there is room."""
+    make(organization)
+    log = organization.data / 'tenant/audit'
+    kept = organization.folder / 'audit'
+    log.rename(kept)
+    with mounted(log, 'size=1m') as disk:
+        shutil.copytree(kept, disk, dirs_exist_ok=True)
+        with organization.hosted(), \
+                Console(sys.argv[2], organization, '--as', 'worker', 'keyhold:environments', passphrase=False) as console:
+            console.wait(ROWS, re.compile('^Sales'))
+            fill_dialog(console, 'Second')
+            filler = fill(disk)
+            use_up_last_page(organization)
+            Mouse(console).press('Create Environment')
+            until('the reason', lambda: texts(console, re.compile('audit log could not be written')))
+            expect(console.bus.text(console.owner, console.find('text', 'Name')) == 'Second', 'what was typed is gone')
+            expect(len(organization.json('environment', 'list')['value']) == 1, 'something happened without a record')
+            filler.unlink()
+            Mouse(console).press('Create Environment')
+            console.wait(ROWS, re.compile('^Second.*Ready'))
+        organization.check_log()
+
+
+tests.add(audit_log_on_a_full_disk, skip=may_mount())
 main(tests)

@@ -3,35 +3,18 @@
 """What stands on the disk, and what happens when the disk does not play along. Full and read-only disks need root."""
 
 import base64
-import contextlib
 import os
 import shutil
 import subprocess
 
 import keyhold_e2e
+from disks import fill, may_mount, mounted
 from keyhold_e2e import CANARY, expect, flipped, readable, spoiled
 
 tests = keyhold_e2e.Tests(keyhold_e2e.program())
 # A disk that does not play along is worth a warning, and a warning must not end the host here.
 os.environ['G_DEBUG'] = 'gc-friendly'
 DAMAGED = ('DataDamaged', 'DataTruncated', 'NotThisFormat')
-
-
-def may_mount():
-    if os.geteuid() != 0:
-        return 'only root can mount'
-    probe = subprocess.run(['unshare', '--mount', 'true'], capture_output=True, check=False)
-    return None if probe.returncode == 0 else 'this machine does not let root mount'
-
-
-@contextlib.contextmanager
-def mounted(folder, options):
-    folder.mkdir(exist_ok=True)
-    subprocess.run(['mount', '-t', 'tmpfs', '-o', options, 'keyhold-e2e', str(folder)], check=True)
-    try:
-        yield folder
-    finally:
-        subprocess.run(['umount', '-l', str(folder)], check=False)
 
 
 def needles():
@@ -91,18 +74,12 @@ def a_full_disk_loses_nothing(organization):
                 organization.refuse(1, 'InsufficientStorage', 'data', 'import', '--environment', 'Sales', *line)
                 organization.check_export()
                 expect(len(organization.json('data', 'list', '--environment', 'Sales')['value']) == 5, 'half a file was kept')
-            fill_up(small)
+            filler = fill(small)
             check_no_room(organization)
-            (small / 'filler').unlink()
+            filler.unlink()
             organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
             organization.check_export()
             organization.check_log()
-
-
-def fill_up(folder):
-    with (folder / 'filler').open('wb', buffering=0) as filler, contextlib.suppress(OSError):
-        while True:
-            filler.write(b' ' * 4096)
 
 
 def check_no_room(organization):
