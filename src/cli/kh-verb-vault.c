@@ -137,18 +137,15 @@ new_vault (void)
 }
 
 static int
-put_vault (KhCli *cli, const char *name, KhArmVault *wanted, const char *token)
+put_vault (KhCli *cli, const char *name, KhArmVault *wanted)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) made = NULL;
   KhArmPlace place;
-  KhCall *call;
 
   if (!kh_cli_place (cli, &place, &error))
     return kh_cli_fail (cli, error);
-  call = kh_vault_api_put (&place, name, wanted);
-  kh_call_set_confirmation (call, token);
-  made = kh_cli_get (cli, call, &error);
+  made = kh_cli_get (cli, kh_vault_api_put (&place, name, wanted), &error);
   if (made == NULL)
     return kh_cli_fail (cli, error);
   return kh_cli_print_object (cli, made, show_columns, "name");
@@ -198,7 +195,7 @@ create (KhCli *cli)
   }
   if (!is_free (cli, name, &error))
     return kh_cli_fail (cli, error);
-  return put_vault (cli, name, vault, NULL);
+  return put_vault (cli, name, vault);
 }
 
 static gboolean
@@ -290,13 +287,18 @@ recover (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) vault = find_deleted (cli, kh_cli_object (cli, 0), &error);
-  g_autoptr (KhArmVault) wanted = new_vault ();
+  g_autoptr (KhJson) recovered = NULL;
+  KhArmPlace place;
 
-  if (vault == NULL)
+  if (vault == NULL || !kh_cli_place (cli, &place, &error))
     return kh_cli_fail (cli, error);
-  wanted->location = g_strdup (kh_json_string (vault, "region"));
-  wanted->create_mode = g_strdup ("recover");
-  return put_vault (cli, kh_json_string (vault, "name"), wanted, NULL);
+  recovered = kh_cli_get (cli,
+                          kh_vault_api_recover (&place, kh_json_string (vault, "region"),
+                                                kh_json_string (vault, "name")),
+                          &error);
+  if (recovered == NULL)
+    return kh_cli_fail (cli, error);
+  return kh_cli_print_object (cli, recovered, show_columns, "name");
 }
 
 static int

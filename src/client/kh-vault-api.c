@@ -82,6 +82,14 @@ lean_deleted (KhJson *json, GError **error)
   return kh_json_parse (text, error);
 }
 
+static gpointer
+decode_one_deleted (const KhReply *reply, gconstpointer data, GError **error)
+{
+  g_autoptr (KhJson) body = kh_call_decode_json (reply, NULL, error);
+
+  return body != NULL ? lean_deleted (body, error) : NULL;
+}
+
 static gboolean
 decode_deleted (KhJson *page, GPtrArray *into, GError **error)
 {
@@ -170,16 +178,44 @@ kh_vault_api_deleted (const KhArmPlace *place)
   return call;
 }
 
-KhCall *
-kh_vault_api_purge (const KhArmPlace *place, const char *location, const char *vault)
+/* @more: after the vault, for example "/purge". */
+static KhCall *
+deleted_call (const KhArmPlace *place, const char *method, const char *location, const char *vault,
+              const char *more)
 {
   g_autofree char *name = kh_call_escape (vault);
   g_autofree char *region = kh_call_escape (location);
 
   return kh_call_new (
-      KH_SERVICE_ARM, "POST",
-      "/subscriptions/%s/providers/Microsoft.KeyVault/locations/%s/deletedVaults/%s/purge" VERSION,
-      place->subscription, region, name);
+      KH_SERVICE_ARM, method,
+      "/subscriptions/%s/providers/Microsoft.KeyVault/locations/%s/deletedVaults/%s%s" VERSION,
+      place->subscription, region, name, more);
+}
+
+KhCall *
+kh_vault_api_get_deleted (const KhArmPlace *place, const char *location, const char *vault)
+{
+  KhCall *call = deleted_call (place, "GET", location, vault, "");
+
+  kh_call_set_decode (call, decode_one_deleted, NULL, NULL, (GDestroyNotify)kh_json_unref);
+  return call;
+}
+
+KhCall *
+kh_vault_api_recover (const KhArmPlace *place, const char *location, const char *vault)
+{
+  g_autoptr (KhArmVault) wanted = kh_arm_vault_new ();
+
+  wanted->rbac = wanted->purge_protection = wanted->soft_delete = KH_TRI_UNSET;
+  wanted->location = g_strdup (location);
+  wanted->create_mode = g_strdup ("recover");
+  return kh_vault_api_put (place, vault, wanted);
+}
+
+KhCall *
+kh_vault_api_purge (const KhArmPlace *place, const char *location, const char *vault)
+{
+  return deleted_call (place, "POST", location, vault, "/purge");
 }
 
 KhCall *

@@ -25,6 +25,10 @@ KhCall *kh_vault_api_delete (const KhArmPlace *place, const char *vault);
 /* List of vaults that can be recovered: name, region, deletedAt, scheduledPurgeAt, purgeProtection.
  */
 KhCall *kh_vault_api_deleted (const KhArmPlace *place);
+/* One of them. */
+KhCall *kh_vault_api_get_deleted (const KhArmPlace *place, const char *location, const char *vault);
+/* Brings it back; the result is the vault. */
+KhCall *kh_vault_api_recover (const KhArmPlace *place, const char *location, const char *vault);
 KhCall *kh_vault_api_purge (const KhArmPlace *place, const char *location, const char *vault);
 /* @verb: "add", "replace" or "remove", of what the entry allows on keys and secrets (NULL: not
  * named); a removal that names nothing takes the whole entry. */

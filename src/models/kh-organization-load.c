@@ -12,6 +12,7 @@
 typedef struct {
   KhItem *item;
   KhJson *whole;                  /* (nullable) until it is read */
+  gboolean other;                 /* it was not where it was before */
   const char *names[DETAILS_MAX]; /* of the parts that are read, in their order */
 } Load;
 
@@ -170,7 +171,8 @@ read_details (KhOrganization *self, GTask *task)
     add_environment (load, parts);
   else if (kind == KH_ITEM_POLICY)
     add_policy (self, load, parts);
-  else if (kind == KH_ITEM_VAULT)
+  else if (kind == KH_ITEM_VAULT
+           && g_strcmp0 (kh_json_string (load->whole, "state"), "Deleted") != 0)
     add_vault (load, parts);
   else if (kind == KH_ITEM_KEY)
     add_key (load, parts);
@@ -179,6 +181,27 @@ read_details (KhOrganization *self, GTask *task)
 }
 
 /* --- The object itself ----------------------------------------------------------------------- */
+
+static void on_whole_cb (GObject *source, GAsyncResult *result, gpointer data);
+
+/* Takes @error when it returns TRUE. */
+static gboolean
+look_elsewhere (KhOrganization *self, GTask *task, GError *error)
+{
+  Load *load = g_task_get_task_data (task);
+  KhItemKind kind = kh_item_get_kind (load->item);
+  KhCall *call = NULL;
+
+  if (!load->other && _kh_organization_is_gone (kind, NULL, error))
+    call = _kh_organization_other_call (self, kind, kh_item_get_id (load->item));
+  if (call == NULL)
+    return FALSE;
+  load->other = TRUE;
+  g_error_free (error);
+  kh_organization_call_async (self, call, g_task_get_cancellable (task), on_whole_cb,
+                              g_object_ref (task));
+  return TRUE;
+}
 
 static void
 on_whole_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -190,7 +213,8 @@ on_whole_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   load->whole = kh_organization_call_finish (self, result, &error);
   if (load->whole == NULL) {
-    fail (task, error);
+    if (!look_elsewhere (self, task, error))
+      fail (task, error);
     return;
   }
   if (_kh_organization_is_gone (kh_item_get_kind (load->item), load->whole, NULL)) {

@@ -85,7 +85,10 @@ void _kh_organization_refresh_facts (KhOrganization *self);
 /* --- kh-organization-refresh.c --- */
 /* (transfer full) (nullable): reads one object; NULL for an id that cannot be one. */
 KhCall *_kh_organization_object_call (KhOrganization *self, KhItemKind kind, const char *id);
-/* What the answer of that call says. */
+/* (transfer full) (nullable): reads it where it is when that call does not find it: a vault among
+ * the deleted ones, or among the others. */
+KhCall *_kh_organization_other_call (KhOrganization *self, KhItemKind kind, const char *id);
+/* What the answer of those calls says. */
 gboolean _kh_organization_is_gone (KhItemKind kind, KhJson *snapshot, const GError *error);
 /* Puts what was read into its list, and reads what depends on it. @snapshot: (nullable): gone. */
 void _kh_organization_take_one (KhOrganization *self, KhItemKind kind, const char *id,

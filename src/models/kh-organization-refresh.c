@@ -68,6 +68,29 @@ on_list_cb (GObject *source, GAsyncResult *result, gpointer data)
   end_list (self, (KhItemKind)GPOINTER_TO_INT (data), snapshots, error);
 }
 
+/* Vaults, and those that are deleted and can be recovered: one list. */
+static void
+on_vaults_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KhOrganization *self = KH_ORGANIZATION (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) parts = _kh_organization_run_parts_finish (self, result, &error);
+  g_autoptr (GPtrArray) snapshots = NULL;
+
+  for (guint i = 0; parts != NULL && i < parts->len && error == NULL; i++)
+    error = g_steal_pointer (&((KhPart *)parts->pdata[i])->error);
+  if (error == NULL) {
+    snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+    for (guint i = 0; i < parts->len; i++) {
+      GPtrArray *some = ((KhPart *)parts->pdata[i])->value;
+
+      for (guint k = 0; k < some->len; k++)
+        g_ptr_array_add (snapshots, kh_json_ref (some->pdata[k]));
+    }
+  }
+  end_list (self, KH_ITEM_VAULT, snapshots, error);
+}
+
 /* Findings come whole, with counts beside them. */
 static void
 on_findings_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -117,6 +140,16 @@ list_call (KhOrganization *self, KhItemKind kind)
   }
 }
 
+static void
+list_vaults (KhOrganization *self)
+{
+  GPtrArray *parts = _kh_parts_new ();
+
+  _kh_parts_add_list (parts, list_call (self, KH_ITEM_VAULT));
+  _kh_parts_add_list (parts, kh_vault_api_deleted (&self->place));
+  _kh_organization_run_parts_async (self, parts, NULL, on_vaults_cb, NULL);
+}
+
 void
 kh_organization_refresh (KhOrganization *self, KhItemKind kind)
 {
@@ -128,9 +161,12 @@ kh_organization_refresh (KhOrganization *self, KhItemKind kind)
   if (refresh->running)
     return;
   refresh->running = TRUE;
-  kh_organization_call_async (self, list_call (self, kind), NULL,
-                              kind == KH_ITEM_FINDING ? on_findings_cb : on_list_cb,
-                              GINT_TO_POINTER (kind));
+  if (kind == KH_ITEM_VAULT)
+    list_vaults (self);
+  else
+    kh_organization_call_async (self, list_call (self, kind), NULL,
+                                kind == KH_ITEM_FINDING ? on_findings_cb : on_list_cb,
+                                GINT_TO_POINTER (kind));
 }
 
 void
@@ -200,6 +236,7 @@ follow (KhOrganization *self, KhItemKind kind, KhJson *before, KhJson *after)
 typedef struct {
   KhItemKind kind;
   char *id;
+  gboolean other; /* it was not where it was before */
 } One;
 
 static void
@@ -215,6 +252,24 @@ object_key (KhItemKind kind, const char *id)
   return g_strdup_printf ("%d:%s", (int)kind, id);
 }
 
+static KhCall *
+vault_call (KhOrganization *self, const char *id, gboolean other)
+{
+  KhItem *item = kh_item_list_find (self->lists[KH_ITEM_VAULT], id);
+  const char *region = item != NULL ? kh_item_string (item, "region") : NULL;
+  gboolean deleted = item != NULL && kh_item_is (item, "state", "Deleted");
+
+  if (deleted == other)
+    return kh_vault_api_get (&self->place, id);
+  return region != NULL ? kh_vault_api_get_deleted (&self->place, region, id) : NULL;
+}
+
+KhCall *
+_kh_organization_other_call (KhOrganization *self, KhItemKind kind, const char *id)
+{
+  return kind == KH_ITEM_VAULT ? vault_call (self, id, TRUE) : NULL;
+}
+
 /* (nullable): an id that names nothing. */
 KhCall *
 _kh_organization_object_call (KhOrganization *self, KhItemKind kind, const char *id)
@@ -228,7 +283,7 @@ _kh_organization_object_call (KhOrganization *self, KhItemKind kind, const char 
   case KH_ITEM_POLICY:
     return kh_policy_api_get (id);
   case KH_ITEM_VAULT:
-    return kh_vault_api_get (&self->place, id);
+    return vault_call (self, id, FALSE);
   case KH_ITEM_OPERATION:
     return kh_environment_api_operation (id);
   case KH_ITEM_FINDING:
@@ -276,10 +331,17 @@ on_one_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KhJson) snapshot = kh_organization_call_finish (self, result, &error);
   KhRefresh *refresh = g_hash_table_lookup (self->objects, key);
   gboolean again = refresh != NULL && refresh->again;
-  gboolean gone;
+  gboolean gone = _kh_organization_is_gone (one->kind, snapshot, error);
+  KhCall *other = NULL;
 
+  if (gone && !one->other && !again && !self->closed)
+    other = _kh_organization_other_call (self, one->kind, one->id);
+  if (other != NULL) {
+    one->other = TRUE;
+    kh_organization_call_async (self, other, NULL, on_one_cb, one);
+    return;
+  }
   g_hash_table_remove (self->objects, key);
-  gone = _kh_organization_is_gone (one->kind, snapshot, error);
   if (gone || snapshot != NULL)
     _kh_organization_take_one (self, one->kind, one->id, gone ? NULL : snapshot);
   if (again)

@@ -258,7 +258,7 @@ test_gone_under_dialog (Day *self, gconstpointer data)
   dialog = wait_window (KH_TYPE_DIALOG);
   display_type (dialog, "Name", "another");
   fixture_do (&self->fixture, ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200);
-  wait_text (self->window, "kv-second no longer exists");
+  wait_text (self->window, "Bring the vault back");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (dialog)));
   g_assert_cmpstr (gtk_editable_get_text (display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, "Name")),
                    ==, "another");

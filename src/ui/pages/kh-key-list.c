@@ -112,15 +112,28 @@ count (guint n)
   return g_strdup_printf (g_dngettext (NULL, "%u key", "%u keys", n), n);
 }
 
+static gboolean
+has_active_vault (KhOrganization *organization)
+{
+  GListModel *vaults = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_VAULT));
+
+  for (guint i = 0; i < g_list_model_get_n_items (vaults); i++) {
+    g_autoptr (KhItem) vault = g_list_model_get_item (vaults, i);
+
+    if (kh_item_is (vault, "state", "Active"))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* A key needs a vault to be in. */
 static void
 create (KhPage *page)
 {
   KhOrganization *organization = kh_page_get_organization (page);
-  GListModel *vaults = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_VAULT));
 
-  kh_dialog_show (g_list_model_get_n_items (vaults) > 0 ? kh_new_key_dialog_new (organization, NULL)
-                                                        : kh_new_vault_dialog_new (organization),
+  kh_dialog_show (has_active_vault (organization) ? kh_new_key_dialog_new (organization, NULL)
+                                                  : kh_new_vault_dialog_new (organization),
                   GTK_WIDGET (page));
 }
 

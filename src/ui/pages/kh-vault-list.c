@@ -13,21 +13,37 @@ typedef KhListPageClass KhVaultListClass;
 
 G_DEFINE_TYPE (KhVaultList, kh_vault_list, KH_TYPE_LIST_PAGE)
 
+/* All shows what is there; what was deleted has a chip of its own. */
+static gboolean
+is_aside (KhItem *item)
+{
+  return kh_item_is (item, "state", "Deleted");
+}
+
+static gboolean
+is_deleted (KhItem *item, KhOrganization *organization)
+{
+  return is_aside (item);
+}
+
 static gboolean
 is_not_protected (KhItem *item, KhOrganization *organization)
 {
-  return g_strcmp0 (kh_fact_protection (kh_item_get_snapshot (item)), "off") == 0;
+  return !is_aside (item)
+         && g_strcmp0 (kh_fact_protection (kh_item_get_snapshot (item)), "off") == 0;
 }
 
 static gboolean
 is_closed (KhItem *item, KhOrganization *organization)
 {
-  return g_strcmp0 (kh_fact_network (kh_item_get_snapshot (item)), "closed") == 0;
+  return !is_aside (item)
+         && g_strcmp0 (kh_fact_network (kh_item_get_snapshot (item)), "closed") == 0;
 }
 
 static const KhListChip chips[] = {
   { "unprotected", N_ ("Not protected"), is_not_protected },
   { "closed", N_ ("Closed to the service"), is_closed },
+  { "deleted", N_ ("Deleted"), is_deleted },
 };
 
 static gint64
@@ -59,6 +75,17 @@ count_keys (KhOrganization *organization, const char *vault)
 }
 
 static void
+fill_deleted (KhItemRow *row, KhItem *item, KhTime now)
+{
+  g_autofree char *purged = kh_text_date (kh_fact_time (item, "scheduledPurgeAt"), now);
+  g_autofree char *subtitle =
+      g_strdup_printf (_ ("%s · purged %s"), kh_item_string (item, "region"), purged);
+
+  kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
+  kh_item_row_add_pill (row, KH_STATE_VAULT, "Deleted", NULL);
+}
+
+static void
 fill (KhItemRow *row, KhItem *item, gpointer data)
 {
   KhJson *vault = kh_item_get_snapshot (item);
@@ -70,6 +97,10 @@ fill (KhItemRow *row, KhItem *item, gpointer data)
       g_strjoin (" · ", kh_json_string (vault, "region"), premium ? _ ("Premium") : _ ("Standard"),
                  rbac ? _ ("roles") : _ ("access policies"), keys, NULL);
 
+  if (is_aside (item)) {
+    fill_deleted (row, item, kh_organization_now (KH_ORGANIZATION (data)));
+    return;
+  }
   kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
   kh_item_row_add_pill (row, KH_STATE_NETWORK, kh_fact_network (vault), NULL);
   kh_item_row_add_pill (row, KH_STATE_PROTECTION, kh_fact_protection (vault), NULL);
@@ -118,6 +149,7 @@ static const KhListKind kind = {
   .create = create,
   .create_roles = KH_MAY_KVA,
   .count = count,
+  .aside = is_aside,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
   .menus = menus,

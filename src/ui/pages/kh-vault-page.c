@@ -7,6 +7,7 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-vault-acts.h"
 #include "kh-vault-deleted.h"
 #include "kh-vault-secrets.h"
 
@@ -31,6 +32,12 @@ static const GActionEntry entries[] = { { .name = "new-key", .activate = new_key
 
 /* --- Groups ------------------------------------------------------------------------------- */
 
+static gboolean
+is_deleted (KhItem *item)
+{
+  return kh_item_is (item, "state", "Deleted");
+}
+
 static GtkWidget *
 new_state_row (const char *title, const char *subtitle, KhStateKind kind, const char *value)
 {
@@ -42,7 +49,22 @@ new_state_row (const char *title, const char *subtitle, KhStateKind kind, const 
 }
 
 static GtkWidget *
-build_summary (KhDetailPage *page, KhItem *item)
+build_deleted_summary (KhDetailPage *page, KhItem *item)
+{
+  GtkWidget *group = kh_detail_group_new (NULL);
+  KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (page)));
+  g_autofree char *date = kh_text_date (kh_fact_time (item, "scheduledPurgeAt"), now);
+  g_autofree char *sentence =
+      g_strdup_printf (_ ("Recoverable until %s; its grants must be made again."), date);
+
+  kh_detail_group_add (group, new_state_row (_ ("State"), sentence, KH_STATE_VAULT, "Deleted"));
+  kh_detail_group_add (group, new_state_row (_ ("Protection"), NULL, KH_STATE_PROTECTION,
+                                             kh_fact_protection (kh_item_get_snapshot (item))));
+  return group;
+}
+
+static GtkWidget *
+build_active_summary (KhDetailPage *page, KhItem *item)
 {
   KhJson *vault = kh_item_get_snapshot (item);
   GtkWidget *group = kh_detail_group_new (NULL);
@@ -60,6 +82,12 @@ build_summary (KhDetailPage *page, KhItem *item)
   kh_detail_group_add (
       group, new_state_row (_ ("Network"), NULL, KH_STATE_NETWORK, kh_fact_network (vault)));
   return group;
+}
+
+static GtkWidget *
+build_summary (KhDetailPage *page, KhItem *item)
+{
+  return is_deleted (item) ? build_deleted_summary (page, item) : build_active_summary (page, item);
 }
 
 static GtkWidget *
@@ -81,8 +109,11 @@ build_keys (KhDetailPage *page, KhItem *item)
 {
   KhJson *snapshot = kh_item_get_snapshot (item);
   guint n = kh_json_length (snapshot, "keys");
-  GtkWidget *group = kh_detail_group_new (_ ("Keys"));
+  GtkWidget *group;
 
+  if (is_deleted (item))
+    return NULL;
+  group = kh_detail_group_new (_ ("Keys"));
   for (guint i = 0; i < n; i++)
     kh_detail_group_add (group, new_key_row (page, kh_json_element (snapshot, "keys", i)));
   if (n == 0)
@@ -103,10 +134,12 @@ build_actions (KhDetailPage *page, KhItem *item)
 
   if (kh_detail_add_read_only (page, group, KH_MAY_KVA))
     return group;
-  kh_detail_add_act (page, group, _ ("Make a key"),
-                     _ ("It can protect environments as soon as a policy uses it"), _ ("_New Key…"),
-                     "page.new-key",
-                     kh_item_is (item, "state", "Active") ? NULL : _ ("The vault is not active"));
+  if (!is_deleted (item))
+    kh_detail_add_act (page, group, _ ("Make a key"),
+                       _ ("It can protect environments as soon as a policy uses it"),
+                       _ ("_New Key…"), "page.new-key",
+                       kh_item_is (item, "state", "Active") ? NULL : _ ("The vault is not active"));
+  kh_vault_acts_add_rows (page, group, item);
   return group;
 }
 
@@ -118,28 +151,32 @@ build_details (KhDetailPage *page, KhItem *item)
   gboolean premium = kh_item_is (item, "sku", "premium");
 
   kh_detail_group_add (
-      group, kh_property_row_new (_ ("Address"), kh_item_string (item, "uri"), TRUE, TRUE));
-  kh_detail_group_add (
       group, kh_property_row_new (_ ("Region"), kh_item_string (item, "region"), FALSE, FALSE));
+  kh_detail_group_add (
+      group, kh_property_row_new (_ ("Resource ID"), kh_item_string (item, "id"), TRUE, TRUE));
+  if (is_deleted (item))
+    return group;
+  kh_detail_group_add (
+      group, kh_property_row_new (_ ("Address"), kh_item_string (item, "uri"), TRUE, TRUE));
   kh_detail_group_add (
       group,
       kh_property_row_new (_ ("Tier"), premium ? _ ("Premium") : _ ("Standard"), FALSE, FALSE));
   kh_detail_group_add (
       group, kh_property_row_new (_ ("Permission Model"),
                                   rbac ? _ ("Roles (RBAC)") : _ ("Access policies"), FALSE, FALSE));
-  kh_detail_group_add (
-      group, kh_property_row_new (_ ("Resource ID"), kh_item_string (item, "id"), TRUE, TRUE));
   return group;
 }
 
 static const KhDetailGroup groups[] = {
-  { "summary", "state purgeProtection softDeleteRetentionDays publicNetwork defaultAction bypass",
+  { "summary",
+    "state purgeProtection softDeleteRetentionDays scheduledPurgeAt publicNetwork defaultAction "
+    "bypass",
     build_summary },
-  { "keys", "keys", build_keys },
+  { "keys", "keys state", build_keys },
   { "secrets", "secrets +secrets", build_secrets },
   { "deleted", "deletedKeys deletedSecrets purgeProtection", kh_vault_deleted_build },
-  { "actions", "state", build_actions },
-  { "details", "uri region sku permissionModel id", build_details },
+  { "actions", "state purgeProtection scheduledPurgeAt", build_actions },
+  { "details", "state uri region sku permissionModel id", build_details },
 };
 
 static void
@@ -185,6 +222,7 @@ static void
 kh_vault_page_init (KhVaultPage *self)
 {
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
+  kh_vault_acts_add (KH_DETAIL_PAGE (self));
   kh_vault_deleted_add_actions (KH_DETAIL_PAGE (self));
   self->secrets = kh_vault_secrets_new (KH_DETAIL_PAGE (self));
 }

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Deleting, recovering and purging a vault. */
+#include "kh-vault-acts.h"
+
+#include "kh-confirm.h"
+#include "kh-facts.h"
+#include "kh-focus.h"
+#include "kh-text.h"
+#include "kh-vault-api.h"
+
+static KhOrganization *
+get_organization (KhDetailPage *page)
+{
+  return kh_page_get_organization (KH_PAGE (page));
+}
+
+/* One vault; handed to the worker. */
+typedef struct {
+  char *subscription, *group; /* of its place */
+  char *name, *region;
+} Vault;
+
+static void
+vault_free (gpointer data)
+{
+  Vault *vault = data;
+
+  g_free (vault->subscription);
+  g_free (vault->group);
+  g_free (vault->name);
+  g_free (vault->region);
+  g_free (vault);
+}
+
+static Vault *
+vault_new (KhDetailPage *page)
+{
+  KhItem *item = kh_detail_page_get_item (page);
+  const KhArmPlace *place = kh_organization_get_place (get_organization (page));
+  Vault *vault = g_new0 (Vault, 1);
+
+  vault->subscription = g_strdup (place->subscription);
+  vault->group = g_strdup (place->group);
+  vault->name = g_strdup (kh_item_get_name (item));
+  vault->region = g_strdup (kh_item_string (item, "region"));
+  return vault;
+}
+
+static KhArmPlace
+place_of (const Vault *vault)
+{
+  return (KhArmPlace){ .subscription = vault->subscription, .group = vault->group };
+}
+
+/* @confirmed: (nullable) */
+static gboolean
+do_confirmed (KhClient *client, KhCall *call, const KhConfirmed *confirmed,
+              GCancellable *cancellable, GError **error)
+{
+  if (confirmed != NULL)
+    kh_call_set_confirmation (call, confirmed->token);
+  return kh_client_do (client, call, cancellable, error);
+}
+
+static void
+end_act (gpointer weak, const char *action, const char *toast, GAsyncResult *result)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (weak);
+  g_autoptr (GError) error = NULL;
+  gboolean done = kh_confirm_finish (result, &error);
+
+  if (page == NULL)
+    return;
+  if (done)
+    kh_toast (GTK_WIDGET (page), toast, NULL, NULL);
+  kh_detail_page_end (page, action, error);
+}
+
+/* --- Deleting --------------------------------------------------------------------------------- */
+
+static gboolean
+delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
+                  GCancellable *cancellable, GError **error)
+{
+  KhArmPlace place = place_of (data);
+
+  return do_confirmed (client, kh_vault_api_delete (&place, ((Vault *)data)->name), confirmed,
+                       cancellable, error);
+}
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  end_act (data, "delete", _ ("Vault deleted"), result);
+}
+
+/* (transfer full): "4 keys and 2 secrets. Recoverable until Feb 25, without its grants." */
+static char *
+make_body (KhDetailPage *page)
+{
+  KhJson *vault = kh_item_get_snapshot (kh_detail_page_get_item (page));
+  KhTime now = kh_organization_now (get_organization (page));
+  KhTime until = now + kh_json_int (vault, "softDeleteRetentionDays", 0) * KH_DAY;
+  g_autofree char *date = kh_text_date (until, now);
+  guint n_keys = kh_json_length (vault, "keys");
+  guint n_secrets = kh_json_length (vault, "secrets");
+  g_autofree char *keys = g_strdup_printf (ngettext ("%u key", "%u keys", n_keys), n_keys);
+  g_autofree char *secrets =
+      g_strdup_printf (ngettext ("%u secret", "%u secrets", n_secrets), n_secrets);
+
+  /* Translators: "4 keys", "2 secrets", a date */
+  return g_strdup_printf (_ ("%s and %s. Recoverable until %s, without its grants."), keys, secrets,
+                          date);
+}
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhDetailPage *page = data;
+  Vault *vault = vault_new (page);
+  KhWireImpactRequest *request = kh_wire_impact_request_new ();
+  g_autofree char *heading = g_strdup_printf (_ ("Delete Vault %s?"), vault->name);
+  g_autofree char *hard =
+      g_strdup_printf (_ ("Delete Vault %s Although It Is Needed?"), vault->name);
+  g_autofree char *body = make_body (page);
+  g_autofree char *hard_body =
+      g_strconcat (body, " ", _ ("Environments that need it go offline at once."), NULL);
+
+  request->trigger = g_strdup ("delete-vault");
+  request->vault = g_strdup (vault->name);
+  kh_detail_page_begin (page, "delete");
+  kh_confirm_async (GTK_WIDGET (page), get_organization (page), request,
+                    &(KhConfirmTexts){ .verb = _ ("_Delete Vault"),
+                                       .heading = heading,
+                                       .body = body,
+                                       .heading_hard = hard,
+                                       .body_hard = hard_body,
+                                       .destructive = TRUE },
+                    delete_confirmed, vault, vault_free, kh_page_get_cancellable (KH_PAGE (page)),
+                    deleted_cb, kh_weak_new (page));
+}
+
+/* --- Recovering ------------------------------------------------------------------------------- */
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  KhItem *item;
+
+  if (!kh_ask_finish (result, NULL) || page == NULL)
+    return;
+  item = kh_detail_page_get_item (page);
+  kh_detail_page_run_call (
+      page, "recover",
+      kh_vault_api_recover (kh_organization_get_place (get_organization (page)),
+                            kh_item_string (item, "region"), kh_item_get_name (item)),
+      (GDestroyNotify)kh_json_unref, _ ("Vault recovered"));
+}
+
+static void
+recover_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhDetailPage *page = data;
+  g_autofree char *heading =
+      g_strdup_printf (_ ("Recover Vault %s?"), kh_item_get_name (kh_detail_page_get_item (page)));
+
+  kh_ask_async (GTK_WIDGET (page),
+                &(KhConfirmTexts){ .verb = _ ("_Recover Vault"),
+                                   .heading = heading,
+                                   .body = _ ("It returns with its keys. Its role assignments do "
+                                              "not; they have to be made again.") },
+                kh_page_get_cancellable (KH_PAGE (page)), asked_cb, kh_weak_new (page));
+}
+
+/* --- Purging ---------------------------------------------------------------------------------- */
+
+static gboolean
+purge_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
+                 GCancellable *cancellable, GError **error)
+{
+  const Vault *vault = data;
+  KhArmPlace place = place_of (vault);
+
+  return do_confirmed (client, kh_vault_api_purge (&place, vault->region, vault->name), confirmed,
+                       cancellable, error);
+}
+
+static void
+purged_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  end_act (data, "purge", _ ("Vault purged"), result);
+}
+
+static void
+purge_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhDetailPage *page = data;
+  Vault *vault = vault_new (page);
+  KhWireImpactRequest *request = kh_wire_impact_request_new ();
+  g_autofree char *heading = g_strdup_printf (_ ("Purge Vault %s for Good?"), vault->name);
+
+  request->trigger = g_strdup ("purge-vault");
+  request->vault = g_strdup (vault->name);
+  kh_detail_page_begin (page, "purge");
+  kh_confirm_async (
+      GTK_WIDGET (page), get_organization (page), request,
+      &(KhConfirmTexts){ .verb = _ ("_Purge Vault"),
+                         .heading = heading,
+                         .body = _ ("It is gone with everything in it. Data wrapped with its keys "
+                                    "can never be read again:"),
+                         .destructive = TRUE },
+      purge_confirmed, vault, vault_free, kh_page_get_cancellable (KH_PAGE (page)), purged_cb,
+      kh_weak_new (page));
+}
+
+/* --- Rows ------------------------------------------------------------------------------------- */
+
+static const GActionEntry entries[] = {
+  { .name = "delete", .activate = delete_cb },
+  { .name = "recover", .activate = recover_cb },
+  { .name = "purge", .activate = purge_cb },
+};
+
+void
+kh_vault_acts_add (KhDetailPage *page)
+{
+  kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+}
+
+static void
+add_rows_of_deleted (KhDetailPage *page, GtkWidget *group, KhItem *item)
+{
+  g_autofree char *date = kh_text_date (kh_fact_time (item, "scheduledPurgeAt"),
+                                        kh_organization_now (get_organization (page)));
+  g_autofree char *until = g_strdup_printf (_ ("It can be recovered until %s"), date);
+  g_autofree char *kept = g_strdup_printf (_ ("Purge protection keeps it until %s"), date);
+  gboolean is_kept = kh_json_bool (kh_item_get_snapshot (item), "purgeProtection", FALSE);
+
+  kh_detail_add_act (page, group, _ ("Bring the vault back"), until, _ ("_Recover…"),
+                     "page.recover", NULL);
+  kh_detail_add_act (page, group, _ ("Erase it for good"), _ ("It cannot be undone"), _ ("_Purge…"),
+                     "page.purge", is_kept ? kept : NULL);
+}
+
+void
+kh_vault_acts_add_rows (KhDetailPage *page, GtkWidget *group, KhItem *item)
+{
+  if (kh_item_is (item, "state", "Deleted"))
+    add_rows_of_deleted (page, group, item);
+  else
+    kh_detail_add_act (page, group, _ ("Delete the vault with everything in it"),
+                       _ ("Recoverable until its retention is over; what depends on it is shown "
+                          "first"),
+                       _ ("_Delete…"), "page.delete", NULL);
+}

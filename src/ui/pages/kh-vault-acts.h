@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Acts on a vault as a whole, for its detail (pages.md 2.5). Main thread. */
+#pragma once
+
+#include "kh-detail-page.h"
+
+G_BEGIN_DECLS
+
+/* The actions delete, recover and purge of the vault itself, and the rows that offer them. */
+void kh_vault_acts_add (KhDetailPage *page);
+void kh_vault_acts_add_rows (KhDetailPage *page, GtkWidget *group, KhItem *item);
+
+G_END_DECLS
