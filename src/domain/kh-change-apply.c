@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Applies changes of policies and environments, and hands the other kinds on. */
 
+#include "kh-allowed.h"
 #include "kh-change-private.h"
 #include "kh-error.h"
 #include "kh-machine.h"
@@ -135,7 +136,9 @@ _kh_apply_environment_state (KhEstate *estate, const KhChange *change, KhTime no
 {
   g_autoptr (KhEnvironment) environment = copy_environment (estate, change, error);
   gboolean deletes = change->kind == KH_CHANGE_DELETE_ENVIRONMENT;
-  if (environment == NULL)
+  if (environment == NULL
+      || !kh_environment_allows (estate, environment,
+                                 deletes ? KH_OPERATION_DELETE : KH_OPERATION_RECOVER, now, error))
     return _kh_apply_fail (estate);
   KhEnvironment *next = kh_environment_step (
       environment, deletes ? KH_ENVIRONMENT_EVENT_DELETE : KH_ENVIRONMENT_EVENT_RECOVER, now, NULL,

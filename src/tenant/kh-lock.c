@@ -161,9 +161,31 @@ kh_lock_users_of (KhTenant *tenant, const KhPolicy *policy, const KhDekRef *ref)
 /* --- Clocks that ran out -------------------------------------------------------------------------
  */
 
+/* (transfer full) (nullable): what waited for the key has nothing left to go on with. */
+static KhOperation *
+cancelled_operation (const KhEstate *estate, const KhEnvironment *environment, KhTime now)
+{
+  const KhOperation *operation = kh_estate_active_operation (estate, environment);
+  KhOperation *cancelled;
+
+  if (operation == NULL)
+    return NULL;
+  cancelled = kh_operation_copy (operation);
+  if (!kh_operation_machine_step (operation->state, KH_OPERATION_EVENT_CANCEL, &cancelled->state,
+                                  NULL))
+    g_clear_pointer (&cancelled, kh_operation_unref);
+  if (cancelled != NULL) {
+    cancelled->ended_at = now;
+    kh_value_set_text (&cancelled->error, "The environment is gone");
+  }
+  return cancelled;
+}
+
 static void
 end_environment (KhTenant *tenant, const KhEnvironment *environment, KhTime now)
 {
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+  g_autoptr (KhOperation) cancelled = cancelled_operation (estate, environment, now);
   g_autoptr (KhCaller) platform = kh_caller_new_platform ();
   g_autoptr (GError) error = NULL;
   KhActFacts facts = { "environment.gone", KH_VERB_ENVIRONMENT, "environment",
@@ -176,7 +198,10 @@ end_environment (KhTenant *tenant, const KhEnvironment *environment, KhTime now)
     act = kh_act_begin (tenant, platform, &facts, NULL, &error);
   if (act != NULL) {
     refuse_data (tenant, environment);
+    kh_value_set_text (&gone->active_operation_id, NULL);
     kh_act_put_environment (act, gone);
+    if (cancelled != NULL)
+      kh_act_put_operation (act, cancelled);
     kh_act_delete_deks_of (act, environment->id);
     if (kh_act_commit (&act, &error)) {
       kh_environment_data_remove (tenant, environment->id);

@@ -161,12 +161,14 @@ static const Act acts[] = {
     N_ ("This needs the Power Platform administrator or the maker role") },
 };
 
-/* What was reached already is no act any more. */
+/* What was reached already is no act any more, and a deleted environment can only come back. */
 static gboolean
 makes_sense (KhItem *item, const Act *act)
 {
   KhJson *snapshot = kh_item_get_snapshot (item);
 
+  if (kh_environment_is_deleted (item))
+    return FALSE;
   if (g_str_equal (act->operation, "EnableGovernanceConfiguration"))
     return !kh_json_bool (snapshot, "managed", FALSE);
   if (g_str_equal (act->operation, "NewCustomerManagedKey"))
@@ -193,6 +195,7 @@ kh_environment_actions_group (KhDetailPage *page, KhItem *item)
       kh_detail_add_act (page, group, _ (act->effect), _ (act->consequence), _ (act->verb),
                          act->action, reason);
   }
+  kh_environment_end_add_row (page, group, item);
   return group;
 }
 

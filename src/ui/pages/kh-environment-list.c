@@ -105,7 +105,7 @@ note (KhItem *item, KhOrganization *organization)
 {
   g_autofree char *time = NULL;
 
-  if (!kh_fact_is_locked (item))
+  if (!kh_fact_is_locked (item) && !kh_item_is (item, "state", "Deleted"))
     return NULL;
   time = kh_fact_time_left (organization, kh_fact_time (item, "deletionAt"));
   return g_strdup_printf (_ ("%s left"), time);

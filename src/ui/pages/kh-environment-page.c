@@ -146,7 +146,7 @@ static const KhDetailGroup groups[] = {
     kh_environment_locked_group },
   { "summary", "state encryptionStatus policy key", kh_environment_summary_group },
   { "coverage", "state stores", kh_environment_coverage_group },
-  { "actions", "state managed keyManagedBy encryptionStatus disallowedOperations",
+  { "actions", "state managed keyManagedBy encryptionStatus disallowedOperations deletionAt",
     kh_environment_actions_group },
   { "other", "disallowedOperations", kh_environment_other_group },
   { "history", "operations", kh_environment_history_group },
@@ -201,6 +201,7 @@ kh_environment_page_init (KhEnvironmentPage *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
+  kh_environment_end_add (KH_DETAIL_PAGE (self));
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

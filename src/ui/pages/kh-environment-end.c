@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Deleting an environment, and bringing a deleted one back (pages.md 2.2, 5.2). */
+#include "kh-environment-groups.h"
+
+#include "kh-confirm.h"
+#include "kh-environment-api.h"
+#include "kh-facts.h"
+#include "kh-focus.h"
+#include "kh-limits.h"
+#include "kh-text.h"
+
+gboolean
+kh_environment_is_deleted (KhItem *item)
+{
+  return kh_item_is (item, "state", "Deleted");
+}
+
+/* --- Deleting --------------------------------------------------------------------------------- */
+
+static gboolean
+delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
+                  GCancellable *cancellable, GError **error)
+{
+  KhCall *call = kh_environment_api_delete (data);
+
+  kh_call_set_confirmation (call, confirmed->token);
+  return kh_client_do (client, call, cancellable, error);
+}
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = kh_confirm_finish (result, &error);
+
+  if (page == NULL)
+    return;
+  if (done)
+    kh_toast (GTK_WIDGET (page), _ ("Environment deleted"), NULL, NULL);
+  kh_detail_page_end (page, "delete", error);
+}
+
+/* (transfer full): what its stores hold. */
+static char *
+make_size (KhItem *item)
+{
+  KhJson *snapshot = kh_item_get_snapshot (item);
+  guint64 bytes = 0;
+
+  for (guint i = 0; i < kh_json_length (snapshot, "stores"); i++)
+    bytes += (guint64)kh_json_int (kh_json_element (snapshot, "stores", i), "bytes", 0);
+  return kh_text_size (bytes);
+}
+
+/* (transfer full): a lock that ends sooner keeps its own end. */
+static char *
+make_time (KhItem *item, KhTime now)
+{
+  KhTime end = kh_fact_time (item, "deletionAt");
+  g_autofree char *date = NULL;
+
+  if (end == KH_TIME_NONE || end >= now + KH_DELETED_ENVIRONMENT_LIFE)
+    return g_strdup (_ ("Recoverable for 7 days."));
+  date = kh_text_date (end, now);
+  return g_strdup_printf (_ ("Recoverable until %s, when its deletion clock ends."), date);
+}
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhDetailPage *page = data;
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
+  KhItem *item = kh_detail_page_get_item (page);
+  KhWireImpactRequest *request = kh_wire_impact_request_new ();
+  g_autofree char *size = make_size (item);
+  g_autofree char *time = make_time (item, kh_organization_now (organization));
+  g_autofree char *heading =
+      g_strdup_printf (_ ("Delete %s with All Its Data?"), kh_item_get_name (item));
+  /* Translators: the size of the data, and for how long it can be recovered */
+  g_autofree char *body = g_strdup_printf (_ ("%s. %s Type the environment's name:"), size, time);
+
+  request->trigger = g_strdup ("delete-environment");
+  request->environment = g_strdup (kh_item_get_id (item));
+  kh_detail_page_begin (page, "delete");
+  kh_confirm_async (GTK_WIDGET (page), organization, request,
+                    &(KhConfirmTexts){ .verb = _ ("_Delete Environment"),
+                                       .heading = heading,
+                                       .body = body,
+                                       .destructive = TRUE },
+                    delete_confirmed, g_strdup (kh_item_get_id (item)), g_free,
+                    kh_page_get_cancellable (KH_PAGE (page)), deleted_cb, kh_weak_new (page));
+}
+
+/* --- Recovering ------------------------------------------------------------------------------- */
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+
+  if (kh_ask_finish (result, NULL) && page != NULL)
+    kh_detail_page_run_call (
+        page, "recover",
+        kh_environment_api_recover (kh_item_get_id (kh_detail_page_get_item (page))),
+        (GDestroyNotify)kh_json_unref, _ ("Environment recovered"));
+}
+
+static void
+recover_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *heading =
+      g_strdup_printf (_ ("Recover %s?"), kh_item_get_name (kh_detail_page_get_item (data)));
+
+  kh_ask_async (data,
+                &(KhConfirmTexts){ .verb = _ ("_Recover Environment"),
+                                   .heading = heading,
+                                   .body = _ ("It returns with its data, as it was when it was "
+                                              "deleted: a locked one returns locked.") },
+                kh_page_get_cancellable (data), asked_cb, kh_weak_new (data));
+}
+
+/* --- Rows ------------------------------------------------------------------------------------- */
+
+static const GActionEntry entries[] = {
+  { .name = "delete", .activate = delete_cb },
+  { .name = "recover", .activate = recover_cb },
+};
+
+void
+kh_environment_end_add (KhDetailPage *page)
+{
+  kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+}
+
+static void
+add_recover_row (KhDetailPage *page, GtkWidget *group, KhItem *item, const char *role)
+{
+  KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (page)));
+  g_autofree char *date = kh_text_date (kh_fact_time (item, "deletionAt"), now);
+  g_autofree char *consequence =
+      g_strdup_printf (_ ("Until %s; then its data is deleted for good"), date);
+
+  kh_detail_add_act (page, group, _ ("Bring the environment back"), consequence, _ ("_Recover…"),
+                     "page.recover", role != NULL ? role : kh_fact_refusal (item, "Recover"));
+}
+
+void
+kh_environment_end_add_row (KhDetailPage *page, GtkWidget *group, KhItem *item)
+{
+  const char *role = kh_organization_may (kh_page_get_organization (KH_PAGE (page)), KH_MAY_PPA)
+                         ? NULL
+                         : _ ("This needs the Power Platform administrator role");
+
+  if (kh_environment_is_deleted (item))
+    add_recover_row (page, group, item, role);
+  else
+    kh_detail_add_act (page, group, _ ("Delete the environment"), _ ("Recoverable for 7 days"),
+                       _ ("_Delete…"), "page.delete",
+                       role != NULL ? role : kh_fact_refusal (item, "Delete"));
+}
