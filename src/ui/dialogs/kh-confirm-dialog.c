@@ -8,6 +8,7 @@
 #include "kh-impact-rows.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-window-fit.h"
 
 #define MAX_PLAIN_ROWS 3
 
@@ -120,6 +121,8 @@ focus_cb (gpointer data)
   self->focus_id = 0;
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return G_SOURCE_REMOVE;
+  /* The library forgets that buttons which lie on each other need more height. */
+  kh_window_fit (GTK_WINDOW (self));
   if (self->name != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
   else if (button != NULL)
@@ -144,6 +147,7 @@ kh_confirm_dialog_dispose (GObject *object)
   KhConfirmDialog *self = KH_CONFIRM_DIALOG (object);
 
   g_clear_handle_id (&self->focus_id, g_source_remove);
+  kh_window_fit_cancel (GTK_WINDOW (self));
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (kh_confirm_dialog_parent_class)->dispose (object);
 }
