@@ -358,6 +358,38 @@ wait_operation (KhCli *cli)
 }
 
 static int
+refuse_cancel (KhCli *cli, const char *environment)
+{
+  g_autoptr (GError) error = NULL;
+
+  kh_set_error_facts (&error, KH_ERROR_CONFIRMATION, environment, "ConfirmationRequired",
+                      _ ("Repeat it with --yes."), _ ("Cancelling has to be confirmed"));
+  return kh_cli_fail (cli, error);
+}
+
+static int
+cancel (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) operation = kh_cli_find_operation (cli, kh_cli_object (cli, 0), &error);
+  const char *environment = operation != NULL ? kh_json_string (operation, "environment") : NULL;
+  g_autoptr (KhJson) ended = NULL;
+  g_autofree char *question = NULL;
+
+  if (operation == NULL)
+    return kh_cli_fail (cli, error);
+  question = g_strdup_printf (_ ("Cancel the encryption of %s? Stores that have moved stay on the "
+                                 "customer's key until it is retried. Nothing is lost."),
+                              environment != NULL ? environment : "");
+  if (!kh_cli_ask (cli, question))
+    return refuse_cancel (cli, environment);
+  ended = kh_cli_get (cli, kh_environment_api_cancel (kh_json_string (operation, "id")), &error);
+  if (ended == NULL)
+    return kh_cli_fail (cli, error);
+  return kh_cli_print_object (cli, ended, kh_cli_operation_columns, "id");
+}
+
+static int
 retry (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
@@ -393,6 +425,9 @@ const KhCliVerb kh_cli_operation_verbs[] = {
   { "operation", "wait", "[OPERATION]", 0, 1,
     N_ ("Wait until an operation is over; takes unfinished work over."), wait_options,
     wait_operation },
-  { "operation", "retry", "OPERATION", 1, 1, N_ ("Run a failed operation again."), NULL, retry },
+  { "operation", "cancel", "OPERATION", 1, 1,
+    N_ ("Stop an encryption; what has moved stays with its new key."), NULL, cancel },
+  { "operation", "retry", "OPERATION", 1, 1,
+    N_ ("Run an operation again that failed or was cancelled."), NULL, retry },
   { NULL },
 };

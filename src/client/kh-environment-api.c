@@ -148,6 +148,14 @@ kh_environment_api_re_enable (const char *environment)
 }
 
 KhCall *
+kh_environment_api_cancel (const char *operation)
+{
+  g_autofree char *id = kh_call_escape (operation);
+
+  return kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/operations/%s/cancel", id);
+}
+
+KhCall *
 kh_environment_api_retry (const char *operation)
 {
   g_autofree char *id = kh_call_escape (operation);

@@ -31,6 +31,8 @@ KhCall *kh_environment_api_recover (const char *environment);
 /* Result: id of the operation. */
 KhCall *kh_environment_api_link (const char *environment, const char *system_id);
 KhCall *kh_environment_api_re_enable (const char *environment);
+/* The operation as it ended. */
+KhCall *kh_environment_api_cancel (const char *operation);
 KhCall *kh_environment_api_retry (const char *operation);
 
 G_END_DECLS

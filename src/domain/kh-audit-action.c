@@ -18,6 +18,7 @@ static const Row rows[] = {
   { "audit.verify", 0 },
   { "clock.accept", 0 },
   { "clock.shift", 0 },
+  { "cmk.cancel", 0 },
   { "cmk.enable", 0 },
   { "cmk.enabled", 0 },
   { "cmk.failed", 0 },

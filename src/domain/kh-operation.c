@@ -2,6 +2,8 @@
 /* A long operation as a value. */
 
 #include "kh-operation.h"
+
+#include "kh-error.h"
 #include "kh-value-private.h"
 
 KhOperationStore *
@@ -89,6 +91,20 @@ gboolean
 kh_operation_is_active (const KhOperation *self)
 {
   return !kh_operation_state_is_final (self->state);
+}
+
+gboolean
+kh_operation_check_cancel (const KhOperation *self, GError **error)
+{
+  if (!kh_operation_is_active (self)) {
+    kh_set_error (error, KH_ERROR_STATE, "The operation has ended already");
+    return FALSE;
+  }
+  for (guint i = 0; i < self->stores->len; i++)
+    if (((KhOperationStore *)self->stores->pdata[i])->state != KH_OPERATION_STATE_SUCCEEDED)
+      return TRUE;
+  kh_set_error (error, KH_ERROR_STATE, "Finalizing cannot be canceled; it takes seconds");
+  return FALSE;
 }
 
 void

@@ -50,6 +50,9 @@ KH_DECLARE_VALUE (KhOperation, operation)
 /* (transfer none) (nullable) */
 KhOperationStore *kh_operation_get_store (const KhOperation *self, KhStoreKind store);
 gboolean kh_operation_is_active (const KhOperation *self);
+/* FALSE with STATE once it has ended, or every store is on its new data key: what is left then
+ * takes no time, and there is nothing to keep. */
+gboolean kh_operation_check_cancel (const KhOperation *self, GError **error);
 /* Sums the stores' progress into the operation's, in a value under construction. */
 void kh_operation_sum_progress (KhOperation *self);
 

@@ -174,6 +174,14 @@ get_operation (KhRequest *request, KhResponse *response, GError **error)
 }
 
 static gboolean
+cancel_operation (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_autoptr (KhOperation) operation = kh_tenant_operation_cancel (
+      request->tenant, request->caller, kh_request_arg (request, 0), error);
+  return operation != NULL && answer_operation (request, response, 200, operation);
+}
+
+static gboolean
 retry_operation (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhOperation) operation = kh_tenant_operation_retry (
@@ -197,6 +205,7 @@ const KhRoute kh_rule_routes[] = {
   ROW ("DELETE", "/policies/{policy}/readers/{account}", set_reader, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", "/operations", list_operations, QUICK, KH_VERB_READ, NONE),
   ROW ("GET", "/operations/{operation}", get_operation, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
+  ROW ("POST", "/operations/{operation}/cancel", cancel_operation, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("POST", "/operations/{operation}/retry", retry_operation, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   { 0 },
 };

@@ -309,8 +309,11 @@ kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *id, GEr
   facts.target_id = operation->environment_id;
   if (!kh_act_allowed (self, caller, &facts, error))
     return NULL;
-  if (operation->type != KH_OPERATION_NEW_CMK || operation->state != KH_OPERATION_STATE_FAILED) {
-    kh_set_error (error, KH_ERROR_STATE, "Only a failed encryption can be run again");
+  if (operation->type != KH_OPERATION_NEW_CMK
+      || (operation->state != KH_OPERATION_STATE_FAILED
+          && operation->state != KH_OPERATION_STATE_CANCELLED)) {
+    kh_set_error (error, KH_ERROR_STATE,
+                  "Only an encryption that failed or was cancelled can be run again");
     return NULL;
   }
   policy =

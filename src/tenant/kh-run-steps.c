@@ -126,6 +126,8 @@ finish_store_work (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (KhAct) act = NULL;
   KhOperationStore *part;
 
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   if (environment->state == KH_ENVIRONMENT_STATE_LOCKED) {
     kh_set_error (error, KH_ERROR_LOCKED, "The environment was locked meanwhile");
     return NULL;
@@ -149,18 +151,19 @@ finish_store_work (gpointer data, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-kh_run_finish_store (KhTenant *tenant, const char *operation_id, KhStoreKind store, GError **error)
+kh_run_finish_store (KhTenant *tenant, const char *operation_id, KhStoreKind store,
+                     GCancellable *cancellable, GError **error)
 {
   Step step = { .tenant = tenant, .operation_id = (char *)operation_id, .store = store };
 
-  return kh_worker_run (tenant->worker, finish_store_work, &step, NULL, error) != NULL;
+  return kh_worker_run (tenant->worker, finish_store_work, &step, cancellable, error) != NULL;
 }
 
 /* --- The end -------------------------------------------------------------------------------------
  */
 
 static void
-end_stages (KhOperation *operation, KhTime now, gboolean failed)
+end_stages (KhOperation *operation, KhTime now, KhOperationState end)
 {
   for (guint i = 0; i < KH_STAGE_N; i++) {
     KhOperationStage *stage = &operation->stages[i];
@@ -170,23 +173,24 @@ end_stages (KhOperation *operation, KhTime now, gboolean failed)
     if (stage->started_at == KH_TIME_NONE)
       stage->started_at = now;
     stage->ended_at = now;
-    stage->state = failed ? KH_OPERATION_STATE_FAILED : KH_OPERATION_STATE_SUCCEEDED;
-    if (failed)
+    stage->state = end;
+    if (end != KH_OPERATION_STATE_SUCCEEDED)
       break;
   }
 }
 
-static KhOperation *
-ended_operation (const KhOperation *operation, KhTime now, const GError *failure)
+KhOperation *
+kh_run_ended_operation (const KhOperation *operation, KhOperationEvent event, KhTime now,
+                        const char *failure, GError **error)
 {
-  KhOperation *done = kh_operation_copy (operation);
-  KhOperationEvent event = failure != NULL ? KH_OPERATION_EVENT_FAIL : KH_OPERATION_EVENT_SUCCEED;
+  g_autoptr (KhOperation) done = kh_operation_copy (operation);
 
-  kh_operation_machine_step (operation->state, event, &done->state, NULL);
+  if (!kh_operation_machine_step (operation->state, event, &done->state, error))
+    return NULL;
   done->ended_at = now;
-  kh_value_set_text (&done->error, failure != NULL ? failure->message : NULL);
-  end_stages (done, now, failure != NULL);
-  return done;
+  kh_value_set_text (&done->error, failure);
+  end_stages (done, now, done->state);
+  return g_steal_pointer (&done);
 }
 
 static gpointer
@@ -201,7 +205,8 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (KhOperation) done = NULL;
   g_autoptr (KhAct) act = NULL;
 
-  if (!kh_operation_is_active (operation) || environment->state == KH_ENVIRONMENT_STATE_LOCKED)
+  if (g_cancellable_is_cancelled (cancellable) || !kh_operation_is_active (operation)
+      || environment->state == KH_ENVIRONMENT_STATE_LOCKED)
     return NULL;
   act = begin (step->tenant, failed ? "cmk.failed" : "cmk.enabled", environment, operation->id,
                error);
@@ -213,7 +218,11 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
   if (after == NULL)
     return NULL;
   kh_value_set_text (&after->active_operation_id, NULL);
-  done = ended_operation (operation, kh_act_get_time (act), step->failure);
+  done = kh_run_ended_operation (
+      operation, failed ? KH_OPERATION_EVENT_FAIL : KH_OPERATION_EVENT_SUCCEED,
+      kh_act_get_time (act), failed ? step->failure->message : NULL, error);
+  if (done == NULL)
+    return NULL;
   kh_act_put_environment (act, after);
   kh_act_put_operation (act, done);
   after->encryption_status =
@@ -223,12 +232,13 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
 }
 
 void
-kh_run_end (KhTenant *tenant, const char *operation_id, const GError *failure)
+kh_run_end (KhTenant *tenant, const char *operation_id, const GError *failure,
+            GCancellable *cancellable)
 {
   Step step = { .tenant = tenant, .operation_id = (char *)operation_id, .failure = failure };
   g_autoptr (GError) error = NULL;
 
-  kh_worker_run (tenant->worker, end_work, &step, NULL, &error);
+  kh_worker_run (tenant->worker, end_work, &step, cancellable, &error);
   if (error != NULL)
     kh_warning ("The end of an operation could not be stored: %s", error->message);
 }

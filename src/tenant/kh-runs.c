@@ -69,7 +69,8 @@ run_store (KhRun *run, KhStoreKind store, const char *to_dek, GError **error)
   done = kh_store_reencrypt (items, &plan, run->cancellable, NULL, error);
   kh_environment_data_give (run->tenant, run->environment_id);
   kh_io_close (run->tenant->io, &dropped); /* a lock has not waited for this */
-  return done && kh_run_finish_store (run->tenant, run->operation_id, store, error);
+  return done
+         && kh_run_finish_store (run->tenant, run->operation_id, store, run->cancellable, error);
 }
 
 static gboolean
@@ -98,9 +99,9 @@ run_thread (gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (run_stores (run, &error))
-    kh_run_end (run->tenant, run->operation_id, NULL);
+    kh_run_end (run->tenant, run->operation_id, NULL, run->cancellable);
   else if (!is_interrupted (run, error))
-    kh_run_end (run->tenant, run->operation_id, error);
+    kh_run_end (run->tenant, run->operation_id, error, run->cancellable);
   g_mutex_lock (&run->tenant->runs_lock);
   run->ended = TRUE;
   g_mutex_unlock (&run->tenant->runs_lock);
@@ -108,21 +109,25 @@ run_thread (gpointer data)
   return NULL;
 }
 
-/* A run before this one has ended or is about to: it was interrupted, or its last step ran on this
- * very thread before. */
+/* A run before this one has ended or is about to: it was interrupted or cancelled, or its last step
+ * ran on this very thread before. One that has not may wait for this thread, so it is not waited
+ * for: it changes nothing any more and is joined when the tenant closes. */
 static void
-join_earlier (KhTenant *tenant, const char *environment_id)
+leave_earlier (KhTenant *tenant, const char *environment_id)
 {
   KhRun *earlier = NULL;
-  char *key = NULL;
+  g_autofree char *key = NULL;
 
   g_mutex_lock (&tenant->runs_lock);
   g_hash_table_steal_extended (tenant->runs, environment_id, (gpointer *)&key,
                                (gpointer *)&earlier);
+  if (earlier != NULL && !earlier->ended) {
+    g_cancellable_cancel (earlier->cancellable);
+    g_hash_table_insert (tenant->runs, g_strdup_printf ("%p", (void *)earlier), earlier);
+    earlier = NULL;
+  }
   g_mutex_unlock (&tenant->runs_lock);
-  g_free (key);
-  if (earlier != NULL)
-    run_free (earlier);
+  g_clear_pointer (&earlier, run_free);
 }
 
 void
@@ -130,7 +135,7 @@ kh_runs_start (KhTenant *tenant, const KhOperation *operation)
 {
   KhRun *run;
 
-  join_earlier (tenant, operation->environment_id);
+  leave_earlier (tenant, operation->environment_id);
   run = g_new0 (KhRun, 1);
   run->tenant = tenant;
   run->operation_id = g_strdup (operation->id);
@@ -142,6 +147,18 @@ kh_runs_start (KhTenant *tenant, const KhOperation *operation)
   else
     run->thread = g_thread_new ("kh-run", run_thread, run);
   g_hash_table_insert (tenant->runs, g_strdup (operation->environment_id), run);
+  g_mutex_unlock (&tenant->runs_lock);
+}
+
+void
+kh_runs_cancel (KhTenant *tenant, const char *environment_id)
+{
+  KhRun *run;
+
+  g_mutex_lock (&tenant->runs_lock);
+  run = g_hash_table_lookup (tenant->runs, environment_id);
+  if (run != NULL)
+    g_cancellable_cancel (run->cancellable);
   g_mutex_unlock (&tenant->runs_lock);
 }
 

@@ -15,6 +15,9 @@ void kh_runs_init (KhTenant *tenant);
 void kh_runs_clear (KhTenant *tenant);
 /* Starts the thread of a Running operation. Worker. */
 void kh_runs_start (KhTenant *tenant, const KhOperation *operation);
+/* The run of this environment stops at its next buffer and changes nothing of the tenant from now
+ * on. Worker. */
+void kh_runs_cancel (KhTenant *tenant, const char *environment_id);
 /* Starts every operation that is Running and has no thread: after opening. Worker. */
 void kh_runs_resume (KhTenant *tenant);
 /* Ends all runs and waits. Not on the worker. */

@@ -160,6 +160,12 @@ KhOperation *kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char
 /* Proves the original key by unwrapping; the operation ends when the data can be read. */
 KhOperation *kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *environment,
                                   GError **error);
+/* Stops an encryption at its next buffer: what has moved stays with its new key, each store can be
+ * read, and retrying goes on. Errors: STATE once it has ended, or nothing is left but its end;
+ * LOCKED. */
+KhOperation *kh_tenant_operation_cancel (KhTenant *self, KhCaller *caller, const char *operation,
+                                         GError **error);
+/* Of one that failed or was cancelled: as linking its policy again. */
 KhOperation *kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *operation,
                                         GError **error);
 

@@ -2,6 +2,7 @@
 /* Values are copied deeply, estates share what did not change, and ten thousand environments fit.
  */
 
+#include "kh-error.h"
 #include "sample.h"
 
 static void
@@ -204,6 +205,27 @@ test_unfinished_builder (void)
   g_assert_cmpstr (environment->name, ==, "Environment 1");
 }
 
+static void
+test_cancelling_operations (void)
+{
+  g_autoptr (KhOperation) operation = kh_operation_new ();
+
+  for (guint state = 0; state < KH_OPERATION_STATE_N; state++) {
+    g_autoptr (GError) error = NULL;
+    gboolean over = kh_operation_state_is_final ((KhOperationState)state);
+
+    g_ptr_array_set_size (operation->stores, 0);
+    operation->state = (KhOperationState)state;
+    g_ptr_array_add (operation->stores, kh_operation_store_new (KH_STORE_FILES));
+    g_assert_cmpint (kh_operation_check_cancel (operation, &error), ==, !over);
+    g_clear_error (&error);
+    /* Past the point of no return. */
+    kh_operation_get_store (operation, KH_STORE_FILES)->state = KH_OPERATION_STATE_SUCCEEDED;
+    g_assert_false (kh_operation_check_cancel (operation, &error));
+    g_assert_error (error, KH_ERROR, KH_ERROR_STATE);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -215,6 +237,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/estate/lookups", test_lookups);
   g_test_add_func ("/domain/estate/sharing", test_sharing);
   g_test_add_func ("/domain/estate/names-free-again", test_names_free_again);
+  g_test_add_func ("/domain/operations/cancelling", test_cancelling_operations);
   g_test_add_func ("/domain/estate/ten-thousand", test_ten_thousand);
   g_test_add_func ("/domain/estate/unfinished-builder", test_unfinished_builder);
   return g_test_run ();

@@ -81,6 +81,7 @@ static const Act acts[] = {
   { "ppa", BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/link" A_LINK,
     LINK_BODY, 202 },
   { "ppa", KEYHOLD, "POST", K "/operations/{operation}/retry", NULL, 409 },
+  { "ppa", KEYHOLD, "POST", K "/operations/{operation}/cancel", NULL, 409 },
   { "kva", VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":false}}", 200,
     "{\"trigger\":\"disable-key\",\"target\":\"kv-sales/cmk\"}" },
   { "kva", KEYHOLD, "POST", K "/findings/{disabled}/fix", NULL, 200 },

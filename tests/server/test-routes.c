@@ -91,6 +91,7 @@ static const Step keyhold_steps[] = {
   { KEYHOLD, "GET", K "/operations?environment=Sales", NULL, 200, "value nextLink", OPERATION },
   { KEYHOLD, "GET", K "/operations/{operation}", NULL, 200, OPERATION },
   { KEYHOLD, "POST", K "/operations/{operation}/retry", NULL, 409, "error.code" },
+  { KEYHOLD, "POST", K "/operations/{operation}/cancel", NULL, 409, "error.code" },
   { KEYHOLD, "POST", K "/environments/Sales/re-enable", NULL, 409, "error.code" },
   { KEYHOLD, "GET", K "/findings", NULL, 200, "value passed unknown total checkedAt", FINDING },
   { KEYHOLD, "GET", K "/findings/{finding}", NULL, 200, FINDING },

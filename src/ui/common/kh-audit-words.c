@@ -22,6 +22,8 @@ static const Row rows[] = {
   { "audit.verify", N_ ("Verified the log"), N_ ("Tried to verify the log") },
   { "clock.accept", N_ ("Accepted the clock"), N_ ("Tried to accept the clock") },
   { "clock.shift", N_ ("Shifted the clock"), N_ ("Tried to shift the clock") },
+  { "cmk.cancel", N_ ("Canceled encryption with a customer key"),
+    N_ ("Tried to cancel encryption") },
   { "cmk.enable", N_ ("Started encryption with a customer key"),
     N_ ("Tried to encrypt with a customer key") },
   { "cmk.enabled", N_ ("Finished encryption with a customer key"),

@@ -214,6 +214,8 @@ kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
   adw_message_dialog_set_heading (dialog, hard ? or_soft (texts->heading_hard, texts->heading)
                                                : texts->heading);
   adw_message_dialog_set_body (dialog, hard ? hard_body : texts->body);
+  if (texts->keep != NULL)
+    adw_message_dialog_set_response_label (dialog, "cancel", texts->keep);
   adw_message_dialog_add_response (dialog, "verb", texts->verb);
   adw_message_dialog_set_response_appearance (
       dialog, "verb", texts->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);

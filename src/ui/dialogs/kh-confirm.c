@@ -59,6 +59,7 @@ question_free (gpointer data)
   g_free ((char *)question->texts.heading_hard);
   g_free ((char *)question->texts.body_hard);
   g_strfreev ((char **)question->texts.rows);
+  g_free ((char *)question->texts.keep);
   g_clear_pointer (&question->request, kh_wire_impact_request_free);
   g_clear_pointer (&question->change, change_unref);
   g_clear_pointer (&question->impact, kh_json_unref);
@@ -80,6 +81,7 @@ new_task (GtkWidget *parent, KhOrganization *organization, const KhConfirmTexts 
   question->texts.body = g_strdup (texts->body);
   question->texts.heading_hard = g_strdup (texts->heading_hard);
   question->texts.body_hard = g_strdup (texts->body_hard);
+  question->texts.keep = g_strdup (texts->keep);
   question->texts.destructive = texts->destructive;
   question->texts.rows = (const char *const *)g_strdupv ((char **)texts->rows);
   g_task_set_task_data (task, question, question_free);

@@ -26,6 +26,7 @@ typedef struct {
   const char *body;         /* level 1, 2 and 4 */
   const char *heading_hard; /* level 3: "Disable Key Version 41d0… Although It Is Needed?" */
   const char *body_hard;    /* level 3, above the rows */
+  const char *keep;         /* (nullable): "_Keep Running" in place of "_Cancel" */
   gboolean destructive;
   /* (nullable): rows that the body announces, before those of the impact; not at level 4. */
   const char *const *rows;

@@ -5,6 +5,7 @@
 #include "kh-environment-api.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
+#include "kh-operation-acts.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
@@ -42,7 +43,32 @@ retry_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
       kh_page_get_cancellable (data), retried_cb, kh_weak_new (data));
 }
 
-static const GActionEntry entries[] = { { .name = "retry", .activate = retry_cb } };
+static void
+canceled_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = kh_operation_cancel_finish (result, &error);
+
+  if (page == NULL)
+    return;
+  kh_detail_page_end (page, "cancel", error);
+  if (done)
+    kh_detail_page_reload (page);
+}
+
+static void
+cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_detail_page_begin (data, "cancel");
+  kh_operation_cancel_async (data, kh_page_get_organization (data), kh_detail_page_get_item (data),
+                             kh_page_get_cancellable (data), canceled_cb, kh_weak_new (data));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "cancel", .activate = cancel_cb },
+  { .name = "retry", .activate = retry_cb },
+};
 
 /* (transfer none) (nullable): the newest other operation on the same environment. They stand in
  * their list from the newest to the oldest. */
@@ -224,12 +250,19 @@ build_stores (KhDetailPage *page, KhItem *item)
 static GtkWidget *
 build_actions (KhDetailPage *page, KhItem *item)
 {
+  gboolean cancelable = kh_operation_is_cancelable (item);
   GtkWidget *group;
 
-  if (!can_be_retried (page, item))
+  if (!cancelable && !can_be_retried (page, item))
     return NULL;
   group = kh_detail_group_new (_ ("Actions"));
-  if (!kh_detail_add_read_only (page, group, KH_MAY_PPA))
+  if (kh_detail_add_read_only (page, group, KH_MAY_PPA))
+    return group;
+  if (cancelable)
+    kh_detail_add_act (page, group, _ ("Stop at a safe point"),
+                       _ ("What has moved stays with its new key"), _ ("_Cancel"), "page.cancel",
+                       kh_operation_cancel_reason (item));
+  else
     kh_detail_add_act (page, group, _ ("Go on where it stopped"),
                        _ ("The environment is offline until it ends"), _ ("_Retry"), "page.retry",
                        NULL);
@@ -257,7 +290,7 @@ build_details (KhDetailPage *page, KhItem *item)
 
 static const KhDetailGroup groups[] = {
   { "summary", "state error resumed progress environment environmentId +newer", build_summary },
-  { "actions", "state +newer", build_actions },
+  { "actions", "state type stores +newer", build_actions },
   { "stages", "stages", build_stages },
   { "stores", "stores", build_stores },
   { "details", "requestedBy createdAt endedAt", build_details },
@@ -282,6 +315,9 @@ show (KhDetailPage *page, KhItem *item)
   show_newer (page);
   if (can_be_retried (page, item) && kh_organization_may (organization, KH_MAY_PPA))
     kh_page_set_primary (KH_PAGE (page), _ ("_Retry"), "page.retry");
+  else if (kh_operation_is_cancelable (item) && kh_operation_cancel_reason (item) == NULL
+           && kh_organization_may (organization, KH_MAY_PPA))
+    kh_page_set_primary (KH_PAGE (page), _ ("_Cancel"), "page.cancel");
   else
     kh_page_set_primary (KH_PAGE (page), NULL, NULL);
 }

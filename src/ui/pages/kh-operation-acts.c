@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Asks whether an operation shall be canceled, and cancels it. */
+#include "kh-operation-acts.h"
+
+#include "kh-confirm.h"
+#include "kh-environment-api.h"
+#include "kh-facts.h"
+#include "kh-text.h"
+
+gboolean
+kh_operation_is_cancelable (KhItem *operation)
+{
+  return kh_item_is (operation, "type", "NewCustomerManagedKey")
+         && kh_fact_operation_is_active (kh_item_get_snapshot (operation));
+}
+
+/* As the tenant decides: every store has moved, or the environment waits for its key. */
+const char *
+kh_operation_cancel_reason (KhItem *operation)
+{
+  KhJson *snapshot = kh_item_get_snapshot (operation);
+  guint n = kh_json_length (snapshot, "stores");
+
+  if (kh_item_is (operation, "state", "Paused"))
+    return _ ("The environment is locked; unlock it first.");
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (kh_json_string (kh_json_element (snapshot, "stores", i), "state"), "Succeeded")
+        != 0)
+      return NULL;
+  return n > 0 ? _ ("Finalizing cannot be canceled; it takes seconds.") : NULL;
+}
+
+static void
+canceled_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autoptr (KhJson) ended = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+
+  if (ended != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (!kh_ask_finish (result, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  kh_organization_call_async (g_task_get_source_object (task),
+                              kh_environment_api_cancel (g_task_get_task_data (task)),
+                              g_task_get_cancellable (task), canceled_cb, g_object_ref (task));
+}
+
+void
+kh_operation_cancel_async (GtkWidget *parent, KhOrganization *organization, KhItem *operation,
+                           GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (organization, cancellable, callback, user_data);
+  const char *name = kh_item_string (operation, "environment");
+  g_autofree char *heading =
+      g_strdup_printf (_ ("Cancel Encryption of %s?"), name != NULL ? name : "");
+
+  g_task_set_source_tag (task, kh_operation_cancel_async);
+  g_task_set_task_data (task, g_strdup (kh_item_get_id (operation)), g_free);
+  kh_ask_async (parent,
+                &(KhConfirmTexts){ .verb = _ ("_Cancel Encryption"),
+                                   .keep = _ ("_Keep Running"),
+                                   .heading = heading,
+                                   .body = _ ("Stores that have moved stay on the customer's key "
+                                              "until it is retried. Nothing is lost."),
+                                   .destructive = TRUE },
+                cancellable, asked_cb, task);
+}
+
+gboolean
+kh_operation_cancel_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
