@@ -83,6 +83,7 @@ new_task (GtkWidget *parent, KhOrganization *organization, const KhConfirmTexts 
   question->texts.body_hard = g_strdup (texts->body_hard);
   question->texts.keep = g_strdup (texts->keep);
   question->texts.destructive = texts->destructive;
+  question->texts.is_asked = texts->is_asked;
   question->texts.rows = (const char *const *)g_strdupv ((char **)texts->rows);
   g_task_set_task_data (task, question, question_free);
   return task;
@@ -290,7 +291,7 @@ take_impact (GTask *task, KhJson *impact)
     refuse_unnamed (task, impact);
   else if (level >= 4)
     ask_for_good (task);
-  else if (level > 0)
+  else if (level > (question->texts.is_asked ? 1 : 0))
     ask (task);
   else if (question->refusal != NULL)
     g_task_return_error (task, g_steal_pointer (&question->refusal));

@@ -30,6 +30,7 @@ typedef struct {
   gboolean destructive;
   /* (nullable): rows that the body announces, before those of the impact; not at level 4. */
   const char *const *rows;
+  gboolean is_asked; /* a dialog of its own was the question of level 1 */
 } KhConfirmTexts;
 
 /* Does the change, on the thread for sequences of calls. */

@@ -11,6 +11,8 @@ KhDialog *kh_new_vault_dialog_new (KhOrganization *organization);
 /* @vault: (nullable): chosen at first. */
 KhDialog *kh_new_key_dialog_new (KhOrganization *organization, const char *vault);
 KhDialog *kh_new_policy_dialog_new (KhOrganization *organization);
+/* @version: (nullable): the newest one. */
+KhDialog *kh_expiry_dialog_new (KhOrganization *organization, KhItem *key, const char *version);
 KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
 KhDialog *kh_reader_dialog_new (KhOrganization *organization, KhItem *policy);

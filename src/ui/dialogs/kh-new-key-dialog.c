@@ -3,13 +3,11 @@
 #include "kh-dialogs.h"
 
 #include "kh-choices.h"
+#include "kh-expiry-group.h"
 #include "kh-id.h"
 #include "kh-limits.h"
 #include "kh-text.h"
 #include "kh-vault-api.h"
-
-/* In the order of the row. */
-enum { EXPIRES_NEVER, EXPIRES_IN_A_YEAR, EXPIRES_IN_TWO_YEARS, EXPIRES_ON_A_DATE };
 
 #define KH_TYPE_NEW_KEY_DIALOG (kh_new_key_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KhNewKeyDialog, kh_new_key_dialog, KH, NEW_KEY_DIALOG, KhDialog)
@@ -18,9 +16,8 @@ struct _KhNewKeyDialog {
   KhDialog parent_instance;
 
   AdwEntryRow *name_row;
-  AdwComboRow *vault_row, *type_row, *expiry_row;
-  GtkWidget *calendar_row, *warning_row;
-  GtkCalendar *calendar;
+  AdwComboRow *vault_row, *type_row;
+  KhExpiryGroup *expiry_group;
 };
 
 G_DEFINE_FINAL_TYPE (KhNewKeyDialog, kh_new_key_dialog, KH_TYPE_DIALOG)
@@ -46,39 +43,14 @@ check_name (KhDialog *dialog, const char *text)
   return NULL;
 }
 
-/* KH_TIME_NONE: never. A date ends with its first moment, local time. */
-static KhTime
-chosen_expiry (KhNewKeyDialog *self)
-{
-  guint choice = adw_combo_row_get_selected (self->expiry_row);
-  KhTime now = kh_organization_now (kh_dialog_get_organization (KH_DIALOG (self)));
-  g_autoptr (GDateTime) start = g_date_time_new_from_unix_local (now / KH_SECOND);
-  g_autoptr (GDateTime) end = NULL;
-
-  if (choice == EXPIRES_NEVER)
-    return KH_TIME_NONE;
-  if (choice == EXPIRES_ON_A_DATE) {
-    g_autoptr (GDateTime) day = gtk_calendar_get_date (self->calendar);
-
-    end = g_date_time_new_local (g_date_time_get_year (day), g_date_time_get_month (day),
-                                 g_date_time_get_day_of_month (day), 0, 0, 0);
-  } else {
-    end = g_date_time_add_years (start, choice == EXPIRES_IN_A_YEAR ? 1 : 2);
-  }
-  return g_date_time_to_unix (end) * KH_SECOND;
-}
-
 static char *
 kh_new_key_dialog_check (KhDialog *dialog)
 {
   KhNewKeyDialog *self = KH_NEW_KEY_DIALOG (dialog);
-  KhTime expiry = chosen_expiry (self);
 
   if (chosen_vault (self) == NULL)
     return g_strdup (_ ("A key needs a vault: create one first"));
-  if (expiry != KH_TIME_NONE && expiry <= kh_organization_now (kh_dialog_get_organization (dialog)))
-    return g_strdup (_ ("The date of expiry is not ahead"));
-  return NULL;
+  return kh_expiry_group_check (self->expiry_group);
 }
 
 static void
@@ -90,19 +62,6 @@ on_vault_chosen_cb (KhNewKeyDialog *self)
 static void
 on_expiry_changed_cb (KhNewKeyDialog *self)
 {
-  KhTime expiry = chosen_expiry (self);
-  KhTime now = kh_organization_now (kh_dialog_get_organization (KH_DIALOG (self)));
-
-  gtk_widget_set_visible (self->calendar_row,
-                          adw_combo_row_get_selected (self->expiry_row) == EXPIRES_ON_A_DATE);
-  gtk_widget_set_visible (self->warning_row, expiry != KH_TIME_NONE);
-  if (expiry != KH_TIME_NONE) {
-    g_autofree char *date = kh_text_date (expiry, now);
-    g_autofree char *text = g_strdup_printf (
-        _ ("On %s all environments on this key go offline, unless it is rotated before"), date);
-
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->warning_row), text);
-  }
   kh_dialog_check (KH_DIALOG (self));
   kh_dialog_fit (KH_DIALOG (self));
 }
@@ -152,7 +111,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   request->key_size =
       adw_combo_row_get_selected (self->type_row) == 0 ? KH_CMK_SIZE_LARGE : KH_CMK_SIZE_SMALL;
   request->enabled = KH_TRI_UNSET;
-  request->exp = chosen_expiry (self);
+  request->exp = kh_expiry_group_get_expiry (self->expiry_group);
   kh_organization_call_async (KH_ORGANIZATION (source), kh_key_api_create (vault, name, request),
                               kh_dialog_get_cancellable (dialog), created_cb, g_object_ref (self));
 }
@@ -181,17 +140,6 @@ vault_text (KhItem *vault)
   return g_strdup (kh_item_get_name (vault));
 }
 
-/* A year ahead, by the organization's clock. */
-static void
-propose_date (KhNewKeyDialog *self)
-{
-  KhTime now = kh_organization_now (kh_dialog_get_organization (KH_DIALOG (self)));
-  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / KH_SECOND);
-  g_autoptr (GDateTime) day = g_date_time_add_years (today, 1);
-
-  gtk_calendar_select_day (self->calendar, day);
-}
-
 static void
 kh_new_key_dialog_constructed (GObject *object)
 {
@@ -201,7 +149,8 @@ kh_new_key_dialog_constructed (GObject *object)
   kh_choices_set_items (self->vault_row, kh_dialog_get_organization (KH_DIALOG (self)),
                         KH_ITEM_VAULT, is_active, vault_text);
   kh_dialog_check_entry (KH_DIALOG (self), self->name_row, check_name);
-  propose_date (self);
+  kh_expiry_group_set_expiry (self->expiry_group, KH_TIME_NONE,
+                              kh_organization_now (kh_dialog_get_organization (KH_DIALOG (self))));
 }
 
 static void
@@ -209,6 +158,7 @@ kh_new_key_dialog_class_init (KhNewKeyDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (KH_TYPE_EXPIRY_GROUP);
   G_OBJECT_CLASS (klass)->constructed = kh_new_key_dialog_constructed;
   KH_DIALOG_CLASS (klass)->apply = kh_new_key_dialog_apply;
   KH_DIALOG_CLASS (klass)->check = kh_new_key_dialog_check;
@@ -217,10 +167,7 @@ kh_new_key_dialog_class_init (KhNewKeyDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, vault_row);
   gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, type_row);
-  gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, expiry_row);
-  gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, calendar_row);
-  gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, warning_row);
-  gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, calendar);
+  gtk_widget_class_bind_template_child (widget_class, KhNewKeyDialog, expiry_group);
   gtk_widget_class_bind_template_callback (widget_class, on_vault_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_expiry_changed_cb);
 }

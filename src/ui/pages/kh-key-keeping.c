@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Backing a key up into a file, and deleting it. */
+/* Letting a key expire, backing it up into a file, and deleting it. */
 #include "kh-key-page.h"
 
 #include "kh-backup-acts.h"
 #include "kh-compat-files.h"
 #include "kh-confirm.h"
+#include "kh-dialogs.h"
 #include "kh-focus.h"
 #include "kh-text.h"
 
@@ -145,7 +146,28 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                     deleted_cb, kh_weak_new (page));
 }
 
+/* --- Expiry ----------------------------------------------------------------------------------- */
+
+static void
+set_expiry_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (
+      kh_expiry_dialog_new (kh_page_get_organization (data), kh_detail_page_get_item (data), NULL),
+      data);
+}
+
+static void
+set_expiry_of_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (kh_expiry_dialog_new (kh_page_get_organization (data),
+                                        kh_detail_page_get_item (data),
+                                        g_variant_get_string (parameter, NULL)),
+                  data);
+}
+
 static const GActionEntry entries[] = {
+  { .name = "set-expiry", .activate = set_expiry_cb },
+  { .name = "set-expiry-of", .activate = set_expiry_of_cb, .parameter_type = "s" },
   { .name = "back-up", .activate = back_up_cb },
   { .name = "delete", .activate = delete_cb },
 };
@@ -159,6 +181,9 @@ kh_key_keeping_add (KhDetailPage *page)
 void
 kh_key_keeping_add_rows (KhDetailPage *page, GtkWidget *group)
 {
+  kh_detail_add_act (page, group, _ ("Let the current version end"),
+                     _ ("What uses it goes offline on that day"), _ ("Set E_xpiry…"),
+                     "page.set-expiry", NULL);
   kh_detail_add_act (page, group, _ ("Keep a copy of the key"),
                      _ ("A file that only this organization can restore"), _ ("_Back Up…"),
                      "page.back-up", NULL);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* The actions disable, enable, disable-version and enable-version. */
 void kh_key_acts_add (KhDetailPage *page);
-/* The actions delete and back-up, and the rows that offer them. */
+/* The actions set-expiry (also set-expiry-of, with a version), back-up and delete, and the rows
+ * that offer them for the key. */
 void kh_key_keeping_add (KhDetailPage *page);
 void kh_key_keeping_add_rows (KhDetailPage *page, GtkWidget *group);
 /* The actions rotate and rotation-policy, and the group of the schedule. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deleting, recovering and purging a vault. */
+/* Restoring keys into a vault; deleting, recovering and purging it. */
 #include "kh-vault-acts.h"
 
+#include "kh-backup-acts.h"
+#include "kh-compat-files.h"
 #include "kh-confirm.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
@@ -74,6 +76,74 @@ end_act (gpointer weak, const char *action, const char *toast, GAsyncResult *res
   if (done)
     kh_toast (GTK_WIDGET (page), toast, NULL, NULL);
   kh_detail_page_end (page, action, error);
+}
+
+/* --- Restoring keys --------------------------------------------------------------------------- */
+
+typedef struct {
+  char *vault;
+  GPtrArray *paths; /* (element-type filename) */
+} Restoring;
+
+static void
+restoring_free (gpointer data)
+{
+  Restoring *restoring = data;
+
+  g_free (restoring->vault);
+  g_ptr_array_unref (restoring->paths);
+  g_free (restoring);
+}
+
+static gpointer
+restore_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Restoring *restoring = data;
+
+  for (guint i = 0; i < restoring->paths->len; i++) {
+    g_autoptr (KhJson) key = kh_act_restore_key (client, restoring->vault,
+                                                 restoring->paths->pdata[i], cancellable, error);
+
+    if (key == NULL)
+      return GINT_TO_POINTER (FALSE);
+  }
+  return GINT_TO_POINTER (TRUE);
+}
+
+void
+kh_vault_acts_restore (KhDetailPage *page, GListModel *files)
+{
+  Restoring *restoring = g_new0 (Restoring, 1);
+  guint n = g_list_model_get_n_items (files);
+
+  restoring->vault = g_strdup (kh_item_get_name (kh_detail_page_get_item (page)));
+  restoring->paths = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (GFile) file = g_list_model_get_item (files, i);
+    char *path = g_file_get_path (file);
+
+    if (path != NULL)
+      g_ptr_array_add (restoring->paths, path);
+  }
+  kh_detail_page_run_work (page, "restore", restore_worker, restoring, restoring_free,
+                           n == 1 ? _ ("Key restored") : _ ("Keys restored"));
+}
+
+static void
+on_files_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autoptr (GListModel) files = kh_choose_files_finish (result, NULL);
+
+  if (page != NULL && files != NULL)
+    kh_vault_acts_restore (page, files);
+}
+
+static void
+restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_choose_files_async (data, _ ("Restore Keys From These Files"), kh_page_get_cancellable (data),
+                         on_files_cb, kh_weak_new (data));
 }
 
 /* --- Deleting --------------------------------------------------------------------------------- */
@@ -217,6 +287,7 @@ purge_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 /* --- Rows ------------------------------------------------------------------------------------- */
 
 static const GActionEntry entries[] = {
+  { .name = "restore", .activate = restore_cb },
   { .name = "delete", .activate = delete_cb },
   { .name = "recover", .activate = recover_cb },
   { .name = "purge", .activate = purge_cb },
@@ -246,11 +317,15 @@ add_rows_of_deleted (KhDetailPage *page, GtkWidget *group, KhItem *item)
 void
 kh_vault_acts_add_rows (KhDetailPage *page, GtkWidget *group, KhItem *item)
 {
-  if (kh_item_is (item, "state", "Deleted"))
+  if (kh_item_is (item, "state", "Deleted")) {
     add_rows_of_deleted (page, group, item);
-  else
-    kh_detail_add_act (page, group, _ ("Delete the vault with everything in it"),
-                       _ ("Recoverable until its retention is over; what depends on it is shown "
-                          "first"),
-                       _ ("_Delete…"), "page.delete", NULL);
+    return;
+  }
+  kh_detail_add_act (page, group, _ ("Bring a key back from a backup"),
+                     _ ("Only one that was made in this organization, under its own name"),
+                     _ ("Re_store…"), "page.restore", NULL);
+  kh_detail_add_act (page, group, _ ("Delete the vault with everything in it"),
+                     _ ("Recoverable until its retention is over; what depends on it is shown "
+                        "first"),
+                     _ ("_Delete…"), "page.delete", NULL);
 }

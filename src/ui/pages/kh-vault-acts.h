@@ -6,8 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* The actions delete, recover and purge of the vault itself, and the rows that offer them. */
+/* The actions restore, delete, recover and purge, and the rows that offer them. */
 void kh_vault_acts_add (KhDetailPage *page);
+/* Restores the keys of the backups that were chosen, up to the first that cannot be. @files: of
+ * GFile. */
+void kh_vault_acts_restore (KhDetailPage *page, GListModel *files);
 void kh_vault_acts_add_rows (KhDetailPage *page, GtkWidget *group, KhItem *item);
 
 G_END_DECLS

@@ -79,6 +79,21 @@ new_version_act (KhDetailPage *page, KhJson *version)
                          action, reason, NULL);
 }
 
+static GtkWidget *
+new_expiry_act (KhJson *version, KhTime now)
+{
+  const char *id = kh_json_string (version, "version");
+  KhTime expiry = kh_json_time (version, "exp");
+  g_autofree char *date = kh_text_date (expiry, now);
+  g_autofree char *action =
+      g_action_print_detailed_name ("page.set-expiry-of", g_variant_new_string (id));
+  g_autofree char *subtitle = expiry == KH_TIME_NONE ? g_strdup (_ ("It never expires"))
+                              : expiry <= now ? g_strdup_printf (_ ("It expired on %s"), date)
+                                              : g_strdup_printf (_ ("It expires on %s"), date);
+
+  return kh_act_row_new (_ ("Change its end"), subtitle, _ ("Set E_xpiry…"), action, NULL, NULL);
+}
+
 /* --- The row ------------------------------------------------------------------------------ */
 
 /* What stands at its end, and its name: "7c1e…, 3 stores in 1 environment, Active, Current". */
@@ -146,8 +161,10 @@ fill (KhVersionRow *self)
   if (self->whole != NULL)
     add_row (self, kh_property_row_new (_ ("Thumbprint"),
                                         kh_json_string (self->whole, "thumbprint"), TRUE, TRUE));
-  if (kh_organization_may (get_organization (self), KH_MAY_KVA))
-    add_row (self, new_version_act (self->page, self->listed));
+  if (!kh_organization_may (get_organization (self), KH_MAY_KVA))
+    return;
+  add_row (self, new_version_act (self->page, self->listed));
+  add_row (self, new_expiry_act (self->listed, now));
 }
 
 static void
