@@ -110,6 +110,7 @@ check_age (KhAsked *asked, char **evidence)
   asked->title = "{key} has no rotation policy";
   asked->remedy = KH_REMEDY_ROTATION_POLICY;
   asked->fix = "Let the key rotate by itself.";
+  asked->command = "keyholdctl key rotation-policy {vault}/{key} --rotate-after P18M";
   return KH_VERDICT_FAIL;
 }
 
@@ -309,14 +310,16 @@ const KhStanding _kh_standing[] = {
   { "Y7", KH_TOPIC_KEY, KH_EACH_KEY, CRITICAL, IMPORTANT, check_expiry, "{key} expires",
     "When a key expires, every environment on it goes offline. The vault itself gives no warning "
     "here.", KH_REMEDY_ROTATE,
-    "Make a new version, which costs no outage, or clear the expiry date." },
+    "Make a new version, which costs no outage, or clear the expiry date.",
+    "keyholdctl key rotate {vault}/{key}" },
   { "Y8", KH_TOPIC_KEY, KH_EACH_KEY, CRITICAL, IMPORTANT, NULL, "{key} may not wrap keys",
     "An environment's data keys are wrapped and unwrapped with it.",
     KH_REMEDY_ALLOW_WRAPPING },
   { "Y9", KH_TOPIC_KEY, KH_EACH_KEY, IMPORTANT, ADVICE, check_age,
     "{key} is older than two years",
     "The longer a key is in use, the more it protects, and the more is lost with it.",
-    KH_REMEDY_ROTATE, "Make a new version, which costs no outage." },
+    KH_REMEDY_ROTATE, "Make a new version, which costs no outage.",
+    "keyholdctl key rotate {vault}/{key}" },
   { "Y10", KH_TOPIC_KEY, KH_EACH_KEY, ADVICE, ADVICE, NULL,
     "{key} was imported after its policy was made",
     "An imported HSM key must be in the vault before the policy is made." },

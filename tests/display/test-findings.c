@@ -5,9 +5,12 @@
 
 #include <string.h>
 
+#include "kh-confirm-dialog.h"
+#include "kh-dialog.h"
 #include "kh-item-row.h"
 #include "kh-pages.h"
 #include "kh-section.h"
+#include "kh-window.h"
 
 #define DUTIES "Ada holds both administrator roles"
 
@@ -93,6 +96,107 @@ test_fix (List *self, gconstpointer data)
   display_item (self->organization, KH_ITEM_FINDING, "Sales waits to be re-enabled");
 }
 
+/* --- In the window ---------------------------------------------------------------------------- */
+
+static void
+open_uri (List *self, const char *uri, const char *title)
+{
+  self->window = kh_window_new (display_application (), self->organization);
+  gtk_window_present (self->window);
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:recommendations");
+  kh_window_open_uri (KH_WINDOW (self->window), uri);
+  display_wait_for (self->window, GTK_TYPE_LABEL, title);
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Evidence");
+}
+
+/* What was mended is solved, and the list is there again. */
+static void
+test_solved (List *self, gconstpointer data)
+{
+  list_lock (self);
+  display_item (self->organization, KH_ITEM_FINDING, "cmk is disabled");
+  open_uri (self, "keyhold:recommendations/y4?object=keyhold%3Akeys%2Fkv-sales%2Fcmk",
+            "cmk is disabled");
+  display_press (self->window, "Fix");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Solved: cmk is disabled");
+  display_wait_for (self->window, KH_TYPE_ITEM_ROW, DUTIES);
+  g_assert_null (display_find (self->window, GTK_TYPE_LABEL, "cmk is disabled no longer exists"));
+}
+
+/* A rule that found nothing about the object. */
+static void
+test_no_such_finding (List *self, gconstpointer data)
+{
+  self->window = kh_window_new (display_application (), self->organization);
+  gtk_window_present (self->window);
+  kh_window_open_uri (KH_WINDOW (self->window),
+                      "keyhold:recommendations/Y4?object=keyhold:keys/kv-sales/cmk");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Y4 no longer exists");
+}
+
+static void
+expire_in (List *self, guint days)
+{
+  g_autofree char *body = g_strdup_printf ("{\"attributes\":{\"exp\":%" G_GINT64_FORMAT "}}",
+                                           kh_time_to_unix (kh_tenant_now (self->fixture.tenant))
+                                               + days * G_GINT64_CONSTANT (86400));
+
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY, body, 200);
+}
+
+static guint
+count_versions (List *self)
+{
+  g_autoptr (KhJson) list =
+      fixture_call (&self->fixture, VAULT, "GET", "/keys/cmk/versions" A_KEY, NULL, 200);
+
+  return kh_json_length (list, "value");
+}
+
+/* The question of the key's own page, and what it does; times are those of here. */
+static void
+test_rotate (List *self, gconstpointer data)
+{
+  KhConfirmDialog *dialog;
+  GtkWidget *row;
+
+  expire_in (self, 20);
+  display_item (self->organization, KH_ITEM_FINDING, "cmk expires in 20 days");
+  open_uri (self, "keyhold:recommendations/Y7?object=keyhold:keys/kv-sales/cmk",
+            "cmk expires in 20 days");
+  row = display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Evidence");
+  g_assert_null (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "T00:"));
+  g_assert_false (g_regex_match_simple ("\\d-\\d\\dT\\d",
+                                        adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), 0, 0));
+  row = display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Command");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "keyholdctl key rotate kv-sales/cmk");
+  display_press (self->window, "Fix…");
+  display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
+  dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "Rotate cmk?");
+  g_assert_cmpuint (count_versions (self), ==, 1);
+  display_press (dialog, "Create New Version");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Solved: cmk expires in 20 days");
+  g_assert_cmpuint (count_versions (self), ==, 2);
+}
+
+static void
+test_rotation_policy (List *self, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  display_item (self->organization, KH_ITEM_FINDING, "cmk has no rotation policy");
+  open_uri (self, "keyhold:recommendations/Y9?object=keyhold:keys/kv-sales/cmk",
+            "cmk has no rotation policy");
+  display_press (self->window, "Fix…");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  dialog = display_window (KH_TYPE_DIALOG);
+  adw_combo_row_set_selected (display_wait_for (dialog, ADW_TYPE_COMBO_ROW, NULL), 1);
+  display_press (dialog, "Save Schedule");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Solved: cmk has no rotation policy");
+}
+
 static void
 add (const char *path, void (*test) (List *, gconstpointer))
 {
@@ -107,5 +211,9 @@ main (int argc, char **argv)
   add ("/findings/dismiss", test_dismiss);
   add ("/findings/aside", test_aside);
   add ("/findings/fix", test_fix);
+  add ("/findings/solved", test_solved);
+  add ("/findings/no-such-finding", test_no_such_finding);
+  add ("/findings/rotate", test_rotate);
+  add ("/findings/rotation-policy", test_rotation_policy);
   return g_test_run ();
 }

@@ -279,6 +279,21 @@ test_every_rule_is_tested (void)
   }
 }
 
+/* Y9 has two causes with a command each. */
+static void
+test_rotation_commands (void)
+{
+  g_autoptr (KhEstate) old = sample_estate ();
+  g_autoptr (KhEstate) forgotten = sample_estate ();
+  age (&old);
+  forget_rotation (&forgotten);
+  g_autoptr (KhRecommendations) of_old = kh_recommend (old, NOW);
+  g_autoptr (KhRecommendations) of_forgotten = kh_recommend (forgotten, NOW);
+  g_assert_cmpstr (find (of_old, "Y9", KEY)->fix_command, ==, "keyholdctl key rotate kv-sales/cmk");
+  g_assert_cmpstr (find (of_forgotten, "Y9", KEY)->fix_command, ==,
+                   "keyholdctl key rotation-policy kv-sales/cmk --rotate-after P18M");
+}
+
 static void
 test_expiry_texts (void)
 {
@@ -290,7 +305,7 @@ test_expiry_texts (void)
   g_assert_cmpstr (first->title, ==, "cmk expires in 21 days");
   g_assert_cmpstr (first->consequence, ==, "2 environments go offline");
   g_assert_cmpint (first->due, ==, NOW + 21 * KH_DAY);
-  g_assert_cmpstr (first->fix_command, ==, "keyholdctl key update kv-sales/cmk/" V1 " --exp none");
+  g_assert_cmpstr (first->fix_command, ==, "keyholdctl key rotate kv-sales/cmk");
   g_autoptr (KhRecommendations) nearly = kh_recommend (estate, NOW + 20 * KH_DAY + 1);
   g_assert_cmpstr (find (nearly, "Y7", KEY)->title, ==, "cmk expires in 23 hours");
   g_assert_cmpstr (find (nearly, "Y7", KEY)->digest, ==, first->digest);
@@ -409,6 +424,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recommend/every-rule-is-tested", test_every_rule_is_tested);
   g_test_add_func ("/recommend/expiry-texts", test_expiry_texts);
   g_test_add_func ("/recommend/one-cause", test_one_cause);
+  g_test_add_func ("/recommend/rotation-commands", test_rotation_commands);
   g_test_add_func ("/recommend/one-finding-an-object", test_one_finding_an_object);
   g_test_add_func ("/recommend/dismissal", test_dismissal);
   g_test_add_func ("/recommend/reader-is-a-decision", test_reader_is_a_decision);

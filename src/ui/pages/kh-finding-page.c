@@ -6,6 +6,7 @@
 #include "kh-finding-api.h"
 #include "kh-finding-text.h"
 #include "kh-focus.h"
+#include "kh-key-page.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-toast.h"
@@ -45,6 +46,16 @@ find_object (KhDetailPage *page, KhItemKind kind)
   return kh_item_list_find (list, kh_item_string (kh_detail_page_get_item (page), "object"));
 }
 
+/* Remedies that the dialog of the object's own verb does. */
+static gboolean
+has_dialog (KhDetailPage *page, KhItem *item)
+{
+  if (kh_item_is (item, "remedy", "rotate") || kh_item_is (item, "remedy", "rotation-policy"))
+    return find_object (page, KH_ITEM_KEY) != NULL;
+  return kh_item_is (item, "remedy", "grant-policy")
+         || kh_item_is (item, "remedy", "enable-managed");
+}
+
 /* --- Acts --------------------------------------------------------------------------------- */
 
 static void
@@ -66,8 +77,13 @@ fix_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   KhItem *item = kh_detail_page_get_item (page);
   KhItem *policy = find_object (page, KH_ITEM_POLICY);
   KhItem *environment = find_object (page, KH_ITEM_ENVIRONMENT);
+  KhItem *key = find_object (page, KH_ITEM_KEY);
 
-  if (kh_item_is (item, "remedy", "grant-policy") && policy != NULL) {
+  if (kh_item_is (item, "remedy", "rotate") && key != NULL) {
+    kh_key_rotation_ask (page, "fix", key);
+  } else if (kh_item_is (item, "remedy", "rotation-policy") && key != NULL) {
+    kh_dialog_show (kh_rotation_dialog_new (get_organization (page), key), data);
+  } else if (kh_item_is (item, "remedy", "grant-policy") && policy != NULL) {
     kh_dialog_show (kh_grant_dialog_new (get_organization (page), policy), data);
   } else if (kh_item_is (item, "remedy", "enable-managed") && environment != NULL) {
     kh_detail_page_begin (page, "fix");
@@ -75,7 +91,7 @@ fix_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                              kh_page_get_cancellable (data), managed_cb, kh_weak_new (page));
   } else {
     kh_detail_page_run_call (page, "fix", kh_finding_api_fix (kh_item_get_id (item)),
-                             (GDestroyNotify)kh_json_unref, _ ("Fixed"));
+                             (GDestroyNotify)kh_json_unref, NULL);
   }
 }
 
@@ -215,13 +231,14 @@ build_facts (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group = kh_detail_group_new (NULL);
   g_auto (GStrv) names = kh_json_strv (kh_item_get_snapshot (item), "who");
+  g_autofree char *evidence =
+      kh_finding_evidence (item, kh_organization_now (get_organization (page)));
   g_autofree char *people = names != NULL ? g_strjoinv (", ", names) : g_strdup ("");
   g_autofree char *who = *people != '\0'
                              ? g_strdup_printf ("%s, %s", people, kh_finding_role_text (item))
                              : g_strdup (kh_finding_role_text (item));
 
-  kh_detail_group_add (
-      group, kh_property_row_new (_ ("Evidence"), kh_item_string (item, "evidence"), FALSE, FALSE));
+  kh_detail_group_add (group, kh_property_row_new (_ ("Evidence"), evidence, FALSE, FALSE));
   kh_detail_group_add (group,
                        kh_property_row_new (_ ("Why"), kh_item_string (item, "why"), FALSE, FALSE));
   kh_detail_group_add (group, kh_property_row_new (_ ("Who"), who, FALSE, FALSE));
@@ -233,10 +250,9 @@ add_fix (KhDetailPage *page, GtkWidget *group, KhItem *item, gboolean may)
 {
   g_autofree char *reason =
       may ? NULL : g_strdup_printf (_ ("This needs the role %s"), kh_finding_role_text (item));
-  gboolean asks =
-      kh_item_is (item, "remedy", "grant-policy") || kh_item_is (item, "remedy", "enable-managed");
+  gboolean asks = has_dialog (page, item);
 
-  if (is_one_call (item))
+  if (asks || is_one_call (item))
     kh_detail_add_act (page, group, kh_item_string (item, "fix.text"),
                        _ ("One step; nothing goes down by it"), asks ? _ ("_Fix…") : _ ("_Fix"),
                        "page.fix", reason);
@@ -298,6 +314,8 @@ kh_finding_page_class_init (KhFindingPageClass *klass)
   klass->groups = groups;
   klass->n_groups = G_N_ELEMENTS (groups);
   klass->show = show;
+  /* Translators: the title of a finding whose cause is gone */
+  klass->gone_text = N_ ("Solved: %s");
 }
 
 static void

@@ -59,3 +59,49 @@ kh_finding_topic_text (const char *topic)
       return _ (rows[i].text);
   return topic != NULL ? topic : "";
 }
+
+/* --- Evidence --------------------------------------------------------------------------------- */
+
+static gboolean
+replace_time_cb (const GMatchInfo *match, GString *result, gpointer data)
+{
+  const KhTime *now = data;
+  g_autofree char *text = g_match_info_fetch (match, 0);
+  g_autofree char *local = NULL;
+  KhTime time;
+
+  if (kh_time_parse (text, &time))
+    local = kh_text_time (time, *now);
+  g_string_append (result, local != NULL ? local : text);
+  return FALSE;
+}
+
+/* The tenant writes times for every reader; here one reader is known. */
+char *
+kh_finding_evidence (KhItem *finding, KhTime now)
+{
+  const char *evidence = kh_item_string (finding, "evidence");
+  g_autoptr (GRegex) times =
+      g_regex_new ("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", 0, 0, NULL);
+
+  if (evidence == NULL)
+    return g_strdup ("");
+  return g_regex_replace_eval (times, evidence, -1, 0, 0, replace_time_cb, &now, NULL);
+}
+
+KhItem *
+kh_finding_find (KhOrganization *organization, const char *rule, const char *object)
+{
+  GListModel *findings = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_FINDING));
+  guint n = g_list_model_get_n_items (findings);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (KhItem) finding = g_list_model_get_item (findings, i);
+    g_autofree char *uri = kh_finding_object_uri (finding);
+
+    if (uri != NULL && g_ascii_strcasecmp (uri, object) == 0
+        && g_ascii_strcasecmp (kh_item_string (finding, "rule"), rule) == 0)
+      return finding;
+  }
+  return NULL;
+}

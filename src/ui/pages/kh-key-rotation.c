@@ -128,33 +128,45 @@ rotation_body (KhDetailPage *page, KhItem *key)
                           others->str);
 }
 
+typedef struct {
+  gpointer page; /* kh_weak_new() */
+  KhItem *key;   /* (owned) */
+  const char *action;
+} Rotating;
+
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
-  KhItem *key;
+  Rotating *self = data;
+  g_autoptr (KhDetailPage) page = kh_weak_take (self->page);
 
-  if (!kh_ask_finish (result, NULL) || page == NULL)
-    return;
-  key = kh_detail_page_get_item (page);
-  kh_detail_page_run_call (
-      page, "rotate",
-      kh_key_api_rotate (kh_item_string (key, "vault"), kh_item_string (key, "name")),
-      (GDestroyNotify)kh_json_unref, _ ("New version created"));
+  if (kh_ask_finish (result, NULL) && page != NULL)
+    kh_detail_page_run_call (
+        page, self->action,
+        kh_key_api_rotate (kh_item_string (self->key, "vault"), kh_item_string (self->key, "name")),
+        (GDestroyNotify)kh_json_unref, _ ("New version created"));
+  g_object_unref (self->key);
+  g_free (self);
+}
+
+void
+kh_key_rotation_ask (KhDetailPage *page, const char *action, KhItem *key)
+{
+  Rotating *self = g_new0 (Rotating, 1);
+  g_autofree char *heading = g_strdup_printf (_ ("Rotate %s?"), kh_item_get_name (key));
+  g_autofree char *body = rotation_body (page, key);
+
+  *self = (Rotating){ kh_weak_new (page), g_object_ref (key), action };
+  kh_ask_async (
+      GTK_WIDGET (page),
+      &(KhConfirmTexts){ .verb = _ ("Create New _Version"), .heading = heading, .body = body },
+      kh_page_get_cancellable (KH_PAGE (page)), asked_cb, self);
 }
 
 static void
 rotate_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  KhDetailPage *page = data;
-  KhItem *key = kh_detail_page_get_item (page);
-  g_autofree char *heading = g_strdup_printf (_ ("Rotate %s?"), kh_item_get_name (key));
-  g_autofree char *body = rotation_body (page, key);
-
-  kh_ask_async (
-      GTK_WIDGET (page),
-      &(KhConfirmTexts){ .verb = _ ("Create New _Version"), .heading = heading, .body = body },
-      kh_page_get_cancellable (KH_PAGE (page)), asked_cb, kh_weak_new (page));
+  kh_key_rotation_ask (data, "rotate", kh_detail_page_get_item (data));
 }
 
 static const GActionEntry entries[] = {

@@ -4,6 +4,7 @@
 
 #include "kh-account-button.h"
 #include "kh-content.h"
+#include "kh-finding-text.h"
 #include "kh-people-dialogs.h"
 #include "kh-section.h"
 #include "kh-sidebar.h"
@@ -90,17 +91,37 @@ on_list_read_cb (KhWindow *self, GParamSpec *pspec, KhItemList *list)
 static void
 open_later (KhWindow *self, KhItemList *list, const KhUri *uri)
 {
+  g_autofree char *address = kh_uri_format_section (uri->section, uri->object);
+
   g_free (self->awaited);
-  self->awaited = kh_uri_format_section (uri->section, uri->object);
+  self->awaited = uri->filters != NULL ? g_strconcat (address, "?", uri->filters, NULL)
+                                       : g_steal_pointer (&address);
   g_signal_connect_object (list, "notify::state", G_CALLBACK (on_list_read_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+/* (nullable): by its id, or a finding by its rule and the address of the object that it is about.
+ */
+static KhItem *
+find_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
+{
+  KhItem *item =
+      kh_item_list_find (kh_organization_get_list (self->organization, kind), uri->object);
+  g_autoptr (GHashTable) query = NULL;
+  const char *object;
+
+  if (item != NULL || kind != KH_ITEM_FINDING || uri->filters == NULL)
+    return item;
+  query = g_uri_parse_params (uri->filters, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  object = query != NULL ? g_hash_table_lookup (query, "object") : NULL;
+  return object != NULL ? kh_finding_find (self->organization, uri->object, object) : NULL;
 }
 
 static void
 open_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
 {
   KhItemList *items = kh_organization_get_list (self->organization, kind);
-  KhItem *item = kh_item_list_find (items, uri->object);
+  KhItem *item = find_item (self, uri, kind);
   KhUri list = { .section = uri->section };
   g_autofree char *text = NULL;
 
