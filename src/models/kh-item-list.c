@@ -45,6 +45,8 @@ G_DEFINE_TYPE_WITH_CODE (KhItemList, kh_item_list, G_TYPE_OBJECT,
 
 typedef enum { PROP_STATE = 1 } KhItemListProperty;
 static GParamSpec *props[PROP_STATE + 1];
+enum { SIGNAL_UPDATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void
 kh_item_list_finalize (GObject *object)
@@ -80,6 +82,8 @@ kh_item_list_class_init (KhItemListClass *klass)
       g_param_spec_int ("state", NULL, NULL, KH_LIST_LOADING, KH_LIST_FAILED, KH_LIST_LOADING,
                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
+  signals[SIGNAL_UPDATED] = g_signal_new ("updated", KH_TYPE_ITEM_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -129,6 +133,7 @@ set_state (KhItemList *self, KhListState state, GError *error)
   self->state = state;
   if (changed)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+  g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }
 
 KhItem *
@@ -208,19 +213,27 @@ kh_item_list_take_all (KhItemList *self, GPtrArray *snapshots)
   set_state (self, KH_LIST_READY, NULL);
 }
 
-void
-kh_item_list_take_one (KhItemList *self, KhJson *snapshot)
+static void
+add (KhItemList *self, KhItem *item)
 {
-  g_autoptr (KhItem) item = take (self, snapshot);
-
-  if (item == NULL || g_hash_table_contains (self->by_id, kh_item_get_id (item)))
-    return;
   g_hash_table_insert (self->by_id, (gpointer)kh_item_get_id (item), item);
   /* Operations are told newest first. */
   if (self->kind == KH_ITEM_OPERATION)
     g_list_store_insert (self->store, 0, item);
   else
     g_list_store_append (self->store, item);
+}
+
+void
+kh_item_list_take_one (KhItemList *self, KhJson *snapshot)
+{
+  g_autoptr (KhItem) item = take (self, snapshot);
+
+  if (item == NULL)
+    return;
+  if (!g_hash_table_contains (self->by_id, kh_item_get_id (item)))
+    add (self, item);
+  g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }
 
 void
@@ -236,6 +249,7 @@ kh_item_list_remove (KhItemList *self, const char *id)
   if (g_list_store_find (self->store, item, &position))
     g_list_store_remove (self->store, position);
   kh_item_set_gone (item);
+  g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }
 
 void

@@ -19,7 +19,8 @@ typedef enum {
 #define KH_TYPE_ITEM_LIST (kh_item_list_get_type ())
 G_DECLARE_FINAL_TYPE (KhItemList, kh_item_list, KH, ITEM_LIST, GObject)
 
-/* Properties: "state" (int, KhListState). Signals: those of GListModel. */
+/* Properties: "state" (int, KhListState). Signals: those of GListModel, and "updated" after each
+ * reading: of one object or of all, whether anything differs or it failed. */
 KhItemList *kh_item_list_new (KhItemKind kind);
 KhItemKind kh_item_list_get_kind (KhItemList *self);
 KhListState kh_item_list_get_state (KhItemList *self);

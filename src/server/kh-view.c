@@ -92,6 +92,37 @@ add_policy (const KhView *self, KhWireEnvironment *wire, const KhEnvironment *en
   }
 }
 
+static gboolean
+changes_hands (const KhStoreCoverage *coverage)
+{
+  for (guint i = 0; i < coverage->deks->len; i++)
+    if (((const KhDekRef *)coverage->deks->pdata[i])->role == KH_DEK_TARGET)
+      return TRUE;
+  return FALSE;
+}
+
+static gint64 *
+find_share (KhWireCoverage *shares, const KhEnvironment *environment, KhStoreKind store)
+{
+  if (!kh_store_kind_is_covered (store))
+    return &shares->always;
+  if (changes_hands (&environment->stores[store]))
+    return &shares->moving;
+  return kh_environment_get_key_owner (environment, store) == KH_KEY_OWNER_CUSTOMER
+             ? &shares->customer
+             : &shares->platform;
+}
+
+static void
+add_bytes (KhWireEnvironment *wire, const KhEnvironment *environment)
+{
+  for (guint i = 0; i < KH_STORE_N; i++) {
+    gint64 bytes = (gint64)environment->stores[i].bytes;
+    wire->bytes += bytes;
+    *find_share (&wire->coverage, environment, (KhStoreKind)i) += bytes;
+  }
+}
+
 KhWireEnvironment *
 kh_view_environment (const KhView *self, const KhEnvironment *environment, gboolean operations)
 {
@@ -117,8 +148,7 @@ kh_view_environment (const KhView *self, const KhEnvironment *environment, gbool
     wire->operation_id = g_strdup (active->id);
     wire->operation_type = g_strdup (kh_operation_type_to_string (active->type));
   }
-  for (guint i = 0; i < KH_STORE_N; i++)
-    wire->bytes += (gint64)environment->stores[i].bytes;
+  add_bytes (wire, environment);
   add_lock (wire, environment);
   add_policy (self, wire, environment);
   if (operations)

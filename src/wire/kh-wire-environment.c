@@ -48,6 +48,10 @@ static KH_DEFINE_OTHER_SHAPE (KhWireAllowed, bap_allowed, bap_allowed_fields)
       { "activeOperation.id", KH_FIELD_TEXT, KH_FIELD_OMIT, O (operation_id) },
       { "activeOperation.type", KH_FIELD_TEXT, KH_FIELD_OMIT, O (operation_type) },
       { "bytes", KH_FIELD_INT, 0, O (bytes) },
+      { "coverage.customer", KH_FIELD_INT, 0, O (coverage.customer) },
+      { "coverage.moving", KH_FIELD_INT, 0, O (coverage.moving) },
+      { "coverage.platform", KH_FIELD_INT, 0, O (coverage.platform) },
+      { "coverage.always", KH_FIELD_INT, 0, O (coverage.always) },
       { "createdAt", KH_FIELD_TIME, 0, O (created_at) },
       { "createdBy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (created_by) },
       { "tenantId", KH_FIELD_TEXT, KH_FIELD_OMIT, O (tenant_id) },
@@ -82,6 +86,10 @@ static const KhField bap_fields[] = {
   { OWN "key.id", KH_FIELD_TEXT, 0, O (key_id) },
   { OWN "key.version", KH_FIELD_TEXT, 0, O (key_version) },
   { OWN "bytes", KH_FIELD_INT, 0, O (bytes) },
+  { OWN "coverage.customer", KH_FIELD_INT, 0, O (coverage.customer) },
+  { OWN "coverage.moving", KH_FIELD_INT, 0, O (coverage.moving) },
+  { OWN "coverage.platform", KH_FIELD_INT, 0, O (coverage.platform) },
+  { OWN "coverage.always", KH_FIELD_INT, 0, O (coverage.always) },
   { OWN "lockedAt", KH_FIELD_TIME, 0, O (locked_at) },
   { OWN "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
   { OWN "deletionSuspended", KH_FIELD_BOOL, 0, O (deletion_suspended) },
@@ -249,6 +257,12 @@ write_own (KhJsonOut *out, const KhWireEnvironment *self)
     kh_json_out_end (out);
   }
   kh_json_out_int (out, "bytes", self->bytes);
+  kh_json_out_begin (out, "coverage");
+  kh_json_out_int (out, "customer", self->coverage.customer);
+  kh_json_out_int (out, "moving", self->coverage.moving);
+  kh_json_out_int (out, "platform", self->coverage.platform);
+  kh_json_out_int (out, "always", self->coverage.always);
+  kh_json_out_end (out);
   kh_json_out_time_if (out, "lockedAt", self->locked_at);
   kh_json_out_time_if (out, "deletionAt", self->deletion_at);
   if (self->deletion_suspended)

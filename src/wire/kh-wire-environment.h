@@ -16,6 +16,12 @@ typedef struct {
 } KhWireAllowed;
 KH_DECLARE_SHAPE (KhWireAllowed, wire_allowed)
 
+/* Bytes by who protects them. Stores that customer-managed keys never cover are "always" the
+ * platform's; one that changes hands is moving. Together they are all of the environment's. */
+typedef struct {
+  gint64 customer, moving, platform, always;
+} KhWireCoverage;
+
 typedef struct {
   char *id, *name, *type, *geo, *azure_region;
   char *tenant_id;
@@ -32,6 +38,7 @@ typedef struct {
   char *lock_text, *lock_object;
   char *operation_id, *operation_type;
   gint64 bytes;                    /* of the data in its stores, as imported */
+  KhWireCoverage coverage;         /* whose keys protect them */
   GPtrArray *allowed, *disallowed; /* (element-type KhWireAllowed) */
   char *created_by;                /* account id */
 } KhWireEnvironment;

@@ -399,6 +399,33 @@ test_states (void)
   g_assert_cmpuint (notified, ==, 3);
 }
 
+static void
+count_update (guint *n)
+{
+  (*n)++;
+}
+
+/* Whoever counts over the items hears of each reading, also where no row came or went. */
+static void
+test_updated (void)
+{
+  g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_ENVIRONMENT);
+  g_autoptr (GPtrArray) changed = snapshots ("1:Locked");
+  g_autoptr (GError) error = g_error_new_literal (KH_ERROR, KH_ERROR_NETWORK, "gone");
+  guint n = 0;
+
+  g_signal_connect_swapped (list, "updated", G_CALLBACK (count_update), &n);
+  take_all (list, "1:Ready 2:Ready");
+  g_assert_cmpuint (n, ==, 1);
+  kh_item_list_take_one (list, changed->pdata[0]);
+  g_assert_cmpuint (n, ==, 2);
+  kh_item_list_remove (list, "2");
+  kh_item_list_remove (list, "2");
+  g_assert_cmpuint (n, ==, 3);
+  kh_item_list_fail (list, error);
+  g_assert_cmpuint (n, ==, 4);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -414,6 +441,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/item-list/in-place", test_list);
   g_test_add_func ("/models/item-list/new-operation", test_new_operation);
   g_test_add_func ("/models/item-list/states", test_states);
+  g_test_add_func ("/models/item-list/updated", test_updated);
   status = g_test_run ();
   for (guint i = 0; i < G_N_ELEMENTS (pool); i++)
     g_clear_object (&pool[i]);

@@ -20,7 +20,8 @@ typedef struct {
 #define POLICY_ITEM "id name location kind identity.principalId properties.systemId"
 #define ENVIRONMENT                                                                                \
   "id name type geo managed dataverse state encryptionStatus keyManagedBy policy key lockedAt "    \
-  "deletionAt activeOperation bytes createdAt"
+  "deletionAt activeOperation bytes coverage.customer coverage.moving coverage.platform "          \
+  "coverage.always createdAt"
 #define BAP_ENVIRONMENT                                                                            \
   "name location properties.displayName properties.environmentSku properties.states.runtime.id "   \
   "properties.protectionStatus.keyManagedBy"
