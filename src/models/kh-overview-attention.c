@@ -200,7 +200,9 @@ count_user (Search *self, KhItem *environment, gpointer keys)
   const char *key = kh_item_string (environment, "key.id");
   KhAttention *row = key != NULL ? g_hash_table_lookup (keys, key) : NULL;
 
-  if (row == NULL)
+  /* A row is about the newest version; those on another one do not stop with it. */
+  if (row == NULL
+      || !kh_item_is (environment, "key.version", kh_item_string (row->item, "version")))
     return;
   row->n_environments++;
   if (row->environment == NULL)

@@ -29,7 +29,7 @@ typedef struct {
   KhAttentionKind kind;
   KhItem *item;         /* (owned) */
   KhTime due;           /* KH_TIME_NONE: nothing is counted down */
-  guint n_environments; /* of keys: those that use it */
+  guint n_environments; /* of keys: those on its newest version */
   KhItem *environment;  /* (owned) (nullable): the first of them */
 } KhAttention;
 

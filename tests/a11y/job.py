@@ -14,7 +14,7 @@ PASSPHRASE = 'correct horse battery staple'
 ENTRIES = ('text', 'password text', 'entry')
 BUTTONS = ('push button', 'toggle button')
 SETTLE = 0.6  # seconds in which a key shows its effect
-SECTIONS = ['Environments', 'Enterprise Policies', 'Keys', 'Key Vaults', 'Operations']
+SECTIONS = ['Overview', 'Environments', 'Enterprise Policies', 'Keys', 'Key Vaults', 'Operations']
 
 
 class Mouse:
@@ -153,6 +153,8 @@ class Job:
         self.console.wait_window(re.compile('Fabrikam'))
 
     def create_environment(self):
+        self.console.wait('list item', re.compile('^All clear'))
+        self.hands.section('Environments')
         self.console.wait_text('No Environments')
         self.hands.press('New Environment…')
         self.console.wait_window('New Environment')

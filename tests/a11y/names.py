@@ -87,6 +87,9 @@ def pages(organization, program):
             walk.look(section)
             open_page(console, section, row)
             walk.look(f'detail in {section}')
+        open_page(console, 'Overview')
+        console.wait('list item', re.compile('^Coverage, '))
+        walk.look('Overview')
         open_page(console, 'Environments')
         for name in (MARKUP, 'שלום'):
             console.wait(ROWS, re.compile('^' + re.escape(name)))

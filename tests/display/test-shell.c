@@ -3,6 +3,7 @@
  * stays behind. */
 #include "kh-display-test.h"
 
+#include "kh-content.h"
 #include "kh-page-view.h"
 #include "kh-window.h"
 
@@ -142,19 +143,94 @@ activate (Shell *self, const char *action, const char *format, ...)
 }
 
 static void
+set_key (Shell *self, gboolean enabled)
+{
+  g_autofree char *token = NULL;
+  g_autofree char *body =
+      g_strdup_printf ("{\"attributes\":{\"enabled\":%s}}", enabled ? "true" : "false");
+
+  if (!enabled)
+    token = fixture_confirm (&self->fixture, "{\"trigger\":\"disable-key\",\"vault\":\"kv-sales\","
+                                             "\"key\":\"cmk\"}");
+  self->fixture.confirmation = token;
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY, body, 200);
+  self->fixture.confirmation = NULL;
+}
+
+static gboolean
+is_shown (Shell *self, const char *title)
+{
+  KhContent *content = display_find (self->window, KH_TYPE_CONTENT, NULL);
+  KhPage *page = content != NULL ? kh_content_get_page (content) : NULL;
+
+  return page != NULL && g_str_equal (kh_page_get_title (page), title);
+}
+
+static void
 test_sections (Shell *self, gconstpointer data)
 {
-  const char *const titles[] = { "Environments", "Enterprise Policies", "Keys", "Key Vaults",
-                                 "Operations" };
+  const char *const titles[] = { "Overview", "Environments",   "Enterprise Policies",
+                                 "Keys",     "Key Vaults",     "Operations",
+                                 "Activity", "Recommendations" };
+  const int n = G_N_ELEMENTS (titles);
 
-  for (guint i = 0; i < G_N_ELEMENTS (titles); i++) {
-    g_assert_true (activate (self, "win.section", "i", (int)i + 1));
+  display_until (is_shown (self, "Overview"));
+  for (int i = n - 1; i >= 0; i--) {
+    g_assert_true (activate (self, "win.section", "i", i + 1));
     display_until (g_strcmp0 (gtk_window_get_title (self->window), "Fabrikam – Keyhold") == 0);
-    display_wait_for (self->window, GTK_TYPE_LABEL, titles[i]);
+    display_until (is_shown (self, titles[i]));
   }
-  /* There is no sixth section; nothing happens. */
-  g_assert_true (activate (self, "win.section", "i", 6));
-  display_wait_for (self->window, GTK_TYPE_LABEL, "Operations");
+  /* There is no other section; nothing happens. */
+  g_assert_true (activate (self, "win.section", "i", n + 1));
+  display_settle ();
+  g_assert_true (is_shown (self, "Overview"));
+}
+
+/* What is typed on Overview searches the environments, and typing goes on. */
+static void
+test_search_from_overview (Shell *self, gconstpointer data)
+{
+  GtkEditable *entry;
+  GtkWidget *focus;
+
+  display_until (is_shown (self, "Overview"));
+  g_assert_true (activate (self, "win.search", NULL));
+  entry = display_wait_for (self->window, GTK_TYPE_SEARCH_ENTRY, NULL);
+  gtk_editable_set_text (entry, "Sa");
+  display_until (is_shown (self, "Environments"));
+  display_wait_for_line (self->window, "Sales");
+  display_settle ();
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "Sa");
+  focus = gtk_window_get_focus (self->window);
+  g_assert_true (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (entry)));
+  g_assert_cmpint (gtk_editable_get_position (entry), ==, 2);
+  g_assert_false (gtk_editable_get_selection_bounds (entry, NULL, NULL));
+}
+
+static gboolean
+has_focus (Shell *self, const char *title)
+{
+  GtkWidget *focus = gtk_window_get_focus (self->window);
+
+  return ADW_IS_PREFERENCES_ROW (focus)
+         && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (focus)), title);
+}
+
+/* From everywhere to what needs attention. */
+static void
+test_attention (Shell *self, gconstpointer data)
+{
+  fixture_encrypt (&self->fixture, "Sales");
+  set_key (self, FALSE);
+  g_assert_true (activate (self, "win.section", "i", 4));
+  display_until (kh_item_is (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales"),
+                             "state", "Locked"));
+  g_assert_true (activate (self, "win.attention", NULL));
+  display_until (is_shown (self, "Overview"));
+  display_until (has_focus (self, "Sales is locked"));
+  g_assert_true (activate (self, "win.attention", NULL));
+  display_settle ();
+  g_assert_true (has_focus (self, "Sales is locked"));
 }
 
 static void
@@ -171,6 +247,7 @@ test_drill_down (Shell *self, gconstpointer data)
 {
   GtkWidget *back;
 
+  g_assert_true (activate (self, "win.section", "i", 2));
   kh_window_open_uri (KH_WINDOW (self->window), "keyhold:environments/Sales");
   back = display_wait_for (self->window, GTK_TYPE_BUTTON, "Back to Environments");
   g_assert_true (gtk_widget_get_visible (back));
@@ -214,21 +291,6 @@ test_toast_acts (Shell *self, gconstpointer data)
   kh_toast_act (label, "Done", "Undo", act_cb, &elsewhere, free_cb);
   g_assert_cmpuint (elsewhere, ==, 10);
   g_object_unref (label);
-}
-
-static void
-set_key (Shell *self, gboolean enabled)
-{
-  g_autofree char *token = NULL;
-  g_autofree char *body =
-      g_strdup_printf ("{\"attributes\":{\"enabled\":%s}}", enabled ? "true" : "false");
-
-  if (!enabled)
-    token = fixture_confirm (&self->fixture, "{\"trigger\":\"disable-key\",\"vault\":\"kv-sales\","
-                                             "\"key\":\"cmk\"}");
-  self->fixture.confirmation = token;
-  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY, body, 200);
-  self->fixture.confirmation = NULL;
 }
 
 /* From the page of the key, with the page left before it is undone. */
@@ -288,6 +350,7 @@ test_verb (Shell *self, gconstpointer data)
   g_autofree char *without = NULL;
   g_autofree char *with = NULL;
 
+  g_assert_true (activate (self, "win.section", "i", 2));
   display_wait_for (self->window, GTK_TYPE_BUTTON, "New Environment…");
   display_settle ();
   display_wait_whole (self->window);
@@ -341,6 +404,8 @@ main (int argc, char **argv)
   g_test_add_func ("/shell/page-states", test_states);
   g_test_add_func ("/shell/left-page-cancels", test_left_page_cancels);
   add ("/shell/sections", test_sections);
+  add ("/shell/search-from-overview", test_search_from_overview);
+  add ("/shell/attention", test_attention);
   add ("/shell/vanished", test_vanished);
   add ("/shell/drill-down", test_drill_down);
   add ("/shell/toast", test_toast);

@@ -79,7 +79,8 @@ find_row (GPtrArray *rows, const char *name)
   "{\"id\":\"" name "\",\"name\":\"" name "\",\"state\":\"Locked\",\"keyManagedBy\":\"Customer\"," \
   "\"encryptionStatus\":\"Encrypted\",\"key\":{\"id\":\"kv/used\"},\"deletionAt\":" deletion "}"
 #define KEY(name, state, expiry)                                                                   \
-  "{\"vault\":\"kv\",\"name\":\"" name "\",\"state\":\"" state "\",\"exp\":" expiry "}"
+  "{\"vault\":\"kv\",\"version\":\"v2\",\"name\":\"" name "\",\"state\":\"" state                  \
+  "\",\"exp\":" expiry "}"
 #define OPERATION(id, type, state, created)                                                        \
   "{\"id\":\"" id "\",\"type\":\"" type "\",\"environment\":\"" id "\",\"environmentId\":\"E\","   \
   "\"state\":\"" state "\",\"createdAt\":" created "}"
@@ -128,10 +129,11 @@ test_users (Test *self, gconstpointer data)
 
   put (self, KH_ITEM_KEY, KEY ("used", "Active", "{+3d}"));
   put (self, KH_ITEM_KEY, KEY ("unused", "Active", "{+4d}"));
-  for (guint i = 0; i < 3; i++) {
+  for (guint i = 0; i < 4; i++) {
     g_autofree char *text = g_strdup_printf (
-        "{\"id\":\"e%u\",\"name\":\"E%u\",\"state\":\"Ready\",\"key\":{\"id\":\"%s\"}}", i, i,
-        i < 2 ? "kv/used" : "kv/other");
+        "{\"id\":\"e%u\",\"name\":\"E%u\",\"state\":\"Ready\",\"key\":{\"id\":\"%s\","
+        "\"version\":\"%s\"}}",
+        i, i, i != 2 ? "kv/used" : "kv/other", i != 3 ? "v2" : "v1");
 
     put (self, KH_ITEM_ENVIRONMENT, text);
   }

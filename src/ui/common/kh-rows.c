@@ -268,6 +268,17 @@ kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value)
 }
 
 void
+kh_row_add_count (GtkWidget *row, KhStateKind kind, const char *value, guint n)
+{
+  GtkWidget *pill = kh_pill_new (kind, value);
+  g_autofree char *word = g_strdup_printf ("%s %u", kh_pill_get_word (KH_PILL (pill)), n);
+
+  kh_pill_set_word (KH_PILL (pill), word);
+  extend_name (row, word);
+  add_state (row, pill);
+}
+
+void
 kh_row_add_label (GtkWidget *row, const char *text)
 {
   GtkWidget *label = gtk_label_new (text);

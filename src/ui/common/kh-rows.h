@@ -32,6 +32,8 @@ GtkWidget *kh_act_row_new (const char *effect, const char *consequence, const ch
 GtkWidget *kh_states_new (void);
 /* Puts a pill at the end, and appends its word to the row's accessible name. */
 void kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value);
+/* The same with a number behind the word: "Warning 2". */
+void kh_row_add_count (GtkWidget *row, KhStateKind kind, const char *value, guint n);
 /* A dim label at the end; also part of the accessible name. */
 void kh_row_add_label (GtkWidget *row, const char *text);
 /* Sets the accessible name of a button with a mnemonic or an icon. */

@@ -16,8 +16,9 @@ typedef enum {
   KH_SECTION_OPERATIONS = KH_ITEM_OPERATION,
   KH_SECTION_RECOMMENDATIONS = KH_ITEM_FINDING,
   KH_SECTION_ACTIVITY = KH_N_ITEM_KINDS,
+  KH_SECTION_OVERVIEW, /* a page without objects */
 } KhSectionId;
-#define KH_N_SECTIONS (KH_SECTION_ACTIVITY + 1)
+#define KH_N_SECTIONS (KH_SECTION_OVERVIEW + 1)
 
 /* TRUE if the section lists objects of a kind; the kind goes to @kind (nullable). */
 gboolean kh_section_get_kind (KhSectionId section, KhItemKind *kind);

@@ -26,8 +26,10 @@ get_words (GtkWidget *widget)
 static gboolean
 is_found (Walk *state, GtkWidget *widget)
 {
-  if (state->words != NULL)
-    return g_strcmp0 (get_words (widget), state->words) == 0;
+  if (state->words != NULL && g_strcmp0 (get_words (widget), state->words) != 0)
+    return FALSE;
+  if (state->words != NULL && state->place < 0)
+    return TRUE;
   return widget == state->widget || state->next == state->place;
 }
 
@@ -68,11 +70,14 @@ kh_focus_find (GtkWidget *parent, KhFocus *focus)
 void
 kh_focus_restore (GtkWidget *parent, KhFocus *focus)
 {
+  Walk by_both = { .words = focus->words, .place = focus->place };
   Walk by_words = { .words = focus->words, .place = -1 };
   Walk by_place = { .place = focus->place };
 
   if (focus->place >= 0) {
-    if (focus->words != NULL && walk (parent, &by_words))
+    if (focus->words != NULL && walk (parent, &by_both))
+      gtk_widget_grab_focus (by_both.last);
+    else if (focus->words != NULL && walk (parent, &by_words))
       gtk_widget_grab_focus (by_words.last);
     else if (walk (parent, &by_place) || by_place.last != NULL)
       gtk_widget_grab_focus (by_place.last);

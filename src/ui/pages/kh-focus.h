@@ -14,9 +14,8 @@ typedef struct {
   char *words; /* (nullable) */
 } KhFocus;
 void kh_focus_find (GtkWidget *parent, KhFocus *focus);
-/* Gives it to the one with the same words, else to the one at that place, else to the last one.
- * Clears
- * @focus. */
+/* Gives it to the one with the same words, of several to the one at that place; else to the one at
+ * that place, else to the last one. Clears @focus. */
 void kh_focus_restore (GtkWidget *parent, KhFocus *focus);
 
 /* For the data of a callback that may come after @object was released. */

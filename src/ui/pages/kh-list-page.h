@@ -24,4 +24,7 @@ GType kh_vault_list_get_type (void);
 GType kh_operation_list_get_type (void);
 GType kh_finding_list_get_type (void);
 
+/* A KhItemRowFill, as the list of operations fills its rows. @data: the organization. */
+void kh_operation_list_fill (KhItemRow *row, KhItem *item, gpointer data);
+
 G_END_DECLS

@@ -70,8 +70,8 @@ name_object (const char *trigger, const char *object)
   return g_strdup_printf ("%s %s", parts[1], version);
 }
 
-static char *
-describe (KhItem *environment, const char *person, KhTime now)
+char *
+kh_locked_cause (KhItem *environment, const char *person, KhTime now)
 {
   const char *trigger = kh_item_string (environment, "lockCause.trigger");
   const char *text = kh_item_string (environment, "lockCause.text");
@@ -149,7 +149,8 @@ GtkWidget *
 kh_locked_card_new (KhOrganization *organization, KhItem *environment, const char *person)
 {
   KhLockedCard *self = g_object_new (KH_TYPE_LOCKED_CARD, NULL);
-  g_autofree char *cause = describe (environment, person, kh_organization_now (organization));
+  g_autofree char *cause =
+      kh_locked_cause (environment, person, kh_organization_now (organization));
   g_autofree char *text = g_strdup_printf (
       _ ("%s Nobody can read the data, administrators and Microsoft included."), cause);
 

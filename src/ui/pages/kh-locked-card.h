@@ -16,5 +16,8 @@ G_DECLARE_FINAL_TYPE (KhLockedCard, kh_locked_card, KH, LOCKED_CARD, AdwBin)
  * another one when that changes. */
 GtkWidget *kh_locked_card_new (KhOrganization *organization, KhItem *environment,
                                const char *person);
+/* (transfer full): "Key version cmk-eu-test 2f81… was disabled by Kira Vance on Nov 21, 9:12 AM.":
+ * the card's first sentence. */
+char *kh_locked_cause (KhItem *environment, const char *person, KhTime now);
 
 G_END_DECLS

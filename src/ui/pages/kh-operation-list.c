@@ -74,8 +74,8 @@ make_subtitle (KhJson *operation, KhTime now)
   return g_strjoin (" · ", progress, started, NULL);
 }
 
-static void
-fill (KhItemRow *row, KhItem *item, gpointer data)
+void
+kh_operation_list_fill (KhItemRow *row, KhItem *item, gpointer data)
 {
   KhJson *operation = kh_item_get_snapshot (item);
   KhTime created = kh_json_time (operation, "createdAt");
@@ -140,7 +140,7 @@ static const KhListKind kind = {
   .n_menus = G_N_ELEMENTS (menus),
   .rank = rank,
   .words = words,
-  .fill = fill,
+  .fill = kh_operation_list_fill,
 };
 
 static const KhPageTexts texts = {

@@ -426,6 +426,8 @@ static const Accel accels[] = {
   { "win.section(5)", { "<Control>5" } },
   { "win.section(6)", { "<Control>6" } },
   { "win.section(7)", { "<Control>7" } },
+  { "win.section(8)", { "<Control>8" } },
+  { "win.attention", { "<Control>0" } },
 };
 
 static void

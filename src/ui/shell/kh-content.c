@@ -468,9 +468,26 @@ kh_content_set_organization (KhContent *self, KhOrganization *organization)
   kh_banner_set_organization (self->banner, organization);
 }
 
+/* Whoever types goes on typing. */
+static void
+search_for (KhContent *self, const char *text, gboolean typing)
+{
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+  if (!typing)
+    return;
+  self->wants_focus = FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
+}
+
 void
 kh_content_show_section (KhContent *self, const KhUri *uri)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean typing =
+      focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->search_entry));
   KhPage *page;
 
   while (self->stack->len > 0)
@@ -479,10 +496,8 @@ kh_content_show_section (KhContent *self, const KhUri *uri)
   push_page (self, page);
   if (uri->filters != NULL)
     kh_page_show_part (page, uri->filters);
-  if (uri->search != NULL) {
-    gtk_search_bar_set_search_mode (self->search_bar, TRUE);
-    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), uri->search);
-  }
+  if (uri->search != NULL)
+    search_for (self, uri->search, typing);
   g_signal_emit (self, signals[SIGNAL_SECTION], 0, (int)uri->section);
 }
 

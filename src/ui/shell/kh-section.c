@@ -6,7 +6,8 @@
 #include "kh-text.h"
 
 static const KhSection sections[] = {
-  { N_ ("Environments"), "view-grid-symbolic", KH_SECTION_ENVIRONMENTS, FALSE },
+  { N_ ("Overview"), "go-home-symbolic", KH_SECTION_OVERVIEW, FALSE },
+  { N_ ("Environments"), "view-grid-symbolic", KH_SECTION_ENVIRONMENTS, TRUE },
   { N_ ("Enterprise Policies"), "application-certificate-symbolic", KH_SECTION_POLICIES, FALSE },
   { N_ ("Keys"), "dialog-password-symbolic", KH_SECTION_KEYS, FALSE },
   { N_ ("Key Vaults"), "drive-multidisk-symbolic", KH_SECTION_VAULTS, FALSE },

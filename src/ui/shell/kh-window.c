@@ -226,6 +226,16 @@ section_action (GtkWidget *widget, const char *name, GVariant *parameter)
     show_section (KH_WINDOW (widget), sections[index - 1].id);
 }
 
+/* The first row under Needs Attention. */
+static void
+attention_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhWindow *self = KH_WINDOW (widget);
+
+  show_section (self, KH_SECTION_OVERVIEW);
+  kh_page_show_part (kh_content_get_page (self->content), "attention");
+}
+
 static void
 sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -321,6 +331,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (klass, "win.primary", NULL, primary_action);
   gtk_widget_class_install_action (klass, "win.section", "i", section_action);
+  gtk_widget_class_install_action (klass, "win.attention", NULL, attention_action);
   gtk_widget_class_install_action (klass, "win.activity", NULL, activity_action);
   gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (klass, "win.operations", NULL, operations_action);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words for what needs attention and for dates. */
+#include "kh-overview-text.h"
+
+#include "kh-facts.h"
+#include "kh-finding-text.h"
+#include "kh-locked-card.h"
+#include "kh-text.h"
+#include "kh-uri.h"
+
+/* So many dates are told one by one. */
+#define DATES_TOLD 5
+
+void
+kh_attention_text_clear (KhAttentionText *self)
+{
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->cause, g_free);
+  g_clear_pointer (&self->left, g_free);
+  g_clear_pointer (&self->uri, g_free);
+}
+
+/* A subtitle of one clause has no full stop. */
+static char *
+without_stop (char *sentence)
+{
+  gsize n = strlen (sentence);
+
+  if (n > 0 && sentence[n - 1] == '.')
+    sentence[n - 1] = '\0';
+  return sentence;
+}
+
+static void
+tell_environment (KhAttentionText *self, KhItem *item, const char *person, KhTime now)
+{
+  self->state_kind = KH_STATE_ENVIRONMENT;
+  self->state = kh_item_string (item, "state");
+  if (kh_fact_is_locked (item)) {
+    self->title = g_strdup_printf (_ ("%s is locked"), kh_item_get_name (item));
+    self->cause = without_stop (kh_locked_cause (item, person, now));
+  } else {
+    self->title = g_strdup_printf (_ ("%s is deleted for good"), kh_item_get_name (item));
+    self->cause = g_strdup (_ ("Until then it can be recovered"));
+  }
+}
+
+/* What a key holds now. */
+static char *
+tell_users (const KhAttention *row)
+{
+  if (row->n_environments == 0)
+    return g_strdup (_ ("No environment uses its current version"));
+  if (row->n_environments == 1)
+    return g_strdup_printf (_ ("It protects %s"), kh_item_get_name (row->environment));
+  return g_strdup_printf (
+      ngettext ("It protects %u environment", "It protects %u environments", row->n_environments),
+      row->n_environments);
+}
+
+/* What happens when it expires. */
+static char *
+tell_outage (const KhAttention *row, KhTime now)
+{
+  g_autofree char *date = kh_text_date (row->due, now);
+
+  if (row->n_environments == 0)
+    return tell_users (row);
+  if (row->n_environments == 1)
+    return g_strdup_printf (_ ("%s goes offline on %s"), kh_item_get_name (row->environment), date);
+  return g_strdup_printf (ngettext ("%u environment goes offline on %s",
+                                    "%u environments go offline on %s", row->n_environments),
+                          row->n_environments, date);
+}
+
+static void
+tell_key (KhAttentionText *self, const KhAttention *row, KhTime now)
+{
+  gboolean expired = row->kind == KH_ATTENTION_EXPIRED;
+  g_autofree char *date = kh_text_date (row->due, now);
+  g_autofree char *left = kh_text_duration (row->due - now);
+
+  self->state_kind = KH_STATE_KEY;
+  self->state = expired ? "Expired" : "ExpiresSoon";
+  self->title =
+      expired ? g_strdup_printf (_ ("Key %s expired on %s"), kh_item_get_name (row->item), date)
+              : g_strdup_printf (_ ("Key %s expires in %s"), kh_item_get_name (row->item), left);
+  self->cause = expired ? tell_users (row) : tell_outage (row, now);
+}
+
+static void
+tell_removal (KhAttentionText *self, const KhAttention *row, KhTime now)
+{
+  gboolean key = kh_item_get_kind (row->item) == KH_ITEM_KEY;
+  g_autofree char *date = kh_text_date (row->due, now);
+
+  self->state_kind = key ? KH_STATE_KEY : KH_STATE_VAULT;
+  self->state = "Deleted";
+  self->title =
+      g_strdup_printf (key ? _ ("Key %s is purged on %s") : _ ("Vault %s is purged on %s"),
+                       kh_item_get_name (row->item), date);
+  self->cause = g_strdup (_ ("Until then it can be recovered"));
+}
+
+static void
+tell_operation (KhAttentionText *self, KhItem *item)
+{
+  const char *error = kh_item_string (item, "error");
+
+  self->state_kind = KH_STATE_OPERATION;
+  self->state = "Failed";
+  self->title = kh_fact_operation_title (kh_item_get_snapshot (item));
+  self->cause = g_strdup (error != NULL ? error : _ ("Its page says where it stopped"));
+}
+
+static void
+tell_finding (KhAttentionText *self, KhItem *item, KhTime now)
+{
+  const char *evidence = kh_item_string (item, "evidence");
+
+  self->state_kind = KH_STATE_FINDING;
+  self->state = "critical";
+  self->title = g_strdup (kh_item_get_name (item));
+  self->cause = kh_finding_consequence (item, now);
+  if (*self->cause != '\0')
+    return;
+  g_free (self->cause);
+  self->cause = g_strdup (evidence != NULL ? evidence : "");
+}
+
+/* Where the title does not say it. */
+static gboolean
+counts_down (const KhAttention *row)
+{
+  return row->due != KH_TIME_NONE
+         && (row->kind == KH_ATTENTION_DELETION || row->kind == KH_ATTENTION_LOCKED
+             || row->kind == KH_ATTENTION_REMOVAL);
+}
+
+void
+kh_attention_text_make (KhAttentionText *self, const KhAttention *row, const char *person,
+                        KhTime now)
+{
+  switch (row->kind) {
+  case KH_ATTENTION_DELETION:
+  case KH_ATTENTION_LOCKED:
+    tell_environment (self, row->item, person, now);
+    break;
+  case KH_ATTENTION_EXPIRED:
+  case KH_ATTENTION_EXPIRES:
+    tell_key (self, row, now);
+    break;
+  case KH_ATTENTION_REMOVAL:
+    tell_removal (self, row, now);
+    break;
+  case KH_ATTENTION_FAILED:
+    tell_operation (self, row->item);
+    break;
+  case KH_ATTENTION_FINDING:
+  default:
+    tell_finding (self, row->item, now);
+    break;
+  }
+  self->uri = kh_uri_of_item (row->item);
+  if (counts_down (row)) {
+    g_autofree char *span = kh_text_duration (row->due - now);
+
+    self->left = g_strdup_printf (_ ("%s left"), span);
+  }
+}
+
+char *
+kh_date_text (const KhDate *date)
+{
+  const char *name = kh_item_get_name (date->item);
+
+  if (date->kind == KH_DATE_EXPIRY)
+    return g_strdup_printf (_ ("%s expires"), name);
+  if (kh_item_get_kind (date->item) == KH_ITEM_ENVIRONMENT)
+    return g_strdup_printf (_ ("%s is deleted"), name);
+  return g_strdup_printf (_ ("%s is purged"), name);
+}
+
+char *
+kh_dates_text (GPtrArray *dates, KhTime now)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (
+      text, ngettext ("%u date in 90 days: ", "%u dates in 90 days: ", dates->len), dates->len);
+  for (guint i = 0; i < MIN (dates->len, DATES_TOLD); i++) {
+    const KhDate *date = dates->pdata[i];
+    g_autofree char *day = kh_text_date (date->time, now);
+    g_autofree char *what = kh_date_text (date);
+
+    g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", day, what);
+  }
+  g_string_append (text, dates->len > DATES_TOLD ? "…" : ".");
+  return g_string_free (text, FALSE);
+}
