@@ -3,25 +3,13 @@
 #include "kh-audit-file.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
+#include "kh-csv-text.h"
 
 #define PAGE 1000
 
 static const char *const columns[] = { "seq",    "time",    "phase",  "action",     "of",
                                        "result", "actorId", "actor",  "targetKind", "targetId",
                                        "target", "request", "reason", "detail" };
-
-/* A field that a spreadsheet would take for a formula begins with an apostrophe. */
-static void
-add_field (GString *line, const char *text)
-{
-  gboolean formula = *text != '\0' && strchr ("=+-@\t\r", *text) != NULL;
-
-  g_string_append (line, formula ? "\"'" : "\"");
-  for (; *text != '\0'; text++)
-    g_string_append_printf (line, *text == '"' ? "\"%c" : "%c", *text);
-  g_string_append_c (line, '"');
-}
 
 static void
 add_record (GString *text, KhJson *record)
@@ -33,7 +21,7 @@ add_record (GString *text, KhJson *record)
     if (i > 0)
       g_string_append_c (text, ',');
     if (value != NULL)
-      add_field (text, value);
+      kh_csv_add_text (text, value);
     else if (number != 0)
       g_string_append_printf (text, "%" G_GINT64_FORMAT, number);
   }

@@ -273,9 +273,29 @@ create (KhPage *page)
                   GTK_WIDGET (page));
 }
 
+static const char *const fields[] = { "id",
+                                      "name",
+                                      "type",
+                                      "geo",
+                                      "azureRegion",
+                                      "managed",
+                                      "encryptionStatus",
+                                      "state",
+                                      "keyManagedBy",
+                                      "policy.name",
+                                      "key.id",
+                                      "key.version",
+                                      "lockedAt",
+                                      "deletionAt",
+                                      "createdAt",
+                                      NULL };
+
 static const KhListKind kind = {
   .kind = KH_ITEM_ENVIRONMENT,
   .uri = "keyhold:environments",
+  .id_field = "id",
+  .id_caption = N_ ("Environment ID"),
+  .fields = fields,
   .title = N_ ("Environments"),
   .search_label = N_ ("Search environments"),
   .primary_label = N_ ("_New Environment…"),

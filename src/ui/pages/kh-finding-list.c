@@ -125,9 +125,16 @@ check_again (KhPage *page)
   kh_page_refresh (page);
 }
 
+static const char *const fields[] = { "id",   "rule",   "severity",  "topic",
+                                      "kind", "object", "title",     "evidence",
+                                      "due",  "owner",  "dismissed", NULL };
+
 static const KhListKind kind = {
   .kind = KH_ITEM_FINDING,
   .uri = "keyhold:recommendations",
+  .id_field = "id",
+  .id_caption = N_ ("Finding ID"),
+  .fields = fields,
   .title = N_ ("Recommendations"),
   .search_label = N_ ("Search recommendations"),
   .primary_label = N_ ("_Check Again"),

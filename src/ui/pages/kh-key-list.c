@@ -177,9 +177,16 @@ static const KhListSort sorts[] = {
   { "used", N_ ("Used By"), used_key },
 };
 
+static const char *const fields[] = { "kid",  "vault", "name",    "version", "kty",
+                                      "size", "curve", "enabled", "state",   "createdAt",
+                                      "nbf",  "exp",   NULL };
+
 static const KhListKind kind = {
   .kind = KH_ITEM_KEY,
   .uri = "keyhold:keys",
+  .id_field = "kid",
+  .id_caption = N_ ("Key ID"),
+  .fields = fields,
   .title = N_ ("Keys"),
   .search_label = N_ ("Search keys"),
   .primary_label = N_ ("_New Key…"),

@@ -231,6 +231,19 @@ kh_list_cell_set_item (KhListCell *self, KhItem *item)
   fill (self);
 }
 
+KhListCell *
+kh_list_cell_find (GtkWidget *row)
+{
+  GtkWidget *child = gtk_widget_get_first_child (row);
+  KhListCell *cell = NULL;
+
+  if (KH_IS_LIST_CELL (row))
+    return KH_LIST_CELL (row);
+  for (; child != NULL && cell == NULL; child = gtk_widget_get_next_sibling (child))
+    cell = kh_list_cell_find (child);
+  return cell;
+}
+
 KhItem *
 kh_list_cell_get_item (KhListCell *self)
 {

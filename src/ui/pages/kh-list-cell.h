@@ -23,6 +23,9 @@ GtkWidget *kh_list_line_new (KhListOrder *order);
 /* @item: (nullable): nothing is shown. The first cell of a row, and a line, also name the row
  * around them for screen readers. */
 void kh_list_cell_set_item (KhListCell *self, KhItem *item);
+/* (nullable) (transfer none): the cell that names @row, a row of a table or of lines, or any widget
+ * around it. */
+KhListCell *kh_list_cell_find (GtkWidget *row);
 /* (nullable) (transfer none) */
 KhItem *kh_list_cell_get_item (KhListCell *self);
 

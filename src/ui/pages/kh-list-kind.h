@@ -52,6 +52,15 @@ typedef struct {
   guint n_chars; /* so much has room at least */
 } KhListColumn;
 
+/* Something that can be done with an object from its row. */
+typedef struct {
+  const char *label; /* with mnemonic, marked for translation */
+  guint roles;       /* KhMay */
+  gboolean (*allows) (KhItem *item, KhOrganization *organization);
+  /* Asks what has to be asked, does it, and says how it ended in the window of @widget. */
+  void (*run) (GtkWidget *widget, KhOrganization *organization, KhItem *item);
+} KhListVerb;
+
 typedef struct {
   KhItemKind kind;
   const char *uri;   /* "keyhold:environments" */
@@ -82,6 +91,14 @@ typedef struct {
   void (*words) (KhItem *item, GString *text);
   const KhListSort *sorts;
   guint n_sorts; /* none: it cannot be sorted */
+
+  /* What identifies an object to other programs: a member, and its caption, marked for
+   * translation. */
+  const char *id_field, *id_caption;
+  /* Members that are exported, and the end. */
+  const char *const *fields;
+  const KhListVerb *verbs;
+  guint n_verbs;
 
   /* A boxed list. As KhItemRowFill with the organization as data. */
   KhItemRowFill fill;

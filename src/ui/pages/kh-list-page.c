@@ -3,6 +3,8 @@
 #include "kh-list-page.h"
 
 #include "kh-fold-bin.h"
+#include "kh-list-csv.h"
+#include "kh-list-export.h"
 #include "kh-list-menu-chip.h"
 #include "kh-list-order.h"
 #include "kh-list-rows.h"
@@ -232,13 +234,12 @@ sort_cb (GSimpleAction *action, GVariant *id, gpointer data)
 /* Headings cannot be reached by keyboard in GTK 4.8, and there are none in boxed lists and lines.
  */
 static void
-add_sorts (KhListPage *self)
+add_sorts (KhListPage *self, GMenu *menu)
 {
   static const GActionEntry entry = {
     .name = "sort", .parameter_type = "s", .state = "''", .change_state = sort_cb
   };
   const KhListKind *kind = get_kind (self);
-  g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) sorts = g_menu_new ();
 
   if (kind->n_sorts == 0)
@@ -250,10 +251,33 @@ add_sorts (KhListPage *self)
     g_menu_append (sorts, _ (kind->sorts[i].label), action);
   }
   g_menu_append_submenu (menu, _ ("_Sort By"), G_MENU_MODEL (sorts));
-  kh_page_set_menu (KH_PAGE (self), G_MENU_MODEL (menu));
   g_signal_connect_object (get_private (self)->order, "sorted", G_CALLBACK (on_sorted_cb), self,
                            G_CONNECT_SWAPPED);
   on_sorted_cb (self);
+}
+
+/* What is shown, as it is now. */
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const KhListKind *kind = get_kind (data);
+  g_autoptr (GBytes) csv =
+      kh_list_csv (kh_list_order_get_model (get_private (data)->order), kind->fields);
+  g_autofree char *name = g_strconcat (kind->uri + strlen ("keyhold:"), ".csv", NULL);
+
+  kh_dialog_show (kh_list_export_new (kh_page_get_organization (data), name, csv), data);
+}
+
+static void
+add_menu (KhListPage *self)
+{
+  static const GActionEntry entry = { .name = "export-list", .activate = export_cb };
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  add_sorts (self, menu);
+  kh_page_add_actions (KH_PAGE (self), &entry, 1);
+  g_menu_append (menu, _ ("_Export List…"), "page.export-list");
+  kh_page_set_menu (KH_PAGE (self), G_MENU_MODEL (menu));
 }
 
 static void
@@ -310,7 +334,7 @@ kh_list_page_constructed (GObject *object)
   g_signal_connect_object (priv->order, "filtered", G_CALLBACK (show_uri), self, G_CONNECT_SWAPPED);
   add_chips (self);
   add_view (self);
-  add_sorts (self);
+  add_menu (self);
   show_counts (self);
   priv->tick = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
 }

@@ -3,6 +3,7 @@
 #include "kh-list-rows.h"
 
 #include "kh-facts.h"
+#include "kh-list-menu.h"
 #include "kh-page.h"
 #include "kh-text.h"
 #include "kh-uri.h"
@@ -139,6 +140,7 @@ kh_list_rows_dispose (GObject *object)
 {
   KhListRows *self = KH_LIST_ROWS (object);
 
+  kh_list_menu_detach (GTK_WIDGET (self));
   if (self->order != NULL) {
     gtk_list_box_bind_model (self->rows, NULL, NULL, NULL, NULL);
     g_signal_handlers_disconnect_by_data (kh_list_order_get_model (self->order), self);
@@ -182,5 +184,6 @@ kh_list_rows_new (KhListOrder *order)
   bind_rows (self);
   g_signal_connect_object (order, "changed", G_CALLBACK (refill_rows), self, G_CONNECT_SWAPPED);
   show_more (self);
+  kh_list_menu_attach (GTK_WIDGET (self), order);
   return GTK_WIDGET (self);
 }

@@ -5,6 +5,7 @@
 #include "kh-facts.h"
 #include "kh-fold-bin.h"
 #include "kh-list-cell.h"
+#include "kh-list-menu.h"
 #include "kh-page.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -183,20 +184,6 @@ make_lines (KhListTable *self)
   gtk_scrolled_window_set_child (self->lines, view);
 }
 
-/* (nullable): the cell that names @row, or any other widget around it. */
-static KhListCell *
-find_cell (GtkWidget *row)
-{
-  GtkWidget *child = gtk_widget_get_first_child (row);
-  KhListCell *cell = NULL;
-
-  if (KH_IS_LIST_CELL (row))
-    return KH_LIST_CELL (row);
-  for (; child != NULL && cell == NULL; child = gtk_widget_get_next_sibling (child))
-    cell = find_cell (child);
-  return cell;
-}
-
 /* What scrolls: the view of lines, or the one inside of the column view. */
 static GtkWidget *
 get_view (KhListTable *self)
@@ -228,7 +215,7 @@ focus_cb (GtkWidget *view, GdkFrameClock *clock, gpointer data)
   GtkWidget *row = gtk_widget_get_first_child (view);
 
   for (; row != NULL; row = gtk_widget_get_next_sibling (row)) {
-    KhListCell *cell = find_cell (row);
+    KhListCell *cell = kh_list_cell_find (row);
 
     if (cell != NULL && kh_list_cell_get_item (cell) == self->focused && gtk_widget_get_mapped (row)
         && gtk_widget_grab_focus (row))
@@ -245,7 +232,7 @@ static KhItem *
 take_focused (KhListTable *self)
 {
   GtkWidget *row = gtk_widget_get_focus_child (get_view (self));
-  KhListCell *cell = row != NULL ? find_cell (row) : NULL;
+  KhListCell *cell = row != NULL ? kh_list_cell_find (row) : NULL;
   KhItem *item = cell != NULL ? kh_list_cell_get_item (cell) : NULL;
 
   return item != NULL ? g_object_ref (item) : NULL;
@@ -285,6 +272,7 @@ kh_list_table_dispose (GObject *object)
 {
   KhListTable *self = KH_LIST_TABLE (object);
 
+  kh_list_menu_detach (GTK_WIDGET (self));
   if (self->order != NULL) {
     g_signal_handlers_disconnect_by_data (self->order, self);
     g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
@@ -354,5 +342,6 @@ kh_list_table_new (KhListOrder *order)
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
                            G_CALLBACK (on_heading_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (order, "sorted", G_CALLBACK (on_sorted_cb), self, G_CONNECT_SWAPPED);
+  kh_list_menu_attach (GTK_WIDGET (self), order);
   return GTK_WIDGET (self);
 }

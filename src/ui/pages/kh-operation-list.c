@@ -3,6 +3,7 @@
 #include "kh-list-page.h"
 
 #include "kh-facts.h"
+#include "kh-operation-acts.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -128,9 +129,44 @@ static const KhListMenu menus[] = {
   { "environment", N_ ("Environment"), environment_value, NULL },
 };
 
+static gboolean
+allows_cancel (KhItem *item, KhOrganization *organization)
+{
+  return kh_operation_is_cancelable (item) && kh_operation_cancel_reason (item) == NULL;
+}
+
+static void
+canceled_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) widget = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kh_operation_cancel_finish (result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    kh_toast (widget, error->message, NULL, NULL);
+}
+
+static void
+run_cancel (GtkWidget *widget, KhOrganization *organization, KhItem *item)
+{
+  kh_operation_cancel_async (widget, organization, item, NULL, canceled_cb, g_object_ref (widget));
+}
+
+static const KhListVerb verbs[] = {
+  { N_ ("_Cancel…"), KH_MAY_PPA, allows_cancel, run_cancel },
+};
+
+static const char *const fields[] = { "id",        "type",    "environment", "state", "requestedBy",
+                                      "createdAt", "endedAt", "error",       NULL };
+
 static const KhListKind kind = {
   .kind = KH_ITEM_OPERATION,
   .uri = "keyhold:operations",
+  .id_field = "id",
+  .id_caption = N_ ("Operation ID"),
+  .fields = fields,
+  .verbs = verbs,
+  .n_verbs = G_N_ELEMENTS (verbs),
   .title = N_ ("Operations"),
   .search_label = N_ ("Search operations"),
   .count = count,

@@ -113,9 +113,16 @@ static const KhListSort sorts[] = {
   { "environments", N_ ("Environments"), environments_key },
 };
 
+static const char *const fields[] = { "id",           "name",      "geo",      "health",
+                                      "healthReason", "key.vault", "key.name", "key.version",
+                                      "versionRule",  "granted",   NULL };
+
 static const KhListKind kind = {
   .kind = KH_ITEM_POLICY,
   .uri = "keyhold:policies",
+  .id_field = "id",
+  .id_caption = N_ ("Policy ID"),
+  .fields = fields,
   .title = N_ ("Enterprise Policies"),
   .search_label = N_ ("Search policies"),
   .primary_label = N_ ("_New Policy…"),

@@ -140,9 +140,26 @@ static const KhListSort sorts[] = {
   { "region", N_ ("Region"), region_key },
 };
 
+static const char *const fields[] = { "id",
+                                      "name",
+                                      "region",
+                                      "sku",
+                                      "permissionModel",
+                                      "purgeProtection",
+                                      "softDeleteRetentionDays",
+                                      "publicNetwork",
+                                      "defaultAction",
+                                      "bypass",
+                                      "state",
+                                      "uri",
+                                      NULL };
+
 static const KhListKind kind = {
   .kind = KH_ITEM_VAULT,
   .uri = "keyhold:vaults",
+  .id_field = "id",
+  .id_caption = N_ ("Vault ID"),
+  .fields = fields,
   .title = N_ ("Key Vaults"),
   .search_label = N_ ("Search key vaults"),
   .primary_label = N_ ("_New Vault…"),
