@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kh-routes.h"
+#include "kh-tenant-data.h"
 
 #define EXCHANGE "kh-exchange"
 /* What is read of a body that nobody wants before the connection is cut. */
@@ -184,6 +185,14 @@ bearer (SoupMessageHeaders *headers)
   return g_strstrip (g_strdup (value + 7));
 }
 
+/* The path as the table has it: what stands in the braces may be a name that nobody may know. */
+static void
+note_refused (const KhRequest *request)
+{
+  g_autofree char *route = g_strconcat (request->route->method, " ", request->route->path, NULL);
+  kh_tenant_note_refused (request->tenant, request->caller, (KhVerb)request->route->access, route);
+}
+
 static gboolean
 authenticate (KhExchange *self, GError **error)
 {
@@ -208,7 +217,10 @@ authenticate (KhExchange *self, GError **error)
       kh_caller_with (caller, soup_message_headers_get_one (headers, KH_HEADER_REQUEST_ID), reason,
                       soup_message_headers_get_one (headers, KH_HEADER_CONFIRMATION));
   self->request->token = g_steal_pointer (&token);
-  return access < 0 || kh_role_check (caller->roles, (KhVerb)access, error);
+  if (access < 0 || kh_role_check (caller->roles, (KhVerb)access, error))
+    return TRUE;
+  note_refused (self->request);
+  return FALSE;
 }
 
 static gboolean

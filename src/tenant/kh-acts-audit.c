@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading and verifying the audit log. */
+/* Reading and verifying the audit log, and what is refused before a use case looks at it. */
 #include "kh-tenant-data.h"
 
 #include "kh-act.h"
@@ -122,4 +122,51 @@ kh_tenant_audit_verify (KhTenant *self, KhCaller *caller, KhAuditReport *report,
     return FALSE;
   kh_audit_verify (folder, &options, report);
   return TRUE;
+}
+
+/* --- Refused at the door -------------------------------------------------------------------------
+ */
+
+typedef struct {
+  KhTenant *tenant;
+  KhCaller *caller; /* (owned) */
+  KhVerb verb;
+  char *route;
+} Refused;
+
+static void
+refused_free (Refused *refused)
+{
+  kh_caller_unref (refused->caller);
+  g_free (refused->route);
+  g_free (refused);
+}
+
+static void
+refused_work (gpointer data, gpointer unused)
+{
+  const Refused *refused = data;
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (refused->tenant);
+  const KhTenantInfo *info = kh_estate_get_tenant (estate);
+  KhActFacts facts = { refused->verb == KH_VERB_READ_ENVIRONMENTS ? "environment.read"
+                                                                  : "tenant.read",
+                       refused->verb,
+                       "tenant",
+                       info->id,
+                       info->name,
+                       refused->route };
+
+  kh_act_allowed (refused->tenant, refused->caller, &facts, NULL);
+}
+
+void
+kh_tenant_note_refused (KhTenant *self, KhCaller *caller, KhVerb verb, const char *route)
+{
+  Refused *refused = g_new0 (Refused, 1);
+
+  refused->tenant = self;
+  refused->caller = kh_caller_ref (caller);
+  refused->verb = verb;
+  refused->route = g_strdup (route);
+  kh_worker_post (self->worker, refused_work, refused, (GDestroyNotify)refused_free);
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include "kh-audit-log.h"
+#include "kh-role-check.h"
 #include "kh-tenant.h"
 #include "kh-upload.h"
 
@@ -84,5 +85,8 @@ KhAuditRecord *kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 se
 gboolean kh_tenant_audit_verify (KhTenant *self, KhCaller *caller, KhAuditReport *report,
                                  GError **error);
 char *kh_tenant_audit_anchor (KhTenant *self, KhCaller *caller, GError **error);
+/* Leaves a record of a read that the caller's roles do not allow (model.md 6), asked for by @route:
+ * a method and a path with its braces. Does not wait. Any thread. */
+void kh_tenant_note_refused (KhTenant *self, KhCaller *caller, KhVerb verb, const char *route);
 
 G_END_DECLS

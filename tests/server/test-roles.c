@@ -247,6 +247,41 @@ test_logged (void)
   g_assert_cmpuint (n, >=, G_N_ELEMENTS (acts));
 }
 
+/* How many reads of the account the log tells as refused, by the route of the last one. */
+static guint
+count_refused_reads (const char *account, const char *route)
+{
+  g_autofree char *path = g_strdup_printf (K "/audit?limit=1000&actor=%s", account);
+  g_autoptr (KhJson) log = NULL;
+  guint n = 0;
+  fixture_as (&fixture, "auditor");
+  log = fixture_call (&fixture, KEYHOLD, "GET", path, NULL, 200);
+  for (guint i = 0; i < kh_json_length (log, "value"); i++) {
+    KhJson *record = kh_json_element (log, "value", i);
+    n += g_strcmp0 (kh_json_string (record, "phase"), "refused") == 0
+         && g_strcmp0 (kh_json_string (record, "result"), "MissingRole") == 0
+         && g_strcmp0 (kh_json_string (record, "action"), "tenant.read") == 0
+         && g_strcmp0 (kh_json_string (record, "detail"), route) == 0;
+  }
+  return n;
+}
+
+/* So is a read that was refused before anything was looked at: once, without the name that was
+ * asked for; one that is allowed leaves no such record. */
+static void
+test_reads_logged (void)
+{
+  static const char route[] = "GET " K "/policies/{policy}";
+  guint before = count_refused_reads ("maker", route);
+  fixture_as (&fixture, "maker");
+  fixture_refused (&fixture, KEYHOLD, "GET", K "/policies/ep-sales", NULL, 403, NULL,
+                   "MissingRole");
+  g_assert_cmpuint (count_refused_reads ("maker", route), ==, before + 1);
+  fixture_as (&fixture, "support");
+  fixture_do (&fixture, KEYHOLD, "GET", K "/policies/ep-sales", NULL, 200);
+  g_assert_cmpuint (count_refused_reads ("support", route), ==, 0);
+}
+
 /* A role that is taken away is gone at once, also for who is signed in. */
 static void
 test_taken (void)
@@ -277,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/roles/content", test_content);
   g_test_add_func ("/server/roles/operations", test_operations);
   g_test_add_func ("/server/roles/logged", test_logged);
+  g_test_add_func ("/server/roles/reads-logged", test_reads_logged);
   g_test_add_func ("/server/roles/taken", test_taken);
   int status = g_test_run ();
   fixture_stop (&fixture);
