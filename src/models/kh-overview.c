@@ -153,6 +153,7 @@ kh_overview_dates (KhItemList *const *lists, KhTime now)
 
   add_dates (dates, lists[KH_ITEM_ENVIRONMENT], "deletionAt", KH_DATE_DELETION, now);
   add_dates (dates, lists[KH_ITEM_KEY], "exp", KH_DATE_EXPIRY, now);
+  add_dates (dates, lists[KH_ITEM_KEY], "rotation.nextAt", KH_DATE_ROTATION, now);
   add_dates (dates, lists[KH_ITEM_KEY], "scheduledPurgeAt", KH_DATE_DELETION, now);
   add_dates (dates, lists[KH_ITEM_VAULT], "scheduledPurgeAt", KH_DATE_DELETION, now);
   g_ptr_array_sort (dates, compare_dates);

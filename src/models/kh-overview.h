@@ -64,11 +64,12 @@ void kh_overview_count (KhItemList *environments, KhOverviewCounts *counts);
 /* Whole percents that make 100 together; FALSE when there are no data. */
 gboolean kh_overview_percents (const gint64 *bytes, guint *percents);
 
-/* A date within the next 90 days. */
+/* A date within the next 90 days; the worst kind first. */
 #define KH_DATES_SPAN (90 * KH_DAY)
 typedef enum {
   KH_DATE_DELETION, /* of an environment, or of a deleted key or vault */
   KH_DATE_EXPIRY,   /* of a key */
+  KH_DATE_ROTATION, /* a key is due for a new version */
 } KhDateKind;
 typedef struct {
   KhDateKind kind;

@@ -130,7 +130,10 @@ list_keys (KhRequest *request, KhResponse *response, GError **error)
       list->next_link = kh_request_next_link (request, "after", last);
       break;
     }
-    kh_list_take (list, kh_view_key (view, key, kh_key_get_current (key), FALSE));
+    KhWireKey *row = kh_view_key (view, key, kh_key_get_current (key), FALSE);
+    if (key->rotation_policy != NULL)
+      row->rotation = kh_wire_rotation_from (key);
+    kh_list_take (list, row);
     g_free (last);
     last = g_steal_pointer (&mark);
   }

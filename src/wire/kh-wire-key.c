@@ -97,6 +97,7 @@ KH_DEFINE_SHAPE (KhWireKey, wire_key, key_fields)
 static const KhField lean_fields[] = {
   { "kid", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (kid) },
   ROW,
+  { "rotation", KH_FIELD_OBJECT, KH_FIELD_OMIT, O (rotation), &kh_wire_rotation_shape },
   { "tags", KH_FIELD_PAIRS, KH_FIELD_OMIT, O (tags) },
 };
 KH_DEFINE_OTHER_SHAPE (KhWireKey, key_lean, lean_fields)

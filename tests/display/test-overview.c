@@ -69,7 +69,7 @@ test_clear (List *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Encrypted 1");
   display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "2 on the Microsoft-managed key");
   display_wait_for (self->window, GTK_TYPE_LABEL, "There are no data yet");
-  display_wait_for (self->window, GTK_TYPE_LABEL, "Nothing is deleted, nothing expires");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Nothing is deleted, expires or is rotated");
   g_assert_null (display_find (self->window, GTK_TYPE_LABEL, "Running"));
 }
 
@@ -199,7 +199,8 @@ add_date (GPtrArray *dates, KhDateKind kind, guint days)
 
   date->kind = kind;
   date->time = days * KH_DAY;
-  date->item = kh_item_new (kind == KH_DATE_EXPIRY ? KH_ITEM_KEY : KH_ITEM_ENVIRONMENT, "x", json);
+  date->item =
+      kh_item_new (kind == KH_DATE_DELETION ? KH_ITEM_ENVIRONMENT : KH_ITEM_KEY, "x", json);
   g_ptr_array_add (dates, date);
 }
 
@@ -224,7 +225,7 @@ test_timeline (void)
   add_date (dates, KH_DATE_DELETION, 9);
   add_date (dates, KH_DATE_EXPIRY, 45);
   add_date (dates, KH_DATE_EXPIRY, 46);
-  add_date (dates, KH_DATE_EXPIRY, 81);
+  add_date (dates, KH_DATE_ROTATION, 81);
   line = kh_timeline_new (dates, 0);
   window = display_show (line);
   gtk_window_set_default_size (window, 600, 100);
@@ -240,7 +241,7 @@ test_timeline (void)
   gtk_test_accessible_assert_property (
       GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
       "4 dates in 90 days: Jan 10 in-9 is deleted, Feb 15 in-45 expires, Feb 16 in-46 expires, "
-      "Mar 23 in-81 expires.");
+      "Mar 23 in-81 is rotated.");
   display_close (window);
 }
 

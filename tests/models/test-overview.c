@@ -249,13 +249,19 @@ test_percents (void)
 static void
 test_dates (Test *self, gconstpointer data)
 {
-  static const char *const names[] = { "sales", "kv-old", "a", "edge" };
+  static const char *const names[] = { "sales", "kv-old", "a", "turns", "edge" };
+  static const KhDateKind kinds[] = { KH_DATE_DELETION, KH_DATE_DELETION, KH_DATE_EXPIRY,
+                                      KH_DATE_ROTATION, KH_DATE_EXPIRY };
   g_autoptr (GPtrArray) dates = NULL;
 
   put (self, KH_ITEM_KEY, KEY ("edge", "Active", "{+90d}"));
   put (self, KH_ITEM_KEY, KEY ("beyond", "Active", "{+91d}"));
   put (self, KH_ITEM_KEY, KEY ("past", "Expired", "{-1d}"));
   put (self, KH_ITEM_KEY, KEY ("a", "Active", "{+40d}"));
+  put (self, KH_ITEM_KEY,
+       "{\"vault\":\"kv\",\"name\":\"turns\",\"exp\":null,\"rotation\":{\"nextAt\":{+50d}}}");
+  put (self, KH_ITEM_KEY,
+       "{\"vault\":\"kv\",\"name\":\"stays\",\"exp\":null,\"rotation\":{\"nextAt\":null}}");
   put (self, KH_ITEM_VAULT,
        "{\"name\":\"kv-old\",\"state\":\"Deleted\",\"scheduledPurgeAt\":{+9d}}");
   put (self, KH_ITEM_ENVIRONMENT, LOCKED ("sales", "{+3d}"));
@@ -265,7 +271,7 @@ test_dates (Test *self, gconstpointer data)
     const KhDate *date = dates->pdata[i];
 
     g_assert_cmpstr (kh_item_get_name (date->item), ==, names[i]);
-    g_assert_cmpint (date->kind, ==, i < 2 ? KH_DATE_DELETION : KH_DATE_EXPIRY);
+    g_assert_cmpint (date->kind, ==, kinds[i]);
   }
 }
 

@@ -76,6 +76,18 @@ count_versions (Fixture *fixture)
   return kh_json_length (versions, "value");
 }
 
+/* What the list of all keys tells of cmk: whether it is rotated @span after it was created. */
+static void
+assert_listed (Fixture *fixture, KhTime span)
+{
+  g_autoptr (KhJson) keys = fixture_call (fixture, KEYHOLD, "GET", K "/keys", NULL, 200);
+  KhJson *row = kh_json_element (keys, "value", 0);
+
+  g_assert_cmpuint (kh_json_length (keys, "value"), ==, 1);
+  g_assert_cmpint (kh_json_time (row, "rotation.nextAt"), ==,
+                   span == KH_TIME_NONE ? KH_TIME_NONE : kh_json_time (row, "createdAt") + span);
+}
+
 /* A rehearsal's clock is set ahead: the date comes, and the environment follows. */
 static void
 test_date (void)
@@ -87,8 +99,10 @@ test_date (void)
   fixture_start_tenant (&fixture);
   fixture_make_estate (&fixture);
   fixture_encrypt (&fixture, "Sales");
+  assert_listed (&fixture, KH_TIME_NONE);
   fixture_do (&fixture, VAULT, "PUT", "/keys/cmk/rotationpolicy" A_KEY,
               POLICY (ACTION ("timeAfterCreate", "P30D", "Rotate"), ""), 200);
+  assert_listed (&fixture, 30 * KH_DAY);
   fixture_do (&fixture, KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"P29D\"}", 200);
   g_assert_cmpuint (count_versions (&fixture), ==, 1);
   fixture_do (&fixture, KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"P2D\"}", 200);

@@ -313,7 +313,8 @@ show_dates (KhOverviewPage *self, GPtrArray *dates, KhTime now)
   if (group == NULL)
     return;
   if (dates->len == 0)
-    adw_preferences_group_add (group, kh_row_new (_ ("Nothing is deleted, nothing expires"), NULL));
+    adw_preferences_group_add (group,
+                               kh_row_new (_ ("Nothing is deleted, expires or is rotated"), NULL));
   else if (!is_narrow (self))
     adw_preferences_group_add (group, kh_overview_timeline_row_new (dates, now));
   for (guint i = 0; i < n; i++)

@@ -176,6 +176,8 @@ kh_date_text (const KhDate *date)
 
   if (date->kind == KH_DATE_EXPIRY)
     return g_strdup_printf (_ ("%s expires"), name);
+  if (date->kind == KH_DATE_ROTATION)
+    return g_strdup_printf (_ ("%s is rotated"), name);
   if (kh_item_get_kind (date->item) == KH_ITEM_ENVIRONMENT)
     return g_strdup_printf (_ ("%s is deleted"), name);
   return g_strdup_printf (_ ("%s is purged"), name);

@@ -175,18 +175,48 @@ draw_shape (GtkSnapshot *snapshot, double x, float size, float radius, const Gdk
   gtk_snapshot_pop (snapshot);
 }
 
+static void
+draw_triangle (GtkSnapshot *snapshot, double x, const GdkRGBA *color)
+{
+  graphene_rect_t area =
+      GRAPHENE_RECT_INIT ((float)x - MARK / 2.0f, LINE_Y - MARK / 2.0f, MARK, MARK);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &area);
+
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_move_to (cr, x, LINE_Y - MARK / 2.0);
+  cairo_line_to (cr, x + MARK / 2.0, LINE_Y + MARK / 2.0);
+  cairo_line_to (cr, x - MARK / 2.0, LINE_Y + MARK / 2.0);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+/* Told apart by their shapes, without the colors. */
+static void
+draw_kind (GtkSnapshot *snapshot, KhDateKind kind, double x, const GdkRGBA *color)
+{
+  if (kind == KH_DATE_ROTATION)
+    draw_triangle (snapshot, x, color);
+  else
+    draw_shape (snapshot, x, MARK, kind == KH_DATE_DELETION ? 0 : MARK / 2, color);
+}
+
 /* As bad as the worst of its dates. */
 static void
 draw_mark (KhTimeline *self, GtkSnapshot *snapshot, const Mark *mark)
 {
-  gboolean deletion = FALSE;
+  static const char *const colors[] = {
+    [KH_DATE_DELETION] = "error_color",
+    [KH_DATE_EXPIRY] = "warning_color",
+    [KH_DATE_ROTATION] = "accent_color",
+  };
+  KhDateKind worst = KH_DATE_ROTATION;
   GdkRGBA color;
 
   for (guint i = mark->first; i < mark->first + mark->n; i++)
-    deletion |= ((const KhDate *)self->dates->pdata[i])->kind == KH_DATE_DELETION;
-  color = find_color (GTK_WIDGET (self), deletion ? "error_color" : "warning_color");
+    worst = MIN (worst, ((const KhDate *)self->dates->pdata[i])->kind);
+  color = find_color (GTK_WIDGET (self), colors[worst]);
   if (mark->n == 1) {
-    draw_shape (snapshot, mark->x, MARK, deletion ? 0 : MARK / 2, &color);
+    draw_kind (snapshot, worst, mark->x, &color);
   } else {
     g_autofree char *number = g_strdup_printf (mark->n > 99 ? "99+" : "%u", mark->n);
     g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), number);
