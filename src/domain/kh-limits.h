@@ -35,3 +35,5 @@
 /* Sizes of RSA keys that the platform accepts for environments. */
 #define KH_CMK_SIZE_SMALL 2048
 #define KH_CMK_SIZE_LARGE 3072
+/* The most bytes of a secret's value: Azure's limit of 25 KB. */
+#define KH_SECRET_VALUE_MAX (25 * 1024)

@@ -7,12 +7,10 @@
  */
 #pragma once
 
+#include "kh-limits.h"
 #include "kh-tenant.h"
 
 G_BEGIN_DECLS
-
-/* The most bytes of a value: Azure's limit of 25 KB. */
-#define KH_SECRET_VALUE_MAX (25 * 1024)
 
 typedef struct {
   const char *vault, *name;

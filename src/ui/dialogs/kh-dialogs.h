@@ -13,6 +13,9 @@ KhDialog *kh_new_key_dialog_new (KhOrganization *organization, const char *vault
 KhDialog *kh_new_policy_dialog_new (KhOrganization *organization);
 /* @version: (nullable): the newest one. */
 KhDialog *kh_expiry_dialog_new (KhOrganization *organization, KhItem *key, const char *version);
+KhDialog *kh_network_dialog_new (KhOrganization *organization, KhItem *vault);
+/* @name: (nullable): of a secret of the vault that gets a version. */
+KhDialog *kh_secret_dialog_new (KhOrganization *organization, KhItem *vault, const char *name);
 KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
 KhDialog *kh_reader_dialog_new (KhOrganization *organization, KhItem *policy);

@@ -5,6 +5,7 @@
 #include "kh-backup-acts.h"
 #include "kh-compat-files.h"
 #include "kh-confirm.h"
+#include "kh-dialogs.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
 #include "kh-text.h"
@@ -286,10 +287,17 @@ purge_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* --- Rows ------------------------------------------------------------------------------------- */
 
+static void
+network_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (
+      kh_network_dialog_new (kh_page_get_organization (data), kh_detail_page_get_item (data)),
+      data);
+}
+
 static const GActionEntry entries[] = {
-  { .name = "restore", .activate = restore_cb },
-  { .name = "delete", .activate = delete_cb },
-  { .name = "recover", .activate = recover_cb },
+  { .name = "network", .activate = network_cb }, { .name = "restore", .activate = restore_cb },
+  { .name = "delete", .activate = delete_cb },   { .name = "recover", .activate = recover_cb },
   { .name = "purge", .activate = purge_cb },
 };
 
@@ -321,6 +329,12 @@ kh_vault_acts_add_rows (KhDetailPage *page, GtkWidget *group, KhItem *item)
     add_rows_of_deleted (page, group, item);
     return;
   }
+  kh_detail_add_act (page, group, _ ("Store a secret"),
+                     _ ("A password or a token, apart from what uses it"), _ ("New _Secret…"),
+                     "page.new-secret", NULL);
+  kh_detail_add_act (page, group, _ ("Change from where it can be reached"),
+                     _ ("What loses its key by that is shown first"), _ ("Net_work…"),
+                     "page.network", NULL);
   kh_detail_add_act (page, group, _ ("Bring a key back from a backup"),
                      _ ("Only one that was made in this organization, under its own name"),
                      _ ("Re_store…"), "page.restore", NULL);

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The actions restore, delete, recover and purge, and the rows that offer them. */
+/* The actions network, restore, delete, recover and purge, and the rows that offer them. */
 void kh_vault_acts_add (KhDetailPage *page);
 /* Restores the keys of the backups that were chosen, up to the first that cannot be. @files: of
  * GFile. */

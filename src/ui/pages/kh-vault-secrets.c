@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Secrets of a vault: masked rows, one value at a time, and a clipboard that is cleared. */
+/* Secrets of a vault: masked rows, one value at a time, and a clipboard that is cleared; new ones,
+ * new versions, and deleting. */
 #include "kh-vault-secrets.h"
 
 #include <string.h>
 
+#include "kh-confirm.h"
+#include "kh-dialogs.h"
 #include "kh-focus.h"
 #include "kh-rows.h"
 #include "kh-secret-api.h"
@@ -173,7 +176,99 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   read_value (g_object_get_data (data, "kh-vault-secrets"), "copy-secret", parameter);
 }
 
+/* --- Making and deleting ---------------------------------------------------------------------- */
+
+static void
+new_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (
+      kh_secret_dialog_new (kh_page_get_organization (data), kh_detail_page_get_item (data), NULL),
+      data);
+}
+
+static void
+new_version_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (kh_secret_dialog_new (kh_page_get_organization (data),
+                                        kh_detail_page_get_item (data),
+                                        g_variant_get_string (parameter, NULL)),
+                  data);
+}
+
+/* One secret; handed to the worker. */
+typedef struct {
+  char *vault, *name;
+} Deletion;
+
+static void
+deletion_free (gpointer data)
+{
+  Deletion *deletion = data;
+
+  g_free (deletion->vault);
+  g_free (deletion->name);
+  g_free (deletion);
+}
+
+static gboolean
+delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
+                  GCancellable *cancellable, GError **error)
+{
+  const Deletion *deletion = data;
+  KhCall *call = kh_secret_api_delete (deletion->vault, deletion->name);
+
+  kh_call_set_confirmation (call, confirmed->token);
+  return kh_client_do (client, call, cancellable, error);
+}
+
+static void
+deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autoptr (GError) error = NULL;
+  gboolean done = kh_confirm_finish (result, &error);
+
+  if (page == NULL)
+    return;
+  if (done)
+    kh_toast (GTK_WIDGET (page), _ ("Secret deleted"), NULL, NULL);
+  kh_detail_page_end (page, "delete-secret", error);
+}
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhDetailPage *page = data;
+  KhItem *vault = kh_detail_page_get_item (page);
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
+  KhTime now = kh_organization_now (organization);
+  gint64 days = kh_json_int (kh_item_get_snapshot (vault), "softDeleteRetentionDays", 0);
+  KhWireImpactRequest *request = kh_wire_impact_request_new ();
+  Deletion *deletion = g_new0 (Deletion, 1);
+  g_autofree char *date = kh_text_date (now + days * KH_DAY, now);
+  g_autofree char *body =
+      g_strdup_printf (_ ("Recoverable until %s; the name stays taken until then."), date);
+  g_autofree char *heading = NULL;
+
+  deletion->vault = g_strdup (kh_item_get_name (vault));
+  deletion->name = g_variant_dup_string (parameter, NULL);
+  heading = g_strdup_printf (_ ("Delete Secret %s?"), deletion->name);
+  request->trigger = g_strdup ("delete-secret");
+  request->vault = g_strdup (deletion->vault);
+  request->secret = g_strdup (deletion->name);
+  kh_detail_page_begin (page, "delete-secret");
+  kh_confirm_async (
+      GTK_WIDGET (page), organization, request,
+      &(KhConfirmTexts){
+          .verb = _ ("_Delete Secret"), .heading = heading, .body = body, .destructive = TRUE },
+      delete_confirmed, deletion, deletion_free, kh_page_get_cancellable (KH_PAGE (page)),
+      deleted_cb, kh_weak_new (page));
+}
+
 static const GActionEntry entries[] = {
+  { .name = "new-secret", .activate = new_secret_cb },
+  { .name = "new-secret-version", .activate = new_version_cb, .parameter_type = "s" },
+  { .name = "delete-secret", .activate = delete_cb, .parameter_type = "s" },
   { .name = "reveal-secret", .activate = reveal_cb, .parameter_type = "s" },
   { .name = "hide-secret", .activate = hide_cb },
   { .name = "copy-secret", .activate = copy_cb, .parameter_type = "s" },
@@ -212,6 +307,26 @@ add_buttons (KhVaultSecrets *self, GtkWidget *row, const char *name, gboolean sh
 }
 
 static GtkWidget *
+new_menu_button (const char *name)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+  g_autofree char *version = g_strdup_printf ("page.new-secret-version::%s", name);
+  g_autofree char *deletion = g_strdup_printf ("page.delete-secret::%s", name);
+  g_autofree char *tip = g_strdup_printf (_ ("More actions on %s"), name);
+
+  g_menu_append (menu, _ ("_New Version…"), version);
+  g_menu_append (menu, _ ("_Delete…"), deletion);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, tip);
+  kh_set_name (button, tip);
+  return button;
+}
+
+static GtkWidget *
 new_secret_row (KhVaultSecrets *self, KhJson *secret)
 {
   const char *name = kh_json_string (secret, "name");
@@ -219,9 +334,11 @@ new_secret_row (KhVaultSecrets *self, KhJson *secret)
   GtkWidget *row = kh_row_new (name, shown ? self->value : MASK);
 
   kh_row_add_pill (row, KH_STATE_KEY, kh_json_string (secret, "state"));
-  if (kh_organization_may (kh_page_get_organization (KH_PAGE (self->page)), KH_MAY_KVA)
-      && kh_json_bool (secret, "enabled", TRUE))
+  if (!kh_organization_may (kh_page_get_organization (KH_PAGE (self->page)), KH_MAY_KVA))
+    return row;
+  if (kh_json_bool (secret, "enabled", TRUE))
     add_buttons (self, row, name, shown);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_menu_button (name));
   return row;
 }
 
