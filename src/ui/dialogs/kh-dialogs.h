@@ -17,6 +17,8 @@ KhDialog *kh_network_dialog_new (KhOrganization *organization, KhItem *vault);
 /* @name: (nullable): of a secret of the vault that gets a version. */
 KhDialog *kh_secret_dialog_new (KhOrganization *organization, KhItem *vault, const char *name);
 KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);
+/* Chooses that the key rotates by itself, where it does not. */
+void kh_rotation_dialog_propose (KhDialog *dialog);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
 KhDialog *kh_reader_dialog_new (KhOrganization *organization, KhItem *policy);
 /* @files: (nullable) GListModel of GFile: dropped or chosen before. */

@@ -170,3 +170,12 @@ kh_rotation_dialog_new (KhOrganization *organization, KhItem *key)
   on_changed_cb (self);
   return KH_DIALOG (self);
 }
+
+void
+kh_rotation_dialog_propose (KhDialog *dialog)
+{
+  KhRotationDialog *self = KH_ROTATION_DIALOG (dialog);
+
+  if (adw_combo_row_get_selected (self->when_row) == NEVER)
+    adw_combo_row_set_selected (self->when_row, AFTER);
+}

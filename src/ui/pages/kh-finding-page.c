@@ -78,11 +78,14 @@ fix_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   KhItem *policy = find_object (page, KH_ITEM_POLICY);
   KhItem *environment = find_object (page, KH_ITEM_ENVIRONMENT);
   KhItem *key = find_object (page, KH_ITEM_KEY);
+  KhDialog *dialog;
 
   if (kh_item_is (item, "remedy", "rotate") && key != NULL) {
     kh_key_rotation_ask (page, "fix", key);
   } else if (kh_item_is (item, "remedy", "rotation-policy") && key != NULL) {
-    kh_dialog_show (kh_rotation_dialog_new (get_organization (page), key), data);
+    dialog = kh_rotation_dialog_new (get_organization (page), key);
+    kh_rotation_dialog_propose (dialog);
+    kh_dialog_show (dialog, data);
   } else if (kh_item_is (item, "remedy", "grant-policy") && policy != NULL) {
     kh_dialog_show (kh_grant_dialog_new (get_organization (page), policy), data);
   } else if (kh_item_is (item, "remedy", "enable-managed") && environment != NULL) {
