@@ -104,8 +104,10 @@ KhJson *kh_cli_find_vault (KhCli *cli, const char *text, GError **error);
 KhJson *kh_cli_find_operation (KhCli *cli, const char *text, GError **error);
 /* The call that lists something of a vault, or what was deleted of it. */
 typedef KhCall *(*KhCliVaultList) (const char *vault, gboolean deleted);
-/* (transfer full) (element-type KhJson): of the vault that is named first, or of all; --deleted. */
-GPtrArray *kh_cli_list_vaults (KhCli *cli, KhCliVaultList list, GError **error);
+/* Prints what is of the vault that is named first, or of all; --deleted. Of all, one that cannot be
+ * read is an error that is told, and the rest is printed. The exit status. */
+int kh_cli_print_of_vaults (KhCli *cli, KhCliVaultList list, const KhCliColumn *columns,
+                            const char *id);
 /* The element of @all whose @id or @name is @text; @kind names it in the error. */
 KhJson *kh_cli_pick (GPtrArray *all, const char *text, const char *id, const char *name,
                      const char *kind, GError **error);

@@ -168,8 +168,9 @@ add_of_vault (KhCli *cli, KhCliVaultList list, const char *vault, GPtrArray *row
   return some != NULL;
 }
 
+/* One vault that cannot be read is told about, and the others are listed all the same. */
 static gboolean
-add_of_all_vaults (KhCli *cli, KhCliVaultList list, GPtrArray *rows, GError **error)
+add_of_all_vaults (KhCli *cli, KhCliVaultList list, GPtrArray *rows, int *status, GError **error)
 {
   KhArmPlace place;
   g_autoptr (GPtrArray) vaults = NULL;
@@ -177,24 +178,36 @@ add_of_all_vaults (KhCli *cli, KhCliVaultList list, GPtrArray *rows, GError **er
   if (!kh_cli_place (cli, &place, error))
     return FALSE;
   vaults = kh_cli_list (cli, kh_vault_api_list (&place), error);
-  for (guint i = 0; vaults != NULL && i < vaults->len; i++)
-    if (!add_of_vault (cli, list, kh_json_string (g_ptr_array_index (vaults, i), "name"), rows,
-                       error))
+  for (guint i = 0; vaults != NULL && i < vaults->len; i++) {
+    KhJson *vault = g_ptr_array_index (vaults, i);
+    g_autoptr (GError) failure = NULL;
+
+    if (add_of_vault (cli, list, kh_json_string (vault, "name"), rows, &failure))
+      continue;
+    if (kh_json_string (vault, "fault") == NULL) {
+      g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
+    }
+    *status = kh_cli_worse (*status, kh_cli_fail (cli, failure));
+  }
   return vaults != NULL;
 }
 
-GPtrArray *
-kh_cli_list_vaults (KhCli *cli, KhCliVaultList list, GError **error)
+int
+kh_cli_print_of_vaults (KhCli *cli, KhCliVaultList list, const KhCliColumn *columns, const char *id)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  g_autoptr (GError) error = NULL;
   const char *named = kh_cli_object (cli, 0);
-  g_autoptr (KhJson) vault = named != NULL ? kh_cli_find_vault (cli, named, error) : NULL;
+  g_autoptr (KhJson) vault = named != NULL ? kh_cli_find_vault (cli, named, &error) : NULL;
+  int status = KH_EXIT_DONE;
   gboolean done;
 
   if (named != NULL)
-    done = vault != NULL && add_of_vault (cli, list, kh_json_string (vault, "name"), rows, error);
+    done = vault != NULL && add_of_vault (cli, list, kh_json_string (vault, "name"), rows, &error);
   else
-    done = add_of_all_vaults (cli, list, rows, error);
-  return done ? g_steal_pointer (&rows) : NULL;
+    done = add_of_all_vaults (cli, list, rows, &status, &error);
+  if (!done)
+    return kh_cli_fail (cli, error);
+  return kh_cli_worse (kh_cli_print_list (cli, rows, columns, id), status);
 }

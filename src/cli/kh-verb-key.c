@@ -72,12 +72,7 @@ static const KhCliColumn usage_columns[] = {
 static int
 list (KhCli *cli)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = kh_cli_list_vaults (cli, kh_key_api_list, &error);
-
-  if (rows == NULL)
-    return kh_cli_fail (cli, error);
-  return kh_cli_print_list (cli, rows, list_columns, "kid");
+  return kh_cli_print_of_vaults (cli, kh_key_api_list, list_columns, "kid");
 }
 
 int

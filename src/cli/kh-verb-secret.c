@@ -71,12 +71,7 @@ parse_secret (KhCli *cli, KhCliKey *secret, gboolean may_have_version, GError **
 static int
 list (KhCli *cli)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = kh_cli_list_vaults (cli, kh_secret_api_list, &error);
-
-  if (rows == NULL)
-    return kh_cli_fail (cli, error);
-  return kh_cli_print_list (cli, rows, list_columns, "id");
+  return kh_cli_print_of_vaults (cli, kh_secret_api_list, list_columns, "id");
 }
 
 static int

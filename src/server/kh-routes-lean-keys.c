@@ -77,30 +77,19 @@ mark_of (const KhKey *key)
   return g_strconcat (key->vault, "/", key->name, NULL);
 }
 
-/* A part of the keys that looks like the whole would tell of keys that are there as gone. */
-static gboolean
-check_vaults (KhView *view, GError **error)
-{
-  for (guint i = 0; i < kh_estate_n_vaults (view->estate); i++) {
-    const KhVault *vault = kh_estate_vault_at (view->estate, i);
-    if (vault->state == KH_VAULT_STATE_ACTIVE && !kh_vault_check_readable (vault, error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-/* (transfer container) (nullable): of one vault, or of all, those that can be listed. */
+/* (transfer container) (nullable): of one vault, or of all that can be read: one that cannot does
+ * not take the others with it, and says so itself (the fault of vaults). */
 static GPtrArray *
 collect_keys (KhView *view, const char *name, GError **error)
 {
   const KhVault *vault = name == NULL ? NULL : kh_view_find_vault (view, name, error);
-  if (name == NULL ? !check_vaults (view, error)
-                   : vault == NULL || !kh_vault_check_readable (vault, error))
+  if (name != NULL && (vault == NULL || !kh_vault_check_readable (vault, error)))
     return NULL;
   GPtrArray *found = g_ptr_array_new ();
   for (guint i = 0; i < kh_estate_n_vaults (view->estate); i++) {
     const KhVault *holder = kh_estate_vault_at (view->estate, i);
-    if (holder->state != KH_VAULT_STATE_ACTIVE || (vault != NULL && holder != vault))
+    if (holder->state != KH_VAULT_STATE_ACTIVE || holder->fault != NULL
+        || (vault != NULL && holder != vault))
       continue;
     g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (view->estate, holder->name);
     for (guint k = 0; k < keys->len; k++)

@@ -17,6 +17,7 @@ static const KhField vault_fields[] = {
   { "bypass", KH_FIELD_TEXT, 0, O (bypass) },
   { "state", KH_FIELD_TEXT, 0, O (state) },
   { "scheduledPurgeAt", KH_FIELD_TIME, 0, O (scheduled_purge_at) },
+  { "fault", KH_FIELD_TEXT, KH_FIELD_OMIT, O (fault) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireVault, wire_vault, vault_fields)
@@ -53,6 +54,7 @@ static const KhField arm_fields[] = {
   { "properties.provisioningState", KH_FIELD_TEXT, KH_FIELD_OMIT, O (provisioning_state) },
   { "properties.publicNetworkAccess", KH_FIELD_TEXT, KH_FIELD_OMIT, O (public_network_access) },
   { "properties.keyhold.state", KH_FIELD_TEXT, KH_FIELD_OMIT, O (state) },
+  { "properties.keyhold.fault", KH_FIELD_TEXT, KH_FIELD_OMIT, O (fault) },
   { "properties.keyhold.scheduledPurgeAt", KH_FIELD_TIME, KH_FIELD_OMIT, O (scheduled_purge_at) },
 };
 #undef O
@@ -112,6 +114,7 @@ kh_wire_vault_from_arm (const KhArmVault *arm)
   self->bypass = g_strdup (none ? "none" : "trusted-services");
   self->state = g_strdup (arm->state != NULL ? arm->state : "Active");
   self->scheduled_purge_at = arm->scheduled_purge_at;
+  self->fault = g_strdup (arm->fault);
   return self;
 }
 
@@ -297,6 +300,7 @@ kh_arm_vault_from (const KhVault *vault, const char *arm_id, const char *uri)
   self->bypass = g_strdup (vault->bypass == KH_BYPASS_NONE ? "None" : "AzureServices");
   self->provisioning_state = g_strdup ("Succeeded");
   self->state = g_strdup (kh_vault_state_to_string (vault->state));
+  self->fault = g_strdup (vault->fault != NULL ? vault->fault->message : NULL);
   self->scheduled_purge_at = vault->scheduled_purge_at;
   for (guint i = 0; i < vault->access_policies->len; i++) {
     const KhAccessPolicy *policy = vault->access_policies->pdata[i];

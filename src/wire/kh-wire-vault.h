@@ -16,6 +16,7 @@ typedef struct {
   char *public_network, *default_action, *bypass;
   char *state;
   KhTime scheduled_purge_at;
+  char *fault; /* (nullable): why its keys and secrets cannot be read */
 } KhWireVault;
 KH_DECLARE_SHAPE (KhWireVault, wire_vault)
 
@@ -43,6 +44,7 @@ typedef struct {
   GPtrArray *access_policies;   /* (element-type KhWireAccessPolicy) */
   char *provisioning_state;
   char *state; /* properties.keyhold */
+  char *fault; /* (nullable) */
   KhTime scheduled_purge_at;
 } KhArmVault;
 KH_DECLARE_SHAPE (KhArmVault, arm_vault)

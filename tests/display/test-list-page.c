@@ -204,6 +204,46 @@ test_empty (void)
   list_stop (&self, NULL);
 }
 
+/* A vault that cannot be read is one marked row; its keys are never told of as gone. */
+static void
+test_unreadable (void)
+{
+  static const struct {
+    gboolean second;
+    KhPageState state;
+    const char *subtitle;
+  } cases[] = {
+    { FALSE, KH_PAGE_ERROR, "0 keys · kv-sales cannot be read" },
+    { TRUE, KH_PAGE_READY, "1 key · kv-sales cannot be read" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    List self = { 0 };
+    GtkWidget *row;
+
+    fixture_start_tenant (&self.fixture);
+    fixture_make_estate (&self.fixture);
+    fixture_do (&self.fixture, ARM, "PUT", VAULTS "/kv-second" A_VAULT, VAULT_BODY ("true"), 201);
+    if (cases[i].second)
+      fixture_do (&self.fixture, SECOND, "POST", "/keys/other/create" A_KEY,
+                  "{\"kty\":\"RSA\",\"key_size\":2048}", 200);
+    fixture_damage_vault (&self.fixture, "kv-sales");
+    self.organization = display_open (&self.fixture);
+    list_show (&self, KH_ITEM_VAULT);
+    row = display_wait_for (self.window, KH_TYPE_ITEM_ROW, "kv-sales");
+    g_assert_nonnull (display_wait_for (row, GTK_TYPE_LABEL, "Unreachable"));
+    row = display_wait_for (self.window, KH_TYPE_ITEM_ROW, "kv-second");
+    g_assert_null (display_find (row, GTK_TYPE_LABEL, "Unreachable"));
+    display_close (g_steal_pointer (&self.window));
+    list_show (&self, KH_ITEM_KEY);
+    display_until (kh_page_get_state (self.page) == cases[i].state);
+    display_until (g_strcmp0 (kh_page_get_subtitle (self.page), cases[i].subtitle) == 0);
+    if (cases[i].second)
+      display_wait_for (self.window, KH_TYPE_ITEM_ROW, "other");
+    list_stop (&self, NULL);
+  }
+}
+
 static void
 add (const char *path, void (*test) (List *, gconstpointer))
 {
@@ -223,5 +263,6 @@ main (int argc, char **argv)
   add ("/list/large-text", test_large_text);
   add ("/list/roles", test_roles);
   g_test_add_func ("/list/empty", test_empty);
+  g_test_add_func ("/list/unreadable", test_unreadable);
   return g_test_run ();
 }

@@ -77,6 +77,10 @@ def check_unreadable(organization, codes):
     policy = organization.json('policy', 'show', 'ep-sales')
     expect('cannot be read' in policy['healthReason'], f'{policy}')
     expect(organization.json('key', 'list', 'kv-other')['value'], 'the other vault lost its key')
+    listed = organization.run('key', 'list', '-o', 'json', expect=1).json()['value']
+    expect([key['vault'] for key in listed] == ['kv-other'], f'{listed}')
+    shown = {vault['name']: vault.get('fault') for vault in organization.json('vault', 'list')['value']}
+    expect('vault.db' in shown['kv-sales'] and not shown['kv-other'], f'{shown}')
     organization.run('key', 'update', 'kv-other/spare', '--tag', 'a=b')
 
 

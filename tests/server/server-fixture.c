@@ -374,6 +374,34 @@ remove_tree (const char *path)
 }
 
 void
+fixture_damage_vault (Fixture *self, const char *vault)
+{
+  KhTenantPlace place = { .data_dir = self->folder, .clock = self->clock, .io = self->io };
+  g_autoptr (KhSecret) passphrase = kh_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
+  g_autofree char *path = g_build_filename (self->folder, "vaults", vault, "vault.db", NULL);
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  g_autoptr (GError) error = NULL;
+  g_clear_object (&self->session);
+  kh_host_stop (self->host);
+  kh_tenant_close (self->tenant);
+  g_file_get_contents (path, &bytes, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (length, >, 4096);
+  g_file_set_contents (path, bytes, (gssize)(length - 4096), &error);
+  g_assert_no_error (error);
+  self->tenant = kh_tenant_open (&place, NULL, passphrase, &error);
+  g_assert_no_error (error);
+  g_free (self->token);
+  self->token = kh_tenant_sign_in_opener (self->tenant);
+  g_hash_table_remove_all (self->tokens);
+  g_hash_table_insert (self->tokens, g_strdup ("Ada"), g_strdup (self->token));
+  self->host = kh_host_start (self->tenant, &error);
+  g_assert_no_error (error);
+  self->session = fixture_new_session (self);
+}
+
+void
 fixture_stop (Fixture *self)
 {
   g_clear_object (&self->session);

@@ -90,6 +90,8 @@ void fixture_encrypt (Fixture *self, const char *environment);
 void fixture_make_accounts (Fixture *self);
 /* Goes on as @account; "Ada" is the first one. */
 void fixture_as (Fixture *self, const char *account);
+/* Opens the organization again with the end of this vault's database cut off. */
+void fixture_damage_vault (Fixture *self, const char *vault);
 void fixture_stop (Fixture *self);
 /* (transfer full): a session that reaches the socket. */
 SoupSession *fixture_new_session (Fixture *self);

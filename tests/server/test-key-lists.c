@@ -154,11 +154,30 @@ test_versions (Fixture *self, gconstpointer data)
   fixture_refused (self, KEYHOLD, "GET", K "/keys/kv-sales/none/versions", NULL, 404, NULL, NULL);
 }
 
+/* One vault that cannot be read does not take the others with it, and says so itself. */
+static void
+test_unreadable (Fixture *self, gconstpointer data)
+{
+  g_autoptr (KhJson) broken = NULL;
+  g_autoptr (KhJson) whole = NULL;
+
+  fixture_do (self, ARM, "PUT", VAULTS "/kv-second" A_VAULT, VAULT_BODY ("true"), 201);
+  make_key (self, SECOND, "b");
+  fixture_damage_vault (self, "kv-sales");
+  assert_pages (self, K "/keys", "name", "kv-second/b", 1);
+  fixture_refused (self, KEYHOLD, "GET", K "/keys?vault=kv-sales", NULL, 500, NULL, NULL);
+  broken = fixture_call (self, ARM, "GET", VAULTS "/kv-sales" A_VAULT, NULL, 200);
+  whole = fixture_call (self, ARM, "GET", VAULTS "/kv-second" A_VAULT, NULL, 200);
+  g_assert_nonnull (strstr (kh_json_string (broken, "properties.keyhold.fault"), "vault.db"));
+  g_assert_null (kh_json_string (whole, "properties.keyhold.fault"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/server/key-lists/keys", Fixture, NULL, set_up, test_keys, tear_down);
+  g_test_add ("/server/key-lists/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
   g_test_add ("/server/key-lists/versions", Fixture, NULL, set_up, test_versions, tear_down);
   return g_test_run ();
 }

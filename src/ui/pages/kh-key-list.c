@@ -126,6 +126,24 @@ has_active_vault (KhOrganization *organization)
   return FALSE;
 }
 
+/* "kv-sales cannot be read": its keys are there, and not among these. */
+static char *
+fault (KhOrganization *organization)
+{
+  GListModel *vaults = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_VAULT));
+  GString *names = g_string_new (NULL);
+  g_autofree char *all = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (vaults); i++) {
+    g_autoptr (KhItem) vault = g_list_model_get_item (vaults, i);
+
+    if (kh_item_string (vault, "fault") != NULL)
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", kh_item_get_name (vault));
+  }
+  all = g_string_free (names, FALSE);
+  return *all != '\0' ? g_strdup_printf (_ ("%s cannot be read"), all) : NULL;
+}
+
 /* A key needs a vault to be in. */
 static void
 create (KhPage *page)
@@ -193,13 +211,14 @@ static const KhListKind kind = {
   .create = create,
   .create_roles = KH_MAY_KVA,
   .count = count,
+  .fault = fault,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
   .menus = menus,
   .n_menus = G_N_ELEMENTS (menus),
   .sorts = sorts,
   .n_sorts = G_N_ELEMENTS (sorts),
-  .also = 1u << KH_ITEM_ENVIRONMENT,
+  .also = (1u << KH_ITEM_ENVIRONMENT) | (1u << KH_ITEM_VAULT),
   .rank = rank,
   .words = words,
   .fill = fill,

@@ -74,6 +74,9 @@ typedef struct {
   char *(*count) (guint n);
   /* (nullable): instead of it. */
   char *(*subtitle) (KhOrganization *organization);
+  /* (nullable) (transfer full) (nullable): what of the list could not be read; the others are
+   * shown, and an empty list is not what there is. */
+  char *(*fault) (KhOrganization *organization);
   /* (nullable): what All leaves out; a chip of its own shows it. */
   gboolean (*aside) (KhItem *item);
 

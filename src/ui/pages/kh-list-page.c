@@ -63,6 +63,14 @@ show_chip (KhListPage *self, guint chip)
   kh_set_name (priv->buttons[chip], text);
 }
 
+static char *
+find_fault (KhListPage *self)
+{
+  const KhListKind *kind = get_kind (self);
+
+  return kind->fault != NULL ? kind->fault (kh_page_get_organization (KH_PAGE (self))) : NULL;
+}
+
 static void
 show_state (KhListPage *self)
 {
@@ -71,8 +79,14 @@ show_state (KhListPage *self)
   guint n_all = g_list_model_get_n_items (G_LIST_MODEL (list));
   guint n_shown = g_list_model_get_n_items (kh_list_order_get_model (priv->order));
   KhListState state = kh_item_list_get_state (list);
+  g_autofree char *fault = find_fault (self);
 
-  if (n_all == 0 && state == KH_LIST_FAILED)
+  if (n_all == 0 && state == KH_LIST_READY && fault != NULL) {
+    g_autoptr (GError) error = NULL;
+
+    kh_set_error (&error, KH_ERROR_DAMAGED, "%s", fault);
+    kh_page_set_error (KH_PAGE (self), error);
+  } else if (n_all == 0 && state == KH_LIST_FAILED)
     kh_page_set_error (KH_PAGE (self), kh_item_list_get_error (list));
   else if (n_all == 0 && state == KH_LIST_LOADING)
     kh_page_set_state (KH_PAGE (self), KH_PAGE_LOADING);
@@ -94,9 +108,12 @@ show_counts (KhListPage *self)
           ? kind->subtitle (kh_page_get_organization (KH_PAGE (self)))
           : kind->count (g_list_model_get_n_items (G_LIST_MODEL (get_list (self))));
 
+  g_autofree char *fault = find_fault (self);
+  g_autofree char *both = fault != NULL ? g_strjoin (" · ", count, fault, NULL) : NULL;
+
   for (guint i = 0; i < priv->n_buttons; i++)
     show_chip (self, i);
-  kh_page_set_subtitle (KH_PAGE (self), count);
+  kh_page_set_subtitle (KH_PAGE (self), both != NULL ? both : count);
   show_state (self);
 }
 

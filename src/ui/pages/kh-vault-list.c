@@ -49,7 +49,10 @@ static const KhListChip chips[] = {
 static gint64
 rank (KhItem *item, KhOrganization *organization)
 {
-  return !kh_item_is (item, "state", "Active") || is_closed (item, organization) ? 0 : 1;
+  return !kh_item_is (item, "state", "Active") || kh_item_string (item, "fault") != NULL
+                 || is_closed (item, organization)
+             ? 0
+             : 1;
 }
 
 static void
@@ -85,6 +88,17 @@ fill_deleted (KhItemRow *row, KhItem *item, KhTime now)
   kh_item_row_add_pill (row, KH_STATE_VAULT, "Deleted", NULL);
 }
 
+/* What is in it cannot be told, and how well it is guarded is the lesser trouble. */
+static void
+fill_unreadable (KhItemRow *row, KhItem *item)
+{
+  g_autofree char *subtitle =
+      g_strjoin (" · ", kh_item_string (item, "region"), kh_item_string (item, "fault"), NULL);
+
+  kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
+  kh_item_row_add_pill (row, KH_STATE_VAULT, "Unreachable", NULL);
+}
+
 static void
 fill (KhItemRow *row, KhItem *item, gpointer data)
 {
@@ -99,6 +113,10 @@ fill (KhItemRow *row, KhItem *item, gpointer data)
 
   if (is_aside (item)) {
     fill_deleted (row, item, kh_organization_now (KH_ORGANIZATION (data)));
+    return;
+  }
+  if (kh_item_string (item, "fault") != NULL) {
+    fill_unreadable (row, item);
     return;
   }
   kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
