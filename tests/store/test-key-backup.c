@@ -190,6 +190,51 @@ test_every_byte (void)
   refuse (&place, longer, KH_ERROR_ARGUMENT, "BadParameter");
 }
 
+/* A file of version 1 that another program wrote. */
+static void
+test_golden (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data/golden/key-backup-1", NULL);
+  guint8 bytes[32];
+  char *text = NULL;
+  gsize size = 0;
+
+  for (guint i = 0; i < sizeof bytes; i++)
+    bytes[i] = (guint8)(100 + i);
+  g_autoptr (KhSecret) root = kh_secret_new_copy (bytes, sizeof bytes);
+  const KhKeyBackupPlace place = { root, RECORDS_TENANT, "unitedstates" };
+  g_file_get_contents (path, &text, &size, &error);
+  g_assert_no_error (error);
+  g_autoptr (GBytes) blob = g_bytes_new_take (text, size);
+  g_autoptr (KhKeyBackup) backup = kh_key_backup_open (&place, blob, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (backup->key->name, ==, "cmk");
+  g_assert_cmpint (backup->key->kty, ==, KH_KEY_TYPE_RSA);
+  g_assert_cmpint (backup->key->created_at, ==, RECORDS_TIME);
+  g_assert_cmpstr (backup->key->rotation_policy, ==, "{}");
+  g_assert_cmpstr (backup->key->tags[1], ==, "<b>é");
+  g_assert_cmpuint (backup->key->versions->len, ==, 2);
+  for (guint i = 0; i < 2; i++) {
+    const KhKeyVersion *version = backup->key->versions->pdata[i];
+    g_autofree char *id = g_strdup_printf ("%032x", i + 1);
+    g_autofree char *material = g_strdup_printf ("private part %u", i + 1);
+    g_autoptr (KhSecret) expected = kh_secret_new_copy (material, strlen (material));
+    g_autoptr (KhSecret) plain = kh_key_backup_open_private (&place, backup, i, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (version->version, ==, id);
+    g_assert_cmpuint (version->size, ==, 2048);
+    g_assert_cmpint (version->ops, ==, KH_KEY_OPS_WRAP | KH_KEY_OPS_UNWRAP);
+    g_assert_cmpint (version->enabled, ==, i == 0);
+    g_assert_cmpint (version->nbf, ==, i == 0 ? 5 : KH_TIME_NONE);
+    g_assert_cmpint (version->exp, ==, i == 0 ? KH_TIME_NONE : RECORDS_TIME + 7);
+    g_assert_cmpint (version->updated_at, ==, RECORDS_TIME + i + 2);
+    g_assert_cmpint (version->imported, ==, i == 0);
+    g_assert_true (khc_secret_equal (kh_secret_peek (plain), kh_secret_peek (expected)));
+  }
+}
+
 static void
 test_limits (void)
 {
@@ -218,6 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/key-backup/round-trip", test_round_trip);
   g_test_add_func ("/key-backup/elsewhere", test_elsewhere);
   g_test_add_func ("/key-backup/every-byte", test_every_byte);
+  g_test_add_func ("/key-backup/golden", test_golden);
   g_test_add_func ("/key-backup/limits", test_limits);
   status = g_test_run ();
   records_fixture_clear (&f);

@@ -130,6 +130,37 @@ def seal():
     return header + slots
 
 
+ORGANIZATION = bytes.fromhex("11111111222243338444555555555555")
+TIME = 1764000000 * 1000000
+
+
+def box(key, nonce, plain, bound):
+    return nonce + AESGCM(key).encrypt(nonce, plain, bound)
+
+
+def backup_version(key, name, number):
+    version = b"%032x" % number
+    limits = (-(2**63), TIME + 7) if number % 2 == 0 else (5, -(2**63))
+    out = counted(version) + struct.pack(">I", 2048) + counted(b"") + struct.pack(">IB", 0x30, number % 2)
+    out += struct.pack(">qqqq", *limits, TIME + number, TIME + number + 1) + counted(b"0") + counted(b"abc")
+    out += bytes([number % 2]) + counted(b"modulus") + counted(b"\1\0\1") + counted(b"") + counted(b"")
+    nonce = b"nonce-part-%d" % number
+    return out + counted(box(key, nonce, b"private part %d" % number, counted(name) + counted(version)))
+
+
+def backup_body():
+    name = b"cmk"
+    out = counted(name) + counted(b"RSA") + struct.pack(">q", TIME) + b"\1" + counted(b"{}")
+    out += struct.pack(">H", 1) + counted(b"team") + counted("<b>\u00e9".encode()) + struct.pack(">H", 2)
+    key = derive(ROOT, b"key-backup", ORGANIZATION + b"\1")
+    return out + b"".join(backup_version(key, name, number) for number in (1, 2))
+
+
+def backup():
+    head = b"KHKEYBK\1" + ORGANIZATION + counted(b"unitedstates")
+    return head + box(derive(ROOT, b"key-backup", ORGANIZATION + b"\2"), b"nonce-backup", backup_body(), head)
+
+
 LOG = b"log-000000000001"
 
 
@@ -166,6 +197,8 @@ NAMES = [b"contoso-vault", b"cmk-2026", b"0123456789abcdef0123456789abcdef"]
 save("dek-1-customer", record(2, 1, NAMES, 1, rsa_key().public_key().encrypt(DEK, OAEP)))
 save("dek-1-platform", record(1, 2, [b"", b"", b""], 2, aes_key_wrap(bytes([8] * 32), DEK)))
 save("seal-1", seal())
+save("key-backup-1", backup())
+save("key-backup-1.body", backup_body())
 LINES, NOTE = audit()
 save("audit-1.jsonl", LINES)
 save("audit-1.note", NOTE)
