@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The detail of a key vault (pages.md 2.5), without changes of its network. */
+/* The detail of a key vault (pages.md 2.5), without who has access to it. */
 #include "kh-detail-page.h"
 
 #include "kh-dialogs.h"
