@@ -3,6 +3,7 @@
 #include "kh-cli-context.h"
 
 #include "kh-cli-i18n.h"
+#include "kh-cli-seed.h"
 #include "kh-tenant-api.h"
 
 static const KhCliColumn tenant_columns[] = {
@@ -319,10 +320,18 @@ static const KhCliOption passphrase_options[] = {
   { "new-passphrase-file", KH_CLI_VALUE, "FILE", N_ ("file with the new passphrase") },
   { NULL },
 };
+static const KhCliOption seed_options[] = {
+  { "environments", KH_CLI_VALUE, "N", N_ ("how many environments"), TRUE },
+  { "vaults", KH_CLI_VALUE, "N", N_ ("how many vaults, each with 100 keys") },
+  { "rows", KH_CLI_VALUE, "N", N_ ("rows of a table in each environment") },
+  { NULL },
+};
 const KhCliVerb kh_cli_tenant_verbs[] = {
   { "tenant", "create", "NAME", 1, 1, N_ ("Make an organization in the data folder."),
     create_options, create },
   { "tenant", "show", "", 0, 0, N_ ("Show the organization."), NULL, show },
+  { "tenant", "seed", "", 0, 0, N_ ("Add generated objects, to try what many are like."),
+    seed_options, kh_cli_seed },
   { "tenant", "accept-rollback", "", 0, 0,
     N_ ("Open a database that was put back and is older than the audit log."), NULL,
     accept_rollback },

@@ -24,8 +24,8 @@ static const char *const things[] = { "pump",  "valve",  "sensor", "gasket", "be
 
 #define PICK(rand, words) words[g_rand_int_range (rand, 0, (gint32)G_N_ELEMENTS (words))]
 
-static void
-write_accounts (GString *out, GRand *rand, guint n)
+void
+kh_sample_write_accounts (GString *out, GRand *rand, guint n)
 {
   g_string_append (out, "account,name,city,employees,revenue\r\n");
   for (guint i = 0; i < n; i++)
@@ -91,18 +91,18 @@ static const Item items[] = {
   { "Customer Service", "cases.jsonl", "auto", write_orders, 1200 },
   { "Customer Service", "handbook.txt", "file", write_report, 4000 },
   { "Customer Service", "escalations.svg", "file", write_drawing, 300 },
-  { "Sales Production", "accounts.csv", "auto", write_accounts, 400 },
+  { "Sales Production", "accounts.csv", "auto", kh_sample_write_accounts, 400 },
   { "Sales Production", "contacts.csv", "auto", write_contacts, 1500 },
   { "Sales Production", "orders.jsonl", "auto", write_orders, 4000 },
   { "Sales Production", "territories.svg", "file", write_drawing, 800 },
   { "Sales Production", "visits.txt", "file", write_report, 12000 },
-  { "Sales Production", "price list.csv", "file", write_accounts, 2000 },
+  { "Sales Production", "price list.csv", "file", kh_sample_write_accounts, 2000 },
   { "Finance Production", "invoices.jsonl", "auto", write_orders, 2500 },
-  { "Finance Production", "suppliers.csv", "auto", write_accounts, 300 },
+  { "Finance Production", "suppliers.csv", "auto", kh_sample_write_accounts, 300 },
   { "Finance Production", "audit 2025.txt", "file", write_report, 6000 },
   { "Document Archive", "contracts.txt", "file", write_report, 9000 },
   { "Document Archive", "floor plans.svg", "file", write_drawing, 1500 },
-  { "Partner Portal", "partners.csv", "auto", write_accounts, 150 },
+  { "Partner Portal", "partners.csv", "auto", kh_sample_write_accounts, 150 },
   { "Field Service Test", "work orders.jsonl", "auto", write_orders, 700 },
   { "Field Service Test", "visits.txt", "file", write_report, 1500 },
   { "Marketing Sandbox", "leads.csv", "auto", write_contacts, 500 },

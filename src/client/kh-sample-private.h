@@ -70,6 +70,9 @@ gboolean kh_sample_encrypt (KhSample *self, const KhSampleStep *step, GError **e
 gboolean kh_sample_try_key (KhSample *self, const KhSampleStep *step, GError **error);
 gboolean kh_sample_disable_version (KhSample *self, const KhSampleStep *step, GError **error);
 
+/* A table of @n accounts as CSV, the same for the same numbers of @rand. */
+void kh_sample_write_accounts (GString *out, GRand *rand, guint n);
+
 /* Takes @call and runs it as who acts; drops the result. */
 gboolean kh_sample_do (KhSample *self, KhCall *call, GError **error);
 /* (transfer full) (nullable) */

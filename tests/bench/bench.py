@@ -141,8 +141,14 @@ def console(bench):
                bench.folder, 1 if bench.small else max(7, bench.runs), 8 if bench.small else 1024)
 
 
+def scale(bench):
+    top = pathlib.Path(__file__).resolve().parents[2]
+    bench.take(top / 'build-aux/with-display', sys.executable, '-B', top / 'tests/bench/bench_scale.py', bench.build,
+               bench.folder, 1 if bench.small else bench.runs, 200 if bench.small else 10000, 0 if bench.small else 20)
+
+
 PARTS = {'container': container, 'sqlite': sqlite, 'enable': enable, 'lock': lock, 'rotate': rotate, 'memory': memory, 'volume': volume,
-         'console': console}
+         'console': console, 'scale': scale}
 
 
 def main():
