@@ -12,6 +12,7 @@ struct _KhItemList {
   GError *error;     /* (nullable) */
   GListStore *store; /* (element-type KhItem) */
   GHashTable *by_id; /* id -> KhItem, both owned by the store's items */
+  guint64 moves;     /* changes of the store */
 };
 
 static GType
@@ -87,12 +88,19 @@ kh_item_list_class_init (KhItemListClass *klass)
 }
 
 static void
+on_moved_cb (KhItemList *self, guint position, guint removed, guint added)
+{
+  self->moves++;
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+}
+
+static void
 kh_item_list_init (KhItemList *self)
 {
   self->store = g_list_store_new (KH_TYPE_ITEM);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  g_signal_connect_object (self->store, "items-changed", G_CALLBACK (g_list_model_items_changed),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store, "items-changed", G_CALLBACK (on_moved_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 KhItemList *
@@ -114,6 +122,12 @@ KhListState
 kh_item_list_get_state (KhItemList *self)
 {
   return self->state;
+}
+
+guint64
+kh_item_list_get_version (KhItemList *self)
+{
+  return self->moves + kh_item_count_changes (self->kind);
 }
 
 const GError *

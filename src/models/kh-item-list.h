@@ -33,6 +33,8 @@ void kh_item_list_take_all (KhItemList *self, GPtrArray *snapshots);
 /* One object as it is now; adds it when it is new. */
 void kh_item_list_take_one (KhItemList *self, KhJson *snapshot);
 void kh_item_list_remove (KhItemList *self, const char *id);
+/* Another number after each change of the list or of one of its objects. */
+guint64 kh_item_list_get_version (KhItemList *self);
 void kh_item_list_fail (KhItemList *self, const GError *error);
 
 G_END_DECLS

@@ -51,6 +51,14 @@ kh_item_kind_from_string (const char *text, KhItemKind *kind)
   return FALSE;
 }
 
+static guint64 changes[KH_N_ITEM_KINDS];
+
+guint64
+kh_item_count_changes (KhItemKind kind)
+{
+  return changes[kind];
+}
+
 static void
 kh_item_finalize (GObject *object)
 {
@@ -234,6 +242,7 @@ apply (KhItem *self, KhJson *object, KhJson *details)
   self->details = details;
   if (kh_json_equal (before, self->snapshot))
     return;
+  changes[self->kind]++;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SNAPSHOT]);
   if (g_strcmp0 (name, kh_item_get_name (self)) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAME]);

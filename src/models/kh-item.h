@@ -62,6 +62,8 @@ void kh_item_set_gone (KhItem *self);
 const char *kh_item_string (KhItem *self, const char *path);
 /* TRUE if the member at @path is the text @value. */
 gboolean kh_item_is (KhItem *self, const char *path, const char *value);
+/* Grows with each change of a snapshot of this kind. */
+guint64 kh_item_count_changes (KhItemKind kind);
 /* (transfer full): the id of an object of @kind from its snapshot. */
 char *kh_item_make_id (KhItemKind kind, KhJson *snapshot);
 /* "environment", …: the word of `/events`. */

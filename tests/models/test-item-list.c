@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Items, their lists, and the smallest change from one list to another. */
+#include "kh-environment-uses.h"
 #include "kh-item-list.h"
 #include "kh-list-sync.h"
 
@@ -426,6 +427,61 @@ test_updated (void)
   g_assert_cmpuint (n, ==, 4);
 }
 
+/* --- Counts of uses --------------------------------------------------------------------------- */
+
+static KhJson *
+make_using (guint number, const char *key, const char *state)
+{
+  g_autofree char *text =
+      g_strdup_printf ("{\"id\":\"e%u\",\"name\":\"E\",\"state\":\"%s\",\"key\":{\"id\":\"%s\"}}",
+                       number, state, key);
+
+  return kh_json_parse_text (text, NULL);
+}
+
+static void
+take_using (KhItemList *list, guint number, const char *key, const char *state)
+{
+  g_autoptr (KhJson) snapshot = using(number, key, state);
+
+  kh_item_list_take_one (list, snapshot);
+}
+
+static void
+assert_uses (KhItemList *list, const char *key, guint all, guint locked)
+{
+  guint found = 99;
+
+  g_assert_cmpuint (kh_environment_uses_count (list, "key.id", key, &found), ==, all);
+  g_assert_cmpuint (found, ==, locked);
+}
+
+/* Each kind of change is counted. */
+static void
+test_uses (void)
+{
+  g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_ENVIRONMENT);
+  g_autoptr (KhJson) moved = using(1, "v/b", "Locked");
+  g_autoptr (GPtrArray) only = g_ptr_array_new ();
+
+  assert_uses (list, "v/a", 0, 0);
+  take_using (list, 1, "v/a", "Ready");
+  assert_uses (list, "v/a", 1, 0);
+  take_using (list, 2, "v/a", "Locked");
+  assert_uses (list, "v/a", 2, 1);
+  take_using (list, 1, "v/a", "Locked");
+  assert_uses (list, "v/a", 2, 2);
+  kh_item_set_details (kh_item_list_find (list, "e1"), moved, moved);
+  assert_uses (list, "v/a", 1, 1);
+  assert_uses (list, "v/b", 1, 1);
+  kh_item_list_remove (list, "e2");
+  assert_uses (list, "v/a", 0, 0);
+  g_ptr_array_add (only, moved);
+  kh_item_list_take_all (list, only);
+  assert_uses (list, "v/b", 1, 1);
+  g_assert_cmpuint (kh_environment_uses_count (list, "policy.id", "v/b", NULL), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -442,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/item-list/new-operation", test_new_operation);
   g_test_add_func ("/models/item-list/states", test_states);
   g_test_add_func ("/models/item-list/updated", test_updated);
+  g_test_add_func ("/models/item-list/uses", test_uses);
   status = g_test_run ();
   for (guint i = 0; i < G_N_ELEMENTS (pool); i++)
     g_clear_object (&pool[i]);

@@ -2,6 +2,7 @@
 /* Small questions about objects, answered from their snapshots. */
 #include "kh-facts.h"
 
+#include "kh-environment-uses.h"
 #include "kh-text.h"
 
 #define EXPIRES_SOON (30 * KH_DAY)
@@ -89,21 +90,8 @@ guint
 kh_fact_count_environments (KhOrganization *organization, const char *path, const char *id,
                             guint *locked)
 {
-  GListModel *list = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT));
-  guint n = 0, n_locked = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
-    g_autoptr (KhItem) item = g_list_model_get_item (list, i);
-
-    if (!kh_item_is (item, path, id))
-      continue;
-    n++;
-    if (kh_fact_is_locked (item))
-      n_locked++;
-  }
-  if (locked != NULL)
-    *locked = n_locked;
-  return n;
+  return kh_environment_uses_count (kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT),
+                                    path, id, locked);
 }
 
 char *
