@@ -442,7 +442,7 @@ make_using (guint number, const char *key, const char *state)
 static void
 take_using (KhItemList *list, guint number, const char *key, const char *state)
 {
-  g_autoptr (KhJson) snapshot = using(number, key, state);
+  g_autoptr (KhJson) snapshot = make_using (number, key, state);
 
   kh_item_list_take_one (list, snapshot);
 }
@@ -461,7 +461,7 @@ static void
 test_uses (void)
 {
   g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_ENVIRONMENT);
-  g_autoptr (KhJson) moved = using(1, "v/b", "Locked");
+  g_autoptr (KhJson) moved = make_using (1, "v/b", "Locked");
   g_autoptr (GPtrArray) only = g_ptr_array_new ();
 
   assert_uses (list, "v/a", 0, 0);

@@ -26,7 +26,7 @@ struct _KhListOrder {
   guint difference; /* KhListDifference, found since the last telling */
 };
 
-enum { SIGNAL_CHANGED, SIGNAL_SORTED, SIGNAL_FILTERED, N_SIGNALS };
+enum { SIGNAL_CHANGED, SIGNAL_SORTED, SIGNAL_FILTERING, SIGNAL_FILTERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (KhListOrder, kh_list_order, G_TYPE_OBJECT)
@@ -220,6 +220,8 @@ kh_list_order_class_init (KhListOrderClass *klass)
   G_OBJECT_CLASS (klass)->finalize = kh_list_order_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FILTERING] = g_signal_new ("filtering", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FILTERED] = g_signal_new ("filtered", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SORTED] = g_signal_new ("sorted", KH_TYPE_LIST_ORDER, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -290,6 +292,7 @@ kh_list_order_get_model (KhListOrder *self)
 static void
 filter_again (KhListOrder *self)
 {
+  g_signal_emit (self, signals[SIGNAL_FILTERING], 0);
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   g_signal_emit (self, signals[SIGNAL_FILTERED], 0);
 }

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KhListOrder, kh_list_order, KH, LIST_ORDER, GObject)
 
 /* Signals: "changed": counts, or what rows say, may have changed without the items themselves;
- * "sorted": another order was chosen; "filtered": other filters or another search. */
+ * "sorted": another order was chosen; "filtering" and "filtered":
+ * before and after other filters or another search. */
 KhListOrder *kh_list_order_new (KhOrganization *organization, const KhListKind *kind);
 const KhListKind *kh_list_order_get_kind (KhListOrder *self);
 KhOrganization *kh_list_order_get_organization (KhListOrder *self);

@@ -11,6 +11,9 @@
 /* A list box keeps a widget for every row: so many are made at first, and with each Show More.
  * Trouble is among the first, and a search looks through all. */
 #define ROWS_AT_ONCE 100
+/* A row takes milliseconds to make: those that are in sight come at once, the others in turns of
+ * the main loop. */
+#define ROWS_A_TURN 16
 
 struct _KhListRows {
   AdwBin parent_instance;
@@ -19,6 +22,8 @@ struct _KhListRows {
   GtkSliceListModel *slice; /* (owned): of the order, what is shown */
   KhItem *focused;          /* (owned) (nullable): whose row had the focus before the rows change */
   gboolean narrow;
+  guint wanted; /* rows that shall be there, if there are so many objects */
+  guint idle;   /* makes more of them */
 
   GtkListBox *rows;
   GtkButton *more;
@@ -26,16 +31,58 @@ struct _KhListRows {
 
 G_DEFINE_FINAL_TYPE (KhListRows, kh_list_rows, ADW_TYPE_BIN)
 
+static guint
+count_all (KhListRows *self)
+{
+  return g_list_model_get_n_items (kh_list_order_get_model (self->order));
+}
+
 static void
 show_more (KhListRows *self)
 {
-  guint n_all = g_list_model_get_n_items (kh_list_order_get_model (self->order));
-  guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->slice));
-  g_autofree char *number = kh_text_number (n_all - n_shown);
+  guint n_all = count_all (self);
+  g_autofree char *number = kh_text_number (n_all - MIN (n_all, self->wanted));
   g_autofree char *label = g_strdup_printf (_ ("Show More (%s not shown)"), number);
 
   gtk_button_set_label (self->more, label);
-  gtk_widget_set_visible (GTK_WIDGET (self->more), n_all > n_shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), n_all > self->wanted);
+}
+
+static gboolean
+grow_cb (gpointer data)
+{
+  KhListRows *self = KH_LIST_ROWS (data);
+  guint size = gtk_slice_list_model_get_size (self->slice);
+
+  if (size < MIN (self->wanted, count_all (self))) {
+    gtk_slice_list_model_set_size (self->slice, MIN (size + ROWS_A_TURN, self->wanted));
+    return G_SOURCE_CONTINUE;
+  }
+  self->idle = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* After what is there was drawn. */
+static void
+grow_soon (KhListRows *self)
+{
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (G_PRIORITY_LOW, grow_cb, self, NULL);
+}
+
+static void
+on_changed_cb (KhListRows *self)
+{
+  show_more (self);
+  grow_soon (self);
+}
+
+/* Other objects come: the first of them in this turn. */
+static void
+start_again (KhListRows *self)
+{
+  gtk_slice_list_model_set_size (self->slice, ROWS_A_TURN);
+  grow_soon (self);
 }
 
 static void
@@ -44,8 +91,9 @@ on_more_clicked_cb (KhListRows *self)
   guint size = gtk_slice_list_model_get_size (self->slice);
   GtkListBoxRow *first;
 
-  gtk_slice_list_model_set_size (self->slice, size + ROWS_AT_ONCE);
-  show_more (self);
+  self->wanted += ROWS_AT_ONCE;
+  grow_cb (self);
+  on_changed_cb (self);
   first = gtk_list_box_get_row_at_index (self->rows, (int)size);
   if (first != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (first));
@@ -124,7 +172,8 @@ bind_rows (KhListRows *self)
   GListModel *all = kh_list_order_get_model (self->order);
   GListModel *model;
 
-  self->slice = gtk_slice_list_model_new (g_object_ref (all), 0, ROWS_AT_ONCE);
+  self->slice = gtk_slice_list_model_new (g_object_ref (all), 0, ROWS_A_TURN);
+  self->wanted = ROWS_AT_ONCE;
   model = G_LIST_MODEL (self->slice);
   /* Signals are handled in the order of their connection: before the list box, and after it. */
   g_signal_connect_object (model, "items-changed", G_CALLBACK (keep_focus_cb), self,
@@ -132,7 +181,8 @@ bind_rows (KhListRows *self)
   gtk_list_box_bind_model (self->rows, model, make_row, self, NULL);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (return_focus_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (all, "items-changed", G_CALLBACK (show_more), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (all, "items-changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -141,6 +191,7 @@ kh_list_rows_dispose (GObject *object)
   KhListRows *self = KH_LIST_ROWS (object);
 
   kh_list_menu_detach (GTK_WIDGET (self));
+  g_clear_handle_id (&self->idle, g_source_remove);
   if (self->order != NULL) {
     gtk_list_box_bind_model (self->rows, NULL, NULL, NULL, NULL);
     g_signal_handlers_disconnect_by_data (kh_list_order_get_model (self->order), self);
@@ -183,7 +234,8 @@ kh_list_rows_new (KhListOrder *order)
   self->order = g_object_ref (order);
   bind_rows (self);
   g_signal_connect_object (order, "changed", G_CALLBACK (refill_rows), self, G_CONNECT_SWAPPED);
-  show_more (self);
   kh_list_menu_attach (GTK_WIDGET (self), order);
+  g_signal_connect_object (order, "filtering", G_CALLBACK (start_again), self, G_CONNECT_SWAPPED);
+  on_changed_cb (self);
   return GTK_WIDGET (self);
 }
