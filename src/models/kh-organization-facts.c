@@ -35,6 +35,9 @@ take_account (KhOrganization *self, KhJson *me)
   self->roles = roles;
   notify_if (self, KH_ORGANIZATION_ACCOUNT, differs (before, me, "name"));
   notify_if (self, KH_ORGANIZATION_ROLES, old_roles != self->roles);
+  /* Other roles may read other lists. */
+  if (old_roles != self->roles)
+    _kh_organization_refresh_all (self);
 }
 
 static void

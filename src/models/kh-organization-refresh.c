@@ -6,6 +6,7 @@
 
 #include "kh-environment-api.h"
 #include "kh-finding-api.h"
+#include "kh-role-check.h"
 
 /* --- Lists ----------------------------------------------------------------------------------- */
 
@@ -140,6 +141,14 @@ list_call (KhOrganization *self, KhItemKind kind)
   }
 }
 
+/* The tenant records each refusal: what the account may not read is not asked for. */
+static gboolean
+may_read (KhOrganization *self, KhItemKind kind, GError **error)
+{
+  return kh_role_check (
+      self->roles, kind == KH_ITEM_ENVIRONMENT ? KH_VERB_READ_ENVIRONMENTS : KH_VERB_READ, error);
+}
+
 static void
 list_vaults (KhOrganization *self)
 {
@@ -154,9 +163,14 @@ void
 kh_organization_refresh (KhOrganization *self, KhItemKind kind)
 {
   KhRefresh *refresh = &self->refreshes[kind];
+  g_autoptr (GError) error = NULL;
 
   if (self->closed || self->tenant == NULL)
     return;
+  if (!may_read (self, kind, &error)) {
+    kh_item_list_fail (self->lists[kind], error);
+    return;
+  }
   refresh->again = refresh->running;
   if (refresh->running)
     return;
@@ -359,7 +373,7 @@ _kh_organization_refresh_one (KhOrganization *self, KhItemKind kind, const char 
   KhCall *call;
   One *one;
 
-  if (self->closed || self->tenant == NULL)
+  if (self->closed || self->tenant == NULL || !may_read (self, kind, NULL))
     return;
   if (refresh != NULL) {
     refresh->again = TRUE;

@@ -579,6 +579,39 @@ test_clock (Case *self, gconstpointer data)
                    8 * 24 * 3600 * KH_SECOND - 60 * KH_SECOND);
 }
 
+/* --- Roles that may not read ------------------------------------------------------------------ */
+
+static gboolean
+has_failed (Case *self, KhItemKind kind)
+{
+  return kh_item_list_get_state (list_of (self, kind)) == KH_LIST_FAILED;
+}
+
+/* Every refused read would stand in the log: it is not asked for, until a role allows it. */
+static void
+test_maker (Case *self, gconstpointer data)
+{
+  g_autoptr (KhJson) log = NULL;
+
+  kh_organization_close (self->organization);
+  wait_finalized (self->organization);
+  fixture_do (&self->server, KEYHOLD, "POST", K "/accounts",
+              "{\"name\":\"Grace\",\"roles\":[\"maker\"]}", 201);
+  fixture_as (&self->server, "Grace");
+  open_organization (self);
+  wait_until (kh_item_list_get_state (list_of (self, KH_ITEM_ENVIRONMENT)) == KH_LIST_READY);
+  for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
+    wait_until (kind == KH_ITEM_ENVIRONMENT || has_failed (self, (KhItemKind)kind));
+  g_assert_error (kh_item_list_get_error (list_of (self, KH_ITEM_KEY)), KH_ERROR,
+                  KH_ERROR_PERMISSION);
+  fixture_as (&self->server, "Ada");
+  log = fixture_call (&self->server, KEYHOLD, "GET", K "/audit?limit=1000&actor=Grace", NULL, 200);
+  for (guint i = 0; i < kh_json_length (log, "value"); i++)
+    g_assert_cmpstr (kh_json_string (kh_json_element (log, "value", i), "phase"), !=, "refused");
+  fixture_do (&self->server, KEYHOLD, "PATCH", K "/accounts/Grace", "{\"roles\":[\"kva\"]}", 200);
+  wait_until (all_ready (self));
+}
+
 /* --- Work, and closing in the middle --------------------------------------------------------- */
 
 #define ADD(path, func) g_test_add (path, Case, NULL, set_up, func, tear_down)
@@ -599,6 +632,7 @@ main (int argc, char **argv)
   ADD ("/models/organization/many-keys", test_many_keys);
   ADD ("/models/organization/locked", test_locked);
   ADD ("/models/organization/role-lost", test_role_lost);
+  ADD ("/models/organization/maker", test_maker);
   ADD ("/models/organization/account-removed", test_account_removed);
   ADD ("/models/organization/host-returns", test_host_returns);
   ADD ("/models/organization/new-host", test_new_host);

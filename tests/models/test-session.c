@@ -330,7 +330,7 @@ test_wrong_passphrase (Case *self, gconstpointer data)
     g_assert_error (error, KH_ERROR, KH_ERROR_SEALED);
     g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "TooManyTries");
     /* The half minute runs on while the machine is busy. */
-  g_assert_cmpuint (kh_session_get_wait (self->session), >, 0);
+    g_assert_cmpuint (kh_session_get_wait (self->session), >, 0);
     restart (self);
   }
 }
