@@ -14,7 +14,7 @@ PASSPHRASE = 'correct horse battery staple'
 ENTRIES = ('text', 'password text', 'entry')
 BUTTONS = ('push button', 'toggle button')
 SETTLE = 0.6  # seconds in which a key shows its effect
-SECTIONS = ['Overview', 'Environments', 'Enterprise Policies', 'Keys', 'Key Vaults', 'Operations']
+SECTIONS = ['Overview', 'Environments', 'Enterprise Policies', 'Keys', 'Key Vaults', 'Requests', 'Operations']
 
 
 class Mouse:

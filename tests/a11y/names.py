@@ -90,6 +90,9 @@ def pages(organization, program):
         open_page(console, 'Overview')
         console.wait('list item', re.compile('^Coverage, '))
         walk.look('Overview')
+        open_page(console, 'Requests')
+        console.wait_text('No Requests')
+        walk.look('Requests')
         open_page(console, 'Environments')
         for name in (MARKUP, 'שלום'):
             console.wait(ROWS, re.compile('^' + re.escape(name)))

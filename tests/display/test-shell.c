@@ -169,9 +169,9 @@ is_shown (Shell *self, const char *title)
 static void
 test_sections (Shell *self, gconstpointer data)
 {
-  const char *const titles[] = { "Overview", "Environments",   "Enterprise Policies",
-                                 "Keys",     "Key Vaults",     "Operations",
-                                 "Activity", "Recommendations" };
+  const char *const titles[] = { "Overview",   "Environments", "Enterprise Policies",
+                                 "Keys",       "Key Vaults",   "Requests",
+                                 "Operations", "Activity",     "Recommendations" };
   const int n = G_N_ELEMENTS (titles);
 
   display_until (is_shown (self, "Overview"));

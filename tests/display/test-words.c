@@ -94,7 +94,8 @@ test_addresses (void)
                               "keyhold:keys/a/b/c/d",
                               "keyhold:environments/%zz",
                               "keyhold:environments/a/b/c",
-                              "keyhold:overview/Sales" };
+                              "keyhold:overview/Sales",
+                              "keyhold:requests/Sales" };
   const char *const names[] = { "plain", "R&D <prod>", "a?b#c", "שלום", "100 %" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
@@ -201,6 +202,22 @@ test_badge_sentences (void)
 }
 
 static void
+test_requests_badge (void)
+{
+  g_auto (KhBadge) badge = { 0 };
+
+  kh_badge_count_requests (1, &badge);
+  g_assert_cmpstr (badge.description, ==, "1 request waits for this account");
+  g_assert_cmpstr (badge.style, ==, "accent");
+  kh_badge_count_requests (2, &badge);
+  g_assert_cmpuint (badge.count, ==, 2);
+  g_assert_cmpstr (badge.description, ==, "2 requests wait for this account");
+  kh_badge_count_requests (0, &badge);
+  g_assert_cmpuint (badge.count, ==, 0);
+  g_assert_cmpstr (badge.description, ==, NULL);
+}
+
+static void
 test_banner_text (void)
 {
   g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_ENVIRONMENT);
@@ -241,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/address-parts", test_address_parts);
   g_test_add_func ("/words/badges", test_badges);
   g_test_add_func ("/words/badge-sentences", test_badge_sentences);
+  g_test_add_func ("/words/requests-badge", test_requests_badge);
   g_test_add_func ("/words/banner", test_banner_text);
   return g_test_run ();
 }

@@ -16,9 +16,10 @@ typedef enum {
   KH_SECTION_OPERATIONS = KH_ITEM_OPERATION,
   KH_SECTION_RECOMMENDATIONS = KH_ITEM_FINDING,
   KH_SECTION_ACTIVITY = KH_N_ITEM_KINDS,
-  KH_SECTION_OVERVIEW, /* a page without objects */
+  KH_SECTION_OVERVIEW, /* pages without objects */
+  KH_SECTION_REQUESTS,
 } KhSectionId;
-#define KH_N_SECTIONS (KH_SECTION_OVERVIEW + 1)
+#define KH_N_SECTIONS (KH_SECTION_REQUESTS + 1)
 
 /* TRUE if the section lists objects of a kind; the kind goes to @kind (nullable). */
 gboolean kh_section_get_kind (KhSectionId section, KhItemKind *kind);

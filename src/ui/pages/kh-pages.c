@@ -6,6 +6,7 @@
 #include "kh-detail-page.h"
 #include "kh-list-page.h"
 #include "kh-overview-page.h"
+#include "kh-requests-page.h"
 
 KhPage *
 kh_section_page_new (KhOrganization *organization, KhSectionId section)
@@ -19,6 +20,7 @@ kh_section_page_new (KhOrganization *organization, KhSectionId section)
     [KH_SECTION_RECOMMENDATIONS] = kh_finding_list_get_type,
     [KH_SECTION_ACTIVITY] = kh_activity_page_get_type,
     [KH_SECTION_OVERVIEW] = kh_overview_page_get_type,
+    [KH_SECTION_REQUESTS] = kh_requests_page_get_type,
   };
 
   return g_object_new (types[section](), "organization", organization, NULL);

@@ -427,6 +427,7 @@ static const Accel accels[] = {
   { "win.section(6)", { "<Control>6" } },
   { "win.section(7)", { "<Control>7" } },
   { "win.section(8)", { "<Control>8" } },
+  { "win.section(9)", { "<Control>9" } },
   { "win.attention", { "<Control>0" } },
 };
 

@@ -11,7 +11,8 @@ static const KhSection sections[] = {
   { N_ ("Enterprise Policies"), "application-certificate-symbolic", KH_SECTION_POLICIES, FALSE },
   { N_ ("Keys"), "dialog-password-symbolic", KH_SECTION_KEYS, FALSE },
   { N_ ("Key Vaults"), "drive-multidisk-symbolic", KH_SECTION_VAULTS, FALSE },
-  { N_ ("Operations"), "emblem-synchronizing-symbolic", KH_SECTION_OPERATIONS, TRUE },
+  { N_ ("Requests"), "mail-unread-symbolic", KH_SECTION_REQUESTS, TRUE },
+  { N_ ("Operations"), "emblem-synchronizing-symbolic", KH_SECTION_OPERATIONS, FALSE },
   { N_ ("Activity"), "document-open-recent-symbolic", KH_SECTION_ACTIVITY, FALSE },
   { N_ ("Recommendations"), "dialog-information-symbolic", KH_SECTION_RECOMMENDATIONS, FALSE },
 };
@@ -206,6 +207,20 @@ kh_badge_compute (KhItemList *list, KhTime now, KhBadge *badge)
     badge->description = rule->sentence (count);
     return;
   }
+}
+
+void
+kh_badge_count_requests (guint count, KhBadge *badge)
+{
+  kh_badge_clear (badge);
+  if (count == 0)
+    return;
+  badge->count = count;
+  badge->icon = "user-status-pending-symbolic";
+  badge->style = "accent";
+  badge->description = g_strdup_printf (
+      ngettext ("%u request waits for this account", "%u requests wait for this account", count),
+      count);
 }
 
 /* The locked environment that is deleted first. */

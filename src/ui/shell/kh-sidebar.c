@@ -2,6 +2,7 @@
 /* The list of sections with their badges. */
 #include "kh-sidebar.h"
 
+#include "kh-hand-over.h"
 #include "kh-sidebar-row.h"
 
 struct _KhSidebar {
@@ -36,6 +37,33 @@ set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
     gtk_list_box_row_set_header (row, NULL);
 }
 
+/* Every hand-over waits for the role that re-enables and enables. */
+static guint
+count_requests (KhSidebar *self)
+{
+  KhItemList *lists[KH_N_ITEM_KINDS];
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (!kh_organization_may (self->organization, KH_MAY_PPA))
+    return 0;
+  for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
+    lists[i] = kh_organization_get_list (self->organization, (KhItemKind)i);
+  rows = kh_hand_overs (lists);
+  return rows->len;
+}
+
+static void
+compute_badge (KhSidebar *self, KhSectionId section, KhBadge *badge)
+{
+  KhItemKind kind;
+
+  if (kh_section_get_kind (section, &kind))
+    kh_badge_compute (kh_organization_get_list (self->organization, kind),
+                      kh_organization_now (self->organization), badge);
+  else if (section == KH_SECTION_REQUESTS)
+    kh_badge_count_requests (count_requests (self), badge);
+}
+
 void
 kh_sidebar_update (KhSidebar *self)
 {
@@ -46,12 +74,9 @@ kh_sidebar_update (KhSidebar *self)
   kh_sections (&n);
   for (guint i = 0; i < n; i++) {
     KhSidebarRow *row = KH_SIDEBAR_ROW (gtk_list_box_get_row_at_index (self->list, (int)i));
-    KhItemKind kind;
     g_auto (KhBadge) badge = { 0 };
 
-    if (kh_section_get_kind (kh_sidebar_row_get_section (row)->id, &kind))
-      kh_badge_compute (kh_organization_get_list (self->organization, kind),
-                        kh_organization_now (self->organization), &badge);
+    compute_badge (self, kh_sidebar_row_get_section (row)->id, &badge);
     kh_sidebar_row_set_badge (row, &badge);
   }
 }

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of what waits for another administrator. */
+#include "kh-requests-page.h"
+
+#include "kh-focus.h"
+#include "kh-hand-over.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+#include "kh-uri.h"
+
+struct _KhRequestsPage {
+  KhPage parent_instance;
+
+  AdwBin *holder;
+  char *digest; /* (nullable): what the rows were made from */
+};
+
+G_DEFINE_FINAL_TYPE (KhRequestsPage, kh_requests_page, KH_TYPE_PAGE)
+
+/* The lists that hand-overs are computed from. */
+static const KhItemKind kinds[] = { KH_ITEM_ENVIRONMENT, KH_ITEM_POLICY, KH_ITEM_KEY };
+
+static KhItemList *
+get_list (KhRequestsPage *self, KhItemKind kind)
+{
+  return kh_organization_get_list (kh_page_get_organization (KH_PAGE (self)), kind);
+}
+
+static GtkWidget *
+new_row (const KhHandOver *hand_over)
+{
+  const char *name = kh_item_get_name (hand_over->item);
+  gboolean unlock = hand_over->kind == KH_HAND_OVER_UNLOCK;
+  g_autofree char *uri = kh_uri_of_item (hand_over->item);
+  g_autofree char *title = g_strdup_printf (
+      unlock ? _ ("%s waits for re-enabling") : _ ("%s is ready for environments"), name);
+
+  return kh_link_row_new (title,
+                          unlock ? _ ("Hand-over · its key can be used again")
+                                 : _ ("Hand-over · waits for a Power Platform administrator"),
+                          uri);
+}
+
+static void
+show (KhRequestsPage *self, GPtrArray *rows)
+{
+  g_autoptr (GString) digest = g_string_new (NULL);
+  GtkWidget *group;
+  KhFocus focus;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const KhHandOver *row = rows->pdata[i];
+
+    g_string_append_printf (digest, "%d %s\n", (int)row->kind, kh_item_get_name (row->item));
+  }
+  if (g_strcmp0 (digest->str, self->digest) == 0)
+    return;
+  g_free (self->digest);
+  self->digest = g_strdup (digest->str);
+  group = adw_preferences_group_new ();
+  for (guint i = 0; i < rows->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (rows->pdata[i]));
+  kh_focus_find (GTK_WIDGET (self->holder), &focus);
+  adw_bin_set_child (self->holder, group);
+  kh_focus_restore (GTK_WIDGET (self->holder), &focus);
+}
+
+static void
+update (KhRequestsPage *self)
+{
+  KhItemList *lists[KH_N_ITEM_KINDS] = { NULL };
+  g_autoptr (GPtrArray) rows = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    KhItemList *list = get_list (self, kinds[i]);
+
+    lists[kinds[i]] = list;
+    if (kh_item_list_get_state (list) == KH_LIST_LOADING)
+      return;
+    if (kh_item_list_get_state (list) == KH_LIST_FAILED
+        && g_list_model_get_n_items (G_LIST_MODEL (list)) == 0) {
+      kh_page_set_error (KH_PAGE (self), kh_item_list_get_error (list));
+      return;
+    }
+  }
+  rows = kh_hand_overs (lists);
+  show (self, rows);
+  kh_page_set_state (KH_PAGE (self), rows->len > 0 ? KH_PAGE_READY : KH_PAGE_EMPTY);
+}
+
+static void
+kh_requests_page_refresh (KhPage *page)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    kh_organization_refresh (kh_page_get_organization (page), kinds[i]);
+}
+
+static void
+kh_requests_page_constructed (GObject *object)
+{
+  KhRequestsPage *self = KH_REQUESTS_PAGE (object);
+
+  G_OBJECT_CLASS (kh_requests_page_parent_class)->constructed (object);
+  kh_page_set_title (KH_PAGE (self), _ ("Requests"));
+  kh_page_set_uri (KH_PAGE (self), "keyhold:requests");
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_signal_connect_object (get_list (self, kinds[i]), "updated", G_CALLBACK (update), self,
+                             G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static void
+kh_requests_page_dispose (GObject *object)
+{
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), KH_TYPE_REQUESTS_PAGE);
+  G_OBJECT_CLASS (kh_requests_page_parent_class)->dispose (object);
+}
+
+static void
+kh_requests_page_finalize (GObject *object)
+{
+  g_free (KH_REQUESTS_PAGE (object)->digest);
+  G_OBJECT_CLASS (kh_requests_page_parent_class)->finalize (object);
+}
+
+static const KhPageTexts texts = {
+  .loading = N_ ("Loading requests"),
+  .empty_icon = "mail-unread-symbolic",
+  .empty_title = N_ ("No Requests"),
+  .empty_body = N_ ("Hand-overs between administrators appear here."),
+  .error_title = N_ ("Requests Cannot Be Shown"),
+};
+
+static void
+kh_requests_page_class_init (KhRequestsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  KhPageClass *page_class = KH_PAGE_CLASS (klass);
+
+  object_class->constructed = kh_requests_page_constructed;
+  object_class->dispose = kh_requests_page_dispose;
+  object_class->finalize = kh_requests_page_finalize;
+  page_class->texts = &texts;
+  page_class->refresh = kh_requests_page_refresh;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/keyhold/Keyhold/ui/kh-requests-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhRequestsPage, holder);
+}
+
+static void
+kh_requests_page_init (KhRequestsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page Requests and its badge: nothing waits, what waits once a key is repaired, what waits
+ * once a policy is granted; and that nothing waits for who may not go on. */
+#include "kh-list-test.h"
+#include "kh-pages.h"
+#include "kh-sidebar-row.h"
+#include "kh-sidebar.h"
+
+#define WAITS "1 request waits for this account"
+
+static void
+show_page (List *self)
+{
+  self->page = kh_section_page_new (self->organization, KH_SECTION_REQUESTS);
+  self->window = display_show (GTK_WIDGET (self->page));
+  display_until (kh_page_get_state (self->page) == KH_PAGE_EMPTY);
+}
+
+/* Disables the key of Sales, waits until all of that is known, and enables it again. */
+static void
+lock_and_repair (List *self)
+{
+  list_lock (self);
+  display_until (kh_item_is (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales"),
+                             "state", "Locked"));
+  display_until (kh_item_is (display_item (self->organization, KH_ITEM_POLICY, "ep-sales"),
+                             "health", "Unhealthy"));
+  if (self->page != NULL)
+    display_until (kh_page_get_state (self->page) == KH_PAGE_EMPTY);
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
+              "{\"attributes\":{\"enabled\":true}}", 200);
+}
+
+static void
+test_repaired (List *self, gconstpointer data)
+{
+  show_page (self);
+  lock_and_repair (self);
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Sales waits for re-enabling");
+  g_assert_cmpint (kh_page_get_state (self->page), ==, KH_PAGE_READY);
+}
+
+/* (nullable): what the badge of Requests says. */
+static const char *
+badge_text (List *self)
+{
+  GtkWidget *list = gtk_widget_get_parent (display_find (self->window, KH_TYPE_SIDEBAR_ROW, NULL));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (KH_IS_SIDEBAR_ROW (row)
+        && kh_sidebar_row_get_section (KH_SIDEBAR_ROW (row))->id == KH_SECTION_REQUESTS)
+      return gtk_widget_get_tooltip_text (row);
+  return NULL;
+}
+
+static void
+show_sidebar (List *self)
+{
+  GtkWidget *sidebar = g_object_new (KH_TYPE_SIDEBAR, NULL);
+
+  kh_sidebar_set_organization (KH_SIDEBAR (sidebar), self->organization);
+  self->window = display_show (sidebar);
+}
+
+static void
+test_badge (List *self, gconstpointer data)
+{
+  show_sidebar (self);
+  g_assert_cmpstr (badge_text (self), ==, NULL);
+  lock_and_repair (self);
+  display_until (g_strcmp0 (badge_text (self), WAITS) == 0);
+}
+
+/* A granted policy that no environment uses yet, seen by the account @data. */
+static void
+granted_start (List *self, gconstpointer data)
+{
+  fixture_start_tenant (&self->fixture);
+  fixture_make_estate (&self->fixture);
+  fixture_make_accounts (&self->fixture);
+  fixture_as (&self->fixture, data);
+  self->organization = display_open (&self->fixture);
+  display_item (self->organization, KH_ITEM_POLICY, "ep-sales");
+}
+
+static void
+show_page_of_granted (List *self)
+{
+  self->page = kh_section_page_new (self->organization, KH_SECTION_REQUESTS);
+  self->window = display_show (GTK_WIDGET (self->page));
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "ep-sales is ready for environments");
+}
+
+static void
+test_granted (List *self, gconstpointer data)
+{
+  show_page_of_granted (self);
+  fixture_as (&self->fixture, "Ada");
+  fixture_encrypt (&self->fixture, "Sales");
+  display_until (kh_page_get_state (self->page) == KH_PAGE_EMPTY);
+}
+
+static void
+test_badge_of_granted (List *self, gconstpointer data)
+{
+  show_sidebar (self);
+  display_until (g_strcmp0 (badge_text (self), WAITS) == 0);
+}
+
+/* Who cannot enable is not waited for. */
+static void
+test_badge_of_others (List *self, gconstpointer data)
+{
+  show_page_of_granted (self);
+  display_close (self->window);
+  show_sidebar (self);
+  display_settle ();
+  g_assert_cmpstr (badge_text (self), ==, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  display_init (&argc, &argv);
+  g_test_add ("/requests/repaired", List, NULL, list_start, test_repaired, list_stop);
+  g_test_add ("/requests/badge", List, NULL, list_start, test_badge, list_stop);
+  g_test_add ("/requests/granted", List, "kva", granted_start, test_granted, list_stop);
+  g_test_add ("/requests/badge/granted", List, "ppa", granted_start, test_badge_of_granted,
+              list_stop);
+  g_test_add ("/requests/badge/others", List, "kva", granted_start, test_badge_of_others,
+              list_stop);
+  return g_test_run ();
+}
