@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kh-confirm-dialog.h"
+#include "kh-content.h"
 #include "kh-dialog.h"
 #include "kh-item-row.h"
 #include "kh-pages.h"
@@ -197,6 +198,118 @@ test_rotation_policy (List *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Solved: cmk has no rotation policy");
 }
 
+/* That of the content. */
+static GtkWidget *
+get_header (List *self)
+{
+  return display_wait_for (display_wait_for (self->window, KH_TYPE_CONTENT, NULL),
+                           ADW_TYPE_HEADER_BAR, NULL);
+}
+
+/* --- From the row ------------------------------------------------------------------------------
+ */
+
+static void
+test_row_fix (List *self, gconstpointer data)
+{
+  list_lock (self);
+  display_item (self->organization, KH_ITEM_FINDING, "cmk is disabled");
+  list_show (self, KH_ITEM_FINDING);
+  display_press (display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk is disabled"), "Fix");
+  display_wait_for (self->window, KH_TYPE_ITEM_ROW, "Sales waits to be re-enabled");
+  g_assert_null (display_find (self->window, KH_TYPE_ITEM_ROW, "cmk is disabled"));
+}
+
+/* The question is that of the key; without an answer nothing is done. */
+static void
+test_row_asks (List *self, gconstpointer data)
+{
+  expire_in (self, 20);
+  list_show (self, KH_ITEM_FINDING);
+  for (guint i = 0; i < 2; i++) {
+    GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk expires in 20 days");
+    KhConfirmDialog *dialog;
+    DisplayWatch *watch;
+
+    display_press (row, "Fix…");
+    display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
+    dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
+    g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                     "Rotate cmk?");
+    watch = display_watch (dialog);
+    display_press (dialog, i == 0 ? "Cancel" : "Create New Version");
+    display_assert_gone (watch);
+    if (i == 0)
+      g_assert_cmpuint (count_versions (self), ==, 1);
+  }
+  display_until (display_find (self->window, KH_TYPE_ITEM_ROW, "cmk expires in 20 days") == NULL);
+  g_assert_cmpuint (count_versions (self), ==, 2);
+}
+
+/* A narrow row keeps its state alone. */
+static void
+test_row_narrow (List *self, gconstpointer data)
+{
+  GtkWidget *row;
+
+  list_lock (self);
+  list_show (self, KH_ITEM_FINDING);
+  row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk is disabled");
+  display_wait_for (row, GTK_TYPE_BUTTON, "Fix");
+  kh_item_row_set_compact (KH_ITEM_ROW (row), TRUE);
+  g_assert_null (display_find (row, GTK_TYPE_BUTTON, "Fix"));
+}
+
+/* Whose role does not mend it hands it over, on the row and on the page. */
+static void
+test_other_role (List *self, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  list_lock (self);
+  fixture_make_accounts (&self->fixture);
+  kh_organization_close (self->organization);
+  g_object_unref (self->organization);
+  fixture_as (&self->fixture, "ppa");
+  self->organization = display_open (&self->fixture);
+  list_show (self, KH_ITEM_FINDING);
+  display_press (display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk is disabled"),
+                 "Hand Over…");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  dialog = display_window (KH_TYPE_DIALOG);
+  display_wait_for (dialog, GTK_TYPE_BUTTON, "Copy Text");
+  display_close (dialog);
+  display_close (self->window);
+  open_uri (self, "keyhold:recommendations/y4?object=keyhold%3Akeys%2Fkv-sales%2Fcmk",
+            "cmk is disabled");
+  display_wait_for (get_header (self), GTK_TYPE_BUTTON, "Hand Over…");
+  g_assert_null (display_find (get_header (self), GTK_TYPE_BUTTON, "Fix"));
+}
+
+/* --- From the header ---------------------------------------------------------------------------
+ */
+
+static void
+test_header (List *self, gconstpointer data)
+{
+  KhItem *item;
+
+  list_lock (self);
+  item = display_item (self->organization, KH_ITEM_FINDING, "cmk is disabled");
+  open_uri (self, "keyhold:recommendations/y4?object=keyhold%3Akeys%2Fkv-sales%2Fcmk",
+            "cmk is disabled");
+  display_press (get_header (self), "Dismiss");
+  display_until (is_dismissed (item));
+  display_until (display_find (get_header (self), GTK_TYPE_BUTTON, "Dismiss") == NULL);
+  display_press (self->window, "Undo");
+  display_until (!is_dismissed (item));
+  display_wait_for (get_header (self), GTK_TYPE_BUTTON, "Dismiss");
+  display_press (get_header (self), "Fix");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Solved: cmk is disabled");
+  /* The list has no second verb. */
+  display_until (display_find (get_header (self), GTK_TYPE_BUTTON, "Dismiss") == NULL);
+}
+
 static void
 add (const char *path, void (*test) (List *, gconstpointer))
 {
@@ -215,5 +328,10 @@ main (int argc, char **argv)
   add ("/findings/no-such-finding", test_no_such_finding);
   add ("/findings/rotate", test_rotate);
   add ("/findings/rotation-policy", test_rotation_policy);
+  add ("/findings/row-fix", test_row_fix);
+  add ("/findings/row-asks", test_row_asks);
+  add ("/findings/row-narrow", test_row_narrow);
+  add ("/findings/other-role", test_other_role);
+  add ("/findings/header", test_header);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@ typedef struct {
   GError *error;                /* (owned) (nullable) */
   char *title, *subtitle, *uri; /* (nullable) */
   char *search_label, *primary_label, *primary_action;
+  char *secondary_label, *secondary_action;
   KhPageState state;
 } KhPagePrivate;
 
@@ -23,6 +24,8 @@ enum {
   PROP_SEARCH_LABEL,
   PROP_PRIMARY_LABEL,
   PROP_PRIMARY_ACTION,
+  PROP_SECONDARY_LABEL,
+  PROP_SECONDARY_ACTION,
   PROP_MENU,
   PROP_URI,
   N_PROPS
@@ -53,6 +56,10 @@ text_slot (KhPagePrivate *priv, guint id)
     return &priv->primary_label;
   case PROP_PRIMARY_ACTION:
     return &priv->primary_action;
+  case PROP_SECONDARY_LABEL:
+    return &priv->secondary_label;
+  case PROP_SECONDARY_ACTION:
+    return &priv->secondary_action;
   case PROP_URI:
     return &priv->uri;
   default:
@@ -162,6 +169,8 @@ kh_page_class_init (KhPageClass *klass)
   props[PROP_SEARCH_LABEL] = text_property ("search-label");
   props[PROP_PRIMARY_LABEL] = text_property ("primary-label");
   props[PROP_PRIMARY_ACTION] = text_property ("primary-action");
+  props[PROP_SECONDARY_LABEL] = text_property ("secondary-label");
+  props[PROP_SECONDARY_ACTION] = text_property ("secondary-action");
   props[PROP_MENU] = g_param_spec_object ("menu", NULL, NULL, G_TYPE_MENU_MODEL, flags);
   props[PROP_URI] = text_property ("uri");
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -306,6 +315,25 @@ const char *
 kh_page_get_primary_action (KhPage *self)
 {
   return get_private (self)->primary_action;
+}
+
+void
+kh_page_set_secondary (KhPage *self, const char *label, const char *action)
+{
+  set_text (self, PROP_SECONDARY_ACTION, action);
+  set_text (self, PROP_SECONDARY_LABEL, label);
+}
+
+const char *
+kh_page_get_secondary_label (KhPage *self)
+{
+  return get_private (self)->secondary_label;
+}
+
+const char *
+kh_page_get_secondary_action (KhPage *self)
+{
+  return get_private (self)->secondary_action;
 }
 
 void

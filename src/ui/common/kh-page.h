@@ -47,9 +47,9 @@ struct _KhPageClass {
 
 /* Properties: "organization" (construct only), "title", "subtitle" (text), "state" (int,
  * KhPageState), "search-label" (nullable: the tooltip of the search button; without it there is
- * none), "primary-label" and "primary-action" (nullable: text with mnemonic, "page.new"), "menu"
- * (nullable GMenuModel of further actions), "uri" (keyhold:…). Signal "left": the shell shall go
- * back (the object is gone). */
+ * none), "primary-label" and "primary-action" (nullable: text with mnemonic, "page.new"),
+ * "secondary-label" and "secondary-action" (the same), "menu" (nullable GMenuModel of further
+ * actions), "uri" (keyhold:…). Signal "left": the shell shall go back (the object is gone). */
 KhOrganization *kh_page_get_organization (KhPage *self);
 GCancellable *kh_page_get_cancellable (KhPage *self);
 /* (transfer none): the group behind "page."; the shell makes it reachable from header and keys. */
@@ -71,6 +71,10 @@ const char *kh_page_get_search_label (KhPage *self);
 void kh_page_set_primary (KhPage *self, const char *label, const char *action);
 const char *kh_page_get_primary_label (KhPage *self);
 const char *kh_page_get_primary_action (KhPage *self);
+/* A second verb, which stands before the primary action; nullable. */
+void kh_page_set_secondary (KhPage *self, const char *label, const char *action);
+const char *kh_page_get_secondary_label (KhPage *self);
+const char *kh_page_get_secondary_action (KhPage *self);
 void kh_page_set_menu (KhPage *self, GMenuModel *menu);
 GMenuModel *kh_page_get_menu (KhPage *self);
 void kh_page_set_uri (KhPage *self, const char *uri);

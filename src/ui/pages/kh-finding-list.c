@@ -2,8 +2,11 @@
 /* The list of recommendations (pages.md 2.9). */
 #include "kh-list-page.h"
 
+#include "kh-finding-acts.h"
 #include "kh-finding-text.h"
+#include "kh-focus.h"
 #include "kh-text.h"
+#include "kh-toast.h"
 
 typedef struct {
   KhListPage parent_instance;
@@ -77,6 +80,126 @@ words (KhItem *item, GString *text)
                           kh_item_string (item, "subject"), kh_item_string (item, "object"));
 }
 
+/* --- Acts --------------------------------------------------------------------------------- */
+
+#define KH_MAY_WRITE (KH_MAY_OWNER | KH_MAY_KVA | KH_MAY_PPA)
+
+static gboolean
+allows_fix (KhItem *item, KhOrganization *organization)
+{
+  return kh_organization_may (organization, kh_finding_role (item))
+         && kh_finding_fix_label (organization, item) != NULL;
+}
+
+/* A verb with an ellipsis asks first. */
+static gboolean
+allows_asking (KhItem *item, KhOrganization *organization)
+{
+  return allows_fix (item, organization)
+         && g_str_has_suffix (kh_finding_fix_label (organization, item), "…");
+}
+
+static gboolean
+allows_at_once (KhItem *item, KhOrganization *organization)
+{
+  return allows_fix (item, organization) && !allows_asking (item, organization);
+}
+
+static gboolean
+allows_hand_over (KhItem *item, KhOrganization *organization)
+{
+  return !kh_organization_may (organization, kh_finding_role (item));
+}
+
+static gboolean
+allows_dismiss (KhItem *item, KhOrganization *organization)
+{
+  return !is_aside (item);
+}
+
+static void
+tell (gpointer weak, const GError *error)
+{
+  g_autoptr (GtkWidget) place = kh_weak_take (weak);
+  g_autofree char *text = NULL;
+
+  if (place == NULL || error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = kh_text_error_body (error);
+  kh_toast (place, text, NULL, NULL);
+}
+
+static void
+fixed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  kh_finding_fix_finish (result, &error);
+  tell (data, error);
+}
+
+static void
+run_fix (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_finding_fix_async (place, organization, item, NULL, fixed_cb, kh_weak_new (place));
+}
+
+static void
+dismissed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  kh_finding_dismiss_finish (result, &error);
+  tell (data, error);
+}
+
+static void
+run_dismiss (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_finding_dismiss_async (place, organization, item, NULL, dismissed_cb, kh_weak_new (place));
+}
+
+static const KhListVerb verbs[] = {
+  { N_ ("_Fix…"), KH_MAY_WRITE, allows_asking, run_fix },
+  { N_ ("_Fix"), KH_MAY_WRITE, allows_at_once, run_fix },
+  { N_ ("_Hand Over…"), KH_MAY_WRITE, allows_hand_over, kh_finding_hand_over },
+  { N_ ("_Dismiss"), KH_MAY_WRITE, allows_dismiss, run_dismiss },
+};
+
+/* The row goes when what it tells of is mended: its list stays. */
+static GtkWidget *
+get_place (KhItemRow *row)
+{
+  return gtk_widget_get_ancestor (GTK_WIDGET (row), KH_TYPE_PAGE);
+}
+
+static void
+fix_act (KhItemRow *row, KhItem *item, gpointer data)
+{
+  run_fix (get_place (row), data, item);
+}
+
+static void
+hand_over_act (KhItemRow *row, KhItem *item, gpointer data)
+{
+  kh_finding_hand_over (get_place (row), data, item);
+}
+
+static void
+set_act (KhItemRow *row, KhItem *item, KhOrganization *organization)
+{
+  if (!kh_organization_may (organization, KH_MAY_WRITE))
+    return;
+  if (allows_hand_over (item, organization))
+    kh_item_row_set_act (row, _ ("Hand Over…"), hand_over_act);
+  else if (allows_asking (item, organization))
+    kh_item_row_set_act (row, _ ("Fix…"), fix_act);
+  else if (allows_at_once (item, organization))
+    kh_item_row_set_act (row, _ ("Fix"), fix_act);
+}
+
+/* --- What it shows ------------------------------------------------------------------------ */
+
 static void
 fill (KhItemRow *row, KhItem *item, gpointer data)
 {
@@ -88,6 +211,7 @@ fill (KhItemRow *row, KhItem *item, gpointer data)
 
   kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
   kh_item_row_add_pill (row, KH_STATE_FINDING, kh_item_string (item, "severity"), NULL);
+  set_act (row, item, KH_ORGANIZATION (data));
 }
 
 static char *
@@ -135,6 +259,8 @@ static const KhListKind kind = {
   .id_field = "id",
   .id_caption = N_ ("Finding ID"),
   .fields = fields,
+  .verbs = verbs,
+  .n_verbs = G_N_ELEMENTS (verbs),
   .title = N_ ("Recommendations"),
   .search_label = N_ ("Search recommendations"),
   .primary_label = N_ ("_Check Again"),
@@ -147,6 +273,8 @@ static const KhListKind kind = {
   .n_chips = G_N_ELEMENTS (chips),
   .menus = menus,
   .n_menus = G_N_ELEMENTS (menus),
+  /* What mends a finding may need its key. */
+  .rows_also = 1u << KH_ITEM_KEY,
   .rank = rank,
   .words = words,
   .fill = fill,

@@ -24,6 +24,8 @@ struct _KhItemRow {
   gpointer data;
   End ends_now[N_ENDS];
   guint n_ends;
+  GtkWidget *button; /* (nullable): what can be done at once */
+  KhItemRowAct act;  /* (nullable) of the present filling */
   char *title, *subtitle;
   int percent;
   gboolean compact;
@@ -39,6 +41,7 @@ kh_item_row_dispose (GObject *object)
   for (guint i = 0; i < N_ENDS; i++)
     g_clear_pointer (&self->ends_now[i].word, g_free);
   self->fill = NULL;
+  self->act = NULL;
   self->n_ends = 0;
   g_clear_object (&self->item);
   g_clear_pointer (&self->title, g_free);
@@ -100,6 +103,8 @@ show (KhItemRow *self)
     if (end->pill != NULL)
       gtk_widget_set_visible (end->pill, shown && end->is_pill);
   }
+  if (self->button != NULL)
+    gtk_widget_set_visible (self->button, self->act != NULL && !self->compact);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), self->percent >= 0 && !self->compact);
   gtk_progress_bar_set_fraction (self->bar, MAX (self->percent, 0) / 100.0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->title);
@@ -116,6 +121,7 @@ kh_item_row_refill (KhItemRow *self)
   if (self->fill == NULL)
     return;
   self->n_ends = 0;
+  self->act = NULL;
   self->percent = -1;
   self->fill (self, self->item, self->data);
   show (self);
@@ -213,6 +219,34 @@ kh_item_row_add_pill (KhItemRow *self, KhStateKind kind, const char *value, cons
   kh_pill_set_state (KH_PILL (end->pill), kind, value);
   kh_pill_set_word (KH_PILL (end->pill), word);
   next_end (self, TRUE, kh_pill_get_word (KH_PILL (end->pill)));
+}
+
+static void
+on_clicked_cb (KhItemRow *self)
+{
+  if (self->act != NULL)
+    self->act (self, self->item, self->data);
+}
+
+void
+kh_item_row_set_act (KhItemRow *self, const char *label, KhItemRowAct act)
+{
+  g_autofree char *name = NULL;
+
+  self->act = label != NULL ? act : NULL;
+  if (label == NULL)
+    return;
+  if (self->button == NULL) {
+    self->button = gtk_button_new ();
+    gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
+    g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (on_clicked_cb), self);
+    gtk_box_insert_child_after (
+        self->ends, self->button,
+        gtk_widget_get_prev_sibling (gtk_widget_get_last_child (GTK_WIDGET (self->ends))));
+  }
+  name = g_strdup_printf ("%s: %s", label, self->title);
+  gtk_button_set_label (GTK_BUTTON (self->button), label);
+  kh_set_name (self->button, name);
 }
 
 void

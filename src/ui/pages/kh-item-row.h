@@ -31,6 +31,10 @@ void kh_item_row_set_text (KhItemRow *self, const char *title, const char *subti
 void kh_item_row_add_label (KhItemRow *self, const char *text);
 /* @word: (nullable): as kh_pill_set_word(). */
 void kh_item_row_add_pill (KhItemRow *self, KhStateKind kind, const char *value, const char *word);
+/* A button at the row's end; @label: without mnemonic; NULL for none. A compact row
+ * has none: its menu has the verb. */
+typedef void (*KhItemRowAct) (KhItemRow *row, KhItem *item, gpointer data);
+void kh_item_row_set_act (KhItemRow *self, const char *label, KhItemRowAct act);
 /* @percent: below 0 for no bar. */
 void kh_item_row_set_progress (KhItemRow *self, int percent);
 

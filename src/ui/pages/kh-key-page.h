@@ -16,8 +16,6 @@ void kh_key_keeping_add_rows (KhDetailPage *page, GtkWidget *group);
 /* The actions rotate and rotation-policy, and the group of the schedule. */
 void kh_key_rotation_add (KhDetailPage *page);
 GtkWidget *kh_key_rotation_build (KhDetailPage *page, KhItem *item);
-/* Rotate… of any page: asks, then does it as the act @action (static) of @page. */
-void kh_key_rotation_ask (KhDetailPage *page, const char *action, KhItem *key);
 /* (transfer container) (element-type GtkWidget), floating: rows of what holds or held a version
  * that was read whole. @key: the snapshot with the list of all versions. */
 GPtrArray *kh_key_ledger_lines (KhJson *key, KhJson *version, KhTime now);

@@ -30,7 +30,7 @@ struct _KhContent {
   KhFoldBin *header_bin; /* narrow: the page's verb does not fit beside the title */
   AdwHeaderBar *header;
   AdwWindowTitle *title;
-  GtkButton *back_button, *primary_button;
+  GtkButton *back_button, *primary_button, *secondary_button;
   GtkToggleButton *search_button;
   GtkMenuButton *menu_button;
   KhOperationsButton *operations;
@@ -118,7 +118,16 @@ get_width (gpointer widget, gboolean natural)
   return natural ? wanted : least;
 }
 
-/* Of the header with title and verb whole. */
+/* Of a verb that is not shown now. */
+static int
+get_missing_width (GtkButton *button, const char *label)
+{
+  if (label == NULL || gtk_widget_get_visible (GTK_WIDGET (button)))
+    return 0;
+  return get_width (gtk_button_get_child (button), TRUE) + VERB_PADDING;
+}
+
+/* Of the header with title and verbs whole. */
 static int
 get_needed_width (gpointer data)
 {
@@ -126,36 +135,43 @@ get_needed_width (gpointer data)
   KhPage *page = kh_content_get_page (self);
   int width = get_width (self->header, FALSE);
 
-  if (page == NULL || kh_page_get_primary_label (page) == NULL)
+  if (page == NULL
+      || (kh_page_get_primary_label (page) == NULL && kh_page_get_secondary_label (page) == NULL))
     return width;
   width += MIN (get_width (self->title, TRUE),
                 (int)(TITLE_ROOM * kh_text_scale (GTK_WIDGET (self->title))))
            - get_width (self->title, FALSE);
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->primary_button)))
-    width += get_width (gtk_button_get_child (self->primary_button), TRUE) + VERB_PADDING;
-  return width;
+  return width + get_missing_width (self->primary_button, kh_page_get_primary_label (page))
+         + get_missing_width (self->secondary_button, kh_page_get_secondary_label (page));
 }
 
 /* A verb that was cut says nothing: it stands in the menu then. */
 static gboolean
-has_primary_in_menu (KhContent *self)
+has_verbs_in_menu (KhContent *self)
 {
   return self->folded || kh_fold_bin_is_narrow (self->header_bin);
 }
 
 static void
-update_primary (KhContent *self)
+update_verb (KhContent *self, GtkButton *button, const char *label, const char *action)
 {
-  KhPage *page = kh_content_get_page (self);
-  const char *label = kh_page_get_primary_label (page);
-
-  gtk_widget_set_visible (GTK_WIDGET (self->primary_button),
-                          label != NULL && !has_primary_in_menu (self));
+  gtk_widget_set_visible (GTK_WIDGET (button), label != NULL && !has_verbs_in_menu (self));
   if (label == NULL)
     return;
-  kh_set_action (GTK_WIDGET (self->primary_button), kh_page_get_primary_action (page));
-  gtk_button_set_label (self->primary_button, label);
-  kh_set_plain_name (GTK_WIDGET (self->primary_button), label);
+  kh_set_action (GTK_WIDGET (button), action);
+  gtk_button_set_label (button, label);
+  kh_set_plain_name (GTK_WIDGET (button), label);
+}
+
+static void
+update_verbs (KhContent *self)
+{
+  KhPage *page = kh_content_get_page (self);
+
+  update_verb (self, self->primary_button, kh_page_get_primary_label (page),
+               kh_page_get_primary_action (page));
+  update_verb (self, self->secondary_button, kh_page_get_secondary_label (page),
+               kh_page_get_secondary_action (page));
   gtk_widget_queue_allocate (GTK_WIDGET (self->header_bin));
 }
 
@@ -168,8 +184,11 @@ update_menu (KhContent *self)
   g_autoptr (GMenu) general = g_menu_new ();
   GMenuModel *own = kh_page_get_menu (page);
 
-  if (has_primary_in_menu (self) && kh_page_get_primary_label (page) != NULL)
+  if (has_verbs_in_menu (self) && kh_page_get_primary_label (page) != NULL)
     g_menu_append (general, kh_page_get_primary_label (page), kh_page_get_primary_action (page));
+  if (has_verbs_in_menu (self) && kh_page_get_secondary_label (page) != NULL)
+    g_menu_append (general, kh_page_get_secondary_label (page),
+                   kh_page_get_secondary_action (page));
   g_menu_append (general, _ ("_Refresh"), "win.refresh");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (general));
   if (own != NULL)
@@ -190,6 +209,7 @@ set_page_actions (KhContent *self, GActionGroup *actions)
 {
   gtk_widget_insert_action_group (GTK_WIDGET (self), "page", actions);
   gtk_widget_insert_action_group (GTK_WIDGET (self->primary_button), "page", actions);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->secondary_button), "page", actions);
 }
 
 /* The front page changed. */
@@ -205,7 +225,7 @@ update_all (KhContent *self)
   update_title (self);
   update_back (self);
   update_search (self);
-  update_primary (self);
+  update_verbs (self);
   update_menu (self);
   kh_banner_set_page (self->banner, kh_page_get_uri (page));
 }
@@ -215,7 +235,7 @@ on_header_narrow_cb (KhContent *self)
 {
   if (self->stack->len == 0)
     return;
-  update_primary (self);
+  update_verbs (self);
   update_menu (self);
 }
 
@@ -397,6 +417,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KhContent, title);
   gtk_widget_class_bind_template_child (widget_class, KhContent, back_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, primary_button);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, secondary_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, search_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, menu_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, operations);
@@ -442,9 +463,11 @@ follow_page (KhContent *self)
   g_signal_group_connect_swapped (group, "notify::title", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (group, "notify::subtitle", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (group, "notify::search-label", G_CALLBACK (update_search), self);
-  g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_primary),
-                                  self);
+  g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_verbs), self);
   g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_menu), self);
+  g_signal_group_connect_swapped (group, "notify::secondary-label", G_CALLBACK (update_verbs),
+                                  self);
+  g_signal_group_connect_swapped (group, "notify::secondary-label", G_CALLBACK (update_menu), self);
   g_signal_group_connect_swapped (group, "notify::menu", G_CALLBACK (update_menu), self);
   g_signal_group_connect_swapped (group, "notify::state", G_CALLBACK (give_focus), self);
 }
