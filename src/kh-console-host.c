@@ -144,10 +144,19 @@ hosts (gpointer data)
   return kh_local_host_is_host (self->local);
 }
 
+static gboolean
+keeps_passphrase (const char *data_dir)
+{
+  g_autofree char *path = g_build_filename (data_dir, SAMPLE_PASSPHRASE, NULL);
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make, free_host, create, connect_host, hosts, make_sample };
+  static const KhSessionHost host = { make,  free_host,   create,          connect_host,
+                                      hosts, make_sample, keeps_passphrase };
 
   return &host;
 }

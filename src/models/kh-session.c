@@ -586,6 +586,12 @@ kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error)
 }
 
 gboolean
+kh_session_keeps_passphrase (KhSession *self)
+{
+  return self->host->keeps_passphrase != NULL && self->host->keeps_passphrase (self->data_dir);
+}
+
+gboolean
 kh_session_is_host (KhSession *self)
 {
   return self->is_host && self->organization != NULL;

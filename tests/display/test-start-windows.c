@@ -9,23 +9,8 @@
 #include "kh-create-window.h"
 #include "kh-error-card.h"
 #include "kh-unseal-window.h"
+#include "start-host.h"
 
-#define GOOD_PASSPHRASE "gravel tinsel oboe marmot"
-
-/* A host that does what the test says, when it says so. */
-static struct {
-  GMutex mutex;
-  GCond cond;
-  gboolean hold;    /* its functions do not return */
-  guint entered;    /* how often one was called */
-  KhErrorCode code; /* what connecting ends with, unless the passphrase is the right one */
-  const char *target, *inner; /* facts of that error */
-  gboolean broken;            /* nothing can be created */
-  char *passphrase;           /* (nullable): what came last */
-  char *setup;                /* (nullable): what was asked for, its parts separated by "|" */
-} host;
-
-static Fixture fixture;
 static int forced_wait = -1;
 
 guint __wrap_kh_session_get_wait (KhSession *self);
@@ -36,79 +21,6 @@ guint
 __wrap_kh_session_get_wait (KhSession *self)
 {
   return forced_wait >= 0 ? (guint)forced_wait : __real_kh_session_get_wait (self);
-}
-
-static gpointer
-host_make (const char *data_dir, gint64 clock_offset)
-{
-  return &host;
-}
-
-static void
-host_free (gpointer data)
-{
-}
-
-static gboolean
-enter (KhSecret *passphrase)
-{
-  gboolean right;
-
-  g_mutex_lock (&host.mutex);
-  host.entered++;
-  g_free (host.passphrase);
-  host.passphrase = passphrase == NULL ? NULL
-                                       : g_strndup ((const char *)kh_secret_get_bytes (passphrase),
-                                                    kh_secret_get_size (passphrase));
-  while (host.hold)
-    g_cond_wait (&host.cond, &host.mutex);
-  right = g_strcmp0 (host.passphrase, GOOD_PASSPHRASE) == 0;
-  g_mutex_unlock (&host.mutex);
-  return right;
-}
-
-static gboolean
-host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
-{
-  enter (passphrase);
-  g_free (host.setup);
-  host.setup = g_strjoin ("|", setup->name, setup->home_geo, setup->admin,
-                          setup->vaults_dir != NULL ? setup->vaults_dir : "–", NULL);
-  if (host.broken)
-    kh_set_error (error, KH_ERROR_NO_SPACE, "%s", "/srv/vaults: the disk is full");
-  return !host.broken;
-}
-
-static char *
-host_connect (gpointer data, const char *account, KhSecret *passphrase, GError **error)
-{
-  if (enter (passphrase))
-    return g_strdup (fixture.token);
-  kh_set_error_facts (error, host.code, host.target, host.inner, NULL, "It is what it is");
-  return NULL;
-}
-
-static const KhSessionHost host_functions = { host_make, host_free, host_create, host_connect,
-                                              NULL };
-
-static void
-set_hold (gboolean hold)
-{
-  g_mutex_lock (&host.mutex);
-  host.hold = hold;
-  g_cond_broadcast (&host.cond);
-  g_mutex_unlock (&host.mutex);
-}
-
-static guint
-get_entered (void)
-{
-  guint entered;
-
-  g_mutex_lock (&host.mutex);
-  entered = host.entered;
-  g_mutex_unlock (&host.mutex);
-  return entered;
 }
 
 /* --- A session and its window -------------------------------------------------------------- */
@@ -249,6 +161,25 @@ test_asking (Case *self, gconstpointer data)
   g_assert_true (gtk_widget_is_sensitive (button));
   display_type (self->window, "Passphrase", "");
   g_assert_false (gtk_widget_is_sensitive (button));
+}
+
+/* A sample has its passphrase beside it, which nobody knows: nothing is asked. */
+static void
+test_kept (Case *self, gconstpointer data)
+{
+  guint entered;
+
+  gtk_window_destroy (self->window);
+  host.keeps = TRUE;
+  self->window = kh_unseal_window_new (display_application (), self->session);
+  gtk_window_present (self->window);
+  display_until (is_sensitive (self, "Unseal"));
+  g_assert_null (display_find (self->window, ADW_TYPE_ENTRY_ROW, "Passphrase"));
+  entered = get_entered ();
+  display_press (self->window, "Unseal");
+  display_until (get_entered () > entered);
+  g_assert_null (host.passphrase);
+  host.keeps = FALSE;
 }
 
 static void
@@ -667,6 +598,7 @@ main (int argc, char **argv)
   SEALED ("right", test_right);
   SEALED ("too-many", test_too_many);
   SEALED ("wait-at-first", test_wait_at_first);
+  SEALED ("kept", test_kept);
   SEALED ("cancelled", test_unseal_cancelled);
   SEALED ("destroyed", test_unseal_destroyed);
   SEALED ("failures", test_failures);

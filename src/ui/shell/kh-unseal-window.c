@@ -83,10 +83,12 @@ show_verb (KhUnsealWindow *self)
 {
   gboolean checking = self->running == RUNNING_UNSEAL;
   gboolean asking = !checking && self->countdown == 0;
+  gboolean kept = kh_session_keeps_passphrase (self->session);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
 
+  gtk_widget_set_visible (GTK_WIDGET (self->passphrase_row), !kept);
   gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase_row), asking);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && *text != '\0');
+  gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && (kept || *text != '\0'));
   kh_verb_button_set_busy (self->unseal_button, checking);
   kh_verb_button_set_verb (self->unseal_button, checking ? _ ("Checking") : _ ("_Unseal"));
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, checking, -1);
@@ -124,6 +126,16 @@ set_title (KhUnsealWindow *self, const char *page)
     gtk_window_set_title (GTK_WINDOW (self), _ ("Opening the Organization"));
 }
 
+/* The verb has it where nothing is to be typed. */
+static void
+grab_focus (KhUnsealWindow *self)
+{
+  gboolean typed = gtk_widget_get_visible (GTK_WIDGET (self->passphrase_row));
+
+  gtk_widget_grab_focus (typed ? GTK_WIDGET (self->passphrase_row)
+                               : GTK_WIDGET (self->unseal_button));
+}
+
 static void
 show_page (KhUnsealWindow *self)
 {
@@ -143,7 +155,7 @@ show_page (KhUnsealWindow *self)
   set_title (self, page);
   show_verb (self);
   if (changed && asking)
-    gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
+    grab_focus (self);
   else if (changed && failed)
     gtk_widget_grab_focus (self->again_button);
 }
@@ -287,7 +299,8 @@ on_unseal_clicked_cb (KhUnsealWindow *self)
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->unseal_button))
       || self->running != RUNNING_NOTHING)
     return;
-  passphrase = kh_passphrase_entry_read (self->passphrase_row);
+  if (!kh_session_keeps_passphrase (self->session))
+    passphrase = kh_passphrase_entry_read (self->passphrase_row);
   kh_passphrase_entry_clear (self->passphrase_row);
   show_note (self, NULL, NULL, FALSE);
   open_session (self, RUNNING_UNSEAL, passphrase);
