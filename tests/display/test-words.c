@@ -182,6 +182,10 @@ test_badge_sentences (void)
     { KH_ITEM_KEY, "\"state\":\"Expired\"", "1 key expired", "2 keys expired" },
     { KH_ITEM_KEY, "\"exp\":\"1970-01-09T00:00:00Z\"", "1 key expires within 30 days",
       "2 keys expire within 30 days" },
+    { KH_ITEM_VAULT, "\"fault\":\"It is not there\"", "1 vault cannot be read",
+      "2 vaults cannot be read" },
+    { KH_ITEM_VAULT, "\"scheduledPurgeAt\":\"1970-01-16T00:00:00Z\"",
+      "1 vault is purged within 14 days", "2 vaults are purged within 14 days" },
     { KH_ITEM_OPERATION, "\"state\":\"Running\"", "1 operation running", "2 operations running" },
   };
 
@@ -199,6 +203,23 @@ test_badge_sentences (void)
       g_assert_cmpstr (badge.description, ==, n == 1 ? cases[i].one : cases[i].two);
     }
   }
+}
+
+/* A vault that is purged later than in two weeks can wait, as can one that is not deleted. */
+static void
+test_vault_badge (void)
+{
+  g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_VAULT);
+  g_auto (KhBadge) badge = { 0 };
+
+  take (list, "{\"id\":\"1\",\"name\":\"a\",\"state\":\"Active\"}");
+  take (list, "{\"id\":\"2\",\"name\":\"b\",\"state\":\"Deleted\","
+              "\"scheduledPurgeAt\":\"1970-01-17T00:00:00Z\"}");
+  kh_badge_compute (list, KH_DAY, &badge);
+  g_assert_cmpuint (badge.count, ==, 0);
+  kh_badge_compute (list, 2 * KH_DAY, &badge);
+  g_assert_cmpuint (badge.count, ==, 1);
+  g_assert_cmpstr (badge.style, ==, "warning");
 }
 
 static void
@@ -259,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/badges", test_badges);
   g_test_add_func ("/words/badge-sentences", test_badge_sentences);
   g_test_add_func ("/words/requests-badge", test_requests_badge);
+  g_test_add_func ("/words/vault-badge", test_vault_badge);
   g_test_add_func ("/words/banner", test_banner_text);
   return g_test_run ();
 }

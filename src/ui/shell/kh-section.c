@@ -78,6 +78,21 @@ expires_soon (KhItem *item, KhTime now)
 }
 
 static gboolean
+is_unreadable (KhItem *item, KhTime now)
+{
+  return kh_item_string (item, "fault") != NULL;
+}
+
+/* There are two weeks left to recover it. */
+static gboolean
+is_purged_soon (KhItem *item, KhTime now)
+{
+  KhTime purge = kh_json_time (kh_item_get_snapshot (item), "scheduledPurgeAt");
+
+  return purge != KH_TIME_NONE && purge - now <= 14 * KH_DAY;
+}
+
+static gboolean
 is_running (KhItem *item, KhTime now)
 {
   return kh_fact_operation_is_active (kh_item_get_snapshot (item));
@@ -141,6 +156,19 @@ expires_text (guint n)
 }
 
 static char *
+unreadable_text (guint n)
+{
+  return g_strdup_printf (ngettext ("%u vault cannot be read", "%u vaults cannot be read", n), n);
+}
+
+static char *
+purged_text (guint n)
+{
+  return g_strdup_printf (
+      ngettext ("%u vault is purged within 14 days", "%u vaults are purged within 14 days", n), n);
+}
+
+static char *
 running_text (guint n)
 {
   return g_strdup_printf (ngettext ("%u operation running", "%u operations running", n), n);
@@ -170,6 +198,8 @@ static const Rule rules[] = {
   { KH_ITEM_POLICY, is_doubtful, "dialog-warning-symbolic", "warning", doubtful_text },
   { KH_ITEM_KEY, is_expired, "alarm-symbolic", "error", expired_text },
   { KH_ITEM_KEY, expires_soon, "alarm-symbolic", "warning", expires_text },
+  { KH_ITEM_VAULT, is_unreadable, "dialog-warning-symbolic", "warning", unreadable_text },
+  { KH_ITEM_VAULT, is_purged_soon, "dialog-warning-symbolic", "warning", purged_text },
   { KH_ITEM_OPERATION, is_running, "emblem-synchronizing-symbolic", "accent", running_text },
   { KH_ITEM_FINDING, is_grave, "dialog-warning-symbolic", "warning", grave_text },
 };
