@@ -275,6 +275,11 @@ class Console:
         x, y = self._place(node)
         xdotool('mousemove', x, y, 'click', 1)
 
+    def open_row_menu(self, node):
+        """By the pointer's other button."""
+        x, y = self._place(node)
+        xdotool('mousemove', x, y, 'click', 3)
+
     def _scroll_to(self, node):
         """Turns the wheel once in the direction of an object that is out of sight."""
         window = window_of(node)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "kh-confirm-dialog.h"
 #include "kh-csv-text.h"
 #include "kh-dialog.h"
 #include "kh-item-row.h"
@@ -101,6 +102,118 @@ test_keys (List *self, gconstpointer data)
   }
 }
 
+/* What the menu of the row with the focus offers; the menu is closed again. */
+static void
+assert_offers (List *self, GtkWidget *row, const char *verb, gboolean wanted)
+{
+  gtk_widget_grab_focus (row);
+  g_assert_true (press (row, GDK_KEY_Menu, 0));
+  GtkWidget *menu = wait_menu (self);
+  display_wait_for (menu, GTK_TYPE_LABEL, "Open");
+  g_assert_cmpint (display_find (menu, GTK_TYPE_LABEL, verb) != NULL, ==, wanted);
+  close_menu (menu);
+}
+
+/* Chooses the verb in the menu of the row, and returns the window that asks. */
+static GtkWidget *
+choose (List *self, GtkWidget *row, int verb, GType asks)
+{
+  gtk_widget_grab_focus (row);
+  g_assert_true (press (row, GDK_KEY_Menu, 0));
+  GtkWidget *menu = wait_menu (self);
+  gtk_widget_activate_action (menu, "row.verb", "i", verb);
+  close_menu (menu);
+  display_until (display_window (asks) != NULL);
+  return display_window (asks);
+}
+
+static guint
+count_versions (List *self)
+{
+  g_autoptr (KhJson) list =
+      fixture_call (&self->fixture, VAULT, "GET", "/keys/cmk/versions" A_KEY, NULL, 200);
+  return kh_json_length (list, "value");
+}
+
+/* The verbs of a key: each asks first as on its page. */
+static void
+test_key_verbs (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_KEY);
+  GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
+  assert_offers (self, row, "Rotate…", TRUE);
+  GtkWidget *dialog = choose (self, row, 0, KH_TYPE_CONFIRM_DIALOG);
+  g_assert_cmpuint (count_versions (self), ==, 1);
+  DisplayWatch *watch = display_watch (dialog);
+  display_press (dialog, "Create New Version");
+  display_assert_gone (watch);
+  gint64 limit = display_limit ();
+  while (count_versions (self) < 2)
+    display_step (limit, "a new version");
+  row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
+  dialog = choose (self, row, 1, KH_TYPE_DIALOG);
+  g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (dialog)), "Set Expiry"));
+  display_close (dialog);
+}
+
+/* What is granted already is not offered; what is missing is. */
+static void
+test_policy_verbs (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_POLICY);
+  GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "ep-sales");
+  assert_offers (self, row, "Add Environments…", TRUE);
+  assert_offers (self, row, "Grant Key Access…", FALSE);
+  list_invent (self, KH_ITEM_POLICY, "{\"id\":\"p%u\",\"name\":\"p%u\",\"granted\":false}", 1);
+  row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "p00000");
+  assert_offers (self, row, "Grant Key Access…", TRUE);
+}
+
+static void
+test_vault_verbs (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_VAULT);
+  GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-sales");
+  assert_offers (self, row, "New Key…", TRUE);
+  GtkWidget *dialog = choose (self, row, 1, KH_TYPE_DIALOG);
+  g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (dialog)), "Network"));
+  display_close (dialog);
+}
+
+/* An encrypted environment is not encrypted again; a locked one takes and gives nothing. */
+static void
+test_environment_verbs (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  GtkWidget *row = display_wait_for_line (self->window, "Sales");
+  assert_offers (self, row, "Enable Customer-Managed Key…", FALSE);
+  assert_offers (self, row, "Import Data…", TRUE);
+  GtkWidget *dialog = choose (self, row, 2, KH_TYPE_DIALOG);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "Export Data");
+  display_close (dialog);
+  list_lock (self);
+  KhItem *item = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  display_until (kh_item_is (item, "state", "Locked"));
+  row = display_wait_for_line (self->window, "Sales");
+  assert_offers (self, row, "Import Data…", FALSE);
+  assert_offers (self, row, "Export Data…", FALSE);
+}
+
+/* An account without the role is offered what reads alone. */
+static void
+test_other_role (List *self, gconstpointer data)
+{
+  fixture_make_accounts (&self->fixture);
+  kh_organization_close (self->organization);
+  g_object_unref (self->organization);
+  fixture_as (&self->fixture, "ppa");
+  self->organization = display_open (&self->fixture);
+  list_show (self, KH_ITEM_KEY);
+  GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
+  assert_offers (self, row, "Rotate…", FALSE);
+  assert_offers (self, row, "Copy Key ID", TRUE);
+}
+
 /* A table, whose rows are GTK's own, and the name of what is no markup. */
 static void
 test_table (List *self, gconstpointer data)
@@ -183,6 +296,11 @@ main (int argc, char **argv)
 {
   display_init (&argc, &argv);
   add ("/list-menu/keys", test_keys);
+  add ("/list-menu/key-verbs", test_key_verbs);
+  add ("/list-menu/policy-verbs", test_policy_verbs);
+  add ("/list-menu/vault-verbs", test_vault_verbs);
+  add ("/list-menu/environment-verbs", test_environment_verbs);
+  add ("/list-menu/other-role", test_other_role);
   add ("/list-menu/table", test_table);
   add ("/list-menu/export", test_export);
   g_test_add_func ("/list-menu/csv", test_csv);

@@ -3,6 +3,7 @@
 #include "kh-list-page.h"
 
 #include "kh-dialogs.h"
+#include "kh-enable-wizard.h"
 #include "kh-facts.h"
 #include "kh-text.h"
 
@@ -273,6 +274,63 @@ create (KhPage *page)
                   GTK_WIDGET (page));
 }
 
+/* --- Acts on a row ------------------------------------------------------------------------ */
+
+/* What only the whole environment tells comes with the dialog or with the wizard's checks. */
+static gboolean
+is_ready_for (KhItem *item, const char *operation)
+{
+  return kh_item_is (item, "state", "Ready") && kh_fact_refusal (item, operation) == NULL;
+}
+
+static gboolean
+allows_enable (KhItem *item, KhOrganization *organization)
+{
+  return kh_json_bool (kh_item_get_snapshot (item), "managed", FALSE)
+         && !kh_item_is (item, "keyManagedBy", "Customer")
+         && is_ready_for (item, "NewCustomerManagedKey");
+}
+
+static void
+run_enable (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  const char *const ids[] = { kh_item_get_id (item), NULL };
+  GtkWindow *wizard = kh_enable_wizard_new (organization, ids, NULL);
+
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (place)));
+  gtk_window_present (wizard);
+}
+
+static gboolean
+allows_import (KhItem *item, KhOrganization *organization)
+{
+  return is_ready_for (item, "ImportData");
+}
+
+static void
+run_import (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_dialog_show (kh_import_dialog_new (organization, item, NULL), place);
+}
+
+static gboolean
+allows_export (KhItem *item, KhOrganization *organization)
+{
+  return is_ready_for (item, "ExportData");
+}
+
+static void
+run_export (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_dialog_show (kh_export_dialog_new (organization, item), place);
+}
+
+static const KhListVerb verbs[] = {
+  { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, allows_enable, run_enable },
+  { N_ ("_Import Data…"), KH_MAY_PPA | KH_MAY_MAKER, allows_import, run_import },
+  { N_ ("E_xport Data…"), KH_MAY_PPA | KH_MAY_MAKER, allows_export, run_export },
+};
+
 static const char *const fields[] = { "id",
                                       "name",
                                       "type",
@@ -296,6 +354,8 @@ static const KhListKind kind = {
   .id_field = "id",
   .id_caption = N_ ("Environment ID"),
   .fields = fields,
+  .verbs = verbs,
+  .n_verbs = G_N_ELEMENTS (verbs),
   .title = N_ ("Environments"),
   .search_label = N_ ("Search environments"),
   .primary_label = N_ ("_New Environment…"),

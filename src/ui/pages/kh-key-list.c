@@ -4,7 +4,10 @@
 
 #include "kh-dialogs.h"
 #include "kh-facts.h"
+#include "kh-focus.h"
+#include "kh-key-rotate.h"
 #include "kh-text.h"
+#include "kh-toast.h"
 
 typedef struct {
   KhListPage parent_instance;
@@ -195,6 +198,45 @@ static const KhListSort sorts[] = {
   { "used", N_ ("Used By"), used_key },
 };
 
+/* --- Acts on a row ------------------------------------------------------------------------ */
+
+static gboolean
+allows_always (KhItem *item, KhOrganization *organization)
+{
+  return TRUE;
+}
+
+static void
+rotated_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) place = kh_weak_take (data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (kh_key_rotate_finish (result, &error) || place == NULL
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = kh_text_error_body (error);
+  kh_toast (place, text, NULL, NULL);
+}
+
+static void
+run_rotate (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_key_rotate_async (place, organization, item, NULL, rotated_cb, kh_weak_new (place));
+}
+
+static void
+run_set_expiry (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_dialog_show (kh_expiry_dialog_new (organization, item, NULL), place);
+}
+
+static const KhListVerb verbs[] = {
+  { N_ ("_Rotate…"), KH_MAY_KVA, allows_always, run_rotate },
+  { N_ ("Set E_xpiry…"), KH_MAY_KVA, allows_always, run_set_expiry },
+};
+
 static const char *const fields[] = { "kid",  "vault", "name",    "version", "kty",
                                       "size", "curve", "enabled", "state",   "createdAt",
                                       "nbf",  "exp",   NULL };
@@ -205,6 +247,8 @@ static const KhListKind kind = {
   .id_field = "kid",
   .id_caption = N_ ("Key ID"),
   .fields = fields,
+  .verbs = verbs,
+  .n_verbs = G_N_ELEMENTS (verbs),
   .title = N_ ("Keys"),
   .search_label = N_ ("Search keys"),
   .primary_label = N_ ("_New Key…"),

@@ -3,6 +3,7 @@
 #include "kh-list-page.h"
 
 #include "kh-dialogs.h"
+#include "kh-enable-wizard.h"
 #include "kh-facts.h"
 #include "kh-text.h"
 
@@ -113,6 +114,40 @@ static const KhListSort sorts[] = {
   { "environments", N_ ("Environments"), environments_key },
 };
 
+/* --- Acts on a row ------------------------------------------------------------------------ */
+
+static gboolean
+allows_always (KhItem *item, KhOrganization *organization)
+{
+  return TRUE;
+}
+
+static void
+run_add_environments (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  GtkWindow *wizard = kh_enable_wizard_new (organization, NULL, kh_item_get_id (item));
+
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (place)));
+  gtk_window_present (wizard);
+}
+
+static gboolean
+allows_grant (KhItem *item, KhOrganization *organization)
+{
+  return !kh_json_bool (kh_item_get_snapshot (item), "granted", TRUE);
+}
+
+static void
+run_grant (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_dialog_show (kh_grant_dialog_new (organization, item), place);
+}
+
+static const KhListVerb verbs[] = {
+  { N_ ("_Add Environments…"), KH_MAY_PPA, allows_always, run_add_environments },
+  { N_ ("_Grant Key Access…"), KH_MAY_KVA, allows_grant, run_grant },
+};
+
 static const char *const fields[] = { "id",           "name",      "geo",      "health",
                                       "healthReason", "key.vault", "key.name", "key.version",
                                       "versionRule",  "granted",   NULL };
@@ -123,6 +158,8 @@ static const KhListKind kind = {
   .id_field = "id",
   .id_caption = N_ ("Policy ID"),
   .fields = fields,
+  .verbs = verbs,
+  .n_verbs = G_N_ELEMENTS (verbs),
   .title = N_ ("Enterprise Policies"),
   .search_label = N_ ("Search policies"),
   .primary_label = N_ ("_New Policy…"),

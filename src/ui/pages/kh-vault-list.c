@@ -158,6 +158,31 @@ static const KhListSort sorts[] = {
   { "region", N_ ("Region"), region_key },
 };
 
+/* --- Acts on a row ------------------------------------------------------------------------ */
+
+static gboolean
+allows_change (KhItem *item, KhOrganization *organization)
+{
+  return kh_item_is (item, "state", "Active") && kh_item_string (item, "fault") == NULL;
+}
+
+static void
+run_new_key (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_dialog_show (kh_new_key_dialog_new (organization, kh_item_get_name (item)), place);
+}
+
+static void
+run_network (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_dialog_show (kh_network_dialog_new (organization, item), place);
+}
+
+static const KhListVerb verbs[] = {
+  { N_ ("New _Key…"), KH_MAY_KVA, allows_change, run_new_key },
+  { N_ ("_Network…"), KH_MAY_KVA, allows_change, run_network },
+};
+
 static const char *const fields[] = { "id",
                                       "name",
                                       "region",
@@ -178,6 +203,8 @@ static const KhListKind kind = {
   .id_field = "id",
   .id_caption = N_ ("Vault ID"),
   .fields = fields,
+  .verbs = verbs,
+  .n_verbs = G_N_ELEMENTS (verbs),
   .title = N_ ("Key Vaults"),
   .search_label = N_ ("Search key vaults"),
   .primary_label = N_ ("_New Vault…"),
