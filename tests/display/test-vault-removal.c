@@ -176,6 +176,7 @@ test_list (Page *self, gconstpointer data)
   fixture_do (&self->fixture, ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200);
   display_until (display_find (self->window, KH_TYPE_ITEM_ROW, "kv-second") == NULL);
   g_assert_nonnull (display_find (self->window, KH_TYPE_ITEM_ROW, "kv-sales"));
+  display_until (g_strcmp0 (kh_page_get_subtitle (page), "1 key vault") == 0);
   gtk_toggle_button_set_active (
       display_wait_for (self->window, GTK_TYPE_TOGGLE_BUTTON, "Deleted 1"), TRUE);
   display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-second");

@@ -103,10 +103,9 @@ show_counts (KhListPage *self)
 {
   KhListPagePrivate *priv = get_private (self);
   const KhListKind *kind = get_kind (self);
-  g_autofree char *count =
-      kind->subtitle != NULL
-          ? kind->subtitle (kh_page_get_organization (KH_PAGE (self)))
-          : kind->count (g_list_model_get_n_items (G_LIST_MODEL (get_list (self))));
+  g_autofree char *count = kind->subtitle != NULL
+                               ? kind->subtitle (kh_page_get_organization (KH_PAGE (self)))
+                               : kind->count (kh_list_order_count (priv->order, 0));
 
   g_autofree char *fault = find_fault (self);
   g_autofree char *both = fault != NULL ? g_strjoin (" · ", count, fault, NULL) : NULL;
