@@ -20,6 +20,7 @@ struct _KhSession {
   KhUnsealTries *tries; /* on the worker only */
   guint epoch;          /* counts seals: a try from before one ends */
   gboolean is_host;     /* what the worker told last */
+  gboolean keeps;       /* the same: the passphrase lies beside it */
   gint64 wait_until;    /* monotonic: what the worker told last */
 
   KhSessionState state;
@@ -150,6 +151,7 @@ typedef struct {
   char *token;                                /* out */
   guint epoch;
   gboolean is_host; /* out */
+  gboolean keeps;   /* out */
   guint wait;       /* out */
 } Try;
 
@@ -288,6 +290,8 @@ try_work (gpointer data, GCancellable *cancellable, GError **error)
   else if (prepare (try, task, error))
     try->token = self->host->connect (self->hosting, try->account, try->passphrase, error);
   try->wait = kh_unseal_tries_get_wait (self->tries);
+  try->keeps =
+      self->host->keeps_passphrase != NULL && self->host->keeps_passphrase (self->data_dir);
   try->is_host =
       try->token != NULL && self->host->hosts != NULL && self->host->hosts (self->hosting);
   g_clear_pointer (&try->passphrase, kh_secret_unref);
@@ -433,6 +437,7 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   kh_worker_run_finish (result, &error);
   try->step = NULL;
+  self->keeps = try->keeps;
   self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
   if (try->epoch != self->epoch) {
     g_clear_error (&error);
@@ -453,6 +458,7 @@ begin (KhSession *self, Try *try, KhSecret *passphrase, GTask *task)
 {
   try->session = self;
   try->epoch = self->epoch;
+  try->keeps = self->keeps; /* where it is cancelled before it was looked for */
   if (!try->change)
     try->account = g_strdup (self->account);
   try->passphrase = passphrase != NULL ? kh_secret_ref (passphrase) : NULL;
@@ -588,7 +594,7 @@ kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error)
 gboolean
 kh_session_keeps_passphrase (KhSession *self)
 {
-  return self->host->keeps_passphrase != NULL && self->host->keeps_passphrase (self->data_dir);
+  return self->keeps;
 }
 
 gboolean

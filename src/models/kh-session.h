@@ -39,7 +39,7 @@ typedef struct {
   /* Makes the sample organization; connecting to it takes no passphrase. Nullable. Errors: EXISTS,
    * G_IO_ERROR_CANCELLED, ... */
   gboolean (*make_sample) (gpointer host, const KhSampleWatch *watch, GError **error);
-  /* (nullable): whether `connect` finds the passphrase beside the organization. Any thread. */
+  /* (nullable): whether `connect` finds the passphrase beside the organization. */
   gboolean (*keeps_passphrase) (const char *data_dir);
 } KhSessionHost;
 
@@ -93,7 +93,8 @@ gboolean kh_session_change_account_finish (KhSession *self, GAsyncResult *result
  * G_IO_ERROR_CANCELLED. Does nothing unless the organization is open. */
 void kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error);
-/* TRUE for an organization whose passphrase lies beside it: opening it takes none. */
+/* TRUE for an organization whose passphrase lay beside it when it was last looked for: opening it
+ * takes none. */
 gboolean kh_session_keeps_passphrase (KhSession *self);
 /* TRUE while this process hosts the open organization: operations run in it. */
 gboolean kh_session_is_host (KhSession *self);

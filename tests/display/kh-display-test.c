@@ -390,6 +390,17 @@ display_open (Fixture *fixture)
   return organization;
 }
 
+void
+display_end (KhOrganization *organization)
+{
+  KhOrganization *gone = NULL;
+
+  kh_organization_close (organization);
+  g_set_weak_pointer (&gone, organization);
+  g_object_unref (organization);
+  display_until (gone == NULL);
+}
+
 KhItem *
 display_item (KhOrganization *organization, KhItemKind kind, const char *name)
 {

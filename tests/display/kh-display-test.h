@@ -77,6 +77,9 @@ void display_close (gpointer window);
 
 /* (transfer full): an organization of @fixture as the console sees it, with its lists read. */
 KhOrganization *display_open (Fixture *fixture);
+/* Closes @organization, gives up the test's reference, and waits until nobody has another: calls
+ * that were cancelled hold it until their end is told. */
+void display_end (KhOrganization *organization);
 /* (transfer none): the item called @name, waited for. */
 KhItem *display_item (KhOrganization *organization, KhItemKind kind, const char *name);
 

@@ -26,14 +26,9 @@ list_start (List *self, gconstpointer data)
 void
 list_stop (List *self, gconstpointer data)
 {
-  KhOrganization *gone = NULL;
-
   if (self->window != NULL)
     display_close (self->window);
-  kh_organization_close (self->organization);
-  g_set_weak_pointer (&gone, self->organization);
-  g_object_unref (self->organization);
-  display_until (gone == NULL);
+  display_end (self->organization);
   fixture_stop (&self->fixture);
 }
 

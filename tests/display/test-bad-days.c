@@ -54,12 +54,7 @@ day_start (Day *self, gconstpointer data)
 static void
 end_organization (KhOrganization *organization)
 {
-  KhOrganization *gone = NULL;
-
-  kh_organization_close (organization);
-  g_set_weak_pointer (&gone, organization);
-  g_object_unref (organization);
-  display_until (gone == NULL);
+  display_end (organization);
 }
 
 static void

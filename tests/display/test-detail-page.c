@@ -32,12 +32,7 @@ detail_start (Detail *self, gconstpointer data)
 static void
 end_organization (Detail *self)
 {
-  KhOrganization *gone = NULL;
-
-  kh_organization_close (self->organization);
-  g_set_weak_pointer (&gone, self->organization);
-  g_object_unref (self->organization);
-  display_until (gone == NULL);
+  display_end (self->organization);
 }
 
 static void

@@ -110,13 +110,8 @@ test_locked (List *self, gconstpointer data)
 static void
 test_other_role (List *self, gconstpointer data)
 {
-  KhOrganization *gone = NULL;
-
   fixture_make_accounts (&self->fixture);
-  kh_organization_close (self->organization);
-  g_set_weak_pointer (&gone, self->organization);
-  g_object_unref (self->organization);
-  display_until (gone == NULL);
+  display_end (self->organization);
   fixture_as (&self->fixture, "kva");
   self->organization = display_open (&self->fixture);
   show (self);

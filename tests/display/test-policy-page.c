@@ -31,12 +31,7 @@ start (Page *self, gconstpointer data)
 static void
 end_organization (Page *self)
 {
-  KhOrganization *gone = NULL;
-
-  kh_organization_close (self->organization);
-  g_set_weak_pointer (&gone, self->organization);
-  g_object_unref (self->organization);
-  display_until (gone == NULL);
+  display_end (self->organization);
 }
 
 static void

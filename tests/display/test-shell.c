@@ -118,14 +118,8 @@ shell_start (Shell *self, gconstpointer data)
 static void
 shell_stop (Shell *self, gconstpointer data)
 {
-  KhOrganization *gone = NULL;
-
   display_close (self->window);
-  kh_organization_close (self->organization);
-  g_set_weak_pointer (&gone, self->organization);
-  g_object_unref (self->organization);
-  /* Calls that were cancelled hold it until their end is told. */
-  display_until (gone == NULL);
+  display_end (self->organization);
   fixture_stop (&self->fixture);
 }
 

@@ -171,6 +171,7 @@ test_kept (Case *self, gconstpointer data)
 
   gtk_window_destroy (self->window);
   host.keeps = TRUE;
+  look (self);
   self->window = kh_unseal_window_new (display_application (), self->session);
   gtk_window_present (self->window);
   display_until (is_sensitive (self, "Unseal"));

@@ -35,13 +35,8 @@ start (Page *self, gconstpointer data)
 static void
 stop (Page *self, gconstpointer data)
 {
-  KhOrganization *gone = NULL;
-
   display_close (self->window);
-  kh_organization_close (self->organization);
-  g_set_weak_pointer (&gone, self->organization);
-  g_object_unref (self->organization);
-  display_until (gone == NULL);
+  display_end (self->organization);
   fixture_stop (&self->fixture);
 }
 

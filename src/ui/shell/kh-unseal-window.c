@@ -86,7 +86,10 @@ show_verb (KhUnsealWindow *self)
   gboolean kept = kh_session_keeps_passphrase (self->session);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->passphrase_row), !kept);
+  /* The group goes with its row: an empty one leaves a line. */
+  gtk_widget_set_visible (
+      gtk_widget_get_ancestor (GTK_WIDGET (self->passphrase_row), ADW_TYPE_PREFERENCES_GROUP),
+      !kept);
   gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase_row), asking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && (kept || *text != '\0'));
   kh_verb_button_set_busy (self->unseal_button, checking);
@@ -130,10 +133,10 @@ set_title (KhUnsealWindow *self, const char *page)
 static void
 grab_focus (KhUnsealWindow *self)
 {
-  gboolean typed = gtk_widget_get_visible (GTK_WIDGET (self->passphrase_row));
+  gboolean kept = kh_session_keeps_passphrase (self->session);
 
-  gtk_widget_grab_focus (typed ? GTK_WIDGET (self->passphrase_row)
-                               : GTK_WIDGET (self->unseal_button));
+  gtk_widget_grab_focus (kept ? GTK_WIDGET (self->unseal_button)
+                              : GTK_WIDGET (self->passphrase_row));
 }
 
 static void
