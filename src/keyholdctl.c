@@ -60,6 +60,14 @@ connect_client (gpointer data, const char *data_dir, const char *account,
 }
 
 static void
+use_keyring (gpointer data, const char *data_dir)
+{
+  const KhKeyringCall call = { 0 };
+
+  kh_local_host_use_keyring (get_host (data, data_dir), &call);
+}
+
+static void
 accept_rollback (gpointer data, const char *data_dir)
 {
   kh_local_host_accept_rollback (get_host (data, data_dir));
@@ -69,7 +77,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (KhLocalHost) local = NULL;
-  KhCliHost host = { create, connect_client, accept_rollback, &local };
+  KhCliHost host = { create, connect_client, use_keyring, accept_rollback, &local };
   KhCliStreams streams = { .out = print_out,
                            .err = print_err,
                            .in_is_terminal = isatty (STDIN_FILENO),

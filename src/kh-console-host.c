@@ -55,7 +55,7 @@ create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError
 }
 
 static KhSecret *
-ask_cb (gpointer data, GError **error)
+ask_cb (gpointer data, const GError *why, GError **error)
 {
   ConsoleHost *self = data;
   g_autofree char *path = g_build_filename (self->data_dir, SAMPLE_PASSPHRASE, NULL);

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "kh-host.h"
+#include "kh-local-key.h"
 #include "kh-tenant-api.h"
 
 /* Two programs that start at once: the one without the lock waits for the other's socket. */
@@ -30,6 +31,9 @@ struct _KhLocalHost {
   KhHost *host;     /* (nullable) */
   KhLocalHostAsk ask;
   gpointer ask_data;
+  gboolean uses_keyring;
+  KhKeyringCall keyring;
+  KhLocalKey *key; /* (nullable): what the keyring said, while it connects */
 };
 
 /* Many clients need many descriptors, and a listener that runs out of them is dead. */
@@ -70,6 +74,12 @@ set_token (KhLocalHost *self, const char *token)
     kh_client_set_token (self->client, token);
 }
 
+static void
+forget_key (KhLocalHost *self)
+{
+  g_clear_pointer (&self->key, kh_local_key_free);
+}
+
 void
 kh_local_host_free (KhLocalHost *self)
 {
@@ -79,6 +89,7 @@ kh_local_host_free (KhLocalHost *self)
   g_clear_pointer (&self->host, kh_host_stop);
   g_clear_pointer (&self->tenant, kh_tenant_close);
   set_token (self, NULL);
+  forget_key (self);
   g_free (self->account);
   g_free (self->socket);
   g_free (self->data_dir);
@@ -95,6 +106,14 @@ void
 kh_local_host_set_clock_offset (KhLocalHost *self, gint64 offset)
 {
   self->clock_offset = offset;
+}
+
+void
+kh_local_host_use_keyring (KhLocalHost *self, const KhKeyringCall *call)
+{
+  self->uses_keyring = call != NULL;
+  if (call != NULL)
+    self->keyring = *call;
 }
 
 static gboolean
@@ -139,19 +158,68 @@ check_exists (KhLocalHost *self, GError **error)
   return FALSE;
 }
 
+/* (nullable): the key that the keyring has; it is asked once for each connecting. */
+static KhLocalKey *
+find_key (KhLocalHost *self)
+{
+  if (!self->uses_keyring)
+    return NULL;
+  if (self->key == NULL)
+    self->key = kh_local_key_find (self->data_dir, &self->keyring);
+  return self->key;
+}
+
+/* Nothing that could be typed opens what only a keyring opens. */
+static KhSecret *
+ask (KhLocalHost *self, GError **error)
+{
+  if (self->key != NULL && self->key->why != NULL
+      && !kh_local_key_ways (self->data_dir).passphrase) {
+    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, kh_error_get_facts (self->key->why)->inner,
+                        "No passphrase was set: open it on the desktop that made it, with its "
+                        "keyring unlocked.",
+                        self->key->why->message);
+    return NULL;
+  }
+  return self->ask (self->ask_data, self->key != NULL ? self->key->why : NULL, error);
+}
+
+static KhTenant *
+open_by_passphrase (KhLocalHost *self, const KhTenantPlace *place, GError **error)
+{
+  g_autoptr (KhSecret) passphrase = ask (self, error);
+
+  return passphrase != NULL ? kh_tenant_open (place, NULL, passphrase, error) : NULL;
+}
+
+static KhTenant *
+open_tenant (KhLocalHost *self, const KhTenantPlace *place, GError **error)
+{
+  KhLocalKey *key = find_key (self);
+  GError *cause = NULL;
+  KhTenant *tenant;
+
+  if (key == NULL || key->key == NULL)
+    return open_by_passphrase (self, place, error);
+  tenant = kh_tenant_open_keyring (place, key->account, key->key, &cause);
+  if (tenant != NULL || !kh_keyring_is_error (cause)) {
+    if (tenant == NULL)
+      g_propagate_error (error, cause);
+    return tenant;
+  }
+  kh_local_key_refuse (key, cause);
+  return open_by_passphrase (self, place, error);
+}
+
 /* Takes the lock and hosts the tenant here. HOSTED when another process has the lock. */
 static gboolean
 host_here (KhLocalHost *self, GError **error)
 {
   KhTenantPlace place = { .data_dir = self->data_dir, .accept_rollback = self->accept_rollback };
-  g_autoptr (KhSecret) passphrase = NULL;
 
   if (!check_exists (self, error))
     return FALSE;
-  passphrase = self->ask (self->ask_data, error);
-  if (passphrase == NULL)
-    return FALSE;
-  self->tenant = kh_tenant_open (&place, NULL, passphrase, error);
+  self->tenant = open_tenant (self, &place, error);
   return self->tenant != NULL && start_host (self, error);
 }
 
@@ -194,13 +262,36 @@ send_sign_in (KhLocalHost *self, KhSecret *passphrase, GError **error)
   return kh_client_call (self->client, kh_tenant_api_sign_in (account, passphrase), NULL, error);
 }
 
+/* (nullable): as the account whose slot the keyring opens, where no other is named. */
+static KhJson *
+sign_in_by_key (KhLocalHost *self)
+{
+  KhLocalKey *key = self->account == NULL ? find_key (self) : NULL;
+  GError *cause = NULL;
+  KhJson *session;
+
+  if (key == NULL || key->key == NULL)
+    return NULL;
+  session = kh_client_call (self->client, kh_tenant_api_sign_in_keyring (key->key), NULL, &cause);
+  if (session == NULL)
+    kh_local_key_refuse (key, cause);
+  return session;
+}
+
+static KhJson *
+sign_in_by_passphrase (KhLocalHost *self, GError **error)
+{
+  g_autoptr (KhSecret) passphrase = ask (self, error);
+
+  return passphrase != NULL ? send_sign_in (self, passphrase, error) : NULL;
+}
+
 /* An account without a passphrase needs none; one that has it is asked for it. */
 static gboolean
 sign_in (KhLocalHost *self, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (KhJson) session = NULL;
-  g_autoptr (KhSecret) passphrase = NULL;
 
   if (self->tenant != NULL && self->account == NULL) {
     g_autofree char *token = kh_tenant_sign_in_opener (self->tenant);
@@ -210,11 +301,10 @@ sign_in (KhLocalHost *self, GError **error)
   }
   session = send_sign_in (self, NULL, &cause);
   if (session == NULL && kh_error_is (cause, KH_ERROR_UNAUTHENTICATED)) {
-    passphrase = self->ask (self->ask_data, error);
-    if (passphrase == NULL)
-      return FALSE;
     g_clear_error (&cause);
-    session = send_sign_in (self, passphrase, &cause);
+    session = sign_in_by_key (self);
+    if (session == NULL)
+      session = sign_in_by_passphrase (self, &cause);
   }
   if (session == NULL) {
     g_propagate_error (error, g_steal_pointer (&cause));
@@ -284,21 +374,26 @@ reconnect_cb (KhClient *client, gpointer data, GError **error)
 
   kh_client_set_reconnect (client, NULL, NULL);
   done = reach_host (self, error);
+  forget_key (self);
   kh_client_set_reconnect (client, reconnect_cb, self);
   return done;
 }
 
 KhClient *
-kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask, gpointer data,
-                       GError **error)
+kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask_passphrase,
+                       gpointer data, GError **error)
 {
-  self->ask = ask;
+  gboolean reached;
+
+  self->ask = ask_passphrase;
   self->ask_data = data;
   g_free (self->account);
   self->account = g_strdup (account);
   if (self->client != NULL)
     kh_client_set_reconnect (self->client, NULL, NULL);
-  if (!reach_host (self, error) || !offset_clock (self, error)) {
+  reached = reach_host (self, error);
+  forget_key (self);
+  if (!reached || !offset_clock (self, error)) {
     g_clear_pointer (&self->client, kh_client_free);
     return NULL;
   }

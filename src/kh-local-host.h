@@ -10,14 +10,16 @@
 #pragma once
 
 #include "kh-client.h"
+#include "kh-keyring.h"
 #include "kh-tenant.h"
 
 G_BEGIN_DECLS
 
 typedef struct _KhLocalHost KhLocalHost;
 
-/* (transfer full): called when it turns out that the passphrase is needed. */
-typedef KhSecret *(*KhLocalHostAsk) (gpointer data, GError **error);
+/* (transfer full): called when it turns out that the passphrase is needed. @why: (nullable): why
+ * the keyring did not do. */
+typedef KhSecret *(*KhLocalHostAsk) (gpointer data, const GError *why, GError **error);
 
 KhLocalHost *kh_local_host_new (const char *data_dir);
 void kh_local_host_free (KhLocalHost *self);
@@ -29,6 +31,10 @@ void kh_local_host_accept_rollback (KhLocalHost *self);
 /* Before connecting: the organization's clock is at least so many microseconds ahead of real time.
  * Only a rehearsal's can be, and only its owner moves it: RULE, PERMISSION. */
 void kh_local_host_set_clock_offset (KhLocalHost *self, gint64 offset);
+/* Before connecting: the key of a keyring is tried before anybody is asked, where the seal has a
+ * slot for one. @call: (nullable): NULL = not from now on; its cancellable must live as long as it
+ * is used. Cancelled, it is as if the keyring had not done. */
+void kh_local_host_use_keyring (KhLocalHost *self, const KhKeyringCall *call);
 /* Makes the organization and hosts it. Errors: those of kh_tenant_create(). */
 gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
                                const KhTenantSetup *setup, KhSecret *passphrase, GError **error);

@@ -24,7 +24,7 @@ check_free (const char *data_dir, GError **error)
 }
 
 static KhSecret *
-ask_nobody (gpointer data, GError **error)
+ask_nobody (gpointer data, const GError *why, GError **error)
 {
   return kh_secret_ref (data);
 }

@@ -97,10 +97,25 @@ kh_cli_new_passphrase (KhCli *cli, GError **error)
   return secret;
 }
 
+/* Nobody is asked without a word about the keyring, which was to answer instead. */
 static KhSecret *
-passphrase_cb (gpointer data, GError **error)
+passphrase_cb (gpointer data, const GError *why, GError **error)
 {
-  return kh_cli_passphrase (data, error);
+  KhCli *cli = data;
+
+  if (why == NULL)
+    return kh_cli_passphrase (cli, error);
+  if (cli->passphrase != NULL)
+    return kh_secret_ref (cli->passphrase);
+  if (cli->streams->in_is_terminal) {
+    kh_cli_warn (cli, "%s", why->message);
+    return kh_cli_passphrase (cli, error);
+  }
+  kh_set_error_facts (error, KH_ERROR_SEALED, NULL, kh_error_get_facts (why)->inner,
+                      _ ("Unlock it on the desktop, or give the passphrase with --passphrase-file "
+                         "FILE."),
+                      why->message);
+  return NULL;
 }
 
 static gboolean
@@ -128,6 +143,8 @@ KhClient *
 kh_cli_client (KhCli *cli, GError **error)
 {
   if (cli->client == NULL) {
+    if (kh_cli_value (cli, "passphrase-file") == NULL)
+      cli->host->use_keyring (cli->host->host, cli->data_dir);
     cli->client = cli->host->connect (cli->host->host, cli->data_dir, kh_cli_value (cli, "as"),
                                       passphrase_cb, cli, error);
     if (cli->client != NULL) {

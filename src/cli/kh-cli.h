@@ -22,8 +22,9 @@ typedef struct {
   const KhSampleWatch *sample; /* (nullable): make the sample, with somebody who looks on */
 } KhCliSetup;
 
-/* (transfer full) (nullable): asks for or reads the passphrase, when it turns out to be needed. */
-typedef KhSecret *(*KhCliPassphrase) (gpointer data, GError **error);
+/* (transfer full) (nullable): asks for or reads the passphrase, when it turns out to be needed.
+ * @why: (nullable): why the keyring did not do. */
+typedef KhSecret *(*KhCliPassphrase) (gpointer data, const GError *why, GError **error);
 
 /* What the program brings. All block. */
 typedef struct {
@@ -34,6 +35,9 @@ typedef struct {
    * one from now on; signed in where @account is NULL and this process opened the seal. */
   KhClient *(*connect) (gpointer host, const char *data_dir, const char *account,
                         KhCliPassphrase passphrase, gpointer data, GError **error);
+  /* Before connecting: a keyring that the seal has a slot for opens it, as long as it asks nobody.
+   */
+  void (*use_keyring) (gpointer host, const char *data_dir);
   /* Before connecting: takes a database that is older than the audit log. */
   void (*accept_rollback) (gpointer host, const char *data_dir);
   gpointer host;

@@ -4,6 +4,7 @@
 
 #include "kh-cli-i18n.h"
 #include "kh-cli-seed.h"
+#include "kh-keyring-acts.h"
 #include "kh-tenant-api.h"
 
 static const KhCliColumn tenant_columns[] = {
@@ -158,18 +159,62 @@ passphrase (KhCli *cli)
   g_autoptr (GError) error = NULL;
   g_autoptr (KhSecret) before = NULL;
   g_autoptr (KhSecret) after = NULL;
+  g_autoptr (KhJson) me = NULL;
 
   if (!g_str_equal (kh_cli_object (cli, 0), "change")) {
     kh_set_error (&error, KH_ERROR_USAGE, "%s", _ ("A passphrase can be changed: change"));
     return kh_cli_fail (cli, error);
   }
-  before = kh_cli_passphrase (cli, &error);
-  after = before != NULL ? kh_cli_new_passphrase (cli, &error) : NULL;
+  me = kh_cli_get (cli, kh_tenant_api_me (), &error);
+  if (me != NULL && kh_json_bool (me, "hasPassphrase", TRUE))
+    before = kh_cli_passphrase (cli, &error);
+  after = error == NULL ? kh_cli_new_passphrase (cli, &error) : NULL;
   if (after == NULL
       || !kh_cli_do (cli, kh_tenant_api_change_passphrase (before, after), NULL, &error))
     return kh_cli_fail (cli, error);
   kh_cli_say (cli, "%s", _ ("The passphrase is changed."));
   return KH_EXIT_DONE;
+}
+
+static int
+add_keyring (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  KhClient *client = kh_cli_client (cli, &error);
+
+  if (client == NULL || !kh_act_add_keyring (client, cli->cancellable, &error))
+    return kh_cli_fail (cli, error);
+  kh_cli_say (cli, "%s", _ ("The keyring of this desktop opens the organization from now on."));
+  return KH_EXIT_DONE;
+}
+
+static int
+remove_keyring (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  KhClient *client = kh_cli_client (cli, &error);
+  gboolean forgotten = FALSE;
+
+  if (client == NULL || !kh_act_remove_keyring (client, &forgotten, cli->cancellable, &error))
+    return kh_cli_fail (cli, error);
+  if (!forgotten)
+    kh_cli_warn (cli, "%s", _ ("the keyring still has the key, which opens nothing any more"));
+  kh_cli_say (cli, "%s", _ ("The keyring does not open the organization any more."));
+  return KH_EXIT_DONE;
+}
+
+static int
+keyring (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_str_equal (kh_cli_object (cli, 0), "add"))
+    return add_keyring (cli);
+  if (g_str_equal (kh_cli_object (cli, 0), "remove"))
+    return remove_keyring (cli);
+  kh_set_error (&error, KH_ERROR_USAGE, "%s",
+                _ ("The keyring can be added and removed: add, remove"));
+  return kh_cli_fail (cli, error);
 }
 
 static int
@@ -339,6 +384,8 @@ const KhCliVerb kh_cli_tenant_verbs[] = {
     N_ ("Change a setting."), NULL, set },
   { "tenant", "passphrase", "change", 1, 1, N_ ("Change the passphrase of your account."),
     passphrase_options, passphrase },
+  { "tenant", "keyring", "add|remove", 1, 1,
+    N_ ("Let the keyring of this desktop open the organization, or no longer."), NULL, keyring },
   { "tenant", "clock", "show|shift DURATION|accept", 1, 2,
     N_ ("Show the clock, shift a rehearsal's forward, or accept one that has jumped."), NULL,
     clock_verb },

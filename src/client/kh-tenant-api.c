@@ -2,8 +2,10 @@
 /* Calls about the organization. */
 #include "kh-tenant-api.h"
 
+#include "kh-keyring.h"
 #include "kh-routes.h"
 #include "kh-wire-account.h"
+#include "kh-wire-seal.h"
 #include "kh-wire-tenant.h"
 
 #define K KH_KEYHOLD_PREFIX
@@ -29,6 +31,54 @@ kh_tenant_api_sign_in (const char *account, KhSecret *passphrase)
   kh_wire_wipe (body->passphrase);
   kh_call_set_idempotent (call);
   return call;
+}
+
+/* (transfer full): kh_wire_wipe() and free it soon. */
+static char *
+key_text (KhSecret *key)
+{
+  g_autoptr (KhSecret) text = kh_keyring_key_to_text (key);
+
+  return secret_text (text);
+}
+
+KhCall *
+kh_tenant_api_sign_in_keyring (KhSecret *key)
+{
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/sign-in");
+  g_autoptr (KhWireSignIn) body = kh_wire_sign_in_new ();
+
+  body->account = g_strdup ("");
+  body->keyring_key = key_text (key);
+  kh_call_set_secret_body (call, kh_wire_sign_in_print (body));
+  kh_wire_wipe (body->keyring_key);
+  kh_call_set_idempotent (call);
+  return call;
+}
+
+KhCall *
+kh_tenant_api_seal (void)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/seal");
+}
+
+KhCall *
+kh_tenant_api_keyring_add (KhSecret *key)
+{
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/seal/slots");
+  g_autoptr (KhWireSealSlot) body = kh_wire_seal_slot_new ();
+
+  body->kind = g_strdup ("keyring");
+  body->key = key_text (key);
+  kh_call_set_secret_body (call, kh_wire_seal_slot_print (body));
+  kh_wire_wipe (body->key);
+  return call;
+}
+
+KhCall *
+kh_tenant_api_keyring_remove (void)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "DELETE", K "/seal/slots/keyring");
 }
 
 KhCall *

@@ -13,6 +13,13 @@ G_BEGIN_DECLS
 
 /* @passphrase: (nullable) for an account without one. */
 KhCall *kh_tenant_api_sign_in (const char *account, KhSecret *passphrase);
+/* By the key of a keyring slot, as that slot's account. */
+KhCall *kh_tenant_api_sign_in_keyring (KhSecret *key);
+/* What opens the seal: KhWireSeal. */
+KhCall *kh_tenant_api_seal (void);
+/* The caller's own keyring slot. */
+KhCall *kh_tenant_api_keyring_add (KhSecret *key);
+KhCall *kh_tenant_api_keyring_remove (void);
 /* Ends the session that calls. */
 KhCall *kh_tenant_api_sign_out (void);
 KhCall *kh_tenant_api_me (void);
@@ -22,6 +29,7 @@ KhCall *kh_tenant_api_set (const char *key, const char *value, GError **error);
 /* All settings as one act. */
 KhCall *kh_tenant_api_set_all (const char *unlock_rule, gboolean four_eyes,
                                gboolean encryption_at_default);
+/* @old_passphrase: (nullable): for an account that has none yet. */
 KhCall *kh_tenant_api_change_passphrase (KhSecret *old_passphrase, KhSecret *new_passphrase);
 KhCall *kh_tenant_api_clock (void);
 KhCall *kh_tenant_api_clock_accept (void);

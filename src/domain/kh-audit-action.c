@@ -55,6 +55,8 @@ static const Row rows[] = {
   { "key.rotate", 0 },
   { "key.rotation-policy", 0 },
   { "key.update", 0 },
+  { "keyring.add", 0 },
+  { "keyring.remove", 0 },
   { "log.repaired", 0 },
   { "log.segment", 0 },
   { "log.start", 0 },

@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 extern const KhRoute kh_tenant_routes[];
+extern const KhRoute kh_seal_routes[];
 extern const KhRoute kh_data_routes[];
 extern const KhRoute kh_rule_routes[];
 extern const KhRoute kh_audit_routes[];

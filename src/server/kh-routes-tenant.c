@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-keyring.h"
 #include "kh-passphrase-file.h"
 #include "kh-routes.h"
 #include "kh-tenant-acts.h"
@@ -55,10 +56,29 @@ answer_session (KhRequest *request, KhResponse *response, const char *token, GEr
   return kh_response_take (response, 200, kh_wire_session_print (session));
 }
 
+/* Whoever holds the key of a keyring slot is the account of that slot. */
+static gboolean
+sign_in_keyring (KhRequest *request, KhResponse *response, KhWireSignIn *body, GError **error)
+{
+  g_autoptr (KhSecret) key =
+      kh_keyring_key_from_text (body->keyring_key, strlen (body->keyring_key));
+  kh_wire_wipe (body->keyring_key);
+  kh_wire_wipe (body->passphrase);
+  if (key == NULL || body->passphrase != NULL || *body->account != '\0') {
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT, "keyringKey", NULL, NULL,
+                        "A keyring's key is 32 bytes as hexadecimal digits, and stands alone");
+    return FALSE;
+  }
+  g_autofree char *token = kh_tenant_sign_in_keyring (request->tenant, key, error);
+  return token != NULL && answer_session (request, response, token, error);
+}
+
 static gboolean
 sign_in (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhWireSignIn) body = kh_wire_sign_in_parse (request->body, error);
+  if (body != NULL && body->keyring_key != NULL)
+    return sign_in_keyring (request, response, body, error);
   if (body == NULL || !check_passphrase (body->passphrase, error))
     return FALSE;
   g_autoptr (KhSecret) passphrase = take_secret (body->passphrase);
@@ -161,7 +181,7 @@ change_passphrase (KhRequest *request, KhWireTenantPatch *patch, GError **error)
   }
   g_autoptr (KhSecret) old_one = take_secret (patch->old_passphrase);
   g_autoptr (KhSecret) new_one = take_secret (patch->new_passphrase);
-  if (old_one == NULL || new_one == NULL) {
+  if (new_one == NULL) {
     kh_set_error (error, KH_ERROR_ARGUMENT, "Both the old and the new passphrase are needed");
     return FALSE;
   }

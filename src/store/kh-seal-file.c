@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kh-id.h"
+#include "kh-keyring.h"
 
 struct _KhSealFile {
   const KhIo *io;
@@ -94,15 +95,29 @@ new_root (GError **error)
   return NULL;
 }
 
-KhSealFile *
-kh_seal_file_create (const KhIo *io, const char *folder, const char *tenant, const char *account,
-                     const KhcScryptParams *kdf, KhSecret *passphrase, KhSecret **root,
-                     GError **error)
+static gboolean
+put_keyring (KhcSeal *seal, const char *account, KhSecret *key, KhSecret *root, GError **error)
+{
+  guint8 id[16];
+  int result;
+
+  if (!parse_id (account, id, error))
+    return FALSE;
+  result = khc_seal_put_keyring (seal, id, kh_secret_peek (key), kh_secret_peek (root));
+  if (result == KHC_ERR_RANGE) {
+    kh_set_error (error, KH_ERROR_TOO_LARGE, "The seal has no room for another slot.");
+    return FALSE;
+  }
+  return result == KHC_OK || kh_error_from_khc (error, result, "The seal");
+}
+
+/* The object of a seal that does not exist yet, and its root secret. */
+static KhSealFile *
+begin_new (const KhIo *io, const char *folder, const char *tenant, KhcSeal *seal, KhSecret **root,
+           GError **error)
 {
   g_autoptr (KhSealFile) self = seal_file_alloc (io, folder);
-  g_autoptr (KhSecret) fresh = NULL;
   guint8 id[16];
-  KhcSeal seal;
 
   if (!parse_id (tenant, id, error))
     return NULL;
@@ -110,12 +125,41 @@ kh_seal_file_create (const KhIo *io, const char *folder, const char *tenant, con
     kh_set_error (error, KH_ERROR_EXISTS, "%s exists already.", self->path);
     return NULL;
   }
-  khc_seal_init (&seal, id);
-  fresh = new_root (error);
-  if (fresh == NULL || !put_passphrase (&seal, account, kdf, passphrase, fresh, error)
-      || !replace (self, &seal, error))
+  khc_seal_init (seal, id);
+  *root = new_root (error);
+  if (*root == NULL)
     return NULL;
   self->tenant = kh_id_from_bytes (id);
+  return g_steal_pointer (&self);
+}
+
+KhSealFile *
+kh_seal_file_create (const KhIo *io, const char *folder, const char *tenant, const char *account,
+                     const KhcScryptParams *kdf, KhSecret *passphrase, KhSecret **root,
+                     GError **error)
+{
+  g_autoptr (KhSecret) fresh = NULL;
+  KhcSeal seal;
+  g_autoptr (KhSealFile) self = begin_new (io, folder, tenant, &seal, &fresh, error);
+
+  if (self == NULL || !put_passphrase (&seal, account, kdf, passphrase, fresh, error)
+      || !replace (self, &seal, error))
+    return NULL;
+  *root = g_steal_pointer (&fresh);
+  return g_steal_pointer (&self);
+}
+
+KhSealFile *
+kh_seal_file_create_keyring (const KhIo *io, const char *folder, const char *tenant,
+                             const char *account, KhSecret *key, KhSecret **root, GError **error)
+{
+  g_autoptr (KhSecret) fresh = NULL;
+  KhcSeal seal;
+  g_autoptr (KhSealFile) self = begin_new (io, folder, tenant, &seal, &fresh, error);
+
+  if (self == NULL || !put_keyring (&seal, account, key, fresh, error)
+      || !replace (self, &seal, error))
+    return NULL;
   *root = g_steal_pointer (&fresh);
   return g_steal_pointer (&self);
 }
@@ -240,6 +284,10 @@ kh_seal_file_open_keyring (KhSealFile *self, const char *account, KhSecret *key,
   if (!parse_id (account, id, error))
     return NULL;
   result = khc_seal_open_keyring (&self->seal, id, kh_secret_peek (key), &root);
+  if (result == KHC_ERR_WRONG_KEY || result == KHC_ERR_ARGUMENT) {
+    kh_keyring_set_wrong (error);
+    return NULL;
+  }
   return finish_open (self, result, root, error);
 }
 
@@ -285,19 +333,20 @@ kh_seal_file_put_keyring (KhSealFile *self, const char *account, KhSecret *key, 
                           GError **error)
 {
   KhcSeal seal = self->seal;
-  guint8 id[16];
-  int result;
 
-  if (!parse_id (account, id, error))
-    return FALSE;
-  result = khc_seal_put_keyring (&seal, id, kh_secret_peek (key), kh_secret_peek (root));
-  if (result == KHC_ERR_RANGE) {
-    kh_set_error (error, KH_ERROR_TOO_LARGE, "The seal has no room for another slot.");
-    return FALSE;
-  }
-  if (result != KHC_OK)
-    return kh_error_from_khc (error, result, "The seal");
-  return replace (self, &seal, error);
+  return put_keyring (&seal, account, key, root, error) && replace (self, &seal, error);
+}
+
+static void
+set_not_removed (int result, GError **error)
+{
+  if (result == KHC_ERR_NO_SUCH_KEY)
+    kh_set_error (error, KH_ERROR_NOT_FOUND, "This account has no such slot in the seal.");
+  else if (result == KHC_ERR_REFUSED)
+    kh_set_error_facts (error, KH_ERROR_STATE, NULL, "LastSlot", NULL,
+                        "The last way to open the organization stays: without it nobody could");
+  else
+    kh_error_from_khc (error, result, "The seal");
 }
 
 gboolean
@@ -312,12 +361,27 @@ kh_seal_file_remove (KhSealFile *self, KhSealSlotKind kind, const char *account,
   result = khc_seal_remove (&seal, (KhcSlotKind)kind, id);
   if (result == KHC_OK)
     return replace (self, &seal, error);
-  if (result == KHC_ERR_NO_SUCH_KEY)
-    kh_set_error (error, KH_ERROR_NOT_FOUND, "This account has no such slot in the seal.");
-  else if (result == KHC_ERR_REFUSED)
-    kh_set_error (error, KH_ERROR_STATE,
-                  "The last passphrase stays: without it nobody could open the organization.");
-  else
-    kh_error_from_khc (error, result, "The seal");
+  set_not_removed (result, error);
+  return FALSE;
+}
+
+gboolean
+kh_seal_file_remove_account (KhSealFile *self, const char *account, GError **error)
+{
+  static const KhcSlotKind kinds[] = { KHC_SLOT_PASSPHRASE, KHC_SLOT_KEYRING };
+  KhcSeal seal = self->seal;
+  guint8 id[16];
+  int result = KHC_OK;
+
+  if (!parse_id (account, id, error))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds) && result == KHC_OK; i++) {
+    result = khc_seal_remove (&seal, kinds[i], id);
+    if (result == KHC_ERR_NO_SUCH_KEY)
+      result = KHC_OK;
+  }
+  if (result == KHC_OK)
+    return seal.n_slots == self->seal.n_slots || replace (self, &seal, error);
+  set_not_removed (result, error);
   return FALSE;
 }

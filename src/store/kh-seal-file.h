@@ -32,12 +32,16 @@ typedef struct {
 
 /* Makes the seal of a new tenant in @folder (the `tenant` folder, which exists): a random root
  * secret in one passphrase slot of @account. @kdf: NULL for the default. Returns the seal; the root
- * goes to
- * @root (transfer full). Errors: KH_ERROR_EXISTS when there is a seal already; KH_ERROR_ARGUMENT
- * for ids that are no GUIDs and for an empty passphrase; disk errors. */
+ * goes to @root (transfer full). Errors: KH_ERROR_EXISTS when there is a seal already;
+ * KH_ERROR_ARGUMENT for ids that are no GUIDs and for an empty passphrase; disk errors. */
 KhSealFile *kh_seal_file_create (const KhIo *io, const char *folder, const char *tenant,
                                  const char *account, const KhcScryptParams *kdf,
                                  KhSecret *passphrase, KhSecret **root, GError **error);
+
+/* The same in one keyring slot, whose 32 bytes are @key. */
+KhSealFile *kh_seal_file_create_keyring (const KhIo *io, const char *folder, const char *tenant,
+                                         const char *account, KhSecret *key, KhSecret **root,
+                                         GError **error);
 
 /* Reads the seal of @folder. Errors: KH_ERROR_NOT_FOUND, KH_ERROR_NOT_OURS, KH_ERROR_NEWER,
  * KH_ERROR_TRUNCATED, KH_ERROR_DAMAGED; disk errors. Whatever finds the seal itself damaged has the
@@ -64,7 +68,8 @@ KhSecret *kh_seal_file_open (KhSealFile *self, const char *account, KhSecret *pa
 KhSecret *kh_seal_file_open_any (KhSealFile *self, KhSecret *passphrase, char **account,
                                  GError **error);
 
-/* The root secret from the keyring slot of @account and its 32 bytes. */
+/* The root secret from the keyring slot of @account and its 32 bytes. Errors: as above; a key that
+ * does not open it is SEALED with KH_KEYRING_WRONG. */
 KhSecret *kh_seal_file_open_keyring (KhSealFile *self, const char *account, KhSecret *key,
                                      GError **error);
 
@@ -76,9 +81,12 @@ gboolean kh_seal_file_put_passphrase (KhSealFile *self, const char *account,
 gboolean kh_seal_file_put_keyring (KhSealFile *self, const char *account, KhSecret *key,
                                    KhSecret *root, GError **error);
 
-/* Errors: KH_ERROR_NOT_FOUND; KH_ERROR_STATE for the last slot, without which nothing opens the
- * tenant. */
+/* Errors: KH_ERROR_NOT_FOUND; KH_ERROR_STATE ("LastSlot") for the last slot, without which nothing
+ * opens the tenant. */
 gboolean kh_seal_file_remove (KhSealFile *self, KhSealSlotKind kind, const char *account,
                               GError **error);
+/* Removes every slot of @account, at once; TRUE also when it has none. Errors: KH_ERROR_STATE as
+ * above. */
+gboolean kh_seal_file_remove_account (KhSealFile *self, const char *account, GError **error);
 
 G_END_DECLS

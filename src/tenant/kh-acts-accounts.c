@@ -26,6 +26,14 @@ put_slot (KhTenant *self, const char *account_id, KhSecret *passphrase, GError *
   return kh_seal_file_put_passphrase (self->seal, account_id, NULL, passphrase, self->root, error);
 }
 
+static gboolean
+remove_slots (KhTenant *self, const char *account_id, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->seal_lock);
+
+  return kh_seal_file_remove_account (self->seal, account_id, error);
+}
+
 KhAccount *
 kh_tenant_account_add (KhTenant *self, KhCaller *caller, const char *name, KhRoles roles,
                        KhSecret *passphrase, GError **error)
@@ -100,12 +108,8 @@ kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *text, GE
   act = kh_act_begin (self, caller, &facts, NULL, error);
   if (act == NULL)
     return FALSE;
-  if (account->has_passphrase) {
-    g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->seal_lock);
-
-    if (!kh_seal_file_remove (self->seal, KH_SEAL_SLOT_PASSPHRASE, account->id, error))
-      return FALSE;
-  }
+  if (!remove_slots (self, account->id, error))
+    return FALSE;
   kh_sessions_close_account (self->sessions, account->id);
   kh_act_set_estate (act, kh_estate_without_account (kh_act_get_estate (act), account->id));
   return kh_act_commit (&act, error);
@@ -222,6 +226,24 @@ kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *setting
   return kh_act_commit (&act, error);
 }
 
+/* Who never had a passphrase has nothing to prove. */
+static gboolean
+prove_old (KhTenant *self, const KhAccount *account, KhSecret *passphrase, GError **error)
+{
+  g_autoptr (KhSecret) root = NULL;
+
+  if (!account->has_passphrase)
+    return TRUE;
+  if (passphrase == NULL) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "Both the old and the new passphrase are needed");
+    return FALSE;
+  }
+  g_mutex_lock (&self->seal_lock);
+  root = kh_seal_file_open (self->seal, account->id, passphrase, error);
+  g_mutex_unlock (&self->seal_lock);
+  return root != NULL;
+}
+
 gboolean
 kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
                              KhSecret *new_passphrase, GError **error)
@@ -229,16 +251,18 @@ kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_pas
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   KhActFacts facts = { "passphrase.change", KH_VERB_READ_ENVIRONMENTS, "account",
                        caller->account_id,  caller->account_name,      NULL };
-  g_autoptr (KhSecret) root = NULL;
+  const KhAccount *account = kh_estate_get_account (estate, caller->account_id);
   g_autoptr (KhAct) act = kh_act_begin (self, caller, &facts, NULL, error);
 
-  if (act == NULL)
+  if (act == NULL || account == NULL || !prove_old (self, account, old_passphrase, error)
+      || !put_slot (self, account->id, new_passphrase, error))
     return FALSE;
-  g_mutex_lock (&self->seal_lock);
-  root = kh_seal_file_open (self->seal, caller->account_id, old_passphrase, error);
-  g_mutex_unlock (&self->seal_lock);
-  if (root == NULL || !put_slot (self, caller->account_id, new_passphrase, error))
-    return FALSE;
+  if (!account->has_passphrase) {
+    g_autoptr (KhAccount) after = kh_account_copy (account);
+
+    after->has_passphrase = TRUE;
+    kh_act_put_account (act, after);
+  }
   return kh_act_commit (&act, error);
 }
 

@@ -34,10 +34,16 @@ typedef struct {
 /* Tenant settings and clock (owner). All of the settings or none of them. */
 gboolean kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *settings,
                         GError **error);
-/* The caller's own. The account's other sessions are for the caller to end
- * (kh_tenant_keep_session()). */
+/* The caller's own; @old_passphrase is NULL where the account has none yet. The account's other
+ * sessions are for the caller to end (kh_tenant_keep_session()). */
 gboolean kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
                                       KhSecret *new_passphrase, GError **error);
+/* The keyring slot of the caller (owner). Adding: EXISTS when there is one. Removing: NOT_FOUND,
+ * and STATE ("LastSlot") when nothing else opens the organization. */
+gboolean kh_tenant_keyring_add (KhTenant *self, KhCaller *caller, KhSecret *key, GError **error);
+gboolean kh_tenant_keyring_remove (KhTenant *self, KhCaller *caller, GError **error);
+/* (transfer full) (element-type KhSealSlot): what opens the seal. Any thread. */
+GArray *kh_tenant_seal_slots (KhTenant *self);
 gboolean kh_tenant_clock_shift (KhTenant *self, KhCaller *caller, gint64 delta, GError **error);
 gboolean kh_tenant_clock_accept (KhTenant *self, KhCaller *caller, GError **error);
 

@@ -43,7 +43,7 @@ make_info (const KhTenantPlace *place, const KhTenantSetup *setup)
 {
   KhTenantInfo *info = kh_tenant_info_new ();
 
-  info->id = kh_id_new ();
+  info->id = setup->tenant_id != NULL ? g_strdup (setup->tenant_id) : kh_id_new ();
   info->name = g_strdup (setup->name);
   info->home_geo = g_strdup (setup->home_geo);
   info->subscription_id = kh_id_new ();
@@ -62,10 +62,10 @@ make_admin (const KhTenantSetup *setup)
 {
   KhAccount *account = kh_account_new ();
 
-  account->id = kh_id_new ();
+  account->id = setup->admin_id != NULL ? g_strdup (setup->admin_id) : kh_id_new ();
   account->name = g_strdup (setup->admin_name);
   account->roles = (KhRoles)(KH_ROLE_OWNER | KH_ROLE_KVA | KH_ROLE_PPA);
-  account->has_passphrase = TRUE;
+  account->has_passphrase = setup->keyring_key == NULL;
   return account;
 }
 
@@ -89,6 +89,16 @@ write_database (const KhIo *io, const char *folder, KhSecret *root, KhTenantInfo
          && kh_tenant_store_close (g_steal_pointer (&store), error);
 }
 
+static KhSealFile *
+make_seal (const KhIo *io, const char *folder, const KhTenantInfo *info, const KhAccount *admin,
+           const KhTenantSetup *setup, KhSecret *passphrase, KhSecret **root, GError **error)
+{
+  if (setup->keyring_key != NULL)
+    return kh_seal_file_create_keyring (io, folder, info->id, admin->id, setup->keyring_key, root,
+                                        error);
+  return kh_seal_file_create (io, folder, info->id, admin->id, NULL, passphrase, root, error);
+}
+
 /* Fills the folder; the root secret goes to @root. */
 static gboolean
 build (const KhIo *io, const char *folder, const KhTenantPlace *place, const KhTenantSetup *setup,
@@ -103,7 +113,7 @@ build (const KhIo *io, const char *folder, const KhTenantPlace *place, const KhT
   KhAuditLog *audit;
   KhAuditPosition position;
 
-  seal = kh_seal_file_create (io, folder, info->id, admin->id, NULL, passphrase, root, error);
+  seal = make_seal (io, folder, info, admin, setup, passphrase, root, error);
   if (seal == NULL)
     return FALSE;
   audit = kh_audit_log_create (io, audit_folder, info->id, *root, kh_clock_now (clock), error);

@@ -239,24 +239,33 @@ kh_tenant_open_with_root (const KhTenantPlace *place, KhLockFile *lock_file, con
   return self;
 }
 
+/* What opens the seal: one of the two. */
+typedef struct {
+  const char *account;
+  KhSecret *passphrase, *key;
+} Opening;
+
 /* The account's slot when it is named, else whichever opens. */
 static KhSecret *
-open_seal (KhTenantPlace const *place, const char *tenant_dir, const char *account,
-           KhSecret *passphrase, char **opener, GError **error)
+open_seal (KhTenantPlace const *place, const char *tenant_dir, const Opening *by, char **opener,
+           GError **error)
 {
   g_autoptr (KhSealFile) seal = kh_seal_file_load (io_of (place), tenant_dir, error);
 
   if (seal == NULL)
     return NULL;
-  if (account == NULL || !kh_seal_file_has_slot (seal, KH_SEAL_SLOT_PASSPHRASE, account))
-    return kh_seal_file_open_any (seal, passphrase, opener, error);
-  *opener = g_strdup (account);
-  return kh_seal_file_open (seal, account, passphrase, error);
+  if (by->key == NULL
+      && (by->account == NULL
+          || !kh_seal_file_has_slot (seal, KH_SEAL_SLOT_PASSPHRASE, by->account)))
+    return kh_seal_file_open_any (seal, by->passphrase, opener, error);
+  *opener = g_strdup (by->account);
+  if (by->key != NULL)
+    return kh_seal_file_open_keyring (seal, by->account, by->key, error);
+  return kh_seal_file_open (seal, by->account, by->passphrase, error);
 }
 
-KhTenant *
-kh_tenant_open (const KhTenantPlace *place, const char *account, KhSecret *passphrase,
-                GError **error)
+static KhTenant *
+open_by (const KhTenantPlace *place, const Opening *by, GError **error)
 {
   g_autofree char *tenant_dir = g_build_filename (place->data_dir, "tenant", NULL);
   g_autofree char *opener = NULL;
@@ -270,8 +279,26 @@ kh_tenant_open (const KhTenantPlace *place, const char *account, KhSecret *passp
   lock_file = kh_lock_file_acquire (io_of (place), place->data_dir, error);
   if (lock_file == NULL)
     return NULL;
-  root = open_seal (place, tenant_dir, account, passphrase, &opener, error);
+  root = open_seal (place, tenant_dir, by, &opener, error);
   if (root == NULL)
     return NULL;
   return kh_tenant_open_with_root (place, g_steal_pointer (&lock_file), opener, root, error);
+}
+
+KhTenant *
+kh_tenant_open (const KhTenantPlace *place, const char *account, KhSecret *passphrase,
+                GError **error)
+{
+  const Opening by = { account, passphrase, NULL };
+
+  return open_by (place, &by, error);
+}
+
+KhTenant *
+kh_tenant_open_keyring (const KhTenantPlace *place, const char *account, KhSecret *key,
+                        GError **error)
+{
+  const Opening by = { account, NULL, key };
+
+  return open_by (place, &by, error);
 }

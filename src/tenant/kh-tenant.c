@@ -2,6 +2,7 @@
 /* The tenant as others see it: snapshot, sign-in, changes, and its end. */
 #include "kh-tenant.h"
 
+#include "kh-keyring.h"
 #include "kh-log.h"
 #include "kh-rotation-timer.h"
 #include "kh-runs.h"
@@ -107,6 +108,51 @@ sign_in_by_passphrase (KhTenant *self, KhSecret *passphrase, GError **error)
   return root != NULL ? kh_sessions_open (self->sessions, account_id) : NULL;
 }
 
+/* Of every keyring slot, the one that the key opens. */
+static char *
+find_keyring_slot (KhSealFile *seal, KhSecret *key)
+{
+  for (guint i = 0; i < kh_seal_file_get_n_slots (seal); i++) {
+    KhSealSlot slot = kh_seal_file_get_slot (seal, i);
+    g_autoptr (KhSecret) root = NULL;
+
+    if (slot.kind == KH_SEAL_SLOT_KEYRING)
+      root = kh_seal_file_open_keyring (seal, slot.account, key, NULL);
+    if (root != NULL)
+      return g_strdup (slot.account);
+  }
+  return NULL;
+}
+
+char *
+kh_tenant_sign_in_keyring (KhTenant *self, KhSecret *key, GError **error)
+{
+  g_autoptr (KhSealFile) seal = kh_seal_file_load (self->io, self->tenant_dir, error);
+  g_autofree char *account_id = NULL;
+
+  if (seal == NULL)
+    return NULL;
+  account_id = find_keyring_slot (seal, key);
+  if (account_id == NULL) {
+    kh_keyring_set_wrong (error);
+    return NULL;
+  }
+  return kh_sessions_open (self->sessions, account_id);
+}
+
+/* Who opened the seal may be anybody's again who needs no passphrase (model.md 13). */
+static char *
+sign_in_nameless (KhTenant *self, const KhEstate *estate, GError **error)
+{
+  const KhAccount *opener = kh_estate_get_account (estate, self->opener_id);
+
+  if (opener != NULL && !opener->has_passphrase)
+    return kh_sessions_open (self->sessions, opener->id);
+  kh_set_error_facts (error, KH_ERROR_UNAUTHENTICATED, NULL, "PassphraseNeeded", NULL,
+                      "Without an account's name the passphrase tells who signs in");
+  return NULL;
+}
+
 char *
 kh_tenant_sign_in (KhTenant *self, const char *name, KhSecret *passphrase, GError **error)
 {
@@ -115,11 +161,8 @@ kh_tenant_sign_in (KhTenant *self, const char *name, KhSecret *passphrase, GErro
 
   if (*name == '\0' && passphrase != NULL)
     return sign_in_by_passphrase (self, passphrase, error);
-  if (*name == '\0') {
-    kh_set_error_facts (error, KH_ERROR_UNAUTHENTICATED, NULL, "PassphraseNeeded", NULL,
-                        "Without an account's name the passphrase tells who signs in");
-    return NULL;
-  }
+  if (*name == '\0')
+    return sign_in_nameless (self, estate, error);
   if (account == NULL) {
     kh_set_error_facts (error, KH_ERROR_NOT_FOUND, name, "AccountNotFound", NULL,
                         "There is no account of this name");

@@ -39,11 +39,15 @@ typedef struct {
   const char *unlock_rule; /* "self-service" or "support-request" */
   gboolean rehearsal;
   gint64 age; /* microseconds that its clock is behind real time at first; only of a rehearsal */
+  /* (nullable): 32 bytes that the keyring keeps, instead of a passphrase; whoever stored them
+   * there named the organization and its first account. */
+  KhSecret *keyring_key;
+  const char *tenant_id, *admin_id; /* (nullable): GUIDs; fresh ones otherwise */
 } KhTenantSetup;
 
-/* Makes the folder, the seal with the first account's passphrase, and tenant.db; built beside and
- * renamed. Any thread that may block (the passphrase is stretched here). Errors: ARGUMENT, EXISTS,
- * HOSTED, NO_SPACE, READ_ONLY, IO. */
+/* Makes the folder, the seal with the first account's passphrase (NULL where the keyring keeps its
+ * key), and tenant.db; built beside and renamed. Any thread that may block (the passphrase is
+ * stretched here). Errors: ARGUMENT, EXISTS, HOSTED, NO_SPACE, READ_ONLY, IO. */
 KhTenant *kh_tenant_create (const KhTenantPlace *place, const KhTenantSetup *setup,
                             KhSecret *passphrase, GError **error);
 
@@ -52,6 +56,9 @@ KhTenant *kh_tenant_create (const KhTenantPlace *place, const KhTenantSetup *set
  * passphrase), DAMAGED, TRUNCATED, NEWER, NOT_OURS, ROLLED_BACK, … */
 KhTenant *kh_tenant_open (const KhTenantPlace *place, const char *account, KhSecret *passphrase,
                           GError **error);
+/* The same by the 32 bytes of the keyring slot of @account, which may be no account any more. */
+KhTenant *kh_tenant_open_keyring (const KhTenantPlace *place, const char *account, KhSecret *key,
+                                  GError **error);
 void kh_tenant_close (KhTenant *self);
 
 KhWorker *kh_tenant_get_worker (KhTenant *self);
@@ -62,10 +69,12 @@ KhClock *kh_tenant_get_clock (KhTenant *self);
 const char *kh_tenant_get_data_dir (KhTenant *self);
 
 /* Sign-in. @passphrase may be NULL for an account without one; an empty name stands for the account
- * whose passphrase it is. The token is a bearer token, valid
- * until the tenant closes. kh_tenant_sign_in() stretches the passphrase: call it on any worker but
- * the tenant's. */
+ * whose passphrase it is, and without a passphrase for the one that opened the seal, if that has
+ * none. The token is a bearer token, valid until the tenant closes. kh_tenant_sign_in() stretches
+ * the passphrase: call it on any worker but the tenant's. */
 char *kh_tenant_sign_in (KhTenant *self, const char *account, KhSecret *passphrase, GError **error);
+/* By the key of a keyring slot: as the account whose slot it opens. */
+char *kh_tenant_sign_in_keyring (KhTenant *self, KhSecret *key, GError **error);
 /* The account whose slot opened the seal, signed in already (transfer full). */
 char *kh_tenant_sign_in_opener (KhTenant *self);
 /* (transfer full): who holds @token, with the account's present roles; UNAUTHENTICATED otherwise.

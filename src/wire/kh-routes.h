@@ -15,6 +15,9 @@
  * GET    K/me                           -> KhWireAccount
  * GET    K/tenant                       -> KhWireTenant
  * PATCH  K/tenant                       KhWireTenantPatch -> KhWireTenant
+ * GET    K/seal                         -> KhWireSeal
+ * POST   K/seal/slots                   KhWireSealSlot (kind, key) -> 201 KhWireSeal
+ * DELETE K/seal/slots/{kind}            -> 204; the caller's own keyring slot
  * GET    K/clock                        -> KhWireClock
  * POST   K/clock/shift                  KhWireClock (shift) -> KhWireClock
  * POST   K/clock/accept                 -> KhWireClock

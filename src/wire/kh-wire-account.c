@@ -27,6 +27,7 @@ KH_DEFINE_SHAPE (KhWireAccountRequest, wire_account_request, request_fields)
 static const KhField sign_in_fields[] = {
   { "account", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (account) },
   { "passphrase", KH_FIELD_TEXT, KH_FIELD_OMIT, O (passphrase) },
+  { "keyringKey", KH_FIELD_TEXT, KH_FIELD_OMIT, O (keyring_key) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireSignIn, wire_sign_in, sign_in_fields)

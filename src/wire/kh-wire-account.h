@@ -29,8 +29,9 @@ KH_DECLARE_SHAPE (KhWireAccountRequest, wire_account_request)
 
 /* POST /sign-in. */
 typedef struct {
-  char *account;    /* name or id */
-  char *passphrase; /* (nullable) */
+  char *account;     /* name or id */
+  char *passphrase;  /* (nullable) */
+  char *keyring_key; /* (nullable): instead of both, the key of a keyring slot; wiped likewise */
 } KhWireSignIn;
 KH_DECLARE_SHAPE (KhWireSignIn, wire_sign_in)
 

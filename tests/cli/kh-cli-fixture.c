@@ -32,6 +32,11 @@ connect_client (gpointer host, const char *data_dir, const char *account,
 }
 
 static void
+use_keyring (gpointer host, const char *data_dir)
+{
+}
+
+static void
 accept_rollback (gpointer host, const char *data_dir)
 {
 }
@@ -40,7 +45,7 @@ KhCliRun *
 kh_cli_fixture_run (const char *line, KhClient *client)
 {
   KhCliRun *run = g_new0 (KhCliRun, 1);
-  KhCliHost host = { create, connect_client, accept_rollback, client };
+  KhCliHost host = { create, connect_client, use_keyring, accept_rollback, client };
   KhCliStreams streams = { take_out, take_err, run, FALSE, FALSE, FALSE };
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 

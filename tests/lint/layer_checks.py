@@ -28,6 +28,7 @@ LIBRARIES = [
     (re.compile(r'(?:^|/)json-glib/'), {'wire'}, 'json-glib'),
     (re.compile(r'(?:^|/)libsoup/'), {'server', 'client'}, 'libsoup'),
     (re.compile(r'(?:^|/)(?:csv|zip)\.h$|(?:^|/)libxml/'), {'import'}, 'libcsv, libzip and libxml2'),
+    (re.compile(r'(?:^|/)libsecret/'), {'base'}, 'libsecret'),
     (re.compile(r'(?:^|/)p11-kit/'), {'tenant'}, 'p11-kit'),
     (re.compile(r'(?:^|/)(?:gtk/|adwaita\.h$|gdk/)'), {'ui'}, 'GTK'),
     (re.compile(r'(?:^|/)(?:glib|glib-object|gmodule)\.h$|(?:^|/)gio/'), set(LAYERS) - {'crypto'}, 'GLib'),

@@ -32,6 +32,7 @@ typedef struct {
   "kid vault name version kty size curve keyOps enabled state createdAt nbf exp recoveryLevel "    \
   "hsmPlatform thumbprint current usedBy holds safeToDisable rotation.nextAt"
 #define KEY_ROW "vault name version kty size curve keyOps enabled state createdAt nbf exp"
+#define KEYRING_KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define LEAN_POLICY                                                                                \
   "id systemId name geo key versionRule health principalId granted environments readers"
 #define FINDING                                                                                    \
@@ -49,6 +50,12 @@ static const Step keyhold_steps[] = {
   { KEYHOLD, "GET", K "/tenant", NULL, 200,
     "id name homeGeo unlockRule fourEyes encryptionAtDefault dutiesSeparated" },
   { KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"self-service\"}", 200, "unlockRule" },
+  { KEYHOLD, "GET", K "/seal", NULL, 200, "state slots" },
+  { KEYHOLD, "POST", K "/seal/slots", "{\"kind\":\"keyring\",\"key\":\"" KEYRING_KEY "\"}", 201,
+    "state slots" },
+  { KEYHOLD, "POST", K "/sign-in", "{\"account\":\"\",\"keyringKey\":\"" KEYRING_KEY "\"}", 200,
+    "token account" },
+  { KEYHOLD, "DELETE", K "/seal/slots/keyring", NULL, 204 },
   { KEYHOLD, "GET", K "/clock", NULL, 200, "now shift standing suspect" },
   { KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"PT1M\"}", 200, "now shift" },
   { KEYHOLD, "POST", K "/clock/accept", NULL, 200, "now shift" },

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kh-keyring.h"
 #include "kh-lock-file.h"
 #include "kh-seal-file.h"
 #include "records-fixture.h"
@@ -152,6 +153,49 @@ test_slots (void)
   seal = reload (&f);
   g_assert_cmpuint (kh_seal_file_get_n_slots (seal), ==, 1);
   expect_opens (seal, KIRA, "third passphrase", root);
+  records_fixture_clear (&f);
+}
+
+/* A seal that a keyring alone opens, and an account that goes with all it has. */
+static void
+test_keyring (void)
+{
+  RecordsFixture f;
+  g_autoptr (KhSealFile) seal = NULL;
+  g_autoptr (KhSecret) root = NULL;
+  g_autoptr (KhSecret) passphrase = secret ("battery staple");
+  g_autoptr (KhSecret) ring = kh_secret_new_copy ("keyring key of thirty-two bytes!", 32);
+  g_autoptr (KhSecret) other = kh_secret_new_copy ("keyring key of thirty-two bytes?", 32);
+  g_autoptr (KhSecret) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  records_fixture_init (&f);
+  seal = kh_seal_file_create_keyring (&f.faulty.io, f.folder, RECORDS_TENANT, ALEX, ring, &root,
+                                      &error);
+  g_assert_no_error (error);
+  opened = kh_seal_file_open_keyring (seal, ALEX, ring, NULL);
+  g_assert_true (khc_secret_equal (kh_secret_peek (opened), kh_secret_peek (root)));
+  g_assert_null (kh_seal_file_open_keyring (seal, ALEX, other, &error));
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, KH_KEYRING_WRONG);
+  g_clear_error (&error);
+  g_assert_null (kh_seal_file_open_keyring (seal, ALEX, passphrase, &error));
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, KH_KEYRING_WRONG);
+  g_clear_error (&error);
+  expect_refused (seal, ALEX, "battery staple", KH_ERROR_SEALED, "NoSlot");
+  g_assert_false (kh_seal_file_remove (seal, KH_SEAL_SLOT_KEYRING, ALEX, &error));
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "LastSlot");
+  g_clear_error (&error);
+  g_assert_true (kh_seal_file_put_passphrase (seal, ALEX, &cheap, passphrase, root, NULL));
+  g_assert_false (kh_seal_file_remove_account (seal, ALEX, &error));
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "LastSlot");
+  g_assert_cmpuint (kh_seal_file_get_n_slots (seal), ==, 2);
+  g_assert_true (kh_seal_file_put_passphrase (seal, KIRA, &cheap, passphrase, root, NULL));
+  g_assert_true (kh_seal_file_remove_account (seal, ALEX, NULL));
+  g_assert_true (kh_seal_file_remove_account (seal, ALEX, NULL));
+  g_clear_pointer (&seal, kh_seal_file_free);
+  seal = reload (&f);
+  g_assert_cmpuint (kh_seal_file_get_n_slots (seal), ==, 1);
+  expect_opens (seal, KIRA, "battery staple", root);
   records_fixture_clear (&f);
 }
 
@@ -339,6 +383,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/seal-file/create", test_create);
   g_test_add_func ("/seal-file/slots", test_slots);
+  g_test_add_func ("/seal-file/keyring", test_keyring);
   g_test_add_func ("/seal-file/every-byte", test_every_byte);
   g_test_add_func ("/seal-file/bad-files", test_bad_files);
   g_test_add_func ("/seal-file/nth-failure", test_nth_failure);

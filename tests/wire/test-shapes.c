@@ -11,6 +11,7 @@
 #include "kh-wire-policy.h"
 #include "kh-wire-recommend.h"
 #include "kh-wire-rules.h"
+#include "kh-wire-seal.h"
 #include "kh-wire-secret.h"
 #include "kh-wire-tenant.h"
 #include "kh-wire-vault.h"
@@ -38,6 +39,8 @@ static const Row rows[] = {
   ROW (wire_account_request),
   ROW (wire_sign_in),
   ROW (wire_session),
+  ROW (wire_seal_slot),
+  ROW (wire_seal),
   ROW (wire_tenant),
   ROW (wire_tenant_patch),
   ROW (wire_clock),
