@@ -25,19 +25,20 @@ add (GPtrArray *rows, KhHandOverKind kind, KhItem *item)
 
 /* A policy is Unhealthy as long as one of its environments cannot reach the key that protects it.
  * Whether it was probed since, or its newest version is in doubt, does not keep a locked one. */
-static gboolean
-is_repaired (KhItem *policy)
+gboolean
+kh_hand_over_is_repaired (KhItem *policy)
 {
-  return policy != NULL && !kh_item_is (policy, "health", "Unhealthy");
+  return !kh_item_is (policy, "health", "Unhealthy");
 }
 
 static gboolean
 waits_for_unlock (KhItemList *const *lists, KhItem *environment)
 {
-  const char *policy = kh_item_string (environment, "policy.id");
+  const char *id = kh_item_string (environment, "policy.id");
+  KhItem *policy = id != NULL ? kh_item_list_find (lists[KH_ITEM_POLICY], id) : NULL;
 
   return kh_item_is (environment, "state", "Locked") && policy != NULL
-         && is_repaired (kh_item_list_find (lists[KH_ITEM_POLICY], policy));
+         && kh_hand_over_is_repaired (policy);
 }
 
 /* No environment tells the health of such a policy: its key has to. */
@@ -58,7 +59,7 @@ waits_for_environments (KhItemList *const *lists, KhItem *policy)
   KhJson *json = kh_item_get_snapshot (policy);
 
   return kh_json_bool (json, "granted", FALSE) && kh_json_length (json, "environments") == 0
-         && is_repaired (policy) && has_working_key (lists, policy);
+         && kh_hand_over_is_repaired (policy) && has_working_key (lists, policy);
 }
 
 /* Without a date comes last. */

@@ -25,4 +25,7 @@ typedef struct {
  * environments, policies and keys are looked at. */
 GPtrArray *kh_hand_overs (KhItemList *const *lists);
 
+/* Whether environments of @policy can reach the key that protects them. */
+gboolean kh_hand_over_is_repaired (KhItem *policy);
+
 G_END_DECLS

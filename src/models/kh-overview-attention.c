@@ -2,6 +2,8 @@
 /* What needs attention. */
 #include "kh-overview.h"
 
+#include "kh-hand-over.h"
+
 #define EXPIRES_SOON (30 * KH_DAY)
 
 typedef struct {
@@ -131,6 +133,21 @@ look_at_operations (Search *self)
   look_at_each (self, KH_ITEM_OPERATION, look_at_operation, latest);
 }
 
+/* --- Requests --------------------------------------------------------------------------------- */
+
+static void
+look_at_requests (Search *self)
+{
+  g_autoptr (GPtrArray) waiting = kh_hand_overs (self->lists);
+
+  for (guint i = 0; i < waiting->len; i++) {
+    const KhHandOver *request = waiting->pdata[i];
+
+    if (request->kind == KH_HAND_OVER_ENABLE)
+      add (self, KH_ATTENTION_REQUEST, request->item, KH_TIME_NONE);
+  }
+}
+
 /* --- Findings -------------------------------------------------------------------------------- */
 
 /* A finding that the row of its object tells already: that a locked environment waits, and rules
@@ -148,6 +165,7 @@ says_the_same (const KhAttention *row, KhItem *finding)
     return kh_item_is (finding, "rule", "Y7");
   case KH_ATTENTION_REMOVAL:
   case KH_ATTENTION_FAILED:
+  case KH_ATTENTION_REQUEST:
   case KH_ATTENTION_FINDING:
   default:
     return FALSE;
@@ -247,7 +265,7 @@ compare (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-kh_overview_attention (KhItemList *const *lists, KhTime now)
+kh_overview_attention (KhItemList *const *lists, gboolean requests, KhTime now)
 {
   Search search = { lists, now, g_ptr_array_new_with_free_func (attention_free) };
 
@@ -255,6 +273,8 @@ kh_overview_attention (KhItemList *const *lists, KhTime now)
   look_at_each (&search, KH_ITEM_KEY, look_at_key, NULL);
   look_at_each (&search, KH_ITEM_VAULT, look_at_removal, NULL);
   look_at_operations (&search);
+  if (requests)
+    look_at_requests (&search);
   count_users (&search);
   look_at_findings (&search);
   g_ptr_array_sort (search.rows, compare);

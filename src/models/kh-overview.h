@@ -13,8 +13,8 @@
 
 G_BEGIN_DECLS
 
-/* In the order in which they are shown. Waiting requests, a broken audit chain and locks on purpose
- * have no list yet. */
+/* In the order in which they are shown. A broken audit chain and locks on purpose have no list yet.
+ */
 typedef enum {
   KH_ATTENTION_DELETION, /* an environment is deleted within 24 hours */
   KH_ATTENTION_LOCKED,   /* an environment is locked */
@@ -22,6 +22,7 @@ typedef enum {
   KH_ATTENTION_REMOVAL,  /* a deleted key or vault is purged at @due */
   KH_ATTENTION_FAILED,   /* an operation, and nothing like it came after it */
   KH_ATTENTION_EXPIRES,  /* a key, within 30 days */
+  KH_ATTENTION_REQUEST,  /* a policy waits for its first environment; what is locked waits above */
   KH_ATTENTION_FINDING,  /* a critical one that none of the rows above tells */
 } KhAttentionKind;
 
@@ -33,9 +34,9 @@ typedef struct {
   KhItem *environment;  /* (owned) (nullable): the first of them */
 } KhAttention;
 
-/* @lists: one a kind, at the kind's number.
+/* @lists: one a kind, at the kind's number. @requests: whether those wait for this account.
  * (transfer full) (element-type KhAttention): the worst first. */
-GPtrArray *kh_overview_attention (KhItemList *const *lists, KhTime now);
+GPtrArray *kh_overview_attention (KhItemList *const *lists, gboolean requests, KhTime now);
 /* (transfer full) (element-type KhItem): operations that are not at their end, the newest first. */
 GPtrArray *kh_overview_running (KhItemList *operations);
 

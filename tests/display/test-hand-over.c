@@ -127,7 +127,7 @@ test_finding (void)
 static void
 test_person (void)
 {
-  const KhHandOver what = { KH_MAY_PPA, "Re-enable Sales.", "keyhold:environments", NULL };
+  const KhHandOverNote what = { KH_MAY_PPA, "Re-enable Sales.", "keyhold:environments", NULL };
   KhDialog *dialog = kh_hand_over_dialog_new (organization, &what);
   kh_dialog_show (dialog, GTK_WIDGET (below));
   assert_says (GTK_WIDGET (dialog), "To: Power Platform administrator\n\nRe-enable Sales.\n");

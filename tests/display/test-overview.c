@@ -29,17 +29,18 @@ invent_keys (List *self, guint n)
   list_invent (self, KH_ITEM_KEY, format, n);
 }
 
+/* Rows of keys that expire, by their buttons. */
 static guint
-count_shows (GtkWidget *widget)
+count_rows (GtkWidget *widget)
 {
-  guint n =
-      GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Show") == 0
-          ? 1
-          : 0;
+  guint n = GTK_IS_BUTTON (widget)
+                    && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Rotate…") == 0
+                ? 1
+                : 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    n += count_shows (child);
+    n += count_rows (child);
   return n;
 }
 
@@ -130,16 +131,16 @@ test_many (List *self, gconstpointer data)
   display_until (is_clear (self));
   invent_keys (self, 8);
   button = display_wait_for (self->window, GTK_TYPE_BUTTON, "Show All 8");
-  g_assert_cmpuint (count_shows (GTK_WIDGET (self->page)), ==, 5);
+  g_assert_cmpuint (count_rows (GTK_WIDGET (self->page)), ==, 5);
   g_signal_emit_by_name (button, "clicked");
-  display_until (count_shows (GTK_WIDGET (self->page)) == 8);
+  display_until (count_rows (GTK_WIDGET (self->page)) == 8);
   /* The dates have their own. */
   display_wait_for (self->window, GTK_TYPE_BUTTON, "Show All 8");
   button = display_find (find_row (self, "Key key00002 expires in 19 days 23 hours"),
-                         GTK_TYPE_BUTTON, "Show");
+                         GTK_TYPE_BUTTON, "Rotate…");
   g_assert_true (gtk_widget_grab_focus (button));
   invent_keys (self, 7);
-  display_until (count_shows (GTK_WIDGET (self->page)) == 7);
+  display_until (count_rows (GTK_WIDGET (self->page)) == 7);
   focus = gtk_window_get_focus (self->window);
   g_assert_true (
       gtk_widget_is_ancestor (focus, find_row (self, "Key key00002 expires in 19 days 23 hours")));

@@ -53,8 +53,8 @@ static void
 assert_attention (Test *self, const char *expected)
 {
   static const char *const words[] = { "deletion", "locked",  "expired", "removal",
-                                       "failed",   "expires", "finding" };
-  g_autoptr (GPtrArray) rows = kh_overview_attention (self->lists, NOW);
+                                       "failed",   "expires", "request", "finding" };
+  g_autoptr (GPtrArray) rows = kh_overview_attention (self->lists, TRUE, NOW);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < rows->len; i++) {
@@ -81,6 +81,9 @@ find_row (GPtrArray *rows, const char *name)
 #define KEY(name, state, expiry)                                                                   \
   "{\"vault\":\"kv\",\"version\":\"v2\",\"name\":\"" name "\",\"state\":\"" state                  \
   "\",\"exp\":" expiry "}"
+#define POLICY(name, key, environments)                                                            \
+  "{\"id\":\"" name "\",\"name\":\"" name "\",\"granted\":true,\"health\":\"Undetermined\","       \
+  "\"environments\":[" environments "],\"key\":{\"vault\":\"kv\",\"name\":\"" key "\"}}"
 #define OPERATION(id, type, state, created)                                                        \
   "{\"id\":\"" id "\",\"type\":\"" type "\",\"environment\":\"" id "\",\"environmentId\":\"E\","   \
   "\"state\":\"" state "\",\"createdAt\":" created "}"
@@ -107,6 +110,8 @@ static void
 test_order (Test *self, gconstpointer data)
 {
   put (self, KH_ITEM_FINDING, FINDING ("K1", "critical", "vault", "kv", "false"));
+  put (self, KH_ITEM_POLICY, POLICY ("ready", "free", ""));
+  put (self, KH_ITEM_KEY, KEY ("free", "Active", "null"));
   put (self, KH_ITEM_KEY, KEY ("soon", "Active", "{+30d}"));
   put (self, KH_ITEM_KEY, KEY ("sooner", "Active", "{+2d}"));
   put (self, KH_ITEM_OPERATION, OPERATION ("broken", "Enable", "Failed", "{-1h}"));
@@ -118,7 +123,8 @@ test_order (Test *self, gconstpointer data)
   put (self, KH_ITEM_ENVIRONMENT, LOCKED ("tomorrow", "{+25h}"));
   put (self, KH_ITEM_ENVIRONMENT, LOCKED ("today", "{+24h}"));
   assert_attention (self, "deletion:today locked:tomorrow locked:later locked:stopped expired:over "
-                          "removal:kv-old failed:broken expires:sooner expires:soon finding:K1");
+                          "removal:kv-old failed:broken expires:sooner expires:soon request:ready "
+                          "finding:K1");
 }
 
 /* A key tells how many environments it takes down. */
@@ -137,7 +143,7 @@ test_users (Test *self, gconstpointer data)
 
     put (self, KH_ITEM_ENVIRONMENT, text);
   }
-  rows = kh_overview_attention (self->lists, NOW);
+  rows = kh_overview_attention (self->lists, TRUE, NOW);
   g_assert_cmpuint (rows->len, ==, 2);
   g_assert_cmpuint (find_row (rows, "used")->n_environments, ==, 2);
   g_assert_cmpstr (kh_item_get_name (find_row (rows, "used")->environment), ==, "E0");
@@ -171,6 +177,24 @@ test_findings (Test *self, gconstpointer data)
   put (self, KH_ITEM_FINDING, FINDING ("Y2", "critical", "key", "kv/a", "false"));
   put (self, KH_ITEM_FINDING, FINDING ("Y4", "critical", "key", "kv/c", "false"));
   assert_attention (self, "locked:sales expired:b expires:a finding:Y2 finding:Y4");
+}
+
+/* A policy waits for its first environment, for who can enable; a locked environment that waits is
+ * told by its own row. */
+static void
+test_requests (Test *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  put (self, KH_ITEM_KEY, KEY ("k", "Active", "null"));
+  put (self, KH_ITEM_POLICY, POLICY ("used", "k", "{\"name\":\"x\"}"));
+  put (self, KH_ITEM_ENVIRONMENT,
+       "{\"id\":\"x\",\"name\":\"x\",\"state\":\"Locked\",\"policy\":{\"id\":\"used\"}}");
+  assert_attention (self, "locked:x");
+  put (self, KH_ITEM_POLICY, POLICY ("unused", "k", ""));
+  assert_attention (self, "locked:x request:unused");
+  rows = kh_overview_attention (self->lists, FALSE, NOW);
+  g_assert_cmpuint (rows->len, ==, 1);
 }
 
 static void
@@ -290,6 +314,7 @@ main (int argc, char **argv)
   add_test ("/overview/users", test_users);
   add_test ("/overview/retried", test_retried);
   add_test ("/overview/findings", test_findings);
+  add_test ("/overview/requests", test_requests);
   add_test ("/overview/running", test_running);
   add_test ("/overview/counts", test_counts);
   g_test_add_func ("/overview/percents", test_percents);

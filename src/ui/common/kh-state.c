@@ -116,6 +116,9 @@ static const Row rows[] = {
     N_ ("Granted a moment ago, may take up to five minutes.") },
   { KH_STATE_GRANT, "Missing", N_ ("Missing"), "action-unavailable", "error", N_ ("Not granted.") },
 
+  { KH_STATE_REQUEST, "Pending", N_ ("Pending"), "user-status-pending", "accent",
+    N_ ("Waits for another person.") },
+
   { KH_STATE_OPERATION, "NotStarted", N_ ("Not started"), "content-loading", "dim-label",
     N_ ("Waiting for another operation on the same environment.") },
   { KH_STATE_OPERATION, "Running", N_ ("Running"), "emblem-synchronizing", "accent",

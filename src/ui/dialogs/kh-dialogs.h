@@ -32,11 +32,11 @@ typedef struct {
   const char *asked;   /* as a sentence */
   const char *uri;     /* where in the console */
   const char *command; /* (nullable): the same on the command line */
-} KhHandOver;
+} KhHandOverNote;
 
 /* Hand Over…: makes a text with link and command to copy. Nothing is sent or stored (pages.md 2.6).
  */
-KhDialog *kh_hand_over_dialog_new (KhOrganization *organization, const KhHandOver *what);
+KhDialog *kh_hand_over_dialog_new (KhOrganization *organization, const KhHandOverNote *what);
 
 /* Enable Managed Environment…: asks, then does it; the toast is shown by itself. Errors: as the
  * call, and G_IO_ERROR_CANCELLED. @parent: a widget of the window that asks. */

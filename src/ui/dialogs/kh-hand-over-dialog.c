@@ -160,7 +160,7 @@ kh_hand_over_dialog_init (KhHandOverDialog *self)
 }
 
 KhDialog *
-kh_hand_over_dialog_new (KhOrganization *organization, const KhHandOver *what)
+kh_hand_over_dialog_new (KhOrganization *organization, const KhHandOverNote *what)
 {
   KhHandOverDialog *self =
       g_object_new (KH_TYPE_HAND_OVER_DIALOG, "organization", organization, NULL);

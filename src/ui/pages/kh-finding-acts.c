@@ -227,10 +227,10 @@ kh_finding_hand_over (GtkWidget *place, KhOrganization *organization, KhItem *fi
   g_autofree char *uri = kh_uri_of_item (finding);
   g_autofree char *asked = g_strdup_printf (_ ("%s. %s"), kh_item_get_name (finding),
                                             kh_item_string (finding, "fix.text"));
-  const KhHandOver what = { .role = kh_finding_role (finding),
-                            .asked = asked,
-                            .uri = uri,
-                            .command = kh_item_string (finding, "fix.command") };
+  const KhHandOverNote what = { .role = kh_finding_role (finding),
+                                .asked = asked,
+                                .uri = uri,
+                                .command = kh_item_string (finding, "fix.command") };
 
   kh_dialog_show (kh_hand_over_dialog_new (organization, &what), place);
 }

@@ -3,7 +3,6 @@
 #include "kh-overview-groups.h"
 
 #include "kh-coverage-bar.h"
-#include "kh-page.h"
 #include "kh-pill.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -15,23 +14,74 @@
 
 /* --- Needs Attention ------------------------------------------------------------------------- */
 
+typedef struct {
+  const KhOverviewVerb *verb;
+  KhPage *page; /* (not owned): outlives its rows */
+  KhItem *item; /* (owned) */
+  char *uri;
+} Act;
+
 static void
-show_cb (GtkButton *button, gpointer data)
+act_free (gpointer data, GClosure *closure)
 {
-  kh_open_uri (GTK_WIDGET (button), g_object_get_data (G_OBJECT (button), "kh-uri"));
+  Act *act = data;
+
+  g_object_unref (act->item);
+  g_free (act->uri);
+  g_free (act);
+}
+
+static void
+clicked_cb (GtkWidget *button, const Act *act)
+{
+  if (kh_overview_verb_acts (act->verb))
+    kh_overview_verb_run (act->verb, button, GTK_WIDGET (act->page),
+                          kh_page_get_organization (act->page), act->item);
+  else
+    kh_open_uri (button, act->uri);
 }
 
 static GtkWidget *
-new_button (const KhAttentionText *text)
+new_button (KhPage *page, const KhAttention *row, const KhAttentionText *text)
 {
-  GtkWidget *button = gtk_button_new_with_label (_ ("Show"));
-  g_autofree char *name = g_strdup_printf (_ ("Show: %s"), text->title);
+  GtkWidget *button = gtk_button_new_with_label (kh_overview_verb_label (text->verb));
+  g_autofree char *name =
+      g_strdup_printf ("%s: %s", kh_overview_verb_label (text->verb), text->title);
+  Act *act = g_new0 (Act, 1);
 
+  act->verb = text->verb;
+  act->page = page;
+  act->item = g_object_ref (row->item);
+  act->uri = g_strdup (text->uri);
   kh_set_name (button, name);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (button), "kh-uri", g_strdup (text->uri), g_free);
-  g_signal_connect (button, "clicked", G_CALLBACK (show_cb), NULL);
+  g_signal_connect_data (button, "clicked", G_CALLBACK (clicked_cb), act, act_free, 0);
   return button;
+}
+
+static void
+activated_cb (GtkListBox *list, GtkWidget *activated, GtkWidget *row)
+{
+  if (activated == row)
+    kh_open_uri (row, g_object_get_data (G_OBJECT (row), "kh-uri"));
+}
+
+static void
+on_parent_cb (GtkWidget *row)
+{
+  GtkWidget *parent = gtk_widget_get_parent (row);
+
+  if (GTK_IS_LIST_BOX (parent))
+    g_signal_connect_object (parent, "row-activated", G_CALLBACK (activated_cb), row, 0);
+}
+
+/* A row opens its object, whatever its button does. Only action rows tell of it themselves. */
+static void
+open_when_activated (GtkWidget *row, const char *uri)
+{
+  g_object_set_data_full (G_OBJECT (row), "kh-uri", g_strdup (uri), g_free);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_signal_connect (row, "notify::parent", G_CALLBACK (on_parent_cb), NULL);
 }
 
 static void
@@ -46,11 +96,10 @@ set_row_name (GtkWidget *row, const KhAttentionText *text)
 }
 
 static GtkWidget *
-new_wide_row (const KhAttentionText *text)
+new_wide_row (const KhAttentionText *text, GtkWidget *button)
 {
   GtkWidget *row = kh_row_new (text->title, text->cause);
   GtkWidget *pill = kh_pill_new (text->state_kind, text->state);
-  GtkWidget *button = new_button (text);
 
   kh_pill_set_width_chars (KH_PILL (pill), STATE_CHARS);
   gtk_widget_set_margin_start (button, 6);
@@ -58,7 +107,7 @@ new_wide_row (const KhAttentionText *text)
   if (text->left != NULL)
     kh_row_add_label (row, text->left);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
+  open_when_activated (row, text->uri);
   return row;
 }
 
@@ -92,12 +141,11 @@ new_row_box (GtkWidget *row)
 }
 
 static GtkWidget *
-new_narrow_row (const KhAttentionText *text)
+new_narrow_row (const KhAttentionText *text, GtkWidget *button)
 {
   GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *box = new_row_box (row);
   GtkWidget *pill = kh_pill_new (text->state_kind, text->state);
-  GtkWidget *button = new_button (text);
   g_autofree char *more = text->left != NULL ? g_strjoin (" · ", text->left, text->cause, NULL)
                                              : g_strdup (text->cause);
 
@@ -107,18 +155,23 @@ new_narrow_row (const KhAttentionText *text)
   gtk_box_append (GTK_BOX (box), new_label (text->title, FALSE));
   gtk_box_append (GTK_BOX (box), new_label (more, TRUE));
   gtk_box_append (GTK_BOX (box), button);
-  /* Its button is enough for the keyboard. */
-  gtk_widget_set_focusable (row, FALSE);
+  if (kh_overview_verb_acts (text->verb))
+    open_when_activated (row, text->uri);
+  else
+    /* Its button is enough for the keyboard. */
+    gtk_widget_set_focusable (row, FALSE);
   return row;
 }
 
 GtkWidget *
-kh_overview_attention_row_new (const KhAttentionText *text, gboolean narrow)
+kh_overview_attention_row_new (KhPage *page, const KhAttention *row, const KhAttentionText *text,
+                               gboolean narrow)
 {
-  GtkWidget *row = narrow ? new_narrow_row (text) : new_wide_row (text);
+  GtkWidget *button = new_button (page, row, text);
+  GtkWidget *widget = narrow ? new_narrow_row (text, button) : new_wide_row (text, button);
 
-  set_row_name (row, text);
-  return row;
+  set_row_name (widget, text);
+  return widget;
 }
 
 GtkWidget *

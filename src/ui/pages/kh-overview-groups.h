@@ -6,12 +6,14 @@
 #include <adwaita.h>
 
 #include "kh-overview-text.h"
+#include "kh-page.h"
 
 G_BEGIN_DECLS
 
-/* State, sentence, cause, time left and the button that shows the object; narrow: below each other.
- */
-GtkWidget *kh_overview_attention_row_new (const KhAttentionText *text, gboolean narrow);
+/* State, sentence, cause, time left and the button with the verb of @text, for @page, which holds
+ * the row; narrow: below each other. */
+GtkWidget *kh_overview_attention_row_new (KhPage *page, const KhAttention *row,
+                                          const KhAttentionText *text, gboolean narrow);
 /* That there is nothing. */
 GtkWidget *kh_overview_clear_row_new (KhTime checked, KhTime now);
 /* A list that could not be read. @title: what it is called. */

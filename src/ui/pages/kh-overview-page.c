@@ -2,18 +2,15 @@
 /* The page that shows first what an administrator has to know. */
 #include "kh-overview-page.h"
 
-#include "kh-focus.h"
 #include "kh-fold-bin.h"
 #include "kh-list-page.h"
-#include "kh-lock-person.h"
+#include "kh-overview-group.h"
 #include "kh-overview-groups.h"
+#include "kh-overview-people.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
-/* Rows before Show All, and after it: nobody reads more, and each is a widget. */
-#define FEW 5
-#define MANY 100
 /* What changes in a burst is counted once, in milliseconds. */
 #define PAUSE 100
 
@@ -24,11 +21,9 @@ struct _KhOverviewPage {
 
   KhFoldBin *fold_bin;
   GtkBox *groups;
-  GtkWidget *holders[N_GROUPS];
-  char *digests[N_GROUPS]; /* what each group was made from */
-  gboolean all[N_GROUPS];  /* Show All was pressed */
-  GHashTable *persons;     /* who locked: text of person_key() to name, empty while not known */
-  char *search;            /* (nullable): what to search for */
+  KhOverviewGroup *places[N_GROUPS];
+  KhOverviewPeople *people; /* (owned) */
+  char *search;             /* (nullable): what to search for */
   guint update, tick, search_idle;
 };
 
@@ -46,125 +41,6 @@ static gboolean
 is_narrow (KhOverviewPage *self)
 {
   return kh_fold_bin_is_narrow (self->fold_bin);
-}
-
-/* --- Groups ---------------------------------------------------------------------------------- */
-
-/* (nullable): an empty group to fill, when something differs from what is shown. Takes @digest. */
-static GtkWidget *
-begin_group (KhOverviewPage *self, guint index, const char *title, GString *digest)
-{
-  GtkWidget *group;
-
-  g_string_append_printf (digest, "%d %d", is_narrow (self), self->all[index]);
-  if (g_strcmp0 (digest->str, self->digests[index]) == 0) {
-    g_string_free (digest, TRUE);
-    return NULL;
-  }
-  g_free (self->digests[index]);
-  self->digests[index] = g_string_free (digest, FALSE);
-  group = adw_preferences_group_new ();
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-  return group;
-}
-
-static void
-end_group (KhOverviewPage *self, guint index, GtkWidget *group)
-{
-  KhFocus focus;
-
-  kh_focus_find (self->holders[index], &focus);
-  adw_bin_set_child (ADW_BIN (self->holders[index]), group);
-  gtk_widget_set_visible (self->holders[index], TRUE);
-  kh_focus_restore (self->holders[index], &focus);
-}
-
-static void
-on_show_all_cb (GtkButton *button, KhOverviewPage *self)
-{
-  self->all[GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "kh-group"))] = TRUE;
-  update (self);
-}
-
-/* How many rows of @n are shown. */
-static guint
-count_shown (KhOverviewPage *self, guint index, guint n)
-{
-  return MIN (n, self->all[index] ? MANY : FEW);
-}
-
-static void
-add_show_all (KhOverviewPage *self, guint index, GtkWidget *group, guint n)
-{
-  g_autofree char *number = kh_text_number (n);
-  g_autofree char *label = g_strdup_printf (_ ("Show All %s"), number);
-  GtkWidget *button;
-
-  if (n <= FEW)
-    return;
-  if (self->all[index] && n > MANY) {
-    g_autofree char *text =
-        g_strdup_printf (ngettext ("and %u more", "and %u more", n - MANY), n - MANY);
-
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), kh_row_new (text, NULL));
-  }
-  if (self->all[index])
-    return;
-  button = gtk_button_new_with_label (label);
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_top (button, 12);
-  g_object_set_data (G_OBJECT (button), "kh-group", GUINT_TO_POINTER (index));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_show_all_cb), self, 0);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), button);
-}
-
-/* --- Who locked ------------------------------------------------------------------------------ */
-
-static char *
-person_key (KhItem *environment)
-{
-  return g_strdup_printf ("%s %s", kh_item_get_id (environment),
-                          kh_item_string (environment, "lockedAt"));
-}
-
-typedef struct {
-  gpointer page; /* kh_weak_new() */
-  char *key;
-} Asked;
-
-static void
-person_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Asked *asked = data;
-  g_autoptr (KhOverviewPage) self = kh_weak_take (asked->page);
-  g_autofree char *key = g_steal_pointer (&asked->key);
-  g_autofree char *person = kh_lock_person_finish (result, NULL);
-
-  g_free (asked);
-  if (self == NULL || person == NULL
-      || g_cancellable_is_cancelled (kh_page_get_cancellable (KH_PAGE (self))))
-    return;
-  g_hash_table_insert (self->persons, g_steal_pointer (&key), g_steal_pointer (&person));
-  update (self);
-}
-
-/* (nullable) (transfer none): asks once for each lock. */
-static const char *
-find_person (KhOverviewPage *self, KhItem *environment)
-{
-  g_autofree char *key = person_key (environment);
-  const char *person = g_hash_table_lookup (self->persons, key);
-  Asked *asked;
-
-  if (person != NULL || !kh_item_is (environment, "state", "Locked"))
-    return person != NULL && *person != '\0' ? person : NULL;
-  asked = g_new0 (Asked, 1);
-  asked->page = kh_weak_new (self);
-  asked->key = g_strdup (key);
-  g_hash_table_insert (self->persons, g_steal_pointer (&key), g_strdup (""));
-  kh_lock_person_async (get_organization (self), environment,
-                        kh_page_get_cancellable (KH_PAGE (self)), person_cb, asked);
-  return NULL;
 }
 
 /* --- What is shown --------------------------------------------------------------------------- */
@@ -201,7 +77,8 @@ add_unread (AdwPreferencesGroup *group, KhItemList *const *lists)
 static void
 show_attention (KhOverviewPage *self, KhItemList *const *lists, GPtrArray *rows, KhTime now)
 {
-  guint n = count_shown (self, ATTENTION, rows->len), n_unread = 0;
+  KhOverviewGroup *place = self->places[ATTENTION];
+  guint n = kh_overview_group_count (place, rows->len), n_unread = 0;
   g_autofree KhAttentionText *texts = g_new0 (KhAttentionText, n + 1);
   GString *digest = g_string_new (NULL);
   KhChecks checks;
@@ -211,10 +88,12 @@ show_attention (KhOverviewPage *self, KhItemList *const *lists, GPtrArray *rows,
   for (guint i = 0; i < n; i++) {
     const KhAttention *row = rows->pdata[i];
 
-    kh_attention_text_make (&texts[i], row, i < FEW ? find_person (self, row->item) : NULL, now);
-    g_string_append_printf (digest, "%s\n%s\n%s\n%s %s\n", texts[i].title, texts[i].cause,
+    kh_attention_text_make (
+        &texts[i], get_organization (self), row,
+        i < kh_overview_group_few () ? kh_overview_people_find (self->people, row->item) : NULL);
+    g_string_append_printf (digest, "%s\n%s\n%s\n%s %s %s\n", texts[i].title, texts[i].cause,
                             texts[i].left != NULL ? texts[i].left : "", texts[i].state,
-                            texts[i].uri);
+                            texts[i].uri, kh_overview_verb_label (texts[i].verb));
   }
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     if (get_failure (lists[i]) != NULL) {
@@ -223,17 +102,17 @@ show_attention (KhOverviewPage *self, KhItemList *const *lists, GPtrArray *rows,
     }
   g_string_append_printf (digest, "%u %" G_GINT64_FORMAT " ", rows->len,
                           rows->len + n_unread == 0 ? checked / KH_MINUTE : 0);
-  group = begin_group (self, ATTENTION, _ ("Needs Attention"), digest);
+  group = kh_overview_group_begin (place, digest, is_narrow (self));
   if (group != NULL) {
     for (guint i = 0; i < n; i++)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                                 kh_overview_attention_row_new (&texts[i], is_narrow (self)));
+                                 kh_overview_attention_row_new (KH_PAGE (self), rows->pdata[i],
+                                                                &texts[i], is_narrow (self)));
     add_unread (ADW_PREFERENCES_GROUP (group), lists);
     if (rows->len + n_unread == 0)
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                  kh_overview_clear_row_new (checked, now));
-    add_show_all (self, ATTENTION, group, rows->len);
-    end_group (self, ATTENTION, group);
+    kh_overview_group_end (place, group, rows->len);
   }
   for (guint i = 0; i < n; i++)
     kh_attention_text_clear (&texts[i]);
@@ -251,14 +130,15 @@ open_item_cb (GtkWidget *row, gpointer data)
 static void
 show_running (KhOverviewPage *self, GPtrArray *running)
 {
-  guint n = count_shown (self, RUNNING, running->len);
+  KhOverviewGroup *place = self->places[RUNNING];
+  guint n = kh_overview_group_count (place, running->len);
   GString *digest = g_string_new (NULL);
   GtkWidget *group;
 
   for (guint i = 0; i < n; i++)
     g_string_append_printf (digest, "%s\n", kh_item_get_id (running->pdata[i]));
   g_string_append_printf (digest, "%u ", running->len);
-  group = begin_group (self, RUNNING, _ ("Running"), digest);
+  group = kh_overview_group_begin (place, digest, is_narrow (self));
   if (group == NULL)
     return;
   for (guint i = 0; i < n; i++) {
@@ -269,9 +149,8 @@ show_running (KhOverviewPage *self, GPtrArray *running)
     g_signal_connect (row, "activated", G_CALLBACK (open_item_cb), NULL);
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   }
-  add_show_all (self, RUNNING, group, running->len);
-  end_group (self, RUNNING, group);
-  gtk_widget_set_visible (self->holders[RUNNING], running->len > 0);
+  kh_overview_group_end (place, group, running->len);
+  gtk_widget_set_visible (GTK_WIDGET (place), running->len > 0);
 }
 
 static void
@@ -288,19 +167,20 @@ show_counts (KhOverviewPage *self, KhItemList *environments)
                             counts.statuses[i].microsoft);
   for (guint i = 0; i < KH_N_SHARES; i++)
     g_string_append_printf (digest, "%" G_GINT64_FORMAT " ", counts.bytes[i]);
-  group = begin_group (self, COUNTS, _ ("Organization"), digest);
+  group = kh_overview_group_begin (self->places[COUNTS], digest, is_narrow (self));
   if (group == NULL)
     return;
   kh_overview_add_counts (ADW_PREFERENCES_GROUP (group), &counts, is_narrow (self));
-  end_group (self, COUNTS, group);
+  kh_overview_group_end (self->places[COUNTS], group, 0);
 }
 
 static void
 show_dates (KhOverviewPage *self, GPtrArray *dates, KhTime now)
 {
-  guint n = count_shown (self, DATES, dates->len);
+  KhOverviewGroup *place = self->places[DATES];
+  guint n = kh_overview_group_count (place, dates->len);
   GString *digest = g_string_new (NULL);
-  AdwPreferencesGroup *group;
+  GtkWidget *group;
 
   for (guint i = 0; i < dates->len; i++) {
     const KhDate *date = dates->pdata[i];
@@ -309,18 +189,19 @@ show_dates (KhOverviewPage *self, GPtrArray *dates, KhTime now)
                             date->time);
   }
   g_string_append_printf (digest, "%" G_GINT64_FORMAT " ", now / KH_HOUR);
-  group = (AdwPreferencesGroup *)begin_group (self, DATES, _ ("Next 90 Days"), digest);
+  group = kh_overview_group_begin (place, digest, is_narrow (self));
   if (group == NULL)
     return;
   if (dates->len == 0)
-    adw_preferences_group_add (group,
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                kh_row_new (_ ("Nothing is deleted, expires or is rotated"), NULL));
   else if (!is_narrow (self))
-    adw_preferences_group_add (group, kh_overview_timeline_row_new (dates, now));
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               kh_overview_timeline_row_new (dates, now));
   for (guint i = 0; i < n; i++)
-    adw_preferences_group_add (group, kh_overview_date_row_new (dates->pdata[i], now));
-  add_show_all (self, DATES, GTK_WIDGET (group), dates->len);
-  end_group (self, DATES, GTK_WIDGET (group));
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               kh_overview_date_row_new (dates->pdata[i], now));
+  kh_overview_group_end (place, group, dates->len);
 }
 
 /* --- When ------------------------------------------------------------------------------------ */
@@ -357,7 +238,7 @@ tick_later (KhOverviewPage *self, GPtrArray *rows, KhTime now)
 {
   gboolean soon = FALSE;
 
-  for (guint i = 0; i < MIN (rows->len, MANY); i++) {
+  for (guint i = 0; i < rows->len; i++) {
     KhTime due = ((const KhAttention *)rows->pdata[i])->due;
 
     soon |= due != KH_TIME_NONE && due > now && due - now <= KH_HOUR;
@@ -370,7 +251,8 @@ static void
 show (KhOverviewPage *self, KhItemList *const *lists)
 {
   KhTime now = kh_organization_now (get_organization (self));
-  g_autoptr (GPtrArray) rows = kh_overview_attention (lists, now);
+  gboolean enables = kh_organization_may (get_organization (self), KH_MAY_PPA);
+  g_autoptr (GPtrArray) rows = kh_overview_attention (lists, enables, now);
   g_autoptr (GPtrArray) running = kh_overview_running (lists[KH_ITEM_OPERATION]);
   g_autoptr (GPtrArray) dates = kh_overview_dates (lists, now);
 
@@ -435,18 +317,31 @@ kh_overview_page_search (KhPage *page, const char *text)
 static void
 kh_overview_page_show_part (KhPage *page, const char *part)
 {
+  KhOverviewPage *self = KH_OVERVIEW_PAGE (page);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
 
   if (root == NULL || !g_str_equal (part, "attention"))
     return;
   /* From inside of the group it would go on to the next one. */
   gtk_root_set_focus (root, NULL);
-  gtk_widget_child_focus (KH_OVERVIEW_PAGE (page)->holders[ATTENTION], GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (GTK_WIDGET (self->places[ATTENTION]), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+people_changed (KhPage *page)
+{
+  update (KH_OVERVIEW_PAGE (page));
 }
 
 static void
 kh_overview_page_constructed (GObject *object)
 {
+  static const char *const titles[N_GROUPS] = {
+    [ATTENTION] = N_ ("Needs Attention"),
+    [RUNNING] = N_ ("Running"),
+    [COUNTS] = N_ ("Organization"),
+    [DATES] = N_ ("Next 90 Days"),
+  };
   KhOverviewPage *self = KH_OVERVIEW_PAGE (object);
 
   G_OBJECT_CLASS (kh_overview_page_parent_class)->constructed (object);
@@ -454,9 +349,9 @@ kh_overview_page_constructed (GObject *object)
   kh_page_set_uri (KH_PAGE (self), "keyhold:overview");
   kh_page_set_search_label (KH_PAGE (self), _ ("Search environments"));
   for (guint i = 0; i < N_GROUPS; i++) {
-    self->holders[i] = adw_bin_new ();
-    gtk_widget_set_visible (self->holders[i], FALSE);
-    gtk_box_append (self->groups, self->holders[i]);
+    self->places[i] = kh_overview_group_new (_ (titles[i]));
+    g_signal_connect_object (self->places[i], "all", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+    gtk_box_append (self->groups, GTK_WIDGET (self->places[i]));
   }
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     g_signal_connect_object (kh_organization_get_list (get_organization (self), (KhItemKind)i),
@@ -482,10 +377,8 @@ kh_overview_page_finalize (GObject *object)
 {
   KhOverviewPage *self = KH_OVERVIEW_PAGE (object);
 
-  for (guint i = 0; i < N_GROUPS; i++)
-    g_free (self->digests[i]);
   g_free (self->search);
-  g_hash_table_unref (self->persons);
+  kh_overview_people_free (self->people);
   G_OBJECT_CLASS (kh_overview_page_parent_class)->finalize (object);
 }
 
@@ -519,6 +412,6 @@ kh_overview_page_class_init (KhOverviewPageClass *klass)
 static void
 kh_overview_page_init (KhOverviewPage *self)
 {
-  self->persons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->people = kh_overview_people_new (KH_PAGE (self), people_changed);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -114,6 +114,15 @@ tell_operation (KhAttentionText *self, KhItem *item)
 }
 
 static void
+tell_request (KhAttentionText *self, KhItem *item)
+{
+  self->state_kind = KH_STATE_REQUEST;
+  self->state = "Pending";
+  self->title = g_strdup_printf (_ ("%s is ready for environments"), kh_item_get_name (item));
+  self->cause = g_strdup (_ ("Its key can be used, and no environment uses it yet"));
+}
+
+static void
 tell_finding (KhAttentionText *self, KhItem *item, KhTime now)
 {
   const char *evidence = kh_item_string (item, "evidence");
@@ -138,9 +147,11 @@ counts_down (const KhAttention *row)
 }
 
 void
-kh_attention_text_make (KhAttentionText *self, const KhAttention *row, const char *person,
-                        KhTime now)
+kh_attention_text_make (KhAttentionText *self, KhOrganization *organization, const KhAttention *row,
+                        const char *person)
 {
+  KhTime now = kh_organization_now (organization);
+
   switch (row->kind) {
   case KH_ATTENTION_DELETION:
   case KH_ATTENTION_LOCKED:
@@ -156,12 +167,17 @@ kh_attention_text_make (KhAttentionText *self, const KhAttention *row, const cha
   case KH_ATTENTION_FAILED:
     tell_operation (self, row->item);
     break;
+  case KH_ATTENTION_REQUEST:
+    tell_request (self, row->item);
+    break;
   case KH_ATTENTION_FINDING:
   default:
     tell_finding (self, row->item, now);
     break;
   }
-  self->uri = kh_uri_of_item (row->item);
+  self->verb = kh_overview_verb_find (organization, row);
+  self->uri = row->kind == KH_ATTENTION_REQUEST ? kh_uri_format_section (KH_SECTION_REQUESTS, NULL)
+                                                : kh_uri_of_item (row->item);
   if (counts_down (row)) {
     g_autofree char *span = kh_text_duration (row->due - now);
 

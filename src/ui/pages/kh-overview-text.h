@@ -3,7 +3,7 @@
 #pragma once
 
 #include "kh-organization.h"
-#include "kh-overview.h"
+#include "kh-overview-verb.h"
 #include "kh-state.h"
 
 G_BEGIN_DECLS
@@ -15,10 +15,11 @@ typedef struct {
   char *cause;       /* or the consequence */
   char *left;        /* (nullable): "3 days 18 hours left" */
   char *uri;         /* of what the row shows */
+  const KhOverviewVerb *verb;
 } KhAttentionText;
 /* @person: (nullable): who made the change that locked an environment. */
-void kh_attention_text_make (KhAttentionText *self, const KhAttention *row, const char *person,
-                             KhTime now);
+void kh_attention_text_make (KhAttentionText *self, KhOrganization *organization,
+                             const KhAttention *row, const char *person);
 void kh_attention_text_clear (KhAttentionText *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhAttentionText, kh_attention_text_clear)
 

@@ -261,8 +261,8 @@ on_hand_over_cb (GtkWidget *widget, KhEnablePage *page)
       _ ("Before %s can get a customer-managed key, this must be settled: %s."), subject, title);
   const char *fix = kh_json_string (finding, "fix.text");
   g_autofree char *whole = fix != NULL ? g_strjoin (" ", asked, fix, NULL) : g_strdup (asked);
-  const KhHandOver what = { role_of_owner (finding), whole, uri,
-                            kh_json_string (finding, "fix.command") };
+  const KhHandOverNote what = { role_of_owner (finding), whole, uri,
+                                kh_json_string (finding, "fix.command") };
 
   kh_dialog_show (kh_hand_over_dialog_new (kh_enable_page_get_organization (page), &what),
                   GTK_WIDGET (page));

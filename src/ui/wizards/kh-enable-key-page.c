@@ -241,7 +241,7 @@ on_hand_over_cb (KhEnableKeyPage *self)
       _ ("%s shall get a customer-managed key. A key in a vault of %s is needed, and an enterprise "
          "policy with access to it that this account may read."),
       subject, geo != NULL ? kh_text_geo (geo) : _ ("its geo"));
-  const KhHandOver what = { KH_MAY_KVA, asked, uri, NULL };
+  const KhHandOverNote what = { KH_MAY_KVA, asked, uri, NULL };
 
   kh_dialog_show (
       kh_hand_over_dialog_new (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), &what),
