@@ -28,9 +28,9 @@ KhListState kh_item_list_get_state (KhItemList *self);
 const GError *kh_item_list_get_error (KhItemList *self);
 /* (nullable) (transfer none): by id, else by name. */
 KhItem *kh_item_list_find (KhItemList *self, const char *id_or_name);
-/* @snapshots: (element-type KhJson): everything there is now, in order. */
+/* @snapshots: (element-type KhJson) (transfer none): everything there is now, in order. */
 void kh_item_list_take_all (KhItemList *self, GPtrArray *snapshots);
-/* One object as it is now; adds it when it is new. */
+/* @snapshot: (transfer none): one object as it is now; adds it when it is new. */
 void kh_item_list_take_one (KhItemList *self, KhJson *snapshot);
 void kh_item_list_remove (KhItemList *self, const char *id);
 /* Another number after each change of the list or of one of its objects. */

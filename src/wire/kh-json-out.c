@@ -2,7 +2,10 @@
 /* Writing JSON text straight into one buffer. */
 #include "kh-json.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
+
+#include "kh-json-tree.h"
 
 struct _KhJsonOut {
   GString *text;
@@ -172,11 +175,74 @@ kh_json_out_pairs_if (KhJsonOut *self, const char *name, const char *const *pair
   kh_json_out_end (self);
 }
 
+static void
+out_real (KhJsonOut *self, const char *name, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_dtostr (text, sizeof text, value);
+  /* It stays a number with a fraction. */
+  if (strpbrk (text, ".eE") == NULL)
+    g_strlcat (text, ".0", sizeof text);
+  kh_json_out_raw (self, name, text);
+}
+
+static void
+out_values (KhJsonOut *self, KhJson *value, char **names)
+{
+  for (guint i = 0; i < value->n; i++)
+    kh_json_out_json (self, names != NULL ? names[i] : NULL, kh_json_node_values (value)[i]);
+}
+
 void
 kh_json_out_json (KhJsonOut *self, const char *name, KhJson *value)
 {
-  g_autofree char *text = value == NULL ? NULL : kh_json_to_text (value);
-  kh_json_out_raw (self, name, text);
+  switch (value != NULL ? (KhJsonNodeKind)value->kind : KH_JSON_NODE_NULL) {
+  case KH_JSON_NODE_BOOL:
+    kh_json_out_bool (self, name, value->truth);
+    break;
+  case KH_JSON_NODE_INT:
+    kh_json_out_int (self, name, *kh_json_node_int (value));
+    break;
+  case KH_JSON_NODE_REAL:
+    out_real (self, name, *kh_json_node_real (value));
+    break;
+  case KH_JSON_NODE_TEXT:
+    kh_json_out_string (self, name, kh_json_node_text (value));
+    break;
+  case KH_JSON_NODE_ARRAY:
+    kh_json_out_begin_array (self, name);
+    out_values (self, value, NULL);
+    kh_json_out_end_array (self);
+    break;
+  case KH_JSON_NODE_OBJECT:
+    kh_json_out_begin (self, name);
+    out_values (self, value, (*kh_json_node_shape (value))->names);
+    kh_json_out_end (self);
+    break;
+  case KH_JSON_NODE_NULL:
+  default:
+    kh_json_out_null (self, name);
+  }
+}
+
+char *
+kh_json_to_text (KhJson *self)
+{
+  KhJsonOut *out = kh_json_out_new ();
+
+  kh_json_out_json (out, NULL, self);
+  return kh_json_out_finish_text (out);
+}
+
+/* json-glib indents; the text is checked first as every other. */
+char *
+kh_json_pretty (const char *json, GError **error)
+{
+  g_autoptr (KhJson) parsed = kh_json_parse_text (json, error);
+  g_autoptr (JsonNode) node = parsed != NULL ? json_from_string (json, error) : NULL;
+
+  return node == NULL ? NULL : json_to_string (node, TRUE);
 }
 
 GBytes *

@@ -2,10 +2,10 @@
 /* Parsed JSON values and their tolerant getters. */
 #include "kh-json.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "kh-json-scan.h"
+#include "kh-json-tree.h"
 
 /* The scanner speaks of input files; on the wire a text that is not JSON, or nested too deep, is a
  * bad argument (protocol.md 8.9). */
@@ -29,16 +29,7 @@ kh_json_parse (GBytes *body, GError **error)
   const char *data = g_bytes_get_data (body, &size);
   if (!scan (data, size, error))
     return NULL;
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) local = NULL;
-  if (!json_parser_load_from_data (parser, data, (gssize)size, &local)) {
-    kh_set_error (error, KH_ERROR_ARGUMENT, "The text is not valid JSON: %s", local->message);
-    return NULL;
-  }
-  JsonNode *root = json_parser_steal_root (parser);
-  if (root == NULL)
-    kh_set_error (error, KH_ERROR_ARGUMENT, "The text is not valid JSON: it is empty");
-  return root;
+  return kh_json_tree_build (data, size);
 }
 
 KhJson *
@@ -54,62 +45,52 @@ kh_json_parse_object (GBytes *body, GError **error)
   g_autoptr (KhJson) json = kh_json_parse (body, error);
   if (json == NULL)
     return NULL;
-  if (!JSON_NODE_HOLDS_OBJECT (json)) {
+  if (!kh_json_is_object (json)) {
     kh_set_error (error, KH_ERROR_ARGUMENT, "The body must be a JSON object");
     return NULL;
   }
   return g_steal_pointer (&json);
 }
 
-KhJson *
-kh_json_ref (KhJson *self)
+static KhJson *
+find_exact (KhJson *object, const char *name, gsize length)
 {
-  return json_node_ref (self);
-}
+  KhJsonShape *shape = *kh_json_node_shape (object);
 
-void
-kh_json_unref (KhJson *self)
-{
-  json_node_unref (self);
+  for (guint i = 0; i < shape->n; i++)
+    if (strncmp (shape->names[i], name, length) == 0 && shape->names[i][length] == '\0')
+      return kh_json_node_values (object)[i];
+  return NULL;
 }
 
 /* Services differ in the case of member names (protocol.md 4.2), so the exact name is only tried
  * first. */
-static JsonNode *
-find_member (JsonObject *object, const char *name, gsize length)
-{
-  g_autofree char *exact = g_strndup (name, length);
-  JsonNode *node = json_object_get_member (object, exact);
-  if (node != NULL)
-    return node;
-  JsonObjectIter iter;
-  const char *member = NULL;
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &member, &node))
-    if (g_ascii_strcasecmp (member, exact) == 0)
-      return node;
-  return NULL;
-}
-
 static KhJson *
-find (KhJson *self, const char *path)
+find_member (KhJson *object, const char *name, gsize length)
 {
-  JsonNode *node = self;
-  while (node != NULL && path != NULL && *path != '\0') {
-    if (!JSON_NODE_HOLDS_OBJECT (node))
-      return NULL;
-    gsize length = strcspn (path, ".");
-    node = find_member (json_node_get_object (node), path, length);
-    path += length + (path[length] == '.');
-  }
-  return node;
+  KhJsonShape *shape = *kh_json_node_shape (object);
+  KhJson *found = find_exact (object, name, length);
+
+  for (guint i = 0; found == NULL && i < shape->n; i++)
+    if (g_ascii_strncasecmp (shape->names[i], name, length) == 0 && shape->names[i][length] == '\0')
+      found = kh_json_node_values (object)[i];
+  return found;
 }
 
 KhJson *
 kh_json_get (KhJson *self, const char *path)
 {
-  JsonNode *node = find (self, path);
-  return node == NULL || JSON_NODE_HOLDS_NULL (node) ? NULL : node;
+  KhJson *node = self;
+
+  while (node != NULL && path != NULL && *path != '\0') {
+    gsize length = strcspn (path, ".");
+
+    if (node->kind != KH_JSON_NODE_OBJECT)
+      return NULL;
+    node = find_member (node, path, length);
+    path += length + (path[length] == '.');
+  }
+  return node == NULL || node->kind == KH_JSON_NODE_NULL ? NULL : node;
 }
 
 gboolean
@@ -121,35 +102,38 @@ kh_json_has (KhJson *self, const char *path)
 gboolean
 kh_json_is_object (KhJson *self)
 {
-  return self != NULL && JSON_NODE_HOLDS_OBJECT (self);
+  return self != NULL && self->kind == KH_JSON_NODE_OBJECT;
 }
 
 static gboolean
-is_of_type (JsonNode *node, GType type)
+is_of_kind (const KhJson *node, KhJsonNodeKind kind)
 {
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type;
+  return node != NULL && node->kind == kind;
 }
 
 const char *
 kh_json_string (KhJson *self, const char *path)
 {
-  JsonNode *node = kh_json_get (self, path);
-  return is_of_type (node, G_TYPE_STRING) ? json_node_get_string (node) : NULL;
+  KhJson *node = kh_json_get (self, path);
+
+  return is_of_kind (node, KH_JSON_NODE_TEXT) ? kh_json_node_text (node) : NULL;
 }
 
 gint64
 kh_json_int (KhJson *self, const char *path, gint64 fallback)
 {
-  JsonNode *node = kh_json_get (self, path);
+  KhJson *node = kh_json_get (self, path);
   gint64 value = fallback;
-  if (is_of_type (node, G_TYPE_INT64))
-    return json_node_get_int (node);
-  if (is_of_type (node, G_TYPE_DOUBLE)) {
-    double number = json_node_get_double (node);
+
+  if (is_of_kind (node, KH_JSON_NODE_INT))
+    return *kh_json_node_int (node);
+  if (is_of_kind (node, KH_JSON_NODE_REAL)) {
+    double number = *kh_json_node_real (node);
+
     return number > -9e15 && number < 9e15 ? (gint64)number : fallback;
   }
-  if (is_of_type (node, G_TYPE_STRING)
-      && g_ascii_string_to_signed (json_node_get_string (node), 10, G_MININT64, G_MAXINT64, &value,
+  if (is_of_kind (node, KH_JSON_NODE_TEXT)
+      && g_ascii_string_to_signed (kh_json_node_text (node), 10, G_MININT64, G_MAXINT64, &value,
                                    NULL))
     return value;
   return fallback;
@@ -158,10 +142,11 @@ kh_json_int (KhJson *self, const char *path, gint64 fallback)
 gboolean
 kh_json_bool (KhJson *self, const char *path, gboolean fallback)
 {
-  JsonNode *node = kh_json_get (self, path);
-  if (is_of_type (node, G_TYPE_BOOLEAN))
-    return json_node_get_boolean (node);
-  const char *text = is_of_type (node, G_TYPE_STRING) ? json_node_get_string (node) : NULL;
+  KhJson *node = kh_json_get (self, path);
+  const char *text = is_of_kind (node, KH_JSON_NODE_TEXT) ? kh_json_node_text (node) : NULL;
+
+  if (is_of_kind (node, KH_JSON_NODE_BOOL))
+    return node->truth;
   if (text != NULL && g_ascii_strcasecmp (text, "true") == 0)
     return TRUE;
   if (text != NULL && g_ascii_strcasecmp (text, "false") == 0)
@@ -188,40 +173,44 @@ kh_json_unix (KhJson *self, const char *path)
   return seconds < -limit || seconds > limit ? KH_TIME_NONE : kh_time_from_unix (seconds);
 }
 
-static JsonArray *
+static KhJson *
 find_array (KhJson *self, const char *path)
 {
-  JsonNode *node = kh_json_get (self, path);
-  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  KhJson *node = kh_json_get (self, path);
+
+  return is_of_kind (node, KH_JSON_NODE_ARRAY) ? node : NULL;
 }
 
 guint
 kh_json_length (KhJson *self, const char *path)
 {
-  JsonArray *array = find_array (self, path);
-  return array == NULL ? 0 : json_array_get_length (array);
+  KhJson *array = find_array (self, path);
+
+  return array == NULL ? 0 : array->n;
 }
 
 KhJson *
 kh_json_element (KhJson *self, const char *path, guint index)
 {
-  JsonArray *array = find_array (self, path);
-  if (array == NULL || index >= json_array_get_length (array))
-    return NULL;
-  return json_array_get_element (array, index);
+  KhJson *array = find_array (self, path);
+
+  return array == NULL || index >= array->n ? NULL : kh_json_node_values (array)[index];
 }
 
 char **
 kh_json_strv (KhJson *self, const char *path)
 {
-  JsonArray *array = find_array (self, path);
+  KhJson *array = find_array (self, path);
+  g_autoptr (GStrvBuilder) builder = NULL;
+
   if (array == NULL)
     return NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  for (guint i = 0; i < json_array_get_length (array); i++) {
-    JsonNode *node = json_array_get_element (array, i);
-    if (is_of_type (node, G_TYPE_STRING))
-      g_strv_builder_add (builder, json_node_get_string (node));
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < array->n; i++) {
+    KhJson *node = kh_json_node_values (array)[i];
+
+    if (is_of_kind (node, KH_JSON_NODE_TEXT))
+      g_strv_builder_add (builder, kh_json_node_text (node));
   }
   return g_strv_builder_end (builder);
 }
@@ -230,20 +219,20 @@ kh_json_strv (KhJson *self, const char *path)
 static char **
 collect (KhJson *self, const char *path, gboolean values)
 {
-  JsonNode *node = kh_json_get (self, path);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  KhJson *node = kh_json_get (self, path);
+  g_autoptr (GStrvBuilder) builder = NULL;
+
+  if (!is_of_kind (node, KH_JSON_NODE_OBJECT))
     return NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonObjectIter iter;
-  const char *name = NULL;
-  JsonNode *value = NULL;
-  json_object_iter_init_ordered (&iter, json_node_get_object (node));
-  while (json_object_iter_next_ordered (&iter, &name, &value)) {
-    if (values && !is_of_type (value, G_TYPE_STRING))
+  builder = g_strv_builder_new ();
+  for (guint i = 0; i < node->n; i++) {
+    KhJson *value = kh_json_node_values (node)[i];
+
+    if (values && !is_of_kind (value, KH_JSON_NODE_TEXT))
       continue;
-    g_strv_builder_add (builder, name);
+    g_strv_builder_add (builder, (*kh_json_node_shape (node))->names[i]);
     if (values)
-      g_strv_builder_add (builder, json_node_get_string (value));
+      g_strv_builder_add (builder, kh_json_node_text (value));
   }
   return g_strv_builder_end (builder);
 }
@@ -260,76 +249,82 @@ kh_json_names (KhJson *self, const char *path)
   return collect (self, path, FALSE);
 }
 
-char *
-kh_json_to_text (KhJson *self)
+static gboolean
+same_members (KhJson *a, KhJson *b)
 {
-  return json_to_string (self, FALSE);
+  for (guint i = 0; i < a->n; i++) {
+    const char *name = (*kh_json_node_shape (a))->names[i];
+    KhJson *other = find_exact (b, name, strlen (name));
+
+    if (other == NULL || !kh_json_equal (kh_json_node_values (a)[i], other))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+same_elements (KhJson *a, KhJson *b)
+{
+  for (guint i = 0; i < a->n; i++)
+    if (!kh_json_equal (kh_json_node_values (a)[i], kh_json_node_values (b)[i]))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
 kh_json_equal (KhJson *a, KhJson *b)
 {
-  return a == b || (a != NULL && b != NULL && json_node_equal (a, b));
-}
-
-char *
-kh_json_pretty (const char *json, GError **error)
-{
-  g_autoptr (KhJson) parsed = kh_json_parse_text (json, error);
-  return parsed == NULL ? NULL : json_to_string (parsed, TRUE);
+  if (a == b)
+    return TRUE;
+  if (a == NULL || b == NULL || a->kind != b->kind || a->n != b->n)
+    return FALSE;
+  switch ((KhJsonNodeKind)a->kind) {
+  case KH_JSON_NODE_BOOL:
+    return a->truth == b->truth;
+  case KH_JSON_NODE_INT:
+    return *kh_json_node_int (a) == *kh_json_node_int (b);
+  case KH_JSON_NODE_REAL:
+    return *kh_json_node_real (a) == *kh_json_node_real (b);
+  case KH_JSON_NODE_TEXT:
+    return strcmp (kh_json_node_text (a), kh_json_node_text (b)) == 0;
+  case KH_JSON_NODE_ARRAY:
+    return same_elements (a, b);
+  case KH_JSON_NODE_OBJECT:
+    return same_members (a, b);
+  case KH_JSON_NODE_NULL:
+  default:
+    return TRUE;
+  }
 }
 
 static gboolean
-all_texts (JsonNode *node)
+all_of_kind (KhJson *node, KhJsonNodeKind kind)
 {
-  JsonArray *array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!is_of_type (json_array_get_element (array, i), G_TYPE_STRING))
+  for (guint i = 0; i < node->n; i++)
+    if (kh_json_node_values (node)[i]->kind != kind)
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-all_objects (JsonNode *node)
-{
-  JsonArray *array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (array, i)))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-all_text_members (JsonNode *node)
-{
-  JsonObjectIter iter;
-  JsonNode *value = NULL;
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, NULL, &value))
-    if (!is_of_type (value, G_TYPE_STRING))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-fits (JsonNode *node, KhJsonType kind)
+fits (KhJson *node, KhJsonType kind)
 {
   switch (kind) {
   case KH_JSON_TYPE_TEXT:
-    return is_of_type (node, G_TYPE_STRING);
+    return node->kind == KH_JSON_NODE_TEXT;
   case KH_JSON_TYPE_BOOL:
-    return is_of_type (node, G_TYPE_BOOLEAN);
+    return node->kind == KH_JSON_NODE_BOOL;
   case KH_JSON_TYPE_INT:
-    return is_of_type (node, G_TYPE_INT64);
+    return node->kind == KH_JSON_NODE_INT;
   case KH_JSON_TYPE_OBJECT:
-    return JSON_NODE_HOLDS_OBJECT (node);
+    return node->kind == KH_JSON_NODE_OBJECT;
   case KH_JSON_TYPE_TEXTS:
-    return JSON_NODE_HOLDS_ARRAY (node) && all_texts (node);
+    return node->kind == KH_JSON_NODE_ARRAY && all_of_kind (node, KH_JSON_NODE_TEXT);
   case KH_JSON_TYPE_OBJECTS:
-    return JSON_NODE_HOLDS_ARRAY (node) && all_objects (node);
+    return node->kind == KH_JSON_NODE_ARRAY && all_of_kind (node, KH_JSON_NODE_OBJECT);
   case KH_JSON_TYPE_PAIRS:
   default:
-    return JSON_NODE_HOLDS_OBJECT (node) && all_text_members (node);
+    return node->kind == KH_JSON_NODE_OBJECT && all_of_kind (node, KH_JSON_NODE_TEXT);
   }
 }
 

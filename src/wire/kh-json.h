@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-typedef struct _JsonNode KhJson;
+typedef struct _KhJson KhJson;
 
 /* (transfer full): the parsed body. Errors: ARGUMENT when it is not strict JSON. */
 KhJson *kh_json_parse (GBytes *body, GError **error);

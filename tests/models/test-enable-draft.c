@@ -83,9 +83,10 @@ policy (const char *name, const char *geo, const char *key_vault, const char *ke
 }
 
 static void
-put (Test *self, KhItemKind kind, KhJson *taken)
+put (Test *self, KhItemKind kind, KhJson *made)
 {
-  kh_item_list_take_one (self->lists[kind], taken);
+  g_autoptr (KhJson) snapshot = made;
+  kh_item_list_take_one (self->lists[kind], snapshot);
 }
 
 static void

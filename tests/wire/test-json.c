@@ -140,12 +140,93 @@ test_base64url (void)
   }
 }
 
+/* What is written is what was read, and reads the same again. */
+static void
+test_round_trip (void)
+{
+  static const char *const texts[] = {
+    "null",
+    "true",
+    "[]",
+    "{}",
+    "-7",
+    "9007199254740992",
+    "0.5",
+    "-0.125",
+    "1e+30",
+    "3.0",
+    "\"\"",
+    "[[],{},[{}]]",
+    "{\"b\":1,\"a\":[null,false,\"x\"],\"c\":{\"b\":\"x\"}}",
+    "\"a \\\"quoted\\\" \\\\ line\\nand \\u0001 and Ã©\"",
+    "[\"a text that is far too long to be shared\",\"a text that is far too long to be shared\"]",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (KhJson) json = kh_json_parse_text (texts[i], &error);
+    g_autofree char *text = NULL;
+    g_autoptr (KhJson) again = NULL;
+
+    g_assert_no_error (error);
+    text = kh_json_to_text (json);
+    g_assert_cmpstr (text, ==, texts[i]);
+    again = kh_json_parse_text (text, &error);
+    g_assert_no_error (error);
+    g_assert_true (kh_json_equal (json, again));
+  }
+}
+
+static gboolean
+equal_texts (const char *one, const char *other)
+{
+  g_autoptr (KhJson) a = kh_json_parse_text (one, NULL);
+  g_autoptr (KhJson) b = kh_json_parse_text (other, NULL);
+
+  g_assert_true (a != NULL && b != NULL);
+  g_assert_true (kh_json_equal (a, b) == kh_json_equal (b, a));
+  return kh_json_equal (a, b);
+}
+
+static void
+test_equal (void)
+{
+  static const char *const different[] = { "null",  "false",     "true",      "0",
+                                           "1",     "0.0",       "\"\"",      "\"0\"",
+                                           "[]",    "{}",        "[0]",       "[[]]",
+                                           "[0,1]", "{\"a\":0}", "{\"A\":0}", "{\"a\":null}" };
+
+  g_assert_true (equal_texts ("{\"a\":1,\"b\":[2]}", "{ \"b\" : [ 2 ], \"a\" : 1 }"));
+  g_assert_true (equal_texts ("\"\\u0041\"", "\"A\""));
+  for (guint i = 0; i < G_N_ELEMENTS (different); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (different); k++)
+      g_assert_true (equal_texts (different[i], different[k]) == (i == k));
+}
+
+/* A part that somebody keeps outlives its document, also where it was shared in it. */
+static void
+test_parts (void)
+{
+  KhJson *document =
+      kh_json_parse_text ("[{\"state\":\"Ready\",\"n\":1},{\"state\":\"Ready\",\"n\":2}]", NULL);
+  g_autoptr (KhJson) second = kh_json_ref (kh_json_element (document, NULL, 1));
+  g_autoptr (KhJson) word = kh_json_ref (kh_json_get (second, "state"));
+
+  g_assert_true (kh_json_get (kh_json_element (document, NULL, 0), "state") == word);
+  kh_json_unref (document);
+  g_assert_cmpint (kh_json_int (second, "N", 0), ==, 2);
+  g_assert_cmpstr (kh_json_string (word, NULL), ==, "Ready");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/json/getters", test_getters);
   g_test_add_func ("/wire/json/hostile", test_hostile);
+  g_test_add_func ("/wire/json/round-trip", test_round_trip);
+  g_test_add_func ("/wire/json/equal", test_equal);
+  g_test_add_func ("/wire/json/parts", test_parts);
   g_test_add_func ("/wire/json/writer", test_writer);
   g_test_add_func ("/wire/json/expect", test_expect);
   g_test_add_func ("/wire/json/base64url", test_base64url);
