@@ -9,6 +9,7 @@
 
 /* A window that is being dragged to its size is written once. */
 #define SAVE_AFTER_MS 500
+#define LONGEST_SILENCE (24 * KH_HOUR)
 #define SMALLEST_WIDTH 360
 #define SMALLEST_HEIGHT 294
 #define LARGEST 16384
@@ -22,16 +23,44 @@ enum {
   PROP_TYPING,
   PROP_SEAL_AFTER,
   PROP_SEAL_WITH_SESSION,
+  PROP_NOTIFY,
+  PROP_NOTIFY_DELETION,
+  PROP_NOTIFY_EXPIRY,
+  PROP_NOTIFY_ENDED,
+  PROP_NOTIFY_FAILED,
+  PROP_NOTIFY_BACK,
+  PROP_REMIND_60,
+  PROP_REMIND_30,
+  PROP_REMIND_14,
+  PROP_REMIND_7,
+  PROP_REMIND_1,
+  PROP_SILENT_UNTIL,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
 /* The group of each in the file; the key is the name of the property. */
 static const char *const groups[N_PROPS] = {
-  [PROP_WIDTH] = "Window",           [PROP_HEIGHT] = "Window",
-  [PROP_MAXIMIZED] = "Window",       [PROP_SECTION] = "Window",
-  [PROP_STYLE] = "Preferences",      [PROP_TYPING] = "Preferences",
-  [PROP_SEAL_AFTER] = "Preferences", [PROP_SEAL_WITH_SESSION] = "Preferences",
+  [PROP_WIDTH] = "Window",
+  [PROP_HEIGHT] = "Window",
+  [PROP_MAXIMIZED] = "Window",
+  [PROP_SECTION] = "Window",
+  [PROP_STYLE] = "Preferences",
+  [PROP_TYPING] = "Preferences",
+  [PROP_SEAL_AFTER] = "Preferences",
+  [PROP_SEAL_WITH_SESSION] = "Preferences",
+  [PROP_NOTIFY] = "Notifications",
+  [PROP_NOTIFY_DELETION] = "Notifications",
+  [PROP_NOTIFY_EXPIRY] = "Notifications",
+  [PROP_NOTIFY_ENDED] = "Notifications",
+  [PROP_NOTIFY_FAILED] = "Notifications",
+  [PROP_NOTIFY_BACK] = "Notifications",
+  [PROP_REMIND_60] = "Notifications",
+  [PROP_REMIND_30] = "Notifications",
+  [PROP_REMIND_14] = "Notifications",
+  [PROP_REMIND_7] = "Notifications",
+  [PROP_REMIND_1] = "Notifications",
+  [PROP_SILENT_UNTIL] = "Notifications",
 };
 
 /* The words of a choice, as they stand in the file. */
@@ -265,6 +294,29 @@ kh_settings_finalize (GObject *object)
   G_OBJECT_CLASS (kh_settings_parent_class)->finalize (object);
 }
 
+/* Everything is told until somebody does not want it. */
+static void
+install_notices (GParamFlags flags)
+{
+  static const char *const names[] = {
+    [PROP_NOTIFY] = "notify",
+    [PROP_NOTIFY_DELETION] = "notify-deletion",
+    [PROP_NOTIFY_EXPIRY] = "notify-expiry",
+    [PROP_NOTIFY_ENDED] = "notify-ended",
+    [PROP_NOTIFY_FAILED] = "notify-failed",
+    [PROP_NOTIFY_BACK] = "notify-back",
+    [PROP_REMIND_60] = "remind-60",
+    [PROP_REMIND_30] = "remind-30",
+    [PROP_REMIND_14] = "remind-14",
+    [PROP_REMIND_7] = "remind-7",
+    [PROP_REMIND_1] = "remind-1",
+  };
+
+  for (guint i = PROP_NOTIFY; i <= PROP_REMIND_1; i++)
+    props[i] = g_param_spec_boolean (names[i], NULL, NULL, TRUE, flags);
+  props[PROP_SILENT_UNTIL] = g_param_spec_string ("urgent-silent-until", NULL, NULL, NULL, flags);
+}
+
 static void
 kh_settings_class_init (KhSettingsClass *klass)
 {
@@ -286,6 +338,7 @@ kh_settings_class_init (KhSettingsClass *klass)
   props[PROP_SEAL_WITH_SESSION] =
       g_param_spec_boolean ("seal-with-session", NULL, NULL, TRUE, flags);
   props[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
+  install_notices (flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -314,6 +367,37 @@ kh_settings_get_seal_minutes (KhSettings *self)
   /* "never" has no digits. */
   return (guint)g_ascii_strtoull (seal_minutes[g_value_get_uint (&self->values[PROP_SEAL_AFTER])],
                                   NULL, 10);
+}
+
+guint
+kh_settings_get_reminders (KhSettings *self)
+{
+  guint bits = 0;
+
+  for (guint i = PROP_REMIND_60; i <= PROP_REMIND_1; i++)
+    if (g_value_get_boolean (&self->values[i]))
+      bits |= 1u << (i - PROP_REMIND_60);
+  return bits;
+}
+
+void
+kh_settings_silence_urgent (KhSettings *self, KhTime now, gboolean silent)
+{
+  g_autofree char *until = silent ? kh_time_format (now + LONGEST_SILENCE) : NULL;
+
+  g_object_set (self, "urgent-silent-until", until, NULL);
+}
+
+KhTime
+kh_settings_get_silent_until (KhSettings *self, KhTime now)
+{
+  const char *text = g_value_get_string (&self->values[PROP_SILENT_UNTIL]);
+  KhTime until;
+
+  if (text == NULL || !kh_time_parse (text, &until) || until <= now
+      || until - now > LONGEST_SILENCE)
+    return KH_TIME_NONE;
+  return until;
 }
 
 char *

@@ -10,6 +10,8 @@
 
 #include <gio/gio.h>
 
+#include "kh-time.h"
+
 G_BEGIN_DECLS
 
 #define KH_TYPE_SETTINGS (kh_settings_get_type ())
@@ -21,7 +23,11 @@ typedef enum { KH_STYLE_SYSTEM, KH_STYLE_LIGHT, KH_STYLE_DARK } KhStyle;
 /* Properties, all of them read and written: "width", "height" (int), "maximized" (boolean) of the
  * window; "section" (nullable: the address of the section that was shown last);
  * "style" (uint, KhStyle), "search-by-typing" (boolean); "seal-after" (uint, the place
- * among never, 5, 15 and 60 minutes), "seal-with-session" (boolean).
+ * among never, 5, 15 and 60 minutes), "seal-with-session" (boolean);
+ * "notify", "notify-deletion", "notify-expiry", "notify-ended", "notify-failed", "notify-back"
+ * (boolean: what is told when no window is in front), "remind-60", "remind-30", "remind-14",
+ * "remind-7", "remind-1" (boolean: so many days before a key expires), "urgent-silent-until"
+ * (nullable: a time in ISO 8601).
  *
  * @path: of the file; its folder is made when something is kept. */
 KhSettings *kh_settings_new (const char *path);
@@ -33,6 +39,13 @@ void kh_settings_read_async (KhSettings *self, GAsyncReadyCallback callback, gpo
 void kh_settings_read_finish (KhSettings *self, GAsyncResult *result);
 /* 0: never. */
 guint kh_settings_get_seal_minutes (KhSettings *self);
+/* Bit n is set for the n-th of the reminders, from 60 days to 1. */
+guint kh_settings_get_reminders (KhSettings *self);
+/* Urgent notices are silent for 24 hours from @now, a time of this computer, or not any longer. */
+void kh_settings_silence_urgent (KhSettings *self, KhTime now, gboolean silent);
+/* KH_TIME_NONE when they are not silent at @now. Never more than 24 hours ahead: what the file says
+ * beyond that counts nothing. */
+KhTime kh_settings_get_silent_until (KhSettings *self, KhTime now);
 /* Writes what is not written yet, and waits for it; the last thing a program does. Idempotent. */
 void kh_settings_close (KhSettings *self);
 

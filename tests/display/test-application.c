@@ -228,6 +228,10 @@ play_remember_cb (gpointer data)
 {
   GtkWindow *pages = unseal_to_pages ();
 
+  /* As a notification does that was pressed. */
+  g_action_group_activate_action (G_ACTION_GROUP (application), "open-uri",
+                                  g_variant_new_string ("keyhold:policies"));
+  wait_title (pages, "Enterprise Policies");
   gtk_widget_activate_action (GTK_WIDGET (pages), "win.section", "i", 4);
   wait_title (pages, "Keys");
   gtk_window_set_default_size (pages, 800, 600);

@@ -253,6 +253,45 @@ test_set_before_read (Place *place, gconstpointer data)
   g_assert_cmpint (get_int (settings, "height"), ==, 500);
 }
 
+/* All are on at first; what is off stays off. */
+static void
+test_notices (Place *place, gconstpointer data)
+{
+  g_autoptr (KhSettings) settings = open_settings (place);
+
+  g_assert_true (get_int (settings, "notify"));
+  g_assert_true (get_int (settings, "notify-failed"));
+  g_assert_cmpuint (kh_settings_get_reminders (settings), ==, 0x1f);
+  g_object_set (settings, "notify-failed", FALSE, "remind-60", FALSE, "remind-1", FALSE, NULL);
+  kh_settings_close (settings);
+  g_clear_object (&settings);
+  settings = open_settings (place);
+  g_assert_false (get_int (settings, "notify-failed"));
+  g_assert_true (get_int (settings, "notify-ended"));
+  g_assert_cmpuint (kh_settings_get_reminders (settings), ==, 0x0e);
+}
+
+/* Nobody is silent for longer than a day, whatever the file says. */
+static void
+test_silence (Place *place, gconstpointer data)
+{
+  const KhTime now = (KhTime)1764150000 * KH_SECOND;
+  g_autoptr (KhSettings) settings = open_settings (place);
+
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now), ==, KH_TIME_NONE);
+  kh_settings_silence_urgent (settings, now, TRUE);
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now), ==, now + KH_DAY);
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now + KH_DAY - 1), ==, now + KH_DAY);
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now + KH_DAY), ==, KH_TIME_NONE);
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now - 1), ==, KH_TIME_NONE);
+  kh_settings_silence_urgent (settings, now, FALSE);
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now), ==, KH_TIME_NONE);
+  g_object_set (settings, "urgent-silent-until", "2999-01-01T00:00:00Z", NULL);
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now), ==, KH_TIME_NONE);
+  g_object_set (settings, "urgent-silent-until", "for ever", NULL);
+  g_assert_cmpint (kh_settings_get_silent_until (settings, now), ==, KH_TIME_NONE);
+}
+
 static void
 add (const char *path, void (*test) (Place *, gconstpointer))
 {
@@ -270,6 +309,8 @@ main (int argc, char **argv)
   add ("/settings/choice", test_choice);
   add ("/settings/nonsense", test_nonsense);
   add ("/settings/no-room", test_no_room);
+  add ("/settings/notices", test_notices);
+  add ("/settings/silence", test_silence);
   add ("/settings/set-before-read", test_set_before_read);
   return g_test_run ();
 }

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "kh-application.h"
+#include "kh-clock.h"
+#include "kh-notifier.h"
 #include "kh-seal-watch.h"
 #include "kh-settings.h"
 
@@ -15,6 +17,8 @@ struct _KhApplication {
   KhSession *session;      /* (owned) (nullable): once the settings were read */
   KhSettings *settings;    /* (owned) (nullable): of this computer, from the first activation on */
   KhSealWatch *seal_watch; /* (owned) (nullable) */
+  KhNotifier *notifier;    /* (owned) (nullable) */
+  KhClock *clock;          /* (owned): of this computer, for what is no tenant's */
   KhSecret *passphrase;    /* (owned) (nullable): of --passphrase-file, until it was tried */
   char *data_dir, *account, *uri;
   gint64 clock_offset; /* of --clock-offset */

@@ -10,6 +10,7 @@
 #include "kh-seal-watch.h"
 #include "kh-switch-account-dialog.h"
 #include "kh-text.h"
+#include "kh-told.h"
 #include "kh-unseal-window.h"
 #include "kh-welcome-window.h"
 #include "kh-window.h"
@@ -121,6 +122,7 @@ follow_organization (KhApplication *self)
 {
   KhOrganization *organization = kh_session_get_organization (self->session);
 
+  kh_notifier_watch (self->notifier, organization, kh_session_get_data_dir (self->session));
   if (organization != NULL)
     g_signal_connect_object (organization, "gone", G_CALLBACK (follow_host), self,
                              G_CONNECT_SWAPPED);
@@ -276,12 +278,14 @@ static void
 on_settings_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KhApplication) self = data;
+  g_autofree char *told = kh_told_default_folder ();
 
   kh_settings_read_finish (KH_SETTINGS (source), result);
   kh_preferences_follow_style (self->settings);
   self->seal_watch = kh_seal_watch_new (GTK_APPLICATION (self), self->settings);
   g_signal_connect_object (self->seal_watch, "due", G_CALLBACK (on_seal_due_cb), self,
                            G_CONNECT_SWAPPED);
+  self->notifier = kh_notifier_new (GTK_APPLICATION (self), self->settings, self->clock, told);
   start_session (self);
   g_application_release (G_APPLICATION (self));
 }
@@ -324,10 +328,21 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (self->front == NULL || gtk_window_get_modal (self->front))
     return;
-  window = kh_preferences_new (self->settings);
+  window = kh_preferences_new (self->settings, self->clock);
   gtk_window_set_application (window, GTK_APPLICATION (self));
   gtk_window_set_transient_for (window, self->front);
   gtk_window_present (window);
+}
+
+/* A notification was pressed. */
+static void
+open_uri_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhApplication *self = data;
+
+  g_free (self->uri);
+  self->uri = g_variant_dup_string (parameter, NULL);
+  g_application_activate (G_APPLICATION (self));
 }
 
 static void
@@ -436,6 +451,7 @@ kh_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
+    { .name = "open-uri", .activate = open_uri_action, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },
     { .name = "reconnect", .activate = reconnect_action },
@@ -456,6 +472,9 @@ kh_application_shutdown (GApplication *application)
 {
   KhApplication *self = KH_APPLICATION (application);
 
+  if (self->notifier != NULL)
+    g_object_run_dispose (G_OBJECT (self->notifier));
+  g_clear_object (&self->notifier);
   if (self->session != NULL)
     kh_session_close (self->session);
   g_clear_object (&self->session);
@@ -475,6 +494,7 @@ kh_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->question);
   g_clear_pointer (&self->passphrase, kh_secret_unref);
+  g_clear_pointer (&self->clock, kh_clock_unref);
   g_free (self->data_dir);
   g_free (self->profiles);
   g_free (self->account);
@@ -498,6 +518,7 @@ kh_application_class_init (KhApplicationClass *klass)
 static void
 kh_application_init (KhApplication *self)
 {
+  self->clock = kh_clock_new (KH_TIME_NONE, 0);
   _kh_application_add_options (self);
 }
 

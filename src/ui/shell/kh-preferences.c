@@ -2,6 +2,7 @@
 /* The Preferences window. */
 #include "kh-preferences.h"
 
+#include "kh-notify-group.h"
 #include "kh-text.h"
 
 struct _KhPreferences {
@@ -10,6 +11,7 @@ struct _KhPreferences {
   AdwComboRow *style_row;
   AdwComboRow *seal_row;
   GtkSwitch *typing_switch, *session_switch;
+  KhNotifyGroup *notify_group;
 };
 
 G_DEFINE_FINAL_TYPE (KhPreferences, kh_preferences, ADW_TYPE_WINDOW)
@@ -28,6 +30,7 @@ kh_preferences_class_init (KhPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (KH_TYPE_NOTIFY_GROUP);
   G_OBJECT_CLASS (klass)->dispose = kh_preferences_dispose;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -36,6 +39,7 @@ kh_preferences_class_init (KhPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, typing_switch);
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, seal_row);
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, session_switch);
+  gtk_widget_class_bind_template_child (widget_class, KhPreferences, notify_group);
 }
 
 static void
@@ -52,7 +56,7 @@ bind (KhSettings *settings, const char *name, gpointer widget, const char *prope
 }
 
 GtkWindow *
-kh_preferences_new (KhSettings *settings)
+kh_preferences_new (KhSettings *settings, KhClock *clock)
 {
   KhPreferences *self = g_object_new (KH_TYPE_PREFERENCES, NULL);
 
@@ -60,6 +64,7 @@ kh_preferences_new (KhSettings *settings)
   bind (settings, "search-by-typing", self->typing_switch, "active");
   bind (settings, "seal-after", self->seal_row, "selected");
   bind (settings, "seal-with-session", self->session_switch, "active");
+  kh_notify_group_set_settings (self->notify_group, settings, clock);
   return GTK_WINDOW (self);
 }
 

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "kh-clock.h"
 #include "kh-settings.h"
 
 G_BEGIN_DECLS
@@ -11,8 +12,8 @@ G_BEGIN_DECLS
 #define KH_TYPE_PREFERENCES (kh_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (KhPreferences, kh_preferences, KH, PREFERENCES, AdwWindow)
 
-/* Every row is bound to @settings both ways. */
-GtkWindow *kh_preferences_new (KhSettings *settings);
+/* Every row is bound to @settings both ways. @clock: of this computer. */
+GtkWindow *kh_preferences_new (KhSettings *settings, KhClock *clock);
 /* Light, dark or the system's, as @settings say, for the whole program and as long as it runs. */
 void kh_preferences_follow_style (KhSettings *settings);
 

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Locks, dates ahead and what operations came to, as notices. */
+#include "kh-notices.h"
+
+const guint kh_notice_reminders[KH_N_REMINDERS] = { 60, 30, 14, 7, 1 };
+
+/* A deletion is told at half time, and so long before. */
+static const KhTime deletion_steps[] = { 72 * KH_HOUR, 24 * KH_HOUR, 6 * KH_HOUR, KH_HOUR };
+#define URGENT_FROM (24 * KH_HOUR)
+/* So late an operation that has ended may be read. */
+#define LATE KH_MINUTE
+
+struct _KhNoticePast {
+  KhTime at;
+  GHashTable *ended; /* set of ids of operations */
+};
+
+typedef struct {
+  KhItemList *const *lists;
+  const KhNoticePast *past;
+  guint reminders;
+  KhTime now;
+  GPtrArray *notices;
+} Search;
+
+/* What a list of one kind has to tell of an item. */
+typedef void (*Look) (Search *self, KhItem *item, gpointer data);
+
+static void
+look_at_each (Search *self, KhItemKind kind, Look look, gpointer data)
+{
+  GListModel *list = G_LIST_MODEL (self->lists[kind]);
+  guint n = g_list_model_get_n_items (list);
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (list, i);
+
+    look (self, item, data);
+  }
+}
+
+static void
+notice_free (gpointer data)
+{
+  KhNotice *self = data;
+
+  g_free (self->slot);
+  g_ptr_array_unref (self->ids);
+  g_object_unref (self->item);
+  g_clear_object (&self->environment);
+  g_free (self);
+}
+
+/* @id: (transfer full) */
+static KhNotice *
+add (Search *self, KhNoticeKind kind, const char *slot, const char *subject, KhItem *item, char *id)
+{
+  KhNotice *notice = g_new0 (KhNotice, 1);
+
+  notice->kind = kind;
+  notice->slot = g_strdup_printf ("%s %s", slot, subject);
+  notice->ids = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (notice->ids, id);
+  notice->item = g_object_ref (item);
+  notice->due = KH_TIME_NONE;
+  g_ptr_array_add (self->notices, notice);
+  return notice;
+}
+
+gboolean
+kh_notice_lasts (KhNoticeKind kind)
+{
+  return kind == KH_NOTICE_ACCESS_LOST || kind == KH_NOTICE_DELETION || kind == KH_NOTICE_EXPIRY;
+}
+
+/* --- Locked environments --------------------------------------------------------------------- */
+
+/* @policies: notices by the policy that cannot use its key. */
+static void
+look_at_lock (Search *self, KhItem *item, gpointer policies)
+{
+  KhTime locked_at = kh_json_time (kh_item_get_snapshot (item), "lockedAt");
+  const char *policy = kh_item_string (item, "policy.id");
+  KhNotice *notice;
+  char *id;
+
+  if (!kh_item_is (item, "state", "Locked"))
+    return;
+  if (policy == NULL)
+    policy = kh_item_get_id (item);
+  notice = g_hash_table_lookup (policies, policy);
+  id = g_strdup_printf ("lost %s %" G_GINT64_FORMAT, kh_item_get_id (item), locked_at);
+  if (notice == NULL) {
+    notice = add (self, KH_NOTICE_ACCESS_LOST, "lost", policy, item, id);
+    notice->urgent = TRUE;
+    notice->environment = g_object_ref (item);
+    g_hash_table_insert (policies, (gpointer)policy, notice);
+  } else {
+    g_ptr_array_add (notice->ids, id);
+  }
+  notice->n_environments++;
+}
+
+/* The shortest step that @left has reached; 0 for none. */
+static KhTime
+find_deletion_step (KhTime left, KhTime whole)
+{
+  KhTime step = left <= whole / 2 ? whole / 2 : 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (deletion_steps); i++)
+    if (left <= deletion_steps[i] && (step == 0 || deletion_steps[i] < step))
+      step = deletion_steps[i];
+  return step;
+}
+
+static void
+look_at_deletion (Search *self, KhItem *item, gpointer data)
+{
+  KhJson *snapshot = kh_item_get_snapshot (item);
+  KhTime due = kh_json_time (snapshot, "deletionAt");
+  KhTime locked_at = kh_json_time (snapshot, "lockedAt");
+  KhTime whole = locked_at != KH_TIME_NONE && due != KH_TIME_NONE ? due - locked_at : 0;
+  KhNotice *notice;
+  KhTime step;
+
+  /* While the clock is not trusted, nothing is deleted. */
+  if (!kh_item_is (item, "state", "Locked") || due == KH_TIME_NONE || due <= self->now
+      || kh_json_bool (snapshot, "deletionSuspended", FALSE))
+    return;
+  step = find_deletion_step (due - self->now, whole);
+  if (step == 0)
+    return;
+  notice = add (self, KH_NOTICE_DELETION, "deletion", kh_item_get_id (item), item,
+                g_strdup_printf ("deletion %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                                 kh_item_get_id (item), due, step));
+  notice->due = due;
+  notice->urgent = due - self->now <= URGENT_FROM;
+}
+
+/* --- Keys ------------------------------------------------------------------------------------ */
+
+/* @keys: notices by the key's id. */
+static void
+count_user (Search *self, KhItem *environment, gpointer keys)
+{
+  const char *key = kh_item_string (environment, "key.id");
+  KhNotice *notice = key != NULL ? g_hash_table_lookup (keys, key) : NULL;
+
+  /* It is the newest version that expires. */
+  if (notice == NULL
+      || !kh_item_is (environment, "key.version", kh_item_string (notice->item, "version")))
+    return;
+  notice->n_environments++;
+  if (notice->environment == NULL)
+    notice->environment = g_object_ref (environment);
+}
+
+/* The fewest days that @left has reached; 0 for none. */
+static guint
+find_reminder (guint reminders, KhTime left)
+{
+  guint days = 0;
+
+  for (guint i = 0; i < KH_N_REMINDERS; i++)
+    if ((reminders & (1u << i)) != 0 && left <= kh_notice_reminders[i] * KH_DAY)
+      days = kh_notice_reminders[i];
+  return days;
+}
+
+static void
+look_at_key (Search *self, KhItem *item, gpointer keys)
+{
+  KhTime due = kh_json_time (kh_item_get_snapshot (item), "exp");
+  KhNotice *notice;
+  guint days;
+
+  if (due == KH_TIME_NONE || due <= self->now || kh_item_is (item, "state", "Deleted"))
+    return;
+  days = find_reminder (self->reminders, due - self->now);
+  if (days == 0)
+    return;
+  notice =
+      add (self, KH_NOTICE_EXPIRY, "expiry", kh_item_get_id (item), item,
+           g_strdup_printf ("expiry %s %" G_GINT64_FORMAT " %u", kh_item_get_id (item), due, days));
+  notice->due = due;
+  g_hash_table_insert (keys, (gpointer)kh_item_get_id (item), notice);
+}
+
+/* --- Operations ------------------------------------------------------------------------------ */
+
+static gboolean
+has_ended (KhItem *operation)
+{
+  return kh_item_is (operation, "state", "Succeeded") || kh_item_is (operation, "state", "Failed")
+         || kh_item_is (operation, "state", "Canceled");
+}
+
+static void
+look_at_operation (Search *self, KhItem *item, gpointer data)
+{
+  gboolean failed = kh_item_is (item, "state", "Failed");
+  gboolean unlocked = !failed && kh_item_is (item, "type", "Enable");
+  KhTime ended_at = kh_json_time (kh_item_get_snapshot (item), "endedAt");
+  const char *id = kh_item_string (item, "environmentId");
+  KhItem *environment =
+      id != NULL ? kh_item_list_find (self->lists[KH_ITEM_ENVIRONMENT], id) : NULL;
+  KhNotice *notice;
+
+  /* An old one can come into the list late. */
+  if ((!failed && !kh_item_is (item, "state", "Succeeded")) || ended_at < self->past->at - LATE
+      || g_hash_table_contains (self->past->ended, kh_item_get_id (item)))
+    return;
+  notice = add (self,
+                failed     ? KH_NOTICE_FAILED
+                : unlocked ? KH_NOTICE_BACK
+                           : KH_NOTICE_ENDED,
+                "operation", kh_item_get_id (item), item,
+                g_strdup_printf ("operation %s", kh_item_get_id (item)));
+  g_set_object (&notice->environment, environment);
+}
+
+KhNoticePast *
+kh_notice_past_new (KhItemList *operations, KhTime now)
+{
+  KhNoticePast *self = g_new0 (KhNoticePast, 1);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (operations));
+
+  self->at = now;
+  self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
+
+    if (has_ended (item))
+      g_hash_table_add (self->ended, g_strdup (kh_item_get_id (item)));
+  }
+  return self;
+}
+
+void
+kh_notice_past_free (KhNoticePast *self)
+{
+  g_hash_table_unref (self->ended);
+  g_free (self);
+}
+
+GPtrArray *
+kh_notices_compute (KhItemList *const *lists, const KhNoticePast *past, guint reminders, KhTime now)
+{
+  Search search = { lists, past, reminders, now, g_ptr_array_new_with_free_func (notice_free) };
+  g_autoptr (GHashTable) policies = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+
+  look_at_each (&search, KH_ITEM_ENVIRONMENT, look_at_lock, policies);
+  look_at_each (&search, KH_ITEM_ENVIRONMENT, look_at_deletion, NULL);
+  look_at_each (&search, KH_ITEM_KEY, look_at_key, keys);
+  if (g_hash_table_size (keys) > 0)
+    look_at_each (&search, KH_ITEM_ENVIRONMENT, count_user, keys);
+  if (past != NULL)
+    look_at_each (&search, KH_ITEM_OPERATION, look_at_operation, NULL);
+  return search.notices;
+}
