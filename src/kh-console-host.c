@@ -7,6 +7,7 @@
 #include "kh-id.h"
 #include "kh-io.h"
 #include "kh-local-host.h"
+#include "kh-local-key.h"
 #include "kh-local-sample.h"
 #include "kh-passphrase-file.h"
 
@@ -62,7 +63,9 @@ ask_cb (gpointer data, const GError *why, GError **error)
   KhSecret *passphrase = self->passphrase != NULL ? kh_secret_ref (self->passphrase)
                                                   : kh_passphrase_read_file (path, NULL, NULL);
 
-  if (passphrase == NULL)
+  if (passphrase == NULL && kh_keyring_reason (why) != NULL)
+    g_propagate_error (error, g_error_copy (why));
+  else if (passphrase == NULL)
     kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "PassphraseMissing", NULL,
                         "The organization is sealed: its passphrase opens it");
   return passphrase;
@@ -144,19 +147,35 @@ hosts (gpointer data)
   return kh_local_host_is_host (self->local);
 }
 
-static gboolean
-keeps_passphrase (const char *data_dir)
+static KhSessionWays
+find_ways (const char *data_dir)
 {
   g_autofree char *path = g_build_filename (data_dir, SAMPLE_PASSPHRASE, NULL);
+  const KhLocalWays slots = kh_local_key_ways (data_dir);
+  guint ways = 0;
 
-  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    ways |= KH_SESSION_WAY_KEPT;
+  if (slots.keyring)
+    ways |= KH_SESSION_WAY_KEYRING;
+  if (slots.passphrase)
+    ways |= KH_SESSION_WAY_PASSPHRASE;
+  return (KhSessionWays)ways;
+}
+
+static void
+use_keyring (gpointer data, const KhKeyringCall *call)
+{
+  ConsoleHost *self = data;
+
+  kh_local_host_use_keyring (self->local, call);
 }
 
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make,  free_host,   create,          connect_host,
-                                      hosts, make_sample, keeps_passphrase };
+  static const KhSessionHost host = { make,  free_host,   create,    connect_host,
+                                      hosts, make_sample, find_ways, use_keyring };
 
   return &host;
 }

@@ -175,7 +175,7 @@ ask (KhLocalHost *self, GError **error)
 {
   if (self->key != NULL && self->key->why != NULL
       && !kh_local_key_ways (self->data_dir).passphrase) {
-    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, kh_error_get_facts (self->key->why)->inner,
+    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, kh_keyring_reason (self->key->why),
                         "No passphrase was set: open it on the desktop that made it, with its "
                         "keyring unlocked.",
                         self->key->why->message);
@@ -202,7 +202,7 @@ open_tenant (KhLocalHost *self, const KhTenantPlace *place, GError **error)
   if (key == NULL || key->key == NULL)
     return open_by_passphrase (self, place, error);
   tenant = kh_tenant_open_keyring (place, key->account, key->key, &cause);
-  if (tenant != NULL || !kh_keyring_is_error (cause)) {
+  if (tenant != NULL || kh_keyring_reason (cause) == NULL) {
     if (tenant == NULL)
       g_propagate_error (error, cause);
     return tenant;
@@ -264,7 +264,7 @@ send_sign_in (KhLocalHost *self, KhSecret *passphrase, GError **error)
 
 /* (nullable): as the account whose slot the keyring opens, where no other is named. */
 static KhJson *
-sign_in_by_key (KhLocalHost *self)
+sign_in_by_key (KhLocalHost *self, GError **error)
 {
   KhLocalKey *key = self->account == NULL ? find_key (self) : NULL;
   GError *cause = NULL;
@@ -273,8 +273,10 @@ sign_in_by_key (KhLocalHost *self)
   if (key == NULL || key->key == NULL)
     return NULL;
   session = kh_client_call (self->client, kh_tenant_api_sign_in_keyring (key->key), NULL, &cause);
-  if (session == NULL)
+  if (session == NULL && kh_keyring_reason (cause) != NULL)
     kh_local_key_refuse (key, cause);
+  else if (session == NULL)
+    g_propagate_error (error, cause);
   return session;
 }
 
@@ -302,8 +304,8 @@ sign_in (KhLocalHost *self, GError **error)
   session = send_sign_in (self, NULL, &cause);
   if (session == NULL && kh_error_is (cause, KH_ERROR_UNAUTHENTICATED)) {
     g_clear_error (&cause);
-    session = sign_in_by_key (self);
-    if (session == NULL)
+    session = sign_in_by_key (self, &cause);
+    if (session == NULL && cause == NULL)
       session = sign_in_by_passphrase (self, &cause);
   }
   if (session == NULL) {

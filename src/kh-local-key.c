@@ -17,8 +17,7 @@ load_seal (const char *data_dir)
 static gboolean
 goes_on (const GError *error)
 {
-  return kh_keyring_is_error (error)
-         && g_str_equal (kh_error_get_facts (error)->inner, KH_KEYRING_EMPTY);
+  return g_strcmp0 (kh_keyring_reason (error), KH_KEYRING_EMPTY) == 0;
 }
 
 KhLocalKey *

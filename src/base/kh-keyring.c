@@ -47,12 +47,14 @@ set_reason (GError **error, const char *inner)
       kh_set_error_facts (error, KH_ERROR_SEALED, NULL, inner, NULL, reasons[i].message);
 }
 
-gboolean
-kh_keyring_is_error (const GError *error)
+const char *
+kh_keyring_reason (const GError *error)
 {
   KhErrorFacts *facts = kh_error_is (error, KH_ERROR_SEALED) ? kh_error_get_facts (error) : NULL;
+  gboolean is_ours =
+      facts != NULL && facts->inner != NULL && g_str_has_prefix (facts->inner, "Keyring");
 
-  return facts != NULL && facts->inner != NULL && g_str_has_prefix (facts->inner, "Keyring");
+  return is_ours ? facts->inner : NULL;
 }
 
 /* What the bus says when nobody has the keyring's name. */
@@ -159,6 +161,8 @@ static void
 run_begin (Run *run, const KhKeyringCall *call)
 {
   *run = (Run){ .call = call };
+  if (call->busy != NULL)
+    g_atomic_int_set (call->busy, 1);
   run->context = g_main_context_new ();
   run->inner = g_cancellable_new ();
   g_main_context_push_thread_default (run->context);
@@ -180,6 +184,8 @@ run_end (Run *run)
   g_main_context_pop_thread_default (run->context);
   g_main_context_unref (run->context);
   g_object_unref (run->inner);
+  if (run->call->busy != NULL)
+    g_atomic_int_set (run->call->busy, 0);
 }
 
 /* (transfer full) (nullable): the result of the step, NULL when it was let go of. */

@@ -36,6 +36,7 @@ typedef struct {
   guint limit;               /* seconds; 0 = KH_KEYRING_LIMIT */
   gboolean may_ask;          /* the keyring may ask to be unlocked */
   GCancellable *cancellable; /* (nullable): of the caller, any thread */
+  gint *busy;                /* (nullable): atomic: 1 while the keyring is being asked */
 } KhKeyringCall;
 
 /* (transfer full): the key of KH_KEYRING_KEY_SIZE bytes. */
@@ -48,8 +49,8 @@ gboolean kh_keyring_clear (const KhKeyringName *name, const KhKeyringCall *call,
 /* TRUE if a keyring answers. */
 gboolean kh_keyring_is_there (const KhKeyringCall *call, GError **error);
 
-/* TRUE if @error is of this kind. */
-gboolean kh_keyring_is_error (const GError *error);
+/* (nullable): the inner reason of an error of a keyring; NULL for every other. */
+const char *kh_keyring_reason (const GError *error);
 /* For who finds that the key does not open the seal. */
 void kh_keyring_set_wrong (GError **error);
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kh-cli-i18n.h"
+#include "kh-keyring.h"
 #include "kh-passphrase-file.h"
 #include "kh-tenant-api.h"
 
@@ -111,7 +112,7 @@ passphrase_cb (gpointer data, const GError *why, GError **error)
     kh_cli_warn (cli, "%s", why->message);
     return kh_cli_passphrase (cli, error);
   }
-  kh_set_error_facts (error, KH_ERROR_SEALED, NULL, kh_error_get_facts (why)->inner,
+  kh_set_error_facts (error, KH_ERROR_SEALED, NULL, kh_keyring_reason (why),
                       _ ("Unlock it on the desktop, or give the passphrase with --passphrase-file "
                          "FILE."),
                       why->message);

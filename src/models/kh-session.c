@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way to an open organization. */
-#include "kh-session.h"
-
-#include <string.h>
+#include "kh-session-private.h"
 
 #include "kh-tenant-api.h"
-#include "kh-unseal-tries.h"
-#include "kh-worker.h"
 
-struct _KhSession {
-  GObject parent_instance;
-
-  const KhSessionHost *host;
-  gpointer hosting; /* of the host's functions; on the worker only, once it is made */
-  KhWorker *worker; /* (nullable) after closing */
-  char *data_dir;
-  char *account; /* (nullable) */
-  gint64 clock_offset;
-  KhUnsealTries *tries; /* on the worker only */
-  guint epoch;          /* counts seals: a try from before one ends */
-  gboolean is_host;     /* what the worker told last */
-  gboolean keeps;       /* the same: the passphrase lies beside it */
-  gint64 wait_until;    /* monotonic: what the worker told last */
-
-  KhSessionState state;
-  GError *error;                /* (nullable) */
-  KhOrganization *organization; /* (nullable) */
-  KhOrganization *left;         /* (nullable): of the account before, while it signs out */
-};
+/* How long a keyring may take before it is said that it is waited for. */
+#define WATCH_MILLISECONDS 250
 
 G_DEFINE_FINAL_TYPE (KhSession, kh_session, G_TYPE_OBJECT)
 
@@ -41,6 +19,7 @@ kh_session_finalize (GObject *object)
 
   kh_session_close (self);
   kh_unseal_tries_free (self->tries);
+  g_clear_object (&self->keyring);
   g_clear_error (&self->error);
   g_free (self->data_dir);
   g_free (self->account);
@@ -135,169 +114,6 @@ kh_session_get_wait (KhSession *self)
   return rest > 0 ? (guint)((rest + G_TIME_SPAN_SECOND - 1) / G_TIME_SPAN_SECOND) : 0;
 }
 
-/* --- On the session's thread ----------------------------------------------------------------- */
-
-/* One try to open, from the main thread to the worker and back. */
-typedef struct {
-  KhSession *session;   /* borrowed by the worker: the task holds it */
-  KhSecret *passphrase; /* (nullable) */
-  char *account;        /* (nullable): who signs in */
-  gboolean create, sample;
-  gboolean change;    /* of the account: the organization is read anew */
-  KhSessionStep step; /* of the sample; main thread */
-  gpointer step_data;
-  char *name, *home_geo, *admin, *vaults_dir; /* of a new organization */
-  gboolean created;                           /* out */
-  char *token;                                /* out */
-  guint epoch;
-  gboolean is_host; /* out */
-  gboolean keeps;   /* out */
-  guint wait;       /* out */
-} Try;
-
-static void
-try_free (Try *try)
-{
-  g_clear_pointer (&try->passphrase, kh_secret_unref);
-  g_free (try->account);
-  g_free (try->name);
-  g_free (try->home_geo);
-  g_free (try->admin);
-  g_free (try->vaults_dir);
-  if (try->token != NULL)
-    explicit_bzero (try->token, strlen (try->token));
-  g_free (try->token);
-  g_free (try);
-}
-
-static gboolean
-check_wait (KhUnsealTries *tries, GError **error)
-{
-  guint wait = kh_unseal_tries_get_wait (tries);
-  g_autofree char *text = NULL;
-
-  if (wait == 0)
-    return TRUE;
-  text = g_strdup_printf ("There were too many wrong passphrases; the next one is accepted in %u "
-                          "seconds",
-                          wait);
-  kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "TooManyTries", NULL, text);
-  return FALSE;
-}
-
-static char *
-connect_counted (Try *try, GError **error)
-{
-  KhSession *self = try->session;
-  g_autoptr (GError) cause = NULL;
-  char *token;
-
-  if (!check_wait (self->tries, error))
-    return NULL;
-  kh_unseal_tries_begin (self->tries);
-  token = self->host->connect (self->hosting, try->account, try->passphrase, &cause);
-  if (token != NULL)
-    kh_unseal_tries_clear (self->tries);
-  else if (!kh_error_is (cause, KH_ERROR_SEALED))
-    kh_unseal_tries_undo (self->tries);
-  if (cause != NULL)
-    g_propagate_error (error, g_steal_pointer (&cause));
-  return token;
-}
-
-static gboolean
-create_here (Try *try, GError **error)
-{
-  KhSession *self = try->session;
-  KhSessionSetup setup = {
-    .name = try->name, .home_geo = try->home_geo, .admin = try->admin, .vaults_dir = try->vaults_dir
-  };
-
-  try->created = self->host->create (self->hosting, &setup, try->passphrase, error);
-  return try->created;
-}
-
-/* A step on its way to the main thread. */
-typedef struct {
-  GTask *task;
-  char *text;
-} Step;
-
-static void
-step_free (gpointer data)
-{
-  Step *step = data;
-
-  g_object_unref (step->task);
-  g_free (step->text);
-  g_free (step);
-}
-
-static gboolean
-show_step_cb (gpointer data)
-{
-  Step *step = data;
-  Try *try = g_task_get_task_data (step->task);
-
-  if (try->step != NULL)
-    try->step (step->text, try->step_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-send_step (const char *text, gpointer data)
-{
-  Step *step = g_new0 (Step, 1);
-
-  step->task = g_object_ref (data);
-  step->text = g_strdup (text);
-  g_main_context_invoke_full (g_task_get_context (data), G_PRIORITY_DEFAULT, show_step_cb, step,
-                              step_free);
-}
-
-static gboolean
-make_sample_here (Try *try, GTask *task, GError **error)
-{
-  const KhSampleWatch watch = { .progress = send_step,
-                                .data = task,
-                                .cancellable = g_task_get_cancellable (task) };
-
-  try->created = try->session->host->make_sample (try->session->hosting, &watch, error);
-  return try->created;
-}
-
-/* Makes what shall be made first. */
-static gboolean
-prepare (Try *try, GTask *task, GError **error)
-{
-  if (try->sample)
-    return make_sample_here (try, task, error);
-  return !try->create || create_here (try, error);
-}
-
-static gpointer
-try_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  GTask *task = data;
-  Try *try = g_task_get_task_data (task);
-  KhSession *self = try->session;
-
-  if (self->hosting == NULL)
-    self->hosting = self->host->make (self->data_dir, self->clock_offset);
-  kh_unseal_tries_load (self->tries);
-  if (!try->create && try->passphrase != NULL)
-    try->token = connect_counted (try, error);
-  else if (prepare (try, task, error))
-    try->token = self->host->connect (self->hosting, try->account, try->passphrase, error);
-  try->wait = kh_unseal_tries_get_wait (self->tries);
-  try->keeps =
-      self->host->keeps_passphrase != NULL && self->host->keeps_passphrase (self->data_dir);
-  try->is_host =
-      try->token != NULL && self->host->hosts != NULL && self->host->hosts (self->hosting);
-  g_clear_pointer (&try->passphrase, kh_secret_unref);
-  return try->token;
-}
-
 /* --- Back on the main thread ----------------------------------------------------------------- */
 
 /* Copies @error, nullable. */
@@ -329,18 +145,20 @@ static void
 fail (GTask *task, GError *error)
 {
   KhSession *self = g_task_get_source_object (task);
-  Try *try = g_task_get_task_data (task);
+  KhSessionTry *try = g_task_get_task_data (task);
 
   if (((try->create || try->sample) && !try->created) || try->change) {
     g_task_return_error (task, error);
     return;
   }
   if (kh_error_is (error, KH_ERROR_SEALED))
-    set_state (self, KH_SESSION_SEALED, NULL);
+    set_state (self, KH_SESSION_SEALED, kh_keyring_reason (error) != NULL ? error : NULL);
   else if (is_absent (error))
     set_state (self, KH_SESSION_ABSENT, NULL);
   else if (self->organization == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     set_state (self, KH_SESSION_FAILED, error);
+  else if (self->state == KH_SESSION_WAITING)
+    set_state (self, KH_SESSION_SEALED, NULL);
   g_task_return_error (task, error);
 }
 
@@ -380,7 +198,7 @@ on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   KhSession *self = g_task_get_source_object (task);
   KhOrganization *organization = KH_ORGANIZATION (source);
-  Try *try = g_task_get_task_data (task);
+  KhSessionTry *try = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!kh_organization_start_finish (organization, result, &error)) {
@@ -414,7 +232,7 @@ enter (GTask *task, const char *token)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
     return;
   }
-  if (self->organization != NULL && !((Try *)g_task_get_task_data (task))->change) {
+  if (self->organization != NULL && !((KhSessionTry *)g_task_get_task_data (task))->change) {
     kh_organization_reconnected (self->organization, token);
     set_state (self, KH_SESSION_OPEN, NULL);
     g_task_return_boolean (task, TRUE);
@@ -428,16 +246,26 @@ enter (GTask *task, const char *token)
 }
 
 static void
+stop_watching (KhSession *self, KhSessionTry *try)
+{
+  if (self->keyring != try->leave)
+    return;
+  g_clear_object (&self->keyring);
+  g_clear_handle_id (&self->watch, g_source_remove);
+}
+
+static void
 on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   KhSession *self = g_task_get_source_object (task);
-  Try *try = g_task_get_task_data (task);
+  KhSessionTry *try = g_task_get_task_data (task);
   GError *error = NULL;
 
   kh_worker_run_finish (result, &error);
   try->step = NULL;
-  self->keeps = try->keeps;
+  self->ways = try->ways;
+  stop_watching (self, try);
   self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
   if (try->epoch != self->epoch) {
     g_clear_error (&error);
@@ -452,24 +280,65 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   enter (task, try->token);
 }
 
+/* A keyring that answers at once is not worth a word. */
+static gboolean
+watch_keyring_cb (gpointer data)
+{
+  GTask *task = data;
+  KhSession *self = g_task_get_source_object (task);
+  KhSessionTry *try = g_task_get_task_data (task);
+  gboolean busy = g_atomic_int_get (&try->busy) != 0;
+
+  if (try->epoch != self->epoch)
+    return G_SOURCE_CONTINUE;
+  if (busy && self->state != KH_SESSION_WAITING) {
+    self->ways = try->ways;
+    set_state (self, KH_SESSION_WAITING, NULL);
+  } else if (!busy && self->state == KH_SESSION_WAITING)
+    set_state (self, KH_SESSION_UNKNOWN, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Only the last try is watched, and only where nothing is shown that would have to go. */
+static void
+start_watching (KhSession *self, KhSessionTry *try, GTask *task)
+{
+  try->leave = g_cancellable_new ();
+  try->alone = self->organization == NULL;
+  if (try->passphrase != NULL || !try->alone)
+    return;
+  g_set_object (&self->keyring, try->leave);
+  g_clear_handle_id (&self->watch, g_source_remove);
+  self->watch = g_timeout_add_full (G_PRIORITY_DEFAULT, WATCH_MILLISECONDS, watch_keyring_cb,
+                                    g_object_ref (task), g_object_unref);
+}
+
+void
+kh_session_leave_keyring (KhSession *self)
+{
+  if (self->keyring != NULL)
+    g_cancellable_cancel (self->keyring);
+}
+
 /* Takes @try. */
 static void
-begin (KhSession *self, Try *try, KhSecret *passphrase, GTask *task)
+begin (KhSession *self, KhSessionTry *try, KhSecret *passphrase, GTask *task)
 {
   try->session = self;
   try->epoch = self->epoch;
-  try->keeps = self->keeps; /* where it is cancelled before it was looked for */
+  try->ways = self->ways; /* where it is cancelled before it was looked for */
   if (!try->change)
     try->account = g_strdup (self->account);
   try->passphrase = passphrase != NULL ? kh_secret_ref (passphrase) : NULL;
-  g_task_set_task_data (task, try, (GDestroyNotify)try_free);
+  g_task_set_task_data (task, try, (GDestroyNotify)_kh_session_try_free);
   g_task_set_check_cancellable (task, FALSE);
   if (self->worker == NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
     return;
   }
-  kh_worker_run_async (self->worker, try_work, task, NULL, NULL, g_task_get_cancellable (task),
-                       on_tried_cb, g_object_ref (task));
+  start_watching (self, try, task);
+  kh_worker_run_async (self->worker, _kh_session_try_work, task, NULL, NULL,
+                       g_task_get_cancellable (task), on_tried_cb, g_object_ref (task));
 }
 
 void
@@ -479,7 +348,19 @@ kh_session_open_async (KhSession *self, KhSecret *passphrase, GCancellable *canc
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kh_session_open_async);
-  begin (self, g_new0 (Try, 1), passphrase, task);
+  begin (self, g_new0 (KhSessionTry, 1), passphrase, task);
+}
+
+void
+kh_session_unlock_async (KhSession *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  KhSessionTry *try = g_new0 (KhSessionTry, 1);
+
+  try->may_ask = TRUE;
+  g_task_set_source_tag (task, kh_session_unlock_async);
+  begin (self, try, NULL, task);
 }
 
 gboolean
@@ -494,7 +375,7 @@ kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret 
                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Try *try = g_new0 (Try, 1);
+  KhSessionTry *try = g_new0 (KhSessionTry, 1);
 
   try->create = TRUE;
   try->name = g_strdup (setup->name);
@@ -517,7 +398,7 @@ kh_session_change_account_async (KhSession *self, const char *account, KhSecret 
                                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Try *try = g_new0 (Try, 1);
+  KhSessionTry *try = g_new0 (KhSessionTry, 1);
 
   try->change = TRUE;
   try->account = g_strdup (account);
@@ -537,7 +418,7 @@ kh_session_make_sample_async (KhSession *self, KhSessionStep step, gpointer step
                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Try *try = g_new0 (Try, 1);
+  KhSessionTry *try = g_new0 (KhSessionTry, 1);
 
   try->sample = TRUE;
   try->step = step;
@@ -575,6 +456,7 @@ kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpointer u
     g_task_return_boolean (task, TRUE);
     return;
   }
+  kh_session_leave_keyring (self);
   self->epoch++;
   self->is_host = FALSE;
   organization = g_steal_pointer (&self->organization);
@@ -591,10 +473,10 @@ kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-gboolean
-kh_session_keeps_passphrase (KhSession *self)
+KhSessionWays
+kh_session_get_ways (KhSession *self)
 {
-  return self->keeps;
+  return self->ways;
 }
 
 gboolean
@@ -630,6 +512,8 @@ kh_session_close (KhSession *self)
 
   if (worker == NULL)
     return;
+  kh_session_leave_keyring (self);
+  g_clear_handle_id (&self->watch, g_source_remove);
   if (self->organization != NULL)
     kh_organization_close (self->organization);
   if (self->left != NULL)

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "kh-keyring.h"
 #include "kh-organization.h"
 #include "kh-sample.h"
 #include "kh-secret.h"
@@ -17,6 +18,13 @@ G_BEGIN_DECLS
 typedef struct {
   const char *name, *home_geo, *admin, *vaults_dir; /* the last two nullable */
 } KhSessionSetup;
+
+/* What an organization can be opened with. */
+typedef enum {
+  KH_SESSION_WAY_KEPT = 1 << 0, /* its passphrase lies beside it: nobody is asked */
+  KH_SESSION_WAY_KEYRING = 1 << 1,
+  KH_SESSION_WAY_PASSPHRASE = 1 << 2,
+} KhSessionWays;
 
 /* How a program hosts: every function but `make` and `free` may block and runs on the session's
  * thread; all run one after the other. */
@@ -39,12 +47,16 @@ typedef struct {
   /* Makes the sample organization; connecting to it takes no passphrase. Nullable. Errors: EXISTS,
    * G_IO_ERROR_CANCELLED, ... */
   gboolean (*make_sample) (gpointer host, const KhSampleWatch *watch, GError **error);
-  /* (nullable): whether `connect` finds the passphrase beside the organization. */
-  gboolean (*keeps_passphrase) (const char *data_dir);
+  /* (nullable): what opens the organization; reads the disk, and opens nothing. */
+  KhSessionWays (*find_ways) (const char *data_dir);
+  /* (nullable): before `connect`: it may ask the keyring in this way where it got no passphrase;
+   * NULL: not from now on. SEALED with a reason of kh_keyring_reason() where that did not do. */
+  void (*use_keyring) (gpointer host, const KhKeyringCall *call);
 } KhSessionHost;
 
 typedef enum {
   KH_SESSION_UNKNOWN, /* not looked yet, or looking */
+  KH_SESSION_WAITING, /* the same, and the keyring is being asked for some time already */
   KH_SESSION_ABSENT,  /* there is no organization in the folder */
   KH_SESSION_SEALED,  /* a passphrase opens it */
   KH_SESSION_OPEN,
@@ -63,7 +75,7 @@ void kh_session_set_clock_offset (KhSession *self, gint64 offset);
 KhSessionState kh_session_get_state (KhSession *self);
 /* (nullable) (transfer none) */
 KhOrganization *kh_session_get_organization (KhSession *self);
-/* (nullable) (transfer none): of the state FAILED. */
+/* (nullable) (transfer none): of the state FAILED, and of SEALED where the keyring did not do. */
 const GError *kh_session_get_error (KhSession *self);
 const char *kh_session_get_data_dir (KhSession *self);
 
@@ -93,9 +105,14 @@ gboolean kh_session_change_account_finish (KhSession *self, GAsyncResult *result
  * G_IO_ERROR_CANCELLED. Does nothing unless the organization is open. */
 void kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError **error);
-/* TRUE for an organization whose passphrase lay beside it when it was last looked for: opening it
- * takes none. */
-gboolean kh_session_keeps_passphrase (KhSession *self);
+/* The same with a keyring that may ask somebody to unlock it. Finish with kh_session_open_finish().
+ */
+void kh_session_unlock_async (KhSession *self, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer user_data);
+/* The keyring is asked no longer; the opening ends as SEALED, without a reason. */
+void kh_session_leave_keyring (KhSession *self);
+/* What it could be opened with when it was last looked for; 0: not known. */
+KhSessionWays kh_session_get_ways (KhSession *self);
 /* TRUE while this process hosts the open organization: operations run in it. */
 gboolean kh_session_is_host (KhSession *self);
 /* Makes the sample organization and opens it. @step: called on the main thread with every step, as

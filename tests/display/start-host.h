@@ -21,6 +21,8 @@ static struct {
   const char *target, *inner; /* facts of that error */
   gboolean broken;            /* nothing can be created */
   gboolean keeps;             /* it finds the passphrase itself */
+  KhSessionWays ways;         /* what opens it besides */
+  KhKeyringCall keyring;      /* how the keyring may be asked now */
   char *passphrase;           /* (nullable): what came last */
   char *setup;                /* (nullable): what was asked for, its parts separated by "|" */
 } host;
@@ -75,14 +77,21 @@ host_connect (gpointer data, const char *account, KhSecret *passphrase, GError *
   return NULL;
 }
 
-static gboolean
-host_keeps (const char *data_dir)
+static KhSessionWays
+host_find_ways (const char *data_dir)
 {
-  return host.keeps;
+  return host.keeps ? KH_SESSION_WAY_KEPT | KH_SESSION_WAY_PASSPHRASE : host.ways;
 }
 
-static const KhSessionHost host_functions = { host_make, host_free, host_create, host_connect,
-                                              NULL,      NULL,      host_keeps };
+static void
+host_use_keyring (gpointer data, const KhKeyringCall *call)
+{
+  host.keyring = call != NULL ? *call : (KhKeyringCall){ 0 };
+}
+
+static const KhSessionHost host_functions = {
+  host_make, host_free, host_create, host_connect, NULL, NULL, host_find_ways, host_use_keyring
+};
 
 static void
 set_hold (gboolean hold)

@@ -4,52 +4,24 @@
 
 import contextlib
 import os
-import pathlib
 import subprocess
 import time
 
 import keyhold_e2e
+import mock_keyring
 from keyhold_e2e import expect
 
 tests = keyhold_e2e.Tests(keyhold_e2e.program())
-SERVICE = pathlib.Path(__file__).resolve().parent.parent / 'base' / 'secret-service.py'
 # What a command may take beside the keyring's own limit of five seconds.
 PATIENCE = 25
 
 
-def started(line, **options):
-    """A server and the line it says when it is ready."""
-    server = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **options)
-    return server, server.stdout.readline().strip()
-
-
-def end(server):
-    server.kill()
-    server.wait()
-    server.stdout.close()
-
-
 class Desktop:
-    """A session bus of its own, with a keyring where there is to be one."""
+    """Commands without a passphrase file, on a bus of the test's own."""
 
     def __init__(self, organization):
         self.organization = organization
         self.environment = organization.environment
-        self.servers = []
-
-    def set_mode(self, mode):
-        subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.secrets', '--object-path', '/mock',
-                        '--method', 'io.github.keyhold.Mock.SetMode', mode], check=True, stdout=subprocess.DEVNULL,
-                       env=self.environment)
-
-    def count(self):
-        done = subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.secrets', '--object-path', '/mock',
-                               '--method', 'io.github.keyhold.Mock.Count'], check=True, capture_output=True, text=True,
-                              env=self.environment)
-        return int(done.stdout.split()[-1].rstrip(',)'))
-
-    def end_keyring(self):
-        end(self.servers.pop())
 
     def open(self, *words, expect_status=0):
         """A command without a passphrase file; how long it took is checked."""
@@ -71,20 +43,13 @@ class Desktop:
 
 
 @contextlib.contextmanager
-def desktop(organization, keyring=True):
-    it = Desktop(organization)
-    bus, address = started(['dbus-daemon', '--session', '--nofork', '--nopidfile', '--print-address'])
-    it.environment['DBUS_SESSION_BUS_ADDRESS'] = address
-    it.servers.append(bus)
-    try:
-        if keyring:
-            service, word = started(['/usr/bin/python3', str(SERVICE)], env=it.environment)
-            it.servers.append(service)
-            expect(word == 'ready', f'the keyring said {word!r}')
-        yield it
-    finally:
-        for server in reversed(it.servers):
-            end(server)
+def desktop(organization):
+    with mock_keyring.bus() as address:
+        organization.environment['DBUS_SESSION_BUS_ADDRESS'] = address
+        with mock_keyring.keyring(organization.environment) as keyring:
+            it = Desktop(organization)
+            it.set_mode, it.count = keyring.set_mode, keyring.count
+            yield it
 
 
 @tests.add

@@ -225,6 +225,7 @@ show_due (KhApplication *self)
     if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))
       replace_front (self, new_welcome (self));
     break;
+  case KH_SESSION_WAITING:
   case KH_SESSION_SEALED:
   case KH_SESSION_FAILED:
     if (self->following)

@@ -12,11 +12,14 @@
 
 /* From this wrong one on it is said that there will be a wait. */
 #define TRIES_BEFORE_WARNING 3
+/* A keyring is waited for this long before the passphrase is offered. */
+#define PATIENCE_SECONDS 5
 
 typedef enum {
   RUNNING_NOTHING,
   RUNNING_UNSEAL, /* with what was typed */
   RUNNING_LOOK,   /* without a passphrase: Try Again */
+  RUNNING_UNLOCK, /* the same, and the keyring may ask */
 } Running;
 
 struct _KhUnsealWindow {
@@ -26,13 +29,20 @@ struct _KhUnsealWindow {
   GCancellable *cancellable; /* (owned) */
   Running running;
   guint tries;
-  guint countdown; /* source id; 0: nobody has to wait */
+  guint calls;      /* that are on their way to the session */
+  guint countdown;  /* source id; 0: nobody has to wait */
+  guint patience;   /* source id: until the keyring need not be waited for */
+  gboolean instead; /* the passphrase is preferred to the keyring */
   gboolean closed;
 
   KhActionFrame *frame;
   KhVerbButton *unseal_button;
   GtkWidget *cancel_button, *again_button, *quit_button;
-  GtkSpinner *opening_spinner;
+  GtkSpinner *opening_spinner, *keyring_spinner;
+  GtkWidget *instead_button;         /* where the keyring could be asked */
+  GtkWidget *keyring_instead_button; /* while it is being asked */
+  GtkWidget *unlock_button, *trouble_instead_button;
+  AdwStatusPage *trouble_page;
   GtkStack *stack;
   AdwActionRow *folder_row;
   AdwPasswordEntryRow *passphrase_row;
@@ -56,17 +66,75 @@ asks_again (KhUnsealWindow *self)
   return gtk_window_get_transient_for (GTK_WINDOW (self)) != NULL;
 }
 
+/* --- The keyring ---------------------------------------------------------------------------- */
+
+static gboolean
+has_way (KhUnsealWindow *self, KhSessionWays way)
+{
+  return (kh_session_get_ways (self->session) & (guint)way) != 0;
+}
+
+/* (nullable): why the keyring did not do. */
+static const char *
+keyring_reason (KhUnsealWindow *self)
+{
+  return self->instead ? NULL : kh_keyring_reason (kh_session_get_error (self->session));
+}
+
+static gboolean
+is_locked (const char *reason)
+{
+  return g_strcmp0 (reason, KH_KEYRING_LOCKED) == 0 || g_strcmp0 (reason, KH_KEYRING_REFUSED) == 0;
+}
+
+/* The keyring has a page of its own where somebody can do something about it, or nothing else
+ * opens the organization. */
+static gboolean
+has_trouble (KhUnsealWindow *self)
+{
+  const char *reason = keyring_reason (self);
+
+  return is_locked (reason) || (reason != NULL && !has_way (self, KH_SESSION_WAY_PASSPHRASE));
+}
+
+/* Nothing is to be typed where the passphrase is kept or the keyring will be asked. */
+static gboolean
+wants_passphrase (KhUnsealWindow *self)
+{
+  if (has_way (self, KH_SESSION_WAY_KEPT))
+    return FALSE;
+  return self->instead || keyring_reason (self) != NULL || !has_way (self, KH_SESSION_WAY_KEYRING);
+}
+
+static char *
+keyring_text (const char *reason)
+{
+  if (is_locked (reason))
+    return g_strdup (_ ("The keyring is locked"));
+  if (g_strcmp0 (reason, KH_KEYRING_MISSING) == 0)
+    return g_strdup (_ ("This desktop has no keyring"));
+  if (g_strcmp0 (reason, KH_KEYRING_SILENT) == 0)
+    return g_strdup (_ ("The keyring does not answer"));
+  return g_strdup (_ ("The keyring has no key of this organization"));
+}
+
 /* --- What is shown ------------------------------------------------------------------------- */
 
 static const char *
 page_name (KhUnsealWindow *self)
 {
+  KhSessionState state = kh_session_get_state (self->session);
+
+  if ((state == KH_SESSION_WAITING && !self->instead) || self->running == RUNNING_UNLOCK)
+    return "keyring";
   if (self->running == RUNNING_UNSEAL)
     return "asking";
   if (self->running == RUNNING_LOOK)
     return "opening";
-  switch (kh_session_get_state (self->session)) {
+  switch (state) {
   case KH_SESSION_SEALED:
+    return has_trouble (self) ? "trouble" : "asking";
+  case KH_SESSION_WAITING:
     return "asking";
   case KH_SESSION_FAILED:
     return "failed";
@@ -83,15 +151,18 @@ show_verb (KhUnsealWindow *self)
 {
   gboolean checking = self->running == RUNNING_UNSEAL;
   gboolean asking = !checking && self->countdown == 0;
-  gboolean kept = kh_session_keeps_passphrase (self->session);
+  gboolean typed = wants_passphrase (self);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
 
   /* The group goes with its row: an empty one leaves a line. */
   gtk_widget_set_visible (
       gtk_widget_get_ancestor (GTK_WIDGET (self->passphrase_row), ADW_TYPE_PREFERENCES_GROUP),
-      !kept);
+      typed);
+  gtk_widget_set_visible (self->instead_button, !typed && has_way (self, KH_SESSION_WAY_PASSPHRASE)
+                                                    && !has_way (self, KH_SESSION_WAY_KEPT));
+  gtk_widget_set_sensitive (self->instead_button, !checking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase_row), asking);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && (kept || *text != '\0'));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && (!typed || *text != '\0'));
   kh_verb_button_set_busy (self->unseal_button, checking);
   kh_verb_button_set_verb (self->unseal_button, checking ? _ ("Checking") : _ ("_Unseal"));
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, checking, -1);
@@ -119,12 +190,59 @@ show_failure (KhUnsealWindow *self)
 }
 
 static void
+show_trouble (KhUnsealWindow *self)
+{
+  const char *reason = keyring_reason (self);
+  g_autofree char *title = keyring_text (reason);
+  const char *body = has_way (self, KH_SESSION_WAY_PASSPHRASE)
+                         ? NULL
+                         : _ ("Open it on the desktop that made it: no passphrase was set.");
+  const char *verb = is_locked (reason) ? _ ("Un_lock Keyring…") : _ ("_Try Again");
+
+  adw_status_page_set_title (self->trouble_page, title);
+  adw_status_page_set_description (self->trouble_page, body);
+  gtk_button_set_label (GTK_BUTTON (self->unlock_button), verb);
+  kh_set_name (self->unlock_button, is_locked (reason) ? _ ("Unlock Keyring…") : _ ("Try Again"));
+  gtk_widget_set_visible (self->trouble_instead_button, has_way (self, KH_SESSION_WAY_PASSPHRASE));
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self->trouble_page), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body != NULL ? body : "", -1);
+}
+
+static gboolean
+offer_passphrase_cb (gpointer data)
+{
+  KhUnsealWindow *self = data;
+
+  self->patience = 0;
+  gtk_widget_set_visible (self->keyring_instead_button, TRUE);
+  gtk_widget_grab_focus (self->keyring_instead_button);
+  return G_SOURCE_REMOVE;
+}
+
+/* A keyring that takes its time need not be waited for, where there is another way. */
+static void
+follow_keyring (KhUnsealWindow *self, gboolean waiting)
+{
+  gtk_spinner_set_spinning (self->keyring_spinner, waiting);
+  if (!waiting) {
+    g_clear_handle_id (&self->patience, g_source_remove);
+    gtk_widget_set_visible (self->keyring_instead_button, FALSE);
+  } else if (self->patience == 0 && has_way (self, KH_SESSION_WAY_PASSPHRASE)
+             && !gtk_widget_get_visible (self->keyring_instead_button)) {
+    self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, offer_passphrase_cb, self);
+  }
+}
+
+static void
 set_title (KhUnsealWindow *self, const char *page)
 {
   if (g_str_equal (page, "failed"))
     gtk_window_set_title (GTK_WINDOW (self), adw_status_page_get_title (self->failed_page));
-  else if (g_str_equal (page, "asking"))
+  else if (g_str_equal (page, "asking") || g_str_equal (page, "trouble"))
     gtk_window_set_title (GTK_WINDOW (self), _ ("Unseal the Organization"));
+  else if (g_str_equal (page, "keyring"))
+    gtk_window_set_title (GTK_WINDOW (self), _ ("Waiting for the Keyring"));
   else
     gtk_window_set_title (GTK_WINDOW (self), _ ("Opening the Organization"));
 }
@@ -133,10 +251,8 @@ set_title (KhUnsealWindow *self, const char *page)
 static void
 grab_focus (KhUnsealWindow *self)
 {
-  gboolean kept = kh_session_keeps_passphrase (self->session);
-
-  gtk_widget_grab_focus (kept ? GTK_WIDGET (self->unseal_button)
-                              : GTK_WIDGET (self->passphrase_row));
+  gtk_widget_grab_focus (wants_passphrase (self) ? GTK_WIDGET (self->passphrase_row)
+                                                 : GTK_WIDGET (self->unseal_button));
 }
 
 static void
@@ -149,6 +265,9 @@ show_page (KhUnsealWindow *self)
 
   if (failed)
     show_failure (self);
+  if (g_str_equal (page, "trouble"))
+    show_trouble (self);
+  follow_keyring (self, g_str_equal (page, "keyring"));
   gtk_widget_set_visible (GTK_WIDGET (self->unseal_button), asking);
   /* The page that asks has a title of its own. */
   g_object_set (self->frame, "title", asking ? NULL : "Keyhold", NULL);
@@ -161,6 +280,10 @@ show_page (KhUnsealWindow *self)
     grab_focus (self);
   else if (changed && failed)
     gtk_widget_grab_focus (self->again_button);
+  else if (changed && g_str_equal (page, "trouble"))
+    gtk_widget_grab_focus (self->unlock_button);
+  else if (changed && g_str_equal (page, "keyring"))
+    gtk_widget_grab_focus (self->cancel_button);
 }
 
 /* @text: (nullable): none. */
@@ -185,6 +308,19 @@ show_note (KhUnsealWindow *self, const char *text, const char *icon, gboolean er
     return;
   gtk_image_set_from_icon_name (self->note_image, icon);
   gtk_label_set_text (self->note_label, text);
+}
+
+/* Why somebody is asked whom the keyring was to spare that. */
+static void
+show_keyring_note (KhUnsealWindow *self)
+{
+  const char *reason = keyring_reason (self);
+  g_autofree char *text = NULL;
+
+  if (reason == NULL || has_trouble (self))
+    return;
+  text = keyring_text (reason);
+  show_note (self, text, "dialog-warning-symbolic", FALSE);
 }
 
 static void
@@ -257,6 +393,10 @@ show_refusal (KhUnsealWindow *self, const GError *error)
 
   if (check_wait (self))
     return;
+  if (kh_keyring_reason (error) != NULL) {
+    show_keyring_note (self);
+    return;
+  }
   if (kh_error_is (error, KH_ERROR_SEALED)) {
     show_wrong (self);
     return;
@@ -272,9 +412,11 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KhUnsealWindow) self = data;
   g_autoptr (GError) error = NULL;
   gboolean open = kh_session_open_finish (KH_SESSION (source), result, &error);
-  gboolean tried = self->running == RUNNING_UNSEAL;
+  gboolean tried = self->running == RUNNING_UNSEAL || self->running == RUNNING_UNLOCK;
 
-  if (self->closed)
+  self->calls--;
+  /* Of two, the later one tells: the keyring was given up for it. */
+  if (self->closed || self->calls > 0)
     return;
   self->running = RUNNING_NOTHING;
   show_page (self);
@@ -289,9 +431,13 @@ static void
 open_session (KhUnsealWindow *self, Running running, KhSecret *passphrase)
 {
   self->running = running;
+  self->calls++;
   show_page (self);
-  kh_session_open_async (self->session, passphrase, self->cancellable, opened_cb,
-                         g_object_ref (self));
+  if (running == RUNNING_UNLOCK)
+    kh_session_unlock_async (self->session, self->cancellable, opened_cb, g_object_ref (self));
+  else
+    kh_session_open_async (self->session, passphrase, self->cancellable, opened_cb,
+                           g_object_ref (self));
 }
 
 static void
@@ -302,7 +448,7 @@ on_unseal_clicked_cb (KhUnsealWindow *self)
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->unseal_button))
       || self->running != RUNNING_NOTHING)
     return;
-  if (!kh_session_keeps_passphrase (self->session))
+  if (wants_passphrase (self))
     passphrase = kh_passphrase_entry_read (self->passphrase_row);
   kh_passphrase_entry_clear (self->passphrase_row);
   show_note (self, NULL, NULL, FALSE);
@@ -314,6 +460,28 @@ on_again_clicked_cb (KhUnsealWindow *self)
 {
   if (self->running == RUNNING_NOTHING)
     open_session (self, RUNNING_LOOK, NULL);
+}
+
+static void
+on_unlock_clicked_cb (KhUnsealWindow *self)
+{
+  gboolean locked = is_locked (keyring_reason (self));
+
+  if (self->running == RUNNING_NOTHING)
+    open_session (self, locked ? RUNNING_UNLOCK : RUNNING_LOOK, NULL);
+}
+
+/* What was asked of the keyring ends; its answer is of no interest any more. */
+static void
+on_instead_clicked_cb (KhUnsealWindow *self)
+{
+  self->instead = TRUE;
+  self->running = RUNNING_NOTHING;
+  show_note (self, NULL, NULL, FALSE);
+  kh_session_leave_keyring (self->session);
+  check_wait (self);
+  show_page (self);
+  grab_focus (self);
 }
 
 static void
@@ -337,7 +505,8 @@ on_state_changed_cb (KhUnsealWindow *self)
   if (asks_again (self) && kh_session_get_state (self->session) == KH_SESSION_OPEN) {
     gtk_window_close (GTK_WINDOW (self));
   } else if (self->running == RUNNING_NOTHING) {
-    check_wait (self);
+    if (!check_wait (self))
+      show_keyring_note (self);
     show_page (self);
   }
 }
@@ -352,7 +521,9 @@ leave (KhUnsealWindow *self)
     return;
   self->closed = TRUE;
   g_cancellable_cancel (self->cancellable);
+  kh_session_leave_keyring (self->session);
   g_clear_handle_id (&self->countdown, g_source_remove);
+  g_clear_handle_id (&self->patience, g_source_remove);
   kh_passphrase_entry_clear (self->passphrase_row);
   /* A text that loses the focus while its window goes away warns in GTK 4.8. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
@@ -402,9 +573,11 @@ kh_unseal_window_constructed (GObject *object)
   adw_action_row_set_subtitle (self->folder_row, folder);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  check_wait (self);
+  if (!check_wait (self))
+    show_keyring_note (self);
   show_page (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->passphrase_row));
+  if (g_str_equal (page_name (self), "asking"))
+    grab_focus (self);
 }
 
 static void
@@ -440,6 +613,12 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, again_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, quit_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, opening_spinner);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, keyring_spinner);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, instead_button);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, keyring_instead_button);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, unlock_button);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, trouble_instead_button);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, trouble_page);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, stack);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, folder_row);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, passphrase_row);
@@ -452,6 +631,8 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, details_label);
   gtk_widget_class_bind_template_callback (klass, on_unseal_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_again_clicked_cb);
+  gtk_widget_class_bind_template_callback (klass, on_unlock_clicked_cb);
+  gtk_widget_class_bind_template_callback (klass, on_instead_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_passphrase_changed_cb);
   gtk_widget_class_bind_template_callback (klass, on_copy_clicked_cb);
 }

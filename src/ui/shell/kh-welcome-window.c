@@ -18,6 +18,7 @@ struct _KhWelcomeWindow {
   GCancellable *running; /* (owned) (nullable): of what was chosen */
   KhSession *session;    /* (owned) (nullable): of what was chosen */
   gboolean fresh;        /* it is a sample that was just made */
+  gboolean asked;        /* a window asks how to open it */
   gboolean closed;
 
   KhErrorCard *error_card;
@@ -75,11 +76,34 @@ drop_session (KhWelcomeWindow *self)
   g_clear_object (&self->session);
 }
 
+/* Above this one, which stays until it is open. */
+static void
+show_above (KhWelcomeWindow *self, GtkWindow *window)
+{
+  gtk_window_set_transient_for (window, GTK_WINDOW (self));
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_set_destroy_with_parent (window, TRUE);
+  gtk_window_present (window);
+}
+
+/* Once for each session: the window follows it from then on. */
+static void
+ask (KhWelcomeWindow *self)
+{
+  if (self->asked)
+    return;
+  self->asked = TRUE;
+  show_above (self,
+              kh_unseal_window_new (gtk_window_get_application (GTK_WINDOW (self)), self->session));
+}
+
 static void
 on_state_cb (KhWelcomeWindow *self)
 {
   g_autoptr (KhSession) session = NULL;
 
+  if (!self->closed && kh_session_get_state (self->session) == KH_SESSION_WAITING)
+    ask (self);
   if (self->closed || kh_session_get_state (self->session) != KH_SESSION_OPEN)
     return;
   session = g_steal_pointer (&self->session);
@@ -93,19 +117,10 @@ begin_session (KhWelcomeWindow *self, const char *data_dir)
   drop_session (self);
   show_error (self, NULL);
   self->fresh = FALSE;
+  self->asked = FALSE;
   self->session = kh_session_new (self->host, data_dir, NULL);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_cb), self,
                            G_CONNECT_SWAPPED);
-}
-
-/* Above this one, which stays until it is open. */
-static void
-show_above (KhWelcomeWindow *self, GtkWindow *window)
-{
-  gtk_window_set_transient_for (window, GTK_WINDOW (self));
-  gtk_window_set_modal (window, TRUE);
-  gtk_window_set_destroy_with_parent (window, TRUE);
-  gtk_window_present (window);
 }
 
 /* What is being removed after the window was closed comes to its end before the program does. */
@@ -148,8 +163,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   end_run (self, asks ? NULL : error);
   if (asks && !self->closed && self->session == KH_SESSION (source))
-    show_above (
-        self, kh_unseal_window_new (gtk_window_get_application (GTK_WINDOW (self)), self->session));
+    ask (self);
 }
 
 void
