@@ -131,6 +131,38 @@ kh_holds (const KhEstate *estate, const char *vault, const char *key, const char
   return holds;
 }
 
+static KhHold *
+copy_hold (const KhHold *hold)
+{
+  KhHold *copy = g_memdup2 (hold, sizeof *hold);
+  copy->reason = g_strdup (hold->reason);
+  copy->environment_id = g_strdup (hold->environment_id);
+  copy->version = g_strdup (hold->version);
+  return copy;
+}
+
+GPtrArray *
+kh_hold_ends (const KhEstate *estate, const char *vault, const char *key, KhTime now)
+{
+  GPtrArray *ends = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_hold_free);
+  g_autoptr (GPtrArray) holds = kh_holds (estate, vault, key, NULL, now);
+  /* Version to the hold that lets go last. */
+  g_autoptr (GHashTable) last = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < holds->len; i++) {
+    const KhHold *hold = g_ptr_array_index (holds, i);
+    const KhHold *known = g_hash_table_lookup (last, hold->version);
+    if (known == NULL || hold->end == KH_TIME_NONE
+        || (known->end != KH_TIME_NONE && hold->end > known->end))
+      g_hash_table_insert (last, hold->version, (gpointer)hold);
+  }
+  for (guint i = 0; i < holds->len; i++) {
+    const KhHold *hold = g_ptr_array_index (holds, i);
+    if (hold->end != KH_TIME_NONE && g_hash_table_lookup (last, hold->version) == hold)
+      g_ptr_array_add (ends, copy_hold (hold));
+  }
+  return ends;
+}
+
 GPtrArray *
 kh_where_used (const KhEstate *estate, const char *vault, const char *key, const char *version)
 {

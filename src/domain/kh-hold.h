@@ -33,6 +33,10 @@ void kh_hold_free (KhHold *self);
 GPtrArray *kh_holds (const KhEstate *estate, const char *vault, const char *key,
                      const char *version, KhTime now);
 
+/* (transfer full) (element-type KhHold): of each version of the key that is held for some time and
+ * by nothing that has no end, the hold that ends last, in the order in which they began. */
+GPtrArray *kh_hold_ends (const KhEstate *estate, const char *vault, const char *key, KhTime now);
+
 /* Where a key is used: one row a store. */
 typedef struct {
   const KhEnvironment *environment; /* (transfer none): belongs to the estate */

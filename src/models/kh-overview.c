@@ -112,6 +112,7 @@ date_free (gpointer data)
   KhDate *date = data;
 
   g_object_unref (date->item);
+  g_free (date->version);
   g_free (date);
 }
 
@@ -126,6 +127,23 @@ compare_dates (gconstpointer a, gconstpointer b)
   return g_strcmp0 (kh_item_get_name (first->item), kh_item_get_name (second->item));
 }
 
+/* Nothing that is past, or too far ahead. */
+static void
+add_date (GPtrArray *dates, KhDateKind kind, KhItem *item, const char *version, KhTime time,
+          KhTime now)
+{
+  KhDate *date;
+
+  if (time == KH_TIME_NONE || time <= now || time - now > KH_DATES_SPAN)
+    return;
+  date = g_new0 (KhDate, 1);
+  date->kind = kind;
+  date->item = g_object_ref (item);
+  date->version = g_strdup (version);
+  date->time = time;
+  g_ptr_array_add (dates, date);
+}
+
 static void
 add_dates (GPtrArray *dates, KhItemList *list, const char *member, KhDateKind kind, KhTime now)
 {
@@ -133,16 +151,26 @@ add_dates (GPtrArray *dates, KhItemList *list, const char *member, KhDateKind ki
 
   for (guint i = 0; i < n; i++) {
     g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (list), i);
-    KhTime time = kh_json_time (kh_item_get_snapshot (item), member);
-    KhDate *date;
 
-    if (time == KH_TIME_NONE || time <= now || time - now > KH_DATES_SPAN)
-      continue;
-    date = g_new0 (KhDate, 1);
-    date->kind = kind;
-    date->time = time;
-    date->item = g_steal_pointer (&item);
-    g_ptr_array_add (dates, date);
+    add_date (dates, kind, item, NULL, kh_json_time (kh_item_get_snapshot (item), member), now);
+  }
+}
+
+static void
+add_hold_ends (GPtrArray *dates, KhItemList *keys, KhTime now)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (keys));
+
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (keys), i);
+    KhJson *key = kh_item_get_snapshot (item);
+
+    for (guint k = 0; k < kh_json_length (key, "holdEnds"); k++) {
+      KhJson *end = kh_json_element (key, "holdEnds", k);
+
+      add_date (dates, KH_DATE_HOLD, item, kh_json_string (end, "version"),
+                kh_json_time (end, "end"), now);
+    }
   }
 }
 
@@ -154,6 +182,7 @@ kh_overview_dates (KhItemList *const *lists, KhTime now)
   add_dates (dates, lists[KH_ITEM_ENVIRONMENT], "deletionAt", KH_DATE_DELETION, now);
   add_dates (dates, lists[KH_ITEM_KEY], "exp", KH_DATE_EXPIRY, now);
   add_dates (dates, lists[KH_ITEM_KEY], "rotation.nextAt", KH_DATE_ROTATION, now);
+  add_hold_ends (dates, lists[KH_ITEM_KEY], now);
   add_dates (dates, lists[KH_ITEM_KEY], "scheduledPurgeAt", KH_DATE_DELETION, now);
   add_dates (dates, lists[KH_ITEM_VAULT], "scheduledPurgeAt", KH_DATE_DELETION, now);
   g_ptr_array_sort (dates, compare_dates);

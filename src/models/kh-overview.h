@@ -71,10 +71,12 @@ typedef enum {
   KH_DATE_DELETION, /* of an environment, or of a deleted key or vault */
   KH_DATE_EXPIRY,   /* of a key */
   KH_DATE_ROTATION, /* a key is due for a new version */
+  KH_DATE_HOLD,     /* nothing needs a version of a key any longer */
 } KhDateKind;
 typedef struct {
   KhDateKind kind;
-  KhItem *item; /* (owned) */
+  KhItem *item;  /* (owned) */
+  char *version; /* (nullable): the one that was held */
   KhTime time;
 } KhDate;
 /* (transfer full) (element-type KhDate): the soonest first. */

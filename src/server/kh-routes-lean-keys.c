@@ -4,10 +4,24 @@
 
 #include <string.h>
 
+#include "kh-limits.h"
 #include "kh-routes.h"
 #include "kh-view.h"
 
 #define K KH_KEYHOLD_PREFIX
+
+static void
+add_hold_ends (KhView *view, const KhKey *key, KhWireKey *wire)
+{
+  g_autoptr (GPtrArray) ends = kh_hold_ends (view->estate, key->vault, key->name, view->now);
+  for (guint i = 0; i < ends->len; i++) {
+    const KhHold *hold = ends->pdata[i];
+    KhWireHold *end = kh_wire_hold_new ();
+    end->version = g_strdup (hold->version);
+    end->end = hold->end;
+    g_ptr_array_add (wire->hold_ends, end);
+  }
+}
 
 /* Arguments: vault, key and, in paths that have it, the version. (transfer full) (nullable) */
 static KhWireKey *
@@ -17,7 +31,13 @@ find_key (KhRequest *request, KhView *view, gboolean versioned, GError **error)
   const KhKey *key = kh_view_find_key (view, kh_request_arg (request, 0),
                                        kh_request_arg (request, 1), FALSE, error);
   const KhKeyVersion *found = key == NULL ? NULL : kh_view_find_version (view, key, version, error);
-  return found == NULL ? NULL : kh_view_key (view, key, found, TRUE);
+  if (found == NULL)
+    return NULL;
+  KhWireKey *wire = kh_view_key (view, key, found, TRUE);
+  /* Those of all versions are told by the key. */
+  if (version == NULL)
+    add_hold_ends (view, key, wire);
+  return wire;
 }
 
 static gboolean
@@ -99,6 +119,34 @@ collect_keys (KhView *view, const char *name, GError **error)
   return found;
 }
 
+/* (transfer full): the marks of keys of which versions were left lately: few of thousands, and only
+ * for those the environments are looked through. No hold lasts longer. */
+static GHashTable *
+collect_left (KhView *view)
+{
+  GHashTable *left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < kh_estate_n_key_uses (view->estate); i++) {
+    const KhKeyUse *use = kh_estate_key_use_at (view->estate, i);
+    if (use->until == KH_TIME_NONE || view->now >= use->until + KH_REMOVAL_HOLD)
+      continue;
+    g_autofree char *mark = g_strconcat (use->vault, "/", use->key, NULL);
+    g_hash_table_add (left, g_ascii_strdown (mark, -1));
+  }
+  return left;
+}
+
+static KhWireKey *
+view_row (KhView *view, const KhKey *key, const char *mark, GHashTable *left)
+{
+  KhWireKey *row = kh_view_key (view, key, kh_key_get_current (key), FALSE);
+  g_autofree char *lower = g_ascii_strdown (mark, -1);
+  if (key->rotation_policy != NULL)
+    row->rotation = kh_wire_rotation_from (key);
+  if (g_hash_table_contains (left, lower))
+    add_hold_ends (view, key, row);
+  return row;
+}
+
 static gboolean
 list_keys (KhRequest *request, KhResponse *response, GError **error)
 {
@@ -109,6 +157,7 @@ list_keys (KhRequest *request, KhResponse *response, GError **error)
   g_autoptr (KhView) view = kh_view_new (request);
   g_autoptr (GPtrArray) keys = collect_keys (view, kh_request_query (request, "vault"), error);
   g_autoptr (KhList) list = kh_list_new (&kh_wire_key_shape);
+  g_autoptr (GHashTable) left = collect_left (view);
   g_autofree char *last = NULL;
   for (guint i = 0; keys != NULL && i < keys->len; i++) {
     const KhKey *key = keys->pdata[i];
@@ -119,10 +168,7 @@ list_keys (KhRequest *request, KhResponse *response, GError **error)
       list->next_link = kh_request_next_link (request, "after", last);
       break;
     }
-    KhWireKey *row = kh_view_key (view, key, kh_key_get_current (key), FALSE);
-    if (key->rotation_policy != NULL)
-      row->rotation = kh_wire_rotation_from (key);
-    kh_list_take (list, row);
+    kh_list_take (list, view_row (view, key, mark, left));
     g_free (last);
     last = g_steal_pointer (&mark);
   }

@@ -24,8 +24,14 @@ static const KhField hold_fields[] = {
   { "start", KH_FIELD_TIME, 0, O (start) },
   { "end", KH_FIELD_TIME, 0, O (end) },
 };
-#undef O
 KH_DEFINE_SHAPE (KhWireHold, wire_hold, hold_fields)
+
+static const KhField hold_end_fields[] = {
+  { "version", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (version) },
+  { "end", KH_FIELD_TIME, KH_FIELD_REQUIRED, O (end) },
+};
+#undef O
+KH_DEFINE_OTHER_SHAPE (KhWireHold, hold_end, hold_end_fields)
 
 KhWireHold *
 kh_wire_hold_from (const KhHold *hold, const KhEstate *estate)
@@ -68,6 +74,7 @@ static const KhField key_fields[] = {
   { "usedBy", KH_FIELD_LIST, 0, O (used_by), &kh_wire_usage_shape },
   { "holds", KH_FIELD_LIST, 0, O (holds), &kh_wire_hold_shape },
   { "safeToDisable", KH_FIELD_BOOL, 0, O (safe_to_disable) },
+  { "holdEnds", KH_FIELD_LIST, KH_FIELD_OMIT, O (hold_ends), &kh_hold_end_shape },
   { "rotation", KH_FIELD_OBJECT, KH_FIELD_OMIT, O (rotation), &kh_wire_rotation_shape },
   { "tags", KH_FIELD_PAIRS, KH_FIELD_OMIT, O (tags) },
   { "n", KH_FIELD_TEXT, KH_FIELD_OMIT, O (n) },
@@ -97,6 +104,7 @@ KH_DEFINE_SHAPE (KhWireKey, wire_key, key_fields)
 static const KhField lean_fields[] = {
   { "kid", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (kid) },
   ROW,
+  { "holdEnds", KH_FIELD_LIST, KH_FIELD_OMIT, O (hold_ends), &kh_hold_end_shape },
   { "rotation", KH_FIELD_OBJECT, KH_FIELD_OMIT, O (rotation), &kh_wire_rotation_shape },
   { "tags", KH_FIELD_PAIRS, KH_FIELD_OMIT, O (tags) },
 };

@@ -24,6 +24,8 @@ typedef struct {
   KhTime start, end;
 } KhWireHold;
 KH_DECLARE_SHAPE (KhWireHold, wire_hold)
+/* Its version and end alone, with kh_shape_…(). */
+extern const KhShape kh_hold_end_shape;
 /* @estate: (nullable): for the environment's name. */
 KhWireHold *kh_wire_hold_from (const KhHold *hold, const KhEstate *estate);
 
@@ -40,8 +42,9 @@ typedef struct {
   gint64 recoverable_days;
   char *thumbprint;
   gboolean current;
-  GPtrArray *used_by; /* (element-type KhWireUsage) */
-  GPtrArray *holds;   /* (element-type KhWireHold) */
+  GPtrArray *used_by;   /* (element-type KhWireUsage) */
+  GPtrArray *holds;     /* (element-type KhWireHold) */
+  GPtrArray *hold_ends; /* (element-type KhWireHold): when each version is held no longer */
   gboolean safe_to_disable;
   gint64 stores, environments; /* that use it: in lists of versions alone */
   KhWireRotation *rotation;    /* (nullable) */

@@ -187,6 +187,7 @@ static void
 free_date (gpointer data)
 {
   g_object_unref (((KhDate *)data)->item);
+  g_free (((KhDate *)data)->version);
   g_free (data);
 }
 
@@ -200,6 +201,7 @@ add_date (GPtrArray *dates, KhDateKind kind, guint days)
 
   date->kind = kind;
   date->time = days * KH_DAY;
+  date->version = kind == KH_DATE_HOLD ? g_strdup ("41d0abcd") : NULL;
   date->item =
       kh_item_new (kind == KH_DATE_DELETION ? KH_ITEM_ENVIRONMENT : KH_ITEM_KEY, "x", json);
   g_ptr_array_add (dates, date);
@@ -226,6 +228,7 @@ test_timeline (void)
   add_date (dates, KH_DATE_DELETION, 9);
   add_date (dates, KH_DATE_EXPIRY, 45);
   add_date (dates, KH_DATE_EXPIRY, 46);
+  add_date (dates, KH_DATE_HOLD, 72);
   add_date (dates, KH_DATE_ROTATION, 81);
   line = kh_timeline_new (dates, 0);
   window = display_show (line);
@@ -234,6 +237,7 @@ test_timeline (void)
   assert_date (line, 0.1, "in-9", 1);
   assert_date (line, 0.3, NULL, 0);
   assert_date (line, 0.5, "in-45", 2);
+  assert_date (line, 0.8, "in-72", 1);
   assert_date (line, 0.9, "in-81", 1);
   gtk_widget_set_direction (line, GTK_TEXT_DIR_RTL);
   assert_date (line, 0.1, "in-81", 1);
@@ -241,8 +245,8 @@ test_timeline (void)
   assert_date (line, 0.9, "in-9", 1);
   gtk_test_accessible_assert_property (
       GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      "4 dates in 90 days: Jan 10 in-9 is deleted, Feb 15 in-45 expires, Feb 16 in-46 expires, "
-      "Mar 23 in-81 is rotated.");
+      "5 dates in 90 days: Jan 10 in-9 is deleted, Feb 15 in-45 expires, Feb 16 in-46 expires, "
+      "Mar 14 41d0… is no longer needed, Mar 23 in-81 is rotated.");
   display_close (window);
 }
 

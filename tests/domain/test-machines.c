@@ -249,6 +249,45 @@ test_hold_ends (void)
   check_ends (KH_USE_CHANGED, KH_HOLD_CHANGED, 30 * KH_DAY);
 }
 
+/* "VERSION@days " of what lets go by itself. */
+static char *
+list_ends (KhEstate *estate, KhTime now)
+{
+  g_autoptr (GPtrArray) ends = kh_hold_ends (estate, "kv-sales", "cmk", now);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < ends->len; i++) {
+    const KhHold *hold = ends->pdata[i];
+    g_string_append_printf (text, "%s@%d ", strcmp (hold->version, V1) == 0 ? "V1" : "V2",
+                            (int)((hold->end - NOW) / KH_DAY));
+  }
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_ends (KhEstate *estate, KhTime now, const char *expected)
+{
+  g_autofree char *text = list_ends (estate, now);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* The last one counts, and none of a version that is in use besides. */
+static void
+test_last_ends (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+  assert_ends (estate, NOW, "");
+  put_use (&estate, V2, KH_USE_ROTATED, NOW);
+  assert_ends (estate, NOW, "V2@28 ");
+  put_use (&estate, V2, KH_USE_REVERTED, NOW + KH_DAY);
+  assert_ends (estate, NOW, "V2@31 ");
+  put_use (&estate, V2, KH_USE_CHANGED, NOW - 29 * KH_DAY);
+  assert_ends (estate, NOW, "V2@31 ");
+  assert_ends (estate, NOW + 30 * KH_DAY, "V2@31 ");
+  assert_ends (estate, NOW + 31 * KH_DAY, "");
+  put_use (&estate, V1, KH_USE_ROTATED, NOW);
+  assert_ends (estate, NOW, "V2@31 ");
+}
+
 static void
 test_where_used (void)
 {
@@ -282,6 +321,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/machines/operation", test_operation);
   g_test_add_func ("/domain/roles/matrix", test_roles);
   g_test_add_func ("/domain/holds/ends", test_hold_ends);
+  g_test_add_func ("/domain/holds/last-ends", test_last_ends);
   g_test_add_func ("/domain/holds/where-used", test_where_used);
   return g_test_run ();
 }

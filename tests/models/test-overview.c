@@ -273,9 +273,9 @@ test_percents (void)
 static void
 test_dates (Test *self, gconstpointer data)
 {
-  static const char *const names[] = { "sales", "kv-old", "a", "turns", "edge" };
-  static const KhDateKind kinds[] = { KH_DATE_DELETION, KH_DATE_DELETION, KH_DATE_EXPIRY,
-                                      KH_DATE_ROTATION, KH_DATE_EXPIRY };
+  static const char *const names[] = { "sales", "kv-old", "held", "a", "turns", "edge" };
+  static const KhDateKind kinds[] = { KH_DATE_DELETION, KH_DATE_DELETION, KH_DATE_HOLD,
+                                      KH_DATE_EXPIRY,   KH_DATE_ROTATION, KH_DATE_EXPIRY };
   g_autoptr (GPtrArray) dates = NULL;
 
   put (self, KH_ITEM_KEY, KEY ("edge", "Active", "{+90d}"));
@@ -284,6 +284,9 @@ test_dates (Test *self, gconstpointer data)
   put (self, KH_ITEM_KEY, KEY ("a", "Active", "{+40d}"));
   put (self, KH_ITEM_KEY,
        "{\"vault\":\"kv\",\"name\":\"turns\",\"exp\":null,\"rotation\":{\"nextAt\":{+50d}}}");
+  put (self, KH_ITEM_KEY,
+       "{\"vault\":\"kv\",\"name\":\"held\",\"exp\":null,\"holdEnds\":["
+       "{\"version\":\"v1\",\"end\":{-1d}},{\"version\":\"v2\",\"end\":{+10d}}]}");
   put (self, KH_ITEM_KEY,
        "{\"vault\":\"kv\",\"name\":\"stays\",\"exp\":null,\"rotation\":{\"nextAt\":null}}");
   put (self, KH_ITEM_VAULT,
@@ -296,6 +299,7 @@ test_dates (Test *self, gconstpointer data)
 
     g_assert_cmpstr (kh_item_get_name (date->item), ==, names[i]);
     g_assert_cmpint (date->kind, ==, kinds[i]);
+    g_assert_cmpstr (date->version, ==, kinds[i] == KH_DATE_HOLD ? "v2" : NULL);
   }
 }
 

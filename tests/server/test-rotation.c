@@ -88,6 +88,41 @@ assert_listed (Fixture *fixture, KhTime span)
                    span == KH_TIME_NONE ? KH_TIME_NONE : kh_json_time (row, "createdAt") + span);
 }
 
+/* The version before is held for 28 days by the list and by the key, and then by neither; the
+ * current one is in use. */
+static void
+assert_held (Fixture *fixture)
+{
+  g_autoptr (KhJson) versions =
+      fixture_call (fixture, KEYHOLD, "GET", K "/keys/kv-sales/cmk/versions", NULL, 200);
+  g_autoptr (KhJson) holds =
+      fixture_call (fixture, KEYHOLD, "GET", K "/keys/kv-sales/cmk/holds", NULL, 200);
+  const char *before = kh_json_string (kh_json_element (versions, "value", 1), "version");
+  KhTime end = KH_TIME_NONE;
+
+  for (guint i = 0; i < kh_json_length (holds, "value"); i++)
+    end = MAX (end, kh_json_time (kh_json_element (holds, "value", i), "end"));
+  g_assert_cmpint (end, !=, KH_TIME_NONE);
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (KhJson) keys = fixture_call (fixture, KEYHOLD, "GET", K "/keys", NULL, 200);
+    g_autoptr (KhJson) key =
+        fixture_call (fixture, KEYHOLD, "GET", K "/keys/kv-sales/cmk", NULL, 200);
+    KhJson *const shown[] = { kh_json_element (keys, "value", 0), key };
+
+    for (guint k = 0; k < G_N_ELEMENTS (shown); k++) {
+      KhJson *told = kh_json_element (shown[k], "holdEnds", 0);
+
+      g_assert_cmpuint (kh_json_length (shown[k], "holdEnds"), ==, i == 0 ? 1 : 0);
+      if (i == 0)
+        g_assert_cmpstr (kh_json_string (told, "version"), ==, before);
+      if (i == 0)
+        g_assert_cmpint (kh_json_time (told, "end"), ==, end);
+    }
+    if (i == 0)
+      fixture_do (fixture, KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"P28D\"}", 200);
+  }
+}
+
 /* A rehearsal's clock is set ahead: the date comes, and the environment follows. */
 static void
 test_date (void)
@@ -120,6 +155,7 @@ test_date (void)
   }
   g_assert_cmpint (kh_json_time (key, "rotation.nextAt"), ==,
                    kh_json_time (key, "createdAt") + 30 * KH_DAY);
+  assert_held (&fixture);
   fixture_stop (&fixture);
 }
 

@@ -56,6 +56,7 @@ static const Row rows[] = {
   ROW (arm_access_policies),
   ROW (wire_usage),
   ROW (wire_hold),
+  OTHER (hold_end, wire_hold),
   ROW (wire_key),
   OTHER (key_lean, wire_key),
   OTHER (key_version, wire_key),

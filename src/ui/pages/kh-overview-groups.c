@@ -7,7 +7,6 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-timeline.h"
-#include "kh-uri.h"
 
 /* The states stand below each other in a column. */
 #define STATE_CHARS 13
@@ -314,8 +313,9 @@ kh_overview_date_row_new (const KhDate *date, KhTime now)
   g_autofree char *text = kh_date_text (date);
   g_autofree char *day = kh_text_date (date->time, now);
   g_autofree char *exact = kh_text_time (date->time, now);
-  g_autofree char *uri = kh_uri_of_item (date->item);
-  GtkWidget *row = kh_link_row_new (text, NULL, uri);
+  g_autofree char *uri = kh_date_uri (date);
+  GtkWidget *row =
+      kh_link_row_new (text, date->version != NULL ? kh_item_get_name (date->item) : NULL, uri);
 
   kh_row_add_label (row, day);
   gtk_widget_set_tooltip_text (row, exact);

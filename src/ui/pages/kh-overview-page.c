@@ -185,8 +185,8 @@ show_dates (KhOverviewPage *self, GPtrArray *dates, KhTime now)
   for (guint i = 0; i < dates->len; i++) {
     const KhDate *date = dates->pdata[i];
 
-    g_string_append_printf (digest, "%s %" G_GINT64_FORMAT "\n", kh_item_get_name (date->item),
-                            date->time);
+    g_string_append_printf (digest, "%s %s %" G_GINT64_FORMAT "\n", kh_item_get_name (date->item),
+                            date->version != NULL ? date->version : "", date->time);
   }
   g_string_append_printf (digest, "%" G_GINT64_FORMAT " ", now / KH_HOUR);
   group = kh_overview_group_begin (place, digest, is_narrow (self));

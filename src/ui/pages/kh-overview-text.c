@@ -192,11 +192,25 @@ kh_date_text (const KhDate *date)
 
   if (date->kind == KH_DATE_EXPIRY)
     return g_strdup_printf (_ ("%s expires"), name);
+  if (date->kind == KH_DATE_HOLD) {
+    g_autofree char *version = kh_text_short_id (date->version);
+
+    return g_strdup_printf (_ ("%s is no longer needed"), version);
+  }
   if (date->kind == KH_DATE_ROTATION)
     return g_strdup_printf (_ ("%s is rotated"), name);
   if (kh_item_get_kind (date->item) == KH_ITEM_ENVIRONMENT)
     return g_strdup_printf (_ ("%s is deleted"), name);
   return g_strdup_printf (_ ("%s is purged"), name);
+}
+
+char *
+kh_date_uri (const KhDate *date)
+{
+  g_autofree char *uri = kh_uri_of_item (date->item);
+
+  return date->version != NULL ? g_strconcat (uri, "/", date->version, NULL)
+                               : g_steal_pointer (&uri);
 }
 
 char *

@@ -25,6 +25,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhAttentionText, kh_attention_text_clear)
 
 /* (transfer full): "cmk-eu expires" */
 char *kh_date_text (const KhDate *date);
+/* (transfer full): of what the date concerns. */
+char *kh_date_uri (const KhDate *date);
 /* (transfer full): "3 dates in 90 days: Nov 28 Field Service Test is deleted, …", the first ones by
  * name. */
 char *kh_dates_text (GPtrArray *dates, KhTime now);

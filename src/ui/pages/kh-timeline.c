@@ -5,10 +5,10 @@
 #include "kh-overview-text.h"
 #include "kh-page.h"
 #include "kh-text.h"
-#include "kh-uri.h"
 
 #define MARK 12   /* size of a mark, in pixels */
 #define LINE_Y 12 /* where the line runs */
+#define RING 3    /* how thick a ring is */
 #define GAP 4     /* between the line's marks and the words below them */
 #define N_TICKS 4 /* today, and each 30 days */
 
@@ -107,7 +107,16 @@ draw_words (KhTimeline *self, GtkSnapshot *snapshot, const char *text, double x,
   gtk_snapshot_restore (snapshot);
 }
 
-/* The axis stops at both sides of a number, which could not be read on it. */
+/* Half the width of what the axis stops at: a number could not be read on it, and a ring would look
+ * filled; 0 for the others. */
+static double
+gap_of (KhTimeline *self, const Mark *mark)
+{
+  if (mark->n > 1)
+    return MARK;
+  return ((const KhDate *)self->dates->pdata[mark->first])->kind == KH_DATE_HOLD ? MARK / 2.0 : 0;
+}
+
 static void
 draw_line (KhTimeline *self, GtkSnapshot *snapshot, GArray *marks, const GdkRGBA *color)
 {
@@ -117,25 +126,26 @@ draw_line (KhTimeline *self, GtkSnapshot *snapshot, GArray *marks, const GdkRGBA
   for (guint i = 0; i <= marks->len; i++) {
     guint index = mirrored ? marks->len - 1 - i : i;
     const Mark *mark = i < marks->len ? &g_array_index (marks, Mark, index) : NULL;
-    double to = mark != NULL ? mark->x - MARK : end;
+    double gap = mark != NULL ? gap_of (self, mark) : 0;
+    double to = mark != NULL ? mark->x - gap : end;
 
-    if (mark != NULL && mark->n == 1)
+    if (mark != NULL && gap <= 0)
       continue;
     if (to > from)
       gtk_snapshot_append_color (
           snapshot, color, &GRAPHENE_RECT_INIT ((float)from, LINE_Y - 0.5f, (float)(to - from), 1));
     if (mark != NULL)
-      from = mark->x + MARK;
+      from = mark->x + gap;
   }
 }
 
 static gboolean
-is_at_number (GArray *marks, double x)
+is_at_gap (KhTimeline *self, GArray *marks, double x)
 {
   for (guint i = 0; i < marks->len; i++) {
     const Mark *mark = &g_array_index (marks, Mark, i);
 
-    if (mark->n > 1 && ABS (mark->x - x) < MARK)
+    if (ABS (mark->x - x) < gap_of (self, mark))
       return TRUE;
   }
   return FALSE;
@@ -156,7 +166,7 @@ draw_axis (KhTimeline *self, GtkSnapshot *snapshot, GArray *marks)
         i == 0 ? g_strdup (_ ("Today"))
                : g_strdup_printf (ngettext ("in %u day", "in %u days", days), days);
 
-    if (!is_at_number (marks, x))
+    if (!is_at_gap (self, marks, x))
       gtk_snapshot_append_color (snapshot, &faint,
                                  &GRAPHENE_RECT_INIT ((float)x - 0.5f, LINE_Y - 4, 1, 8));
     draw_words (self, snapshot, text, x, LINE_Y + MARK / 2 + GAP, &color);
@@ -190,11 +200,26 @@ draw_triangle (GtkSnapshot *snapshot, double x, const GdkRGBA *color)
   cairo_destroy (cr);
 }
 
+static void
+draw_ring (GtkSnapshot *snapshot, double x, const GdkRGBA *color)
+{
+  const float widths[] = { RING, RING, RING, RING };
+  const GdkRGBA colors[] = { *color, *color, *color, *color };
+  graphene_rect_t area =
+      GRAPHENE_RECT_INIT ((float)x - MARK / 2.0f, LINE_Y - MARK / 2.0f, MARK, MARK);
+  GskRoundedRect shape;
+
+  gsk_rounded_rect_init_from_rect (&shape, &area, MARK / 2.0f);
+  gtk_snapshot_append_border (snapshot, &shape, widths, colors);
+}
+
 /* Told apart by their shapes, without the colors. */
 static void
 draw_kind (GtkSnapshot *snapshot, KhDateKind kind, double x, const GdkRGBA *color)
 {
-  if (kind == KH_DATE_ROTATION)
+  if (kind == KH_DATE_HOLD)
+    draw_ring (snapshot, x, color);
+  else if (kind == KH_DATE_ROTATION)
     draw_triangle (snapshot, x, color);
   else
     draw_shape (snapshot, x, MARK, kind == KH_DATE_DELETION ? 0 : MARK / 2, color);
@@ -208,8 +233,9 @@ draw_mark (KhTimeline *self, GtkSnapshot *snapshot, const Mark *mark)
     [KH_DATE_DELETION] = "error_color",
     [KH_DATE_EXPIRY] = "warning_color",
     [KH_DATE_ROTATION] = "accent_color",
+    [KH_DATE_HOLD] = "success_color",
   };
-  KhDateKind worst = KH_DATE_ROTATION;
+  KhDateKind worst = KH_DATE_HOLD;
   GdkRGBA color;
 
   for (guint i = mark->first; i < mark->first + mark->n; i++)
@@ -256,7 +282,7 @@ static void
 on_released_cb (KhTimeline *self, int n_press, double x, double y)
 {
   const KhDate *date = kh_timeline_find (self, x, NULL);
-  g_autofree char *uri = date != NULL ? kh_uri_of_item (date->item) : NULL;
+  g_autofree char *uri = date != NULL ? kh_date_uri (date) : NULL;
 
   if (uri != NULL)
     kh_open_uri (GTK_WIDGET (self), uri);

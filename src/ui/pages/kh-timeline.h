@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dates of the next 90 days on a line (pages.md 7.4 b): squares for deletions, discs for
- * expiries, and a number where marks would overlap. A click opens the object; for keyboard and
+ * expiries, triangles for rotations, rings for versions that nothing needs any longer, and a number
+ * where marks would overlap. A click opens the object; for keyboard and
  * screen reader the same dates are rows beside it. Main thread. */
 #pragma once
 
