@@ -8,7 +8,12 @@
 #include "kh-environment-api.h"
 #include "kh-rbac.h"
 #include "kh-rules-api.h"
+#include "kh-secret-api.h"
 #include "kh-tenant-api.h"
+#include "kh-wire-account.h"
+
+/* In microseconds; it takes parts of a second. */
+#define UPTAKE_LIMIT (60 * G_USEC_PER_SEC)
 
 gboolean
 kh_sample_add_people (KhSample *self, const KhSampleStep *step, GError **error)
@@ -95,6 +100,57 @@ kh_sample_add_key (KhSample *self, const KhSampleStep *step, GError **error)
     return FALSE;
   made = kh_sample_get (self, kh_key_api_create (how->vault, step->what, wanted), error);
   return made != NULL;
+}
+
+/* Until no store is wrapped by the version before: the clock must not move on meanwhile. */
+static gboolean
+wait_taken_up (KhSample *self, const char *vault, const char *key, const char *version,
+               GError **error)
+{
+  gint64 limit = g_get_monotonic_time () + UPTAKE_LIMIT;
+  gint64 seq = 0;
+
+  while (g_get_monotonic_time () < limit) {
+    g_autoptr (KhJson) events = kh_sample_get (self, kh_tenant_api_events ((guint64)seq), error);
+    g_autoptr (GPtrArray) uses =
+        events != NULL ? kh_client_call (self->client, kh_key_api_where_used (vault, key, version),
+                                         self->watch->cancellable, error)
+                       : NULL;
+
+    if (uses == NULL || uses->len == 0)
+      return uses != NULL;
+    seq = kh_json_int (events, "seq", seq);
+  }
+  kh_set_error (error, KH_ERROR_INTERNAL, "The new version of %s was not taken up", key);
+  return FALSE;
+}
+
+gboolean
+kh_sample_rotate_key (KhSample *self, const KhSampleStep *step, GError **error)
+{
+  const KhSampleKey *how = step->how;
+  g_autoptr (KhJson) before =
+      kh_sample_get (self, kh_key_api_get (how->vault, step->what, NULL), error);
+
+  kh_sample_say (self, _ ("Rotating the key %s"), step->what);
+  return before != NULL && kh_sample_do (self, kh_key_api_rotate (how->vault, step->what), error)
+         && wait_taken_up (self, how->vault, step->what, kh_json_string (before, "version"), error);
+}
+
+/* Another value in each organization: nobody shall know one from the sources. */
+gboolean
+kh_sample_add_secret (KhSample *self, const KhSampleStep *step, GError **error)
+{
+  const KhSampleKey *how = step->how;
+  g_autoptr (KhSecretSetRequest) wanted = kh_secret_set_request_new ();
+  gboolean done;
+
+  kh_sample_say (self, _ ("Storing the secret %s"), step->what);
+  wanted->enabled = KH_TRI_UNSET;
+  wanted->value = g_uuid_string_random ();
+  done = kh_sample_do (self, kh_secret_api_set (how->vault, step->what, wanted), error);
+  kh_wire_wipe (wanted->value);
+  return done;
 }
 
 gboolean

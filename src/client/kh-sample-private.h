@@ -64,6 +64,8 @@ gboolean kh_sample_add_environment (KhSample *self, const KhSampleStep *step, GE
 gboolean kh_sample_add_data (KhSample *self, const KhSampleStep *step, GError **error);
 gboolean kh_sample_add_vault (KhSample *self, const KhSampleStep *step, GError **error);
 gboolean kh_sample_add_key (KhSample *self, const KhSampleStep *step, GError **error);
+gboolean kh_sample_rotate_key (KhSample *self, const KhSampleStep *step, GError **error);
+gboolean kh_sample_add_secret (KhSample *self, const KhSampleStep *step, GError **error);
 gboolean kh_sample_delete_key (KhSample *self, const KhSampleStep *step, GError **error);
 gboolean kh_sample_add_policy (KhSample *self, const KhSampleStep *step, GError **error);
 gboolean kh_sample_encrypt (KhSample *self, const KhSampleStep *step, GError **error);

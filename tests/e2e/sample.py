@@ -77,6 +77,27 @@ def check_dates(organization):
     expect((now - time_of(deleted[0]['deletedAt'])).days == 22, f'{deleted}')
 
 
+def check_rotation(organization):
+    """The version before is needed until 28 days after the rotation, and nothing is wrapped by it."""
+    versions = organization.json('key', 'versions', 'kv-contoso-us/cmk-us')['value']
+    old, = [version for version in versions if not version['current']]
+    new, = [version for version in versions if version['current']]
+    now = time_of(organization.json('tenant', 'clock', 'show')['now'])
+    expect((now - time_of(new['createdAt'])).days == 14, f'{new}')
+    uses = organization.json('key', 'where-used', 'kv-contoso-us/cmk-us')['value']
+    expect({use['version'] for use in uses} == {new['version']}, f'the new version was not taken up: {uses}')
+    ends = [hold['end'] for hold in organization.json('key', 'holds', f"kv-contoso-us/cmk-us/{old['version']}")['value']]
+    expect(ends and all(ends), f'{ends}')
+    left = max(time_of(end) for end in ends) - now
+    expect(datetime.timedelta(days=13, hours=23) < left < datetime.timedelta(days=14, minutes=1), f'{left}')
+
+
+def check_secret(organization):
+    secrets = organization.json('secret', 'list', 'kv-contoso-eu')['value']
+    expect([secret['name'] for secret in secrets] == ['smtp-relay'], f'{secrets}')
+    expect(not organization.json('secret', 'list', 'kv-contoso-us')['value'], 'a secret in the other vault')
+
+
 def check_log(organization):
     organization.check_log()
     records = organization.json('audit', 'list')['value']
@@ -99,6 +120,8 @@ def it_is_what_the_table_says_and_real(organization):
     with organization.hosted('Kira Vance'):
         check_objects(organization)
         check_dates(organization)
+        check_rotation(organization)
+        check_secret(organization)
         check_log(organization)
         found = keyhold_e2e.readable(organization.data, WORDS)
         expect(not found, f'in clear: {found}')
