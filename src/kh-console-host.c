@@ -41,6 +41,31 @@ free_host (gpointer host)
   g_free (self);
 }
 
+/* The key is in the keyring before anything is sealed with it, and goes again when nothing was. */
+static gboolean
+create_with_keyring (ConsoleHost *self, const KhSessionSetup *setup, KhTenantSetup *wanted,
+                     GError **error)
+{
+  const KhKeyringCall asking = { KH_KEYRING_LIMIT_ASKING, TRUE, NULL, NULL };
+  const KhKeyringCall quick = { 0 };
+  g_autofree char *tenant = kh_id_new ();
+  g_autofree char *account = kh_id_new ();
+  g_autofree char *label = g_strdup_printf ("Keyhold: %s", setup->name);
+  const KhKeyringName name = { tenant, account };
+  g_autoptr (KhSecret) key = kh_keyring_new_key (error);
+
+  if (key == NULL || !kh_keyring_is_there (&quick, error)
+      || !kh_keyring_store (&name, label, key, &asking, error))
+    return FALSE;
+  wanted->keyring_key = key;
+  wanted->tenant_id = tenant;
+  wanted->admin_id = account;
+  if (kh_local_host_create (self->local, setup->vaults_dir, wanted, NULL, error))
+    return TRUE;
+  kh_keyring_clear (&name, &quick, NULL);
+  return FALSE;
+}
+
 static gboolean
 create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
 {
@@ -52,7 +77,15 @@ create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError
     .unlock_rule = "self-service",
   };
 
+  if (setup->keyring)
+    return create_with_keyring (self, setup, &wanted, error);
   return kh_local_host_create (self->local, setup->vaults_dir, &wanted, passphrase, error);
+}
+
+static gboolean
+has_keyring (const KhKeyringCall *call)
+{
+  return kh_keyring_is_there (call, NULL);
 }
 
 static KhSecret *
@@ -174,8 +207,8 @@ use_keyring (gpointer data, const KhKeyringCall *call)
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make,  free_host,   create,    connect_host,
-                                      hosts, make_sample, find_ways, use_keyring };
+  static const KhSessionHost host = { make,        free_host, create,      connect_host, hosts,
+                                      make_sample, find_ways, use_keyring, has_keyring };
 
   return &host;
 }

@@ -38,6 +38,7 @@ typedef struct {
   KhSecret *passphrase; /* (nullable) */
   char *account;        /* (nullable): who signs in */
   gboolean create, sample;
+  gboolean keyring;   /* of a new organization: in place of a passphrase */
   gboolean change;    /* of the account: the organization is read anew */
   KhSessionStep step; /* of the sample; main thread */
   gpointer step_data;

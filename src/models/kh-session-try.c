@@ -59,9 +59,11 @@ static gboolean
 create_here (KhSessionTry *try, GError **error)
 {
   KhSession *self = try->session;
-  KhSessionSetup setup = {
-    .name = try->name, .home_geo = try->home_geo, .admin = try->admin, .vaults_dir = try->vaults_dir
-  };
+  KhSessionSetup setup = { .name = try->name,
+                           .home_geo = try->home_geo,
+                           .admin = try->admin,
+                           .vaults_dir = try->vaults_dir,
+                           .keyring = try->keyring };
 
   try->created = self->host->create (self->hosting, &setup, try->passphrase, error);
   return try->created;

@@ -369,6 +369,34 @@ kh_session_open_finish (KhSession *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+look_for_keyring_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const KhSession *self = source;
+  const KhKeyringCall call = { .cancellable = cancellable };
+
+  g_task_return_boolean (task, self->host->has_keyring (&call));
+}
+
+void
+kh_session_look_for_keyring_async (KhSession *self, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kh_session_look_for_keyring_async);
+  if (self->host->has_keyring == NULL)
+    g_task_return_boolean (task, FALSE);
+  else
+    g_task_run_in_thread (task, look_for_keyring_thread);
+}
+
+gboolean
+kh_session_look_for_keyring_finish (KhSession *self, GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
 void
 kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret *passphrase,
                          GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -382,6 +410,7 @@ kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret 
   try->home_geo = g_strdup (setup->home_geo);
   try->admin = g_strdup (setup->admin);
   try->vaults_dir = g_strdup (setup->vaults_dir);
+  try->keyring = setup->keyring;
   g_task_set_source_tag (task, kh_session_create_async);
   begin (self, try, passphrase, task);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 /* What a new organization needs; copied where it must live on. */
 typedef struct {
   const char *name, *home_geo, *admin, *vaults_dir; /* the last two nullable */
+  gboolean keyring; /* the keyring keeps the key, instead of a passphrase */
 } KhSessionSetup;
 
 /* What an organization can be opened with. */
@@ -52,6 +53,8 @@ typedef struct {
   /* (nullable): before `connect`: it may ask the keyring in this way where it got no passphrase;
    * NULL: not from now on. SEALED with a reason of kh_keyring_reason() where that did not do. */
   void (*use_keyring) (gpointer host, const KhKeyringCall *call);
+  /* (nullable): whether a keyring answers. A thread of its own. */
+  gboolean (*has_keyring) (const KhKeyringCall *call);
 } KhSessionHost;
 
 typedef enum {
@@ -86,7 +89,13 @@ const char *kh_session_get_data_dir (KhSession *self);
 void kh_session_open_async (KhSession *self, KhSecret *passphrase, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
 gboolean kh_session_open_finish (KhSession *self, GAsyncResult *result, GError **error);
-/* A failure leaves the state as it was, unless the organization was made and cannot be opened. */
+/* Whether there is a keyring that a new organization could be protected with; ends within seconds.
+ */
+void kh_session_look_for_keyring_async (KhSession *self, GCancellable *cancellable,
+                                        GAsyncReadyCallback callback, gpointer user_data);
+gboolean kh_session_look_for_keyring_finish (KhSession *self, GAsyncResult *result);
+/* @passphrase: NULL where the keyring keeps the key, which may ask to be unlocked for that.
+ * A failure leaves the state as it was, unless the organization was made and cannot be opened. */
 void kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret *passphrase,
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);

@@ -76,4 +76,35 @@ def no_keyring(organization):
         wait_open(console)
 
 
+@tests.add
+def a_new_organization(organization):
+    """Protected by the keyring alone: nothing is asked, neither by the console nor by the command line beside it."""
+    with keyring(organization.environment) as mock:
+        with Console(sys.argv[2], organization, passphrase=False) as console:
+            hands = Keys(console)
+            hands.open('Create an Organization')
+            console.wait(('radio button', 'check box'), 'Keyring of this desktop', scrolled=True)
+            hands.fill('Name', 'Fabrikam')
+            until('the verb', lambda: console.find('push button', 'Create', sensitive=True))
+            console.keys('alt+e')
+            wait_open(console)
+            expect(mock.count() == 1, 'the keyring has no key')
+            organization.command = lambda *words, **_: [organization.program, *map(str, words)]
+            expect(organization.json('tenant', 'show')['name'] == 'Fabrikam', 'not the one')
+        expect(organization.json('tenant', 'show')['name'] == 'Fabrikam', 'not opened by the keyring')
+        mock.set_mode('locked')
+        error = organization.refuse(6, 'KeyringLocked', 'tenant', 'show')
+        expect('No passphrase was set' in error['advice'], f'{error}')
+        mock.set_mode('present')
+        # The only way in stays, until there is another one.
+        organization.refuse(4, 'LastSlot', 'tenant', 'keyring', 'remove')
+        expect(mock.count() == 1, 'the key is gone')
+        organization.run('tenant', 'passphrase', 'change', '--new-passphrase-file', organization.passphrase)
+        organization.run('tenant', 'keyring', 'remove')
+        organization.refuse(6, 'PassphraseMissing', 'tenant', 'show')
+        del organization.command
+        expect(organization.json('tenant', 'show')['name'] == 'Fabrikam', 'the passphrase does not open it')
+        organization.check_log()
+
+
 main(tests)

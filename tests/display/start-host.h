@@ -20,9 +20,11 @@ static struct {
   KhErrorCode code; /* what connecting ends with, unless the passphrase is the right one */
   const char *target, *inner; /* facts of that error */
   gboolean broken;            /* nothing can be created */
+  gboolean has_keyring;       /* there is one that a new organization can use */
   gboolean keeps;             /* it finds the passphrase itself */
   KhSessionWays ways;         /* what opens it besides */
   KhKeyringCall keyring;      /* how the keyring may be asked now */
+  gboolean made;              /* with the keyring: connecting takes nothing else */
   char *passphrase;           /* (nullable): what came last */
   char *setup;                /* (nullable): what was asked for, its parts separated by "|" */
 } host;
@@ -62,7 +64,9 @@ host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, G
   enter (passphrase);
   g_free (host.setup);
   host.setup = g_strjoin ("|", setup->name, setup->home_geo, setup->admin,
-                          setup->vaults_dir != NULL ? setup->vaults_dir : "–", NULL);
+                          setup->vaults_dir != NULL ? setup->vaults_dir : "–",
+                          setup->keyring ? "keyring" : NULL, NULL);
+  host.made = setup->keyring && !host.broken;
   if (host.broken)
     kh_set_error (error, KH_ERROR_NO_SPACE, "%s", "/srv/vaults: the disk is full");
   return !host.broken;
@@ -71,7 +75,7 @@ host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, G
 static char *
 host_connect (gpointer data, const char *account, KhSecret *passphrase, GError **error)
 {
-  if (enter (passphrase))
+  if (enter (passphrase) || host.made)
     return g_strdup (fixture.token);
   kh_set_error_facts (error, host.code, host.target, host.inner, NULL, "It is what it is");
   return NULL;
@@ -89,9 +93,19 @@ host_use_keyring (gpointer data, const KhKeyringCall *call)
   host.keyring = call != NULL ? *call : (KhKeyringCall){ 0 };
 }
 
-static const KhSessionHost host_functions = {
-  host_make, host_free, host_create, host_connect, NULL, NULL, host_find_ways, host_use_keyring
-};
+static gboolean
+host_has_keyring (const KhKeyringCall *call)
+{
+  return host.has_keyring;
+}
+
+static const KhSessionHost host_functions = { .make = host_make,
+                                              .free = host_free,
+                                              .create = host_create,
+                                              .connect = host_connect,
+                                              .find_ways = host_find_ways,
+                                              .use_keyring = host_use_keyring,
+                                              .has_keyring = host_has_keyring };
 
 static void
 set_hold (gboolean hold)

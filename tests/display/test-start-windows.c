@@ -57,7 +57,7 @@ look (Case *self)
 static void
 set_up (Case *self, KhErrorCode code)
 {
-  host.hold = host.broken = FALSE;
+  host.hold = host.broken = host.made = FALSE;
   forced_wait = -1;
   fail_with (code, NULL, code == KH_ERROR_NOT_FOUND ? "TenantNotFound" : NULL);
   self->session = kh_session_new (&host_functions, fixture.folder, NULL);
@@ -76,6 +76,14 @@ set_up_sealed (Case *self, gconstpointer data)
 }
 
 static void
+set_up_keyring (Case *self, gconstpointer data)
+{
+  host.has_keyring = TRUE;
+  set_up (self, KH_ERROR_NOT_FOUND);
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Keyring of this desktop");
+}
+
+static void
 set_up_absent (Case *self, gconstpointer data)
 {
   set_up (self, KH_ERROR_NOT_FOUND);
@@ -87,6 +95,7 @@ tear_down (Case *self, gconstpointer data)
   g_autofree char *tries = g_build_filename (fixture.folder, "unseal-tries", NULL);
 
   set_hold (FALSE);
+  host.has_keyring = FALSE;
   if (self->window != NULL)
     display_close (self->window);
   kh_session_close (self->session);
@@ -490,6 +499,48 @@ test_created (Case *self, gconstpointer data)
   g_assert_false (gtk_widget_is_sensitive (row));
 }
 
+static GtkCheckButton *
+check (Case *self, const char *title)
+{
+  GtkWidget *row = display_find (self->window, ADW_TYPE_ACTION_ROW, title);
+
+  return GTK_CHECK_BUTTON (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row)));
+}
+
+static gboolean
+asks_for_passphrase (Case *self)
+{
+  return display_find (self->window, ADW_TYPE_ENTRY_ROW, "Repeat passphrase") != NULL;
+}
+
+/* Where there is a keyring it is proposed, and takes the place of the passphrase. */
+static void
+test_keyring (Case *self, gconstpointer data)
+{
+  g_assert_true (gtk_check_button_get_active (check (self, "Keyring of this desktop")));
+  g_assert_false (asks_for_passphrase (self));
+  display_type (self->window, "Name", "Fabrikam");
+  display_type (self->window, "Account name", "Alex");
+  display_until (is_sensitive (self, "Create"));
+  gtk_check_button_set_active (check (self, "Passphrase"), TRUE);
+  g_assert_true (asks_for_passphrase (self));
+  g_assert_false (is_sensitive (self, "Create"));
+  gtk_check_button_set_active (check (self, "Keyring of this desktop"), TRUE);
+  g_assert_true (is_sensitive (self, "Create"));
+  display_press (self->window, "Create");
+  display_until (kh_session_get_state (self->session) == KH_SESSION_OPEN);
+  g_assert_cmpstr (host.setup, ==, "Fabrikam|unitedstates|Alex|–|keyring");
+  g_assert_null (host.passphrase);
+}
+
+static void
+test_no_keyring (Case *self, gconstpointer data)
+{
+  fill (self);
+  g_assert_null (display_find (self->window, ADW_TYPE_ACTION_ROW, "Keyring of this desktop"));
+  g_assert_true (asks_for_passphrase (self));
+}
+
 static void
 test_not_created (Case *self, gconstpointer data)
 {
@@ -609,6 +660,8 @@ main (int argc, char **argv)
   ABSENT ("complaints", test_complaints);
   ABSENT ("meter", test_meter);
   ABSENT ("created", test_created);
+  g_test_add ("/start/create/keyring", Case, NULL, set_up_keyring, test_keyring, tear_down);
+  ABSENT ("no-keyring", test_no_keyring);
   ABSENT ("not-created", test_not_created);
   ABSENT ("vaults-folder", test_vaults_folder);
   ABSENT ("closed-while-choosing", test_closed_while_choosing);

@@ -26,6 +26,7 @@ struct _KhOrganizationDialog {
   GtkSwitch *eyes_switch, *default_switch;
   AdwPreferencesGroup *accounts_group;
   GtkWidget *add_button, *passphrase_button;
+  gboolean has_passphrase; /* the account in use */
 };
 
 G_DEFINE_FINAL_TYPE (KhOrganizationDialog, kh_organization_dialog, KH_TYPE_DIALOG)
@@ -158,7 +159,8 @@ on_add_clicked_cb (KhOrganizationDialog *self)
 static void
 on_passphrase_clicked_cb (KhOrganizationDialog *self)
 {
-  open_above (self, kh_passphrase_dialog_new (kh_dialog_get_organization (KH_DIALOG (self))));
+  open_above (self, kh_passphrase_dialog_new (kh_dialog_get_organization (KH_DIALOG (self)),
+                                              self->has_passphrase));
 }
 
 static void
@@ -184,6 +186,17 @@ new_edit_button (KhOrganizationDialog *self, KhJson *account)
 }
 
 static void
+show_passphrase_row (KhOrganizationDialog *self, gboolean has_passphrase)
+{
+  self->has_passphrase = has_passphrase;
+  gtk_widget_set_visible (GTK_WIDGET (self->passphrase_row), TRUE);
+  gtk_button_set_label (GTK_BUTTON (self->passphrase_button),
+                        has_passphrase ? _ ("C_hange…") : _ ("S_et…"));
+  kh_set_name (self->passphrase_button,
+               has_passphrase ? _ ("Change passphrase") : _ ("Set passphrase"));
+}
+
+static void
 add_account_row (KhOrganizationDialog *self, KhJson *account)
 {
   const char *name = kh_json_string (account, "name");
@@ -203,7 +216,7 @@ add_account_row (KhOrganizationDialog *self, KhJson *account)
   }
   if (g_strcmp0 (name, kh_organization_get_account (kh_dialog_get_organization (KH_DIALOG (self))))
       == 0)
-    gtk_widget_set_visible (GTK_WIDGET (self->passphrase_row), has_passphrase);
+    show_passphrase_row (self, has_passphrase);
   g_ptr_array_add (self->rows, row);
   adw_preferences_group_add (self->accounts_group, row);
 }

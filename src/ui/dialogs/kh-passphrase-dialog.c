@@ -15,6 +15,8 @@ struct _KhPassphraseDialog {
   KhDialog parent_instance;
 
   gboolean wrong; /* the present passphrase that was tried */
+  gboolean first; /* the account has none yet */
+  GtkWidget *old_group;
   AdwPasswordEntryRow *old_row, *new_row, *repeat_row;
 };
 
@@ -23,6 +25,8 @@ G_DEFINE_FINAL_TYPE (KhPassphraseDialog, kh_passphrase_dialog, KH_TYPE_DIALOG)
 static char *
 check_old (KhDialog *dialog, const char *text)
 {
+  if (KH_PASSPHRASE_DIALOG (dialog)->first)
+    return NULL;
   return *text == '\0' ? g_strdup (_ ("Type the present passphrase")) : NULL;
 }
 
@@ -88,14 +92,14 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
   }
   kh_dialog_fail (KH_DIALOG (self), error);
-  gtk_widget_grab_focus (GTK_WIDGET (self->old_row));
+  gtk_widget_grab_focus (GTK_WIDGET (self->first ? self->new_row : self->old_row));
 }
 
 static void
 kh_passphrase_dialog_apply (KhDialog *dialog)
 {
   KhPassphraseDialog *self = KH_PASSPHRASE_DIALOG (dialog);
-  g_autoptr (KhSecret) before = kh_passphrase_entry_read (self->old_row);
+  g_autoptr (KhSecret) before = self->first ? NULL : kh_passphrase_entry_read (self->old_row);
   g_autoptr (KhSecret) after = kh_passphrase_entry_read (self->new_row);
 
   kh_dialog_begin (dialog);
@@ -127,6 +131,7 @@ kh_passphrase_dialog_class_init (KhPassphraseDialogClass *klass)
   KH_DIALOG_CLASS (klass)->check = kh_passphrase_dialog_check;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/keyhold/Keyhold/ui/kh-passphrase-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhPassphraseDialog, old_group);
   gtk_widget_class_bind_template_child (widget_class, KhPassphraseDialog, old_row);
   gtk_widget_class_bind_template_child (widget_class, KhPassphraseDialog, new_row);
   gtk_widget_class_bind_template_child (widget_class, KhPassphraseDialog, repeat_row);
@@ -139,7 +144,17 @@ kh_passphrase_dialog_init (KhPassphraseDialog *self)
 }
 
 KhDialog *
-kh_passphrase_dialog_new (KhOrganization *organization)
+kh_passphrase_dialog_new (KhOrganization *organization, gboolean has_passphrase)
 {
-  return g_object_new (KH_TYPE_PASSPHRASE_DIALOG, "organization", organization, NULL);
+  KhPassphraseDialog *self =
+      g_object_new (KH_TYPE_PASSPHRASE_DIALOG, "organization", organization, NULL);
+
+  self->first = !has_passphrase;
+  if (self->first) {
+    gtk_widget_set_visible (self->old_group, FALSE);
+    gtk_window_set_title (GTK_WINDOW (self), _ ("Set Passphrase"));
+    kh_dialog_set_verb (KH_DIALOG (self), _ ("_Set Passphrase"), FALSE);
+    kh_dialog_check (KH_DIALOG (self));
+  }
+  return KH_DIALOG (self);
 }

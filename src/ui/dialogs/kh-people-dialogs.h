@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 KhDialog *kh_organization_dialog_new (KhOrganization *organization);
 /* @account: (nullable): as the tenant tells it; NULL adds one. */
 KhDialog *kh_account_dialog_new (KhOrganization *organization, KhJson *account);
-/* Of the account in use. */
-KhDialog *kh_passphrase_dialog_new (KhOrganization *organization);
+/* Of the account in use: changes the passphrase it has, or gives it its first one. */
+KhDialog *kh_passphrase_dialog_new (KhOrganization *organization, gboolean has_passphrase);
 
 G_END_DECLS

@@ -29,6 +29,8 @@ struct _KhCreateWindow {
   GtkWidget *same_disk_row;
   GtkImage *strength_image;
   AdwPasswordEntryRow *passphrase_row, *repeat_row;
+  GtkWidget *protect_group, *passphrase_group;
+  GtkCheckButton *keyring_check, *passphrase_check;
 };
 
 G_DEFINE_FINAL_TYPE (KhCreateWindow, kh_create_window, KH_TYPE_DIALOG)
@@ -46,10 +48,21 @@ check_name (KhDialog *dialog, const char *text)
   return NULL;
 }
 
+/* Without a keyring there is nothing to choose. */
+static gboolean
+wants_keyring (KhCreateWindow *self)
+{
+  return gtk_widget_get_visible (self->protect_group)
+         && gtk_check_button_get_active (self->keyring_check);
+}
+
 static char *
 check_passphrase (KhDialog *dialog, const char *text)
 {
   KhPassphraseGrade grade = kh_passphrase_grade (text);
+
+  if (wants_keyring (KH_CREATE_WINDOW (dialog)))
+    return NULL;
 
   if (grade == KH_PASSPHRASE_EMPTY)
     return g_strdup (_ ("A passphrase is needed"));
@@ -62,6 +75,8 @@ check_repeat (KhDialog *dialog, const char *text)
   KhCreateWindow *self = KH_CREATE_WINDOW (dialog);
   const char *first = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
 
+  if (wants_keyring (self))
+    return NULL;
   return strcmp (first, text) != 0 ? g_strdup (_ ("The two do not match")) : NULL;
 }
 
@@ -91,6 +106,31 @@ on_passphrase_changed_cb (KhCreateWindow *self)
   gtk_widget_set_css_classes (GTK_WIDGET (self->strength_image), styles);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, word,
                                   -1);
+}
+
+/* --- What protects it ---------------------------------------------------------------------- */
+
+static void
+on_protection_changed_cb (KhCreateWindow *self)
+{
+  gtk_widget_set_visible (self->passphrase_group, !wants_keyring (self));
+  kh_dialog_check (KH_DIALOG (self));
+}
+
+/* Whoever has begun to type a passphrase means it. */
+static void
+keyring_found_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhCreateWindow) self = data;
+  gboolean there = kh_session_look_for_keyring_finish (KH_SESSION (source), result);
+  const char *typed;
+
+  if (!there || kh_dialog_is_closed (KH_DIALOG (self)))
+    return;
+  typed = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
+  gtk_check_button_set_active (*typed == '\0' ? self->keyring_check : self->passphrase_check, TRUE);
+  gtk_widget_set_visible (self->protect_group, TRUE);
+  on_protection_changed_cb (self);
 }
 
 /* --- Where the vaults are ------------------------------------------------------------------ */
@@ -203,12 +243,14 @@ kh_create_window_apply (KhDialog *dialog)
   KhCreateWindow *self = KH_CREATE_WINDOW (dialog);
   g_autofree char *name = get_stripped (self->name_row);
   g_autofree char *account = get_stripped (self->account_row);
-  g_autoptr (KhSecret) passphrase = kh_passphrase_entry_read (self->passphrase_row);
+  g_autoptr (KhSecret) passphrase =
+      wants_keyring (self) ? NULL : kh_passphrase_entry_read (self->passphrase_row);
   KhSessionSetup setup = {
     .name = name,
     .home_geo = kh_choices_get_geo (self->geo_row)->environment_name,
     .admin = account,
     .vaults_dir = self->vaults_dir,
+    .keyring = wants_keyring (self),
   };
 
   kh_dialog_begin (dialog);
@@ -280,6 +322,8 @@ kh_create_window_constructed (GObject *object)
   kh_dialog_check_entry (dialog, ADW_ENTRY_ROW (self->repeat_row), check_repeat);
   kh_dialog_check_entry (dialog, self->account_row, check_name);
   kh_dialog_check (dialog);
+  kh_session_look_for_keyring_async (self->session, kh_dialog_get_cancellable (dialog),
+                                     keyring_found_cb, g_object_ref (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 }
 
@@ -309,6 +353,11 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhCreateWindow, strength_image);
   gtk_widget_class_bind_template_child (klass, KhCreateWindow, passphrase_row);
   gtk_widget_class_bind_template_child (klass, KhCreateWindow, repeat_row);
+  gtk_widget_class_bind_template_child (klass, KhCreateWindow, protect_group);
+  gtk_widget_class_bind_template_child (klass, KhCreateWindow, passphrase_group);
+  gtk_widget_class_bind_template_child (klass, KhCreateWindow, keyring_check);
+  gtk_widget_class_bind_template_child (klass, KhCreateWindow, passphrase_check);
+  gtk_widget_class_bind_template_callback (klass, on_protection_changed_cb);
   gtk_widget_class_bind_template_callback (klass, on_passphrase_changed_cb);
   gtk_widget_class_bind_template_callback (klass, on_choose_clicked_cb);
 }
