@@ -148,28 +148,41 @@ remove_assignment (const Revoking *act, KhJson *assignment, GError **error)
                     step, error);
 }
 
-/* (transfer full): the vault's access policies without the principal's, as a part of the resource.
- */
+static void
+append_entry (KhArmAccessPolicies *all, const char *principal, const char *const *keys,
+              const char *const *secrets)
+{
+  KhWireAccessPolicy *entry = kh_wire_access_policy_new ();
+
+  entry->object_id = g_strdup (principal);
+  entry->keys = g_strdupv ((char **)keys);
+  entry->secrets = g_strdupv ((char **)secrets);
+  g_ptr_array_add (all->access_policies, entry);
+}
+
+/* (transfer full): a part of the vault's resource. */
+static char *
+print_policies (const KhArmAccessPolicies *all)
+{
+  g_autoptr (GBytes) text = kh_arm_access_policies_print (all);
+
+  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+}
+
+/* (transfer full): the vault's access policies without the principal's. */
 static char *
 print_remaining (const KhArmVault *vault, const char *principal)
 {
   g_autoptr (KhArmAccessPolicies) remaining = kh_arm_access_policies_new ();
-  g_autoptr (GBytes) text = NULL;
 
   for (guint i = 0; i < vault->access_policies->len; i++) {
     const KhWireAccessPolicy *entry = vault->access_policies->pdata[i];
-    KhWireAccessPolicy *copy;
 
-    if (g_ascii_strcasecmp (entry->object_id, principal) == 0)
-      continue;
-    copy = kh_wire_access_policy_new ();
-    copy->object_id = g_strdup (entry->object_id);
-    copy->keys = g_strdupv (entry->keys);
-    copy->secrets = g_strdupv (entry->secrets);
-    g_ptr_array_add (remaining->access_policies, copy);
+    if (g_ascii_strcasecmp (entry->object_id, principal) != 0)
+      append_entry (remaining, entry->object_id, (const char *const *)entry->keys,
+                    (const char *const *)entry->secrets);
   }
-  text = kh_arm_access_policies_print (remaining);
-  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  return print_policies (remaining);
 }
 
 /* On the wire an access policy is a part of the vault, and its removal a change of the vault. */
@@ -253,4 +266,140 @@ kh_act_revoke (KhClient *client, const KhArmPlace *place, const KhActGrant *gran
     kh_set_error_facts (error, KH_ERROR_NOT_FOUND, grant->vault, "GrantNotFound", NULL,
                         _ ("There is no such grant on the vault"));
   return removed > 0;
+}
+
+/* --- Changing an access policy ---------------------------------------------------------------- */
+
+static gboolean
+is_empty (const char *const *words)
+{
+  return words == NULL || words[0] == NULL;
+}
+
+static gboolean
+is_of (KhJson *row, const char *principal)
+{
+  const char *id = kh_json_string (row, "principalId");
+
+  return id != NULL && g_ascii_strcasecmp (id, principal) == 0;
+}
+
+char *
+kh_act_print_access_policies (KhJson *rows, const KhActAccessPolicy *wanted)
+{
+  g_autoptr (KhArmAccessPolicies) all = kh_arm_access_policies_new ();
+
+  for (guint i = 0; i < kh_json_length (rows, NULL); i++) {
+    KhJson *row = kh_json_element (rows, NULL, i);
+    g_auto (GStrv) keys = kh_json_strv (row, "permissions");
+    g_auto (GStrv) secrets = kh_json_strv (row, "secretPermissions");
+
+    if (!is_of (row, wanted->principal))
+      append_entry (all, kh_json_string (row, "principalId"), (const char *const *)keys,
+                    (const char *const *)secrets);
+  }
+  if (!is_empty (wanted->keys) || !is_empty (wanted->secrets))
+    append_entry (all, wanted->principal, wanted->keys, wanted->secrets);
+  return print_policies (all);
+}
+
+/* (transfer full): the words of @all that are not in @others. */
+static char **
+words_beside (const char *const *all, const char *const *others)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; all != NULL && all[i] != NULL; i++)
+    if (others == NULL || !g_strv_contains (others, all[i]))
+      g_strv_builder_add (builder, all[i]);
+  return g_strv_builder_end (builder);
+}
+
+/* (transfer full): what the one of @more and @less has and the other has not. */
+static KhWireAccessPolicy *
+entry_beside (const KhActAccessPolicy *more, const KhActAccessPolicy *less)
+{
+  KhWireAccessPolicy *entry = kh_wire_access_policy_new ();
+
+  entry->object_id = g_strdup (more->principal);
+  entry->keys = words_beside (more->keys, less->keys);
+  entry->secrets = words_beside (more->secrets, less->secrets);
+  return entry;
+}
+
+static gboolean
+has_words (const KhWireAccessPolicy *entry)
+{
+  return !is_empty ((const char *const *)entry->keys)
+         || !is_empty ((const char *const *)entry->secrets);
+}
+
+/* (transfer full): an array of the rows, as a snapshot of the vault has it. */
+static KhJson *
+rows_to_json (GPtrArray *rows)
+{
+  KhJsonOut *out = kh_json_out_new ();
+  g_autoptr (GBytes) text = NULL;
+
+  kh_json_out_begin_array (out, NULL);
+  for (guint i = 0; i < rows->len; i++)
+    kh_json_out_json (out, NULL, rows->pdata[i]);
+  kh_json_out_end_array (out);
+  text = kh_json_out_finish (out);
+  return kh_json_parse (text, NULL);
+}
+
+/* What is added comes first: in between nobody has less than in the end. */
+static gboolean
+change_entry (const Revoking *act, GPtrArray *rows, const KhActAccessPolicy *held,
+              const KhActAccessPolicy *wanted, GError **error)
+{
+  g_autoptr (KhWireAccessPolicy) added = entry_beside (wanted, held);
+  g_autoptr (KhWireAccessPolicy) dropped = entry_beside (held, wanted);
+  g_autoptr (KhJson) present = rows_to_json (rows);
+  KhWireImpactRequest *step;
+
+  if (has_words (added)
+      && !kh_client_do (act->client,
+                        kh_vault_api_access_policy (act->place, wanted->vault, "add", added),
+                        act->cancellable, error))
+    return FALSE;
+  if (!has_words (dropped))
+    return TRUE;
+  step = kh_wire_impact_request_new ();
+  step->trigger = g_strdup ("update-vault");
+  step->vault = g_strdup (wanted->vault);
+  step->wanted = kh_act_print_access_policies (present, wanted);
+  return take_step (act, kh_vault_api_access_policy (act->place, wanted->vault, "remove", dropped),
+                    step, error);
+}
+
+gboolean
+kh_act_set_access_policy (KhClient *client, const KhArmPlace *place,
+                          const KhActAccessPolicy *wanted, const KhConfirmed *confirmed,
+                          GCancellable *cancellable, GError **error)
+{
+  const KhActGrant grant = { wanted->vault, wanted->principal, NULL };
+  const Revoking act = { client, place, &grant, confirmed, cancellable };
+  g_autoptr (GPtrArray) rows = kh_client_call (
+      client, kh_vault_api_access_policies (place, wanted->vault), cancellable, error);
+  g_auto (GStrv) keys = NULL;
+  g_auto (GStrv) secrets = NULL;
+  KhActAccessPolicy held = { wanted->vault, wanted->principal, NULL, NULL };
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len && keys == NULL; i++)
+    if (is_of (rows->pdata[i], wanted->principal)) {
+      keys = kh_json_strv (rows->pdata[i], "permissions");
+      secrets = kh_json_strv (rows->pdata[i], "secretPermissions");
+    }
+  held.keys = (const char *const *)keys;
+  held.secrets = (const char *const *)secrets;
+  if (is_empty (wanted->keys) && is_empty (wanted->secrets) && keys == NULL && secrets == NULL) {
+    kh_set_error_facts (error, KH_ERROR_NOT_FOUND, wanted->vault, "GrantNotFound", NULL,
+                        _ ("There is no such grant on the vault"));
+    return FALSE;
+  }
+  return change_entry (&act, rows, &held, wanted, error);
 }

@@ -20,4 +20,19 @@ GPtrArray *kh_act_list_access (KhClient *client, const KhArmPlace *place, const 
 gboolean kh_act_revoke (KhClient *client, const KhArmPlace *place, const KhActGrant *grant,
                         const KhConfirmed *confirmed, GCancellable *cancellable, GError **error);
 
+/* What an access policy of a vault shall allow a principal; nothing at all: it is removed. */
+typedef struct {
+  const char *vault;
+  const char *principal;                    /* id */
+  const char *const *keys, *const *secrets; /* (nullable): permissions, in the words of the wire */
+} KhActAccessPolicy;
+/* (transfer full): the part of the vault's resource after that change, to ask for its impact as an
+ * update of the vault. @rows: array as kh_vault_api_access_policies() lists it. */
+char *kh_act_print_access_policies (KhJson *rows, const KhActAccessPolicy *wanted);
+/* Makes, changes or removes the entry of the principal and leaves the others as they are. Guards as
+ * kh_act_revoke(). NOT_FOUND where there was nothing to remove. */
+gboolean kh_act_set_access_policy (KhClient *client, const KhArmPlace *place,
+                                   const KhActAccessPolicy *wanted, const KhConfirmed *confirmed,
+                                   GCancellable *cancellable, GError **error);
+
 G_END_DECLS

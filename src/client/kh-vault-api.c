@@ -218,6 +218,40 @@ kh_vault_api_purge (const KhArmPlace *place, const char *location, const char *v
   return deleted_call (place, "POST", location, vault, "/purge");
 }
 
+static gpointer
+decode_access_policies (const KhReply *reply, gconstpointer data, GError **error)
+{
+  g_autoptr (KhArmVault) vault = kh_arm_vault_parse (reply->body, error);
+  GPtrArray *rows;
+
+  if (vault == NULL)
+    return NULL;
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  for (guint i = 0; i < vault->access_policies->len; i++) {
+    const KhWireAccessPolicy *entry = vault->access_policies->pdata[i];
+    KhJsonOut *out = kh_json_out_new ();
+    g_autoptr (GBytes) text = NULL;
+
+    kh_json_out_begin (out, NULL);
+    kh_json_out_string (out, "principalId", entry->object_id);
+    kh_json_out_strv (out, "permissions", (const char *const *)entry->keys);
+    kh_json_out_strv (out, "secretPermissions", (const char *const *)entry->secrets);
+    kh_json_out_end (out);
+    text = kh_json_out_finish (out);
+    g_ptr_array_add (rows, kh_json_parse (text, NULL));
+  }
+  return rows;
+}
+
+KhCall *
+kh_vault_api_access_policies (const KhArmPlace *place, const char *vault)
+{
+  KhCall *call = vault_call (place, "GET", vault);
+
+  kh_call_set_decode (call, decode_access_policies, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+  return call;
+}
+
 KhCall *
 kh_vault_api_access_policy (const KhArmPlace *place, const char *vault, const char *verb,
                             const KhWireAccessPolicy *entry)
@@ -266,6 +300,7 @@ lean_assignment (KhJson *json, GError **error)
   kh_json_out_string (out, "roleId", last_part (assignment->role_definition_id));
   kh_json_out_string (out, "principalId", assignment->principal_id);
   kh_json_out_string (out, "principal", assignment->principal_name);
+  kh_json_out_time (out, "createdAt", assignment->created_on);
   kh_json_out_end (out);
   text = kh_json_out_finish (out);
   return kh_json_parse (text, error);
@@ -281,14 +316,15 @@ KhCall *
 kh_assignment_api_list (const KhArmPlace *place, const char *scope, const char *principal_id)
 {
   g_autofree char *path = kh_arm_scope_print (place, scope);
-  g_autofree char *filter = principal_id != NULL
-                                ? g_strdup_printf ("principalId eq '%s'", principal_id)
-                                : g_strdup ("atScope()");
-  g_autofree char *escaped = kh_call_escape (filter);
+  /* Without a filter ARM lists what is above and what is below. */
+  g_autofree char *text =
+      principal_id != NULL ? g_strdup_printf ("principalId eq '%s'", principal_id) : NULL;
+  g_autofree char *escaped = text != NULL ? kh_call_escape (text) : NULL;
+  g_autofree char *filter =
+      escaped != NULL ? g_strdup_printf ("$filter=%s&", escaped) : g_strdup ("");
   KhCall *call = kh_call_new (
       KH_SERVICE_ARM, "GET",
-      "%s/providers/Microsoft.Authorization/roleAssignments?$filter=%s&" ASSIGNMENT_VERSION, path,
-      escaped);
+      "%s/providers/Microsoft.Authorization/roleAssignments?%s" ASSIGNMENT_VERSION, path, filter);
 
   kh_call_set_decode_pages (call, decode_assignments, (GDestroyNotify)kh_json_unref);
   return call;

@@ -30,13 +30,17 @@ KhCall *kh_vault_api_get_deleted (const KhArmPlace *place, const char *location,
 /* Brings it back; the result is the vault. */
 KhCall *kh_vault_api_recover (const KhArmPlace *place, const char *location, const char *vault);
 KhCall *kh_vault_api_purge (const KhArmPlace *place, const char *location, const char *vault);
+/* List of principalId, permissions and secretPermissions: the vault's access policies, whether its
+ * permission model makes them count or not. */
+KhCall *kh_vault_api_access_policies (const KhArmPlace *place, const char *vault);
 /* @verb: "add", "replace" or "remove", of what the entry allows on keys and secrets (NULL: not
  * named); a removal that names nothing takes the whole entry. */
 KhCall *kh_vault_api_access_policy (const KhArmPlace *place, const char *vault, const char *verb,
                                     const KhWireAccessPolicy *entry);
 
 /* @scope: a vault, VAULT/KEY or policy:NAME. Lists of id, scope, role, roleId, principalId,
- * principal. */
+ * principal, createdAt: at the scope, above and below it. @principal_id: (nullable): of everybody.
+ */
 KhCall *kh_assignment_api_list (const KhArmPlace *place, const char *scope,
                                 const char *principal_id);
 KhCall *kh_assignment_api_put (const KhArmPlace *place, const char *scope, const char *role_id,

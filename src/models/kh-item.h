@@ -14,7 +14,8 @@
  *   key:         "versions" (list of lean versions, newest first, with counts of what uses them);
  *                usedBy and holds of the newest one also come with a load
  *   policy:      "grants" (role assignments of its identity on the vault of its key)
- *   vault:       "keys" (list of lean keys)
+ *   vault:       "keys" (list of lean keys), "secrets", "deletedKeys", "deletedSecrets",
+ *                "assignments" (of roles, on the vault and its keys), "accessPolicies", "accounts"
  */
 #pragma once
 

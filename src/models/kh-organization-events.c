@@ -29,6 +29,15 @@ tell_vault_of (KhOrganization *self, const char *id)
   _kh_organization_emit_changed (self, KH_ITEM_VAULT, vault);
 }
 
+/* A grant does not tell on what it was: whoever shows one reads again. */
+static void
+refresh_granted (KhOrganization *self)
+{
+  self->refreshes[KH_ITEM_POLICY].tell = self->refreshes[KH_ITEM_VAULT].tell = TRUE;
+  kh_organization_refresh (self, KH_ITEM_POLICY);
+  kh_organization_refresh (self, KH_ITEM_VAULT);
+}
+
 /* The ids that changed, a set for each kind. */
 static void
 sort_event (KhOrganization *self, const KhWireEvent *event, GHashTable **ids)
@@ -44,7 +53,7 @@ sort_event (KhOrganization *self, const KhWireEvent *event, GHashTable **ids)
   else if (g_strcmp0 (event->kind, "secret") == 0)
     tell_vault_of (self, event->id);
   else if (g_strcmp0 (event->kind, "assignment") == 0)
-    kh_organization_refresh (self, KH_ITEM_POLICY);
+    refresh_granted (self);
   else if (g_strcmp0 (event->kind, "account") == 0 || g_strcmp0 (event->kind, "tenant") == 0)
     _kh_organization_refresh_facts (self);
 }

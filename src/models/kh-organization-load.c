@@ -6,8 +6,9 @@
 #include "kh-environment-api.h"
 #include "kh-rules-api.h"
 #include "kh-secret-api.h"
+#include "kh-tenant-api.h"
 
-#define DETAILS_MAX 4
+#define DETAILS_MAX 7
 
 typedef struct {
   KhItem *item;
@@ -136,9 +137,24 @@ add_policy (KhOrganization *self, Load *load, GPtrArray *parts)
   name_last (load, parts, "grants");
 }
 
+/* Who has access, in both permission models, and who the people among them are. */
+static void
+add_access (KhOrganization *self, Load *load, GPtrArray *parts)
+{
+  const KhArmPlace *place = kh_organization_get_place (self);
+  const char *vault = kh_item_get_id (load->item);
+
+  _kh_parts_add_list (parts, kh_assignment_api_list (place, vault, NULL));
+  name_last (load, parts, "assignments");
+  _kh_parts_add_list (parts, kh_vault_api_access_policies (place, vault));
+  name_last (load, parts, "accessPolicies");
+  _kh_parts_add_list (parts, kh_tenant_api_accounts ());
+  name_last (load, parts, "accounts");
+}
+
 /* Rows of the keys of a vault, its secrets without values, and what was deleted in it. */
 static void
-add_vault (Load *load, GPtrArray *parts)
+add_vault (KhOrganization *self, Load *load, GPtrArray *parts)
 {
   const char *vault = kh_item_get_id (load->item);
 
@@ -150,6 +166,7 @@ add_vault (Load *load, GPtrArray *parts)
   name_last (load, parts, "deletedKeys");
   _kh_parts_add_list (parts, kh_secret_api_list (vault, TRUE));
   name_last (load, parts, "deletedSecrets");
+  add_access (self, load, parts);
 }
 
 static void
@@ -173,7 +190,7 @@ read_details (KhOrganization *self, GTask *task)
     add_policy (self, load, parts);
   else if (kind == KH_ITEM_VAULT
            && g_strcmp0 (kh_json_string (load->whole, "state"), "Deleted") != 0)
-    add_vault (load, parts);
+    add_vault (self, load, parts);
   else if (kind == KH_ITEM_KEY)
     add_key (load, parts);
   _kh_organization_run_parts_async (self, parts, g_task_get_cancellable (task), on_details_cb,

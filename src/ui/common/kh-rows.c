@@ -259,6 +259,18 @@ add_state (GtkWidget *row, GtkWidget *state)
 }
 
 void
+kh_row_add_button (GtkWidget *row, GtkWidget *button)
+{
+  GtkWidget *states;
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  add_state (row, button);
+  states = gtk_widget_get_parent (button);
+  gtk_widget_set_margin_top (states, 6);
+  gtk_widget_set_margin_bottom (states, 6);
+}
+
+void
 kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value)
 {
   GtkWidget *pill = kh_pill_new (kind, value);

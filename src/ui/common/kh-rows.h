@@ -30,6 +30,8 @@ GtkWidget *kh_act_row_new (const char *effect, const char *consequence, const ch
 /* A box for pills and labels at the end of a row: side by side, and below each other where there is
  * no room. */
 GtkWidget *kh_states_new (void);
+/* Puts a button at the end of a row, beside its pills or, where there is no room, below them. */
+void kh_row_add_button (GtkWidget *row, GtkWidget *button);
 /* Puts a pill at the end, and appends its word to the row's accessible name. */
 void kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value);
 /* The same with a number behind the word: "Warning 2". */

@@ -14,6 +14,11 @@ KhDialog *kh_new_policy_dialog_new (KhOrganization *organization);
 /* @version: (nullable): the newest one. */
 KhDialog *kh_expiry_dialog_new (KhOrganization *organization, KhItem *key, const char *version);
 KhDialog *kh_network_dialog_new (KhOrganization *organization, KhItem *vault);
+/* @vault: read whole. A role, where it is of the model rbac; or what an access policy allows, with
+ * @principal (nullable) that of somebody who has one. */
+KhDialog *kh_access_dialog_new (KhOrganization *organization, KhItem *vault);
+KhDialog *kh_access_policy_dialog_new (KhOrganization *organization, KhItem *vault,
+                                       const char *principal);
 /* @name: (nullable): of a secret of the vault that gets a version. */
 KhDialog *kh_secret_dialog_new (KhOrganization *organization, KhItem *vault, const char *name);
 KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);

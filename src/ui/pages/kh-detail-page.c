@@ -2,6 +2,8 @@
 /* The detail of one object: groups made from the item's newest snapshot. */
 #include "kh-detail-page.h"
 
+#include <string.h>
+
 #include "kh-error-card.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
@@ -20,6 +22,7 @@ typedef struct {
   GHashTable *facts;                   /* name to value */
   GHashTable *running;                 /* set of names of actions */
   char *last_words; /* (nullable): of the act that ends the object, while it runs or once it did */
+  char *awaited;    /* (nullable): the part that is shown once it is in sight */
   gboolean loading, again, gone, showing;
 } KhDetailPagePrivate;
 
@@ -115,6 +118,22 @@ show (KhDetailPage *self)
     show_group (self, i);
 }
 
+/* What an address leads to may be still being read, or not be in sight yet. */
+static void
+show_awaited (KhDetailPage *self)
+{
+  KhDetailPagePrivate *priv = get_private (self);
+  KhDetailPageClass *klass = KH_DETAIL_PAGE_GET_CLASS (self);
+
+  for (guint i = 0; i < klass->n_groups && priv->awaited != NULL; i++) {
+    if (strcmp (klass->groups[i].part, priv->awaited) != 0
+        || !gtk_widget_get_mapped (priv->holders[i]))
+      continue;
+    g_clear_pointer (&priv->awaited, g_free);
+    gtk_widget_child_focus (priv->holders[i], GTK_DIR_TAB_FORWARD);
+  }
+}
+
 static void
 add_holders (KhDetailPage *self)
 {
@@ -125,6 +144,8 @@ add_holders (KhDetailPage *self)
   for (guint i = 0; i < n; i++) {
     priv->holders[i] = adw_bin_new ();
     gtk_widget_set_visible (priv->holders[i], FALSE);
+    g_signal_connect_object (priv->holders[i], "map", G_CALLBACK (show_awaited), self,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
     gtk_box_append (priv->groups, priv->holders[i]);
   }
 }
@@ -373,6 +394,7 @@ kh_detail_page_finalize (GObject *object)
   g_hash_table_unref (priv->running);
   g_free (priv->last_words);
   g_clear_object (&priv->item);
+  g_free (priv->awaited);
   G_OBJECT_CLASS (kh_detail_page_parent_class)->finalize (object);
 }
 
@@ -392,11 +414,10 @@ static void
 kh_detail_page_show_part (KhPage *page, const char *part)
 {
   KhDetailPagePrivate *priv = get_private (KH_DETAIL_PAGE (page));
-  KhDetailPageClass *klass = KH_DETAIL_PAGE_GET_CLASS (page);
 
-  for (guint i = 0; i < klass->n_groups; i++)
-    if (g_strcmp0 (klass->groups[i].part, part) == 0)
-      gtk_widget_child_focus (priv->holders[i], GTK_DIR_TAB_FORWARD);
+  g_free (priv->awaited);
+  priv->awaited = g_strdup (part);
+  show_awaited (KH_DETAIL_PAGE (page));
 }
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The detail of a key vault (pages.md 2.5), without who has access to it. */
+/* The detail of a key vault (pages.md 2.5). */
 #include "kh-detail-page.h"
 
 #include "kh-dialogs.h"
@@ -7,6 +7,7 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-vault-access.h"
 #include "kh-vault-acts.h"
 #include "kh-vault-deleted.h"
 #include "kh-vault-secrets.h"
@@ -174,6 +175,7 @@ static const KhDetailGroup groups[] = {
     build_summary },
   { "keys", "keys state", build_keys },
   { "secrets", "secrets +secrets", build_secrets },
+  { "access", "permissionModel assignments accessPolicies accounts state", kh_vault_access_build },
   { "deleted", "deletedKeys deletedSecrets purgeProtection", kh_vault_deleted_build },
   { "actions", "state purgeProtection scheduledPurgeAt", build_actions },
   { "details", "state uri region sku permissionModel id", build_details },
@@ -224,5 +226,6 @@ kh_vault_page_init (KhVaultPage *self)
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
   kh_vault_acts_add (KH_DETAIL_PAGE (self));
   kh_vault_deleted_add_actions (KH_DETAIL_PAGE (self));
+  kh_vault_access_add_actions (KH_DETAIL_PAGE (self));
   self->secrets = kh_vault_secrets_new (KH_DETAIL_PAGE (self));
 }

@@ -272,12 +272,18 @@ remove_front (KhContent *self)
 static void
 give_focus (KhContent *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   KhPage *page = kh_content_get_page (self);
+  GtkWidget *view;
 
   if (!self->wants_focus || page == NULL || kh_page_get_state (page) == KH_PAGE_LOADING)
     return;
   self->wants_focus = FALSE;
-  gtk_widget_child_focus (gtk_stack_get_visible_child (self->views), GTK_DIR_TAB_FORWARD);
+  view = gtk_stack_get_visible_child (self->views);
+  /* An address led to a part of it. */
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, view))
+    gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
 }
 
 static void
