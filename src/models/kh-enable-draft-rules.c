@@ -72,11 +72,10 @@ exclude_state (KhItem *environment, char **text)
 }
 
 static KhExcluded
-exclude_kind (KhEnableDraft *self, KhItem *environment, gboolean allowed, char **text)
+exclude_kind (const char *own, KhItem *environment, gboolean allowed, char **text)
 {
   const char *type = kh_item_string (environment, "type");
   const char *geo = kh_item_string (environment, "geo");
-  const char *own = self->texts[KH_ENABLE_TEXT_GEO];
   KhJson *json = kh_item_get_snapshot (environment);
 
   if (type != NULL && strstr (type, "Trial") != NULL) {
@@ -108,8 +107,9 @@ exclude_kind (KhEnableDraft *self, KhItem *environment, gboolean allowed, char *
   return KH_EXCLUDED_NOT;
 }
 
-KhExcluded
-kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text)
+/* @geo: (nullable): of those that are chosen already. */
+static KhExcluded
+exclude (const char *geo, KhItem *environment, char **text)
 {
   g_autofree char *why = NULL;
   gboolean allowed;
@@ -117,7 +117,7 @@ kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text
   KhExcluded excluded = exclude_state (environment, &why);
 
   if (excluded == KH_EXCLUDED_NOT)
-    excluded = exclude_kind (self, environment, allowed, &why);
+    excluded = exclude_kind (geo, environment, allowed, &why);
   if (excluded == KH_EXCLUDED_NOT && refused != NULL) {
     why = g_strdup (refused);
     excluded = KH_EXCLUDED_OTHER;
@@ -125,6 +125,21 @@ kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text
   if (text != NULL)
     *text = g_steal_pointer (&why);
   return excluded;
+}
+
+KhExcluded
+kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text)
+{
+  return exclude (self->texts[KH_ENABLE_TEXT_GEO], environment, text);
+}
+
+char *
+kh_enable_refusal (KhItem *environment)
+{
+  char *text = NULL;
+
+  exclude (NULL, environment, &text);
+  return text;
 }
 
 char *

@@ -91,6 +91,8 @@ KhItem *kh_enable_draft_nth (KhEnableDraft *self, guint n);
 char *kh_enable_draft_subject (KhEnableDraft *self);
 /* @text: (out) (transfer full) (nullable): the reason in words. */
 KhExcluded kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text);
+/* (transfer full) (nullable): the same where nothing is chosen yet. */
+char *kh_enable_refusal (KhItem *environment);
 
 /* (nullable) (transfer none) */
 const char *kh_enable_draft_text (KhEnableDraft *self, KhEnableText what);

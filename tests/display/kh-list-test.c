@@ -68,3 +68,56 @@ list_invent (List *self, KhItemKind kind, const char *format, guint n)
   }
   kh_item_list_take_all (kh_organization_get_list (self->organization, kind), snapshots);
 }
+
+static gboolean
+press_shortcuts (GtkWidget *widget, GListModel *shortcuts, guint key, GdkModifierType modifiers)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++) {
+    g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+    GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+    if (GTK_IS_KEYVAL_TRIGGER (trigger)
+        && gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key
+        && gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers
+        && gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget, NULL))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+press_on (GtkWidget *widget, GtkPropagationPhase phase, guint key, GdkModifierType modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+    if (GTK_IS_SHORTCUT_CONTROLLER (controller)
+        && (gtk_event_controller_get_propagation_phase (controller) == GTK_PHASE_CAPTURE)
+               == (phase == GTK_PHASE_CAPTURE)
+        && press_shortcuts (widget, G_LIST_MODEL (controller), key, modifiers))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+capture (GtkWidget *widget, guint key, GdkModifierType modifiers)
+{
+  GtkWidget *above = gtk_widget_get_parent (widget);
+
+  return (above != NULL && capture (above, key, modifiers))
+         || press_on (widget, GTK_PHASE_CAPTURE, key, modifiers);
+}
+
+gboolean
+list_press (GtkWidget *from, guint key, GdkModifierType modifiers)
+{
+  if (capture (from, key, modifiers))
+    return TRUE;
+  for (GtkWidget *widget = from; widget != NULL; widget = gtk_widget_get_parent (widget))
+    if (press_on (widget, GTK_PHASE_BUBBLE, key, modifiers))
+      return TRUE;
+  return FALSE;
+}

@@ -25,3 +25,6 @@ void list_make_environment (List *self, const char *name);
 void list_lock (List *self);
 /* Makes the list of @kind hold @n objects that no tenant knows: @format, with %u for the number. */
 void list_invent (List *self, KhItemKind kind, const char *format, guint n);
+/* What a key does while @from has the focus: controllers that capture come first, the outermost
+ * before others. FALSE: nobody takes it. */
+gboolean list_press (GtkWidget *from, guint key, GdkModifierType modifiers);

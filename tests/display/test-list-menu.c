@@ -12,29 +12,6 @@
 #include "kh-list-csv.h"
 #include "kh-list-test.h"
 
-static gboolean
-press (GtkWidget *from, guint key, GdkModifierType modifiers)
-{
-  GtkWidget *widget = from;
-  for (; widget != NULL; widget = gtk_widget_get_parent (widget)) {
-    g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-    for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
-        continue;
-      for (guint k = 0; k < g_list_model_get_n_items (G_LIST_MODEL (controller)); k++) {
-        g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), k);
-        GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
-        if (GTK_IS_KEYVAL_TRIGGER (trigger)
-            && gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key
-            && gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers)
-          return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget, NULL);
-      }
-    }
-  }
-  return FALSE;
-}
-
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -82,11 +59,11 @@ test_keys (List *self, gconstpointer data)
     list_show (self, kinds[i].kind);
     GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, kinds[i].row);
     KhItem *item = kh_item_row_get_item (KH_ITEM_ROW (row));
-    g_assert_false (press (row, GDK_KEY_c, GDK_CONTROL_MASK));
+    g_assert_false (list_press (row, GDK_KEY_c, GDK_CONTROL_MASK));
     gtk_widget_grab_focus (row);
-    g_assert_true (press (row, GDK_KEY_c, GDK_CONTROL_MASK));
+    g_assert_true (list_press (row, GDK_KEY_c, GDK_CONTROL_MASK));
     assert_clipboard (row, kh_item_string (item, kinds[i].field));
-    g_assert_true (press (row, GDK_KEY_F10, GDK_SHIFT_MASK));
+    g_assert_true (list_press (row, GDK_KEY_F10, GDK_SHIFT_MASK));
     GtkWidget *menu = wait_menu (self);
     g_assert_nonnull (display_wait_for (menu, GTK_TYPE_LABEL, kinds[i].copy));
     g_assert_nonnull (display_find (menu, GTK_TYPE_LABEL, "Open"));
@@ -96,7 +73,7 @@ test_keys (List *self, gconstpointer data)
     g_assert_null (display_find (menu, GTK_TYPE_LABEL, "Cancel…"));
     close_menu (menu);
     display_until (gtk_root_get_focus (gtk_widget_get_root (row)) == row);
-    g_assert_true (press (row, GDK_KEY_Menu, 0));
+    g_assert_true (list_press (row, GDK_KEY_Menu, 0));
     close_menu (wait_menu (self));
     display_close (g_steal_pointer (&self->window));
   }
@@ -107,7 +84,7 @@ static void
 assert_offers (List *self, GtkWidget *row, const char *verb, gboolean wanted)
 {
   gtk_widget_grab_focus (row);
-  g_assert_true (press (row, GDK_KEY_Menu, 0));
+  g_assert_true (list_press (row, GDK_KEY_Menu, 0));
   GtkWidget *menu = wait_menu (self);
   display_wait_for (menu, GTK_TYPE_LABEL, "Open");
   g_assert_cmpint (display_find (menu, GTK_TYPE_LABEL, verb) != NULL, ==, wanted);
@@ -119,7 +96,7 @@ static GtkWidget *
 choose (List *self, GtkWidget *row, int verb, GType asks)
 {
   gtk_widget_grab_focus (row);
-  g_assert_true (press (row, GDK_KEY_Menu, 0));
+  g_assert_true (list_press (row, GDK_KEY_Menu, 0));
   GtkWidget *menu = wait_menu (self);
   gtk_widget_activate_action (menu, "row.verb", "i", verb);
   close_menu (menu);
@@ -222,15 +199,15 @@ test_table (List *self, gconstpointer data)
   GtkWidget *row = display_wait_for_line (self->window, LIST_MARKUP);
   KhItem *item = display_item (self->organization, KH_ITEM_ENVIRONMENT, LIST_MARKUP);
   gtk_widget_grab_focus (row);
-  g_assert_true (press (row, GDK_KEY_c, GDK_CONTROL_MASK));
+  g_assert_true (list_press (row, GDK_KEY_c, GDK_CONTROL_MASK));
   assert_clipboard (row, kh_item_get_id (item));
-  g_assert_true (press (row, GDK_KEY_Menu, 0));
+  g_assert_true (list_press (row, GDK_KEY_Menu, 0));
   GtkWidget *menu = wait_menu (self);
   gtk_widget_activate_action (menu, "row.copy-name", NULL);
   assert_clipboard (row, LIST_MARKUP);
   close_menu (menu);
   /* Left open, it goes with its window. */
-  g_assert_true (press (row, GDK_KEY_Menu, 0));
+  g_assert_true (list_press (row, GDK_KEY_Menu, 0));
   wait_menu (self);
 }
 

@@ -10,7 +10,7 @@ typedef struct {
   GError *error;                /* (owned) (nullable) */
   char *title, *subtitle, *uri; /* (nullable) */
   char *search_label, *primary_label, *primary_action;
-  char *secondary_label, *secondary_action;
+  char *secondary_label, *secondary_action, *selection;
   KhPageState state;
 } KhPagePrivate;
 
@@ -26,6 +26,7 @@ enum {
   PROP_PRIMARY_ACTION,
   PROP_SECONDARY_LABEL,
   PROP_SECONDARY_ACTION,
+  PROP_SELECTION,
   PROP_MENU,
   PROP_URI,
   N_PROPS
@@ -60,6 +61,8 @@ text_slot (KhPagePrivate *priv, guint id)
     return &priv->secondary_label;
   case PROP_SECONDARY_ACTION:
     return &priv->secondary_action;
+  case PROP_SELECTION:
+    return &priv->selection;
   case PROP_URI:
     return &priv->uri;
   default:
@@ -171,6 +174,7 @@ kh_page_class_init (KhPageClass *klass)
   props[PROP_PRIMARY_ACTION] = text_property ("primary-action");
   props[PROP_SECONDARY_LABEL] = text_property ("secondary-label");
   props[PROP_SECONDARY_ACTION] = text_property ("secondary-action");
+  props[PROP_SELECTION] = text_property ("selection");
   props[PROP_MENU] = g_param_spec_object ("menu", NULL, NULL, G_TYPE_MENU_MODEL, flags);
   props[PROP_URI] = text_property ("uri");
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -334,6 +338,18 @@ const char *
 kh_page_get_secondary_action (KhPage *self)
 {
   return get_private (self)->secondary_action;
+}
+
+void
+kh_page_set_selection (KhPage *self, const char *selection)
+{
+  set_text (self, PROP_SELECTION, selection);
+}
+
+const char *
+kh_page_get_selection (KhPage *self)
+{
+  return get_private (self)->selection;
 }
 
 void

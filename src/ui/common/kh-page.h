@@ -49,7 +49,10 @@ struct _KhPageClass {
  * KhPageState), "search-label" (nullable: the tooltip of the search button; without it there is
  * none), "primary-label" and "primary-action" (nullable: text with mnemonic, "page.new"),
  * "secondary-label" and "secondary-action" (the same), "menu" (nullable GMenuModel of further
- * actions), "uri" (keyhold:…). Signal "left": the shell shall go back (the object is gone). */
+ * actions), "uri" (keyhold:…), "selection" (nullable text: how many are selected, in place of the
+ * title; then the shell offers "page.end-selection" and no other verb, and
+ * "page.focus-verbs" goes to those for what is selected). Signal "left": the shell shall go back
+ * (the object is gone). */
 KhOrganization *kh_page_get_organization (KhPage *self);
 GCancellable *kh_page_get_cancellable (KhPage *self);
 /* (transfer none): the group behind "page."; the shell makes it reachable from header and keys. */
@@ -75,6 +78,8 @@ const char *kh_page_get_primary_action (KhPage *self);
 void kh_page_set_secondary (KhPage *self, const char *label, const char *action);
 const char *kh_page_get_secondary_label (KhPage *self);
 const char *kh_page_get_secondary_action (KhPage *self);
+void kh_page_set_selection (KhPage *self, const char *selection);
+const char *kh_page_get_selection (KhPage *self);
 void kh_page_set_menu (KhPage *self, GMenuModel *menu);
 GMenuModel *kh_page_get_menu (KhPage *self);
 void kh_page_set_uri (KhPage *self, const char *uri);

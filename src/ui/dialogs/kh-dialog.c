@@ -221,6 +221,15 @@ kh_dialog_set_verb (KhDialog *self, const char *verb, gboolean destructive)
 }
 
 void
+kh_dialog_set_keep (KhDialog *self, const char *keep)
+{
+  GtkButton *button = PRIV (self)->cancel_button;
+
+  gtk_button_set_label (button, keep);
+  kh_set_plain_name (GTK_WIDGET (button), keep);
+}
+
+void
 kh_dialog_begin (KhDialog *self)
 {
   KhDialogPrivate *priv = PRIV (self);

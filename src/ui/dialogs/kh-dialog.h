@@ -41,6 +41,8 @@ GCancellable *kh_dialog_get_cancellable (KhDialog *self);
 gboolean kh_dialog_is_closed (KhDialog *self);
 void kh_dialog_add_group (KhDialog *self, AdwPreferencesGroup *group);
 void kh_dialog_set_verb (KhDialog *self, const char *verb, gboolean destructive);
+/* What its button at the left says in place of Cancel; with mnemonic. */
+void kh_dialog_set_keep (KhDialog *self, const char *keep);
 /* NULL: the verb can be pressed. Empty text: it cannot, without words (nothing was typed yet). */
 void kh_dialog_set_reason (KhDialog *self, const char *reason);
 

@@ -4,6 +4,7 @@
 
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
+#include "kh-environment-bulk.h"
 #include "kh-facts.h"
 #include "kh-text.h"
 
@@ -356,6 +357,8 @@ static const KhListKind kind = {
   .fields = fields,
   .verbs = verbs,
   .n_verbs = G_N_ELEMENTS (verbs),
+  .bulk_verbs = kh_environment_bulk_verbs,
+  .n_bulk_verbs = KH_N_ENVIRONMENT_BULK_VERBS,
   .title = N_ ("Environments"),
   .search_label = N_ ("Search environments"),
   .primary_label = N_ ("_New Environment…"),

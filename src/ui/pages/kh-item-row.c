@@ -2,8 +2,10 @@
 /* A row of a list page, bound to one item. */
 #include "kh-item-row.h"
 
+#include "kh-check-mark.h"
 #include "kh-pill.h"
 #include "kh-rows.h"
+#include "kh-text.h"
 
 #define N_ENDS 3
 
@@ -25,10 +27,11 @@ struct _KhItemRow {
   End ends_now[N_ENDS];
   guint n_ends;
   GtkWidget *button; /* (nullable): what can be done at once */
+  GtkWidget *mark;   /* (nullable): made when rows are selected first */
   KhItemRowAct act;  /* (nullable) of the present filling */
   char *title, *subtitle;
   int percent;
-  gboolean compact;
+  gboolean compact, selectable, selected;
 };
 
 G_DEFINE_FINAL_TYPE (KhItemRow, kh_item_row, ADW_TYPE_ACTION_ROW)
@@ -82,6 +85,8 @@ show_name (KhItemRow *self, const char *subtitle)
   for (guint i = 0; i < self->n_ends; i++)
     if (!self->compact || i + 1 == self->n_ends)
       g_string_append_printf (name, ", %s", self->ends_now[i].word);
+  if (self->selected)
+    g_string_append_printf (name, ", %s", _ ("selected"));
   kh_set_name (GTK_WIDGET (self), name->str);
   g_string_free (name, TRUE);
 }
@@ -104,7 +109,7 @@ show (KhItemRow *self)
       gtk_widget_set_visible (end->pill, shown && end->is_pill);
   }
   if (self->button != NULL)
-    gtk_widget_set_visible (self->button, self->act != NULL && !self->compact);
+    gtk_widget_set_visible (self->button, self->act != NULL && !self->compact && !self->selectable);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), self->percent >= 0 && !self->compact);
   gtk_progress_bar_set_fraction (self->bar, MAX (self->percent, 0) / 100.0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->title);
@@ -153,6 +158,21 @@ kh_item_row_set_compact (KhItemRow *self, gboolean compact)
   if (self->compact == compact)
     return;
   self->compact = compact;
+  show (self);
+}
+
+void
+kh_item_row_set_selectable (KhItemRow *self, gboolean selectable, gboolean selected)
+{
+  if (self->selectable == selectable && self->selected == selected)
+    return;
+  self->selectable = selectable;
+  self->selected = selectable && selected;
+  if (self->mark == NULL) {
+    self->mark = kh_check_mark_new ();
+    adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->mark);
+  }
+  kh_check_mark_show (self->mark, GTK_WIDGET (self), self->title, selectable, self->selected);
   show (self);
 }
 

@@ -24,6 +24,8 @@ GtkWidget *kh_item_row_new (KhItem *item, KhItemRowFill fill, gpointer data);
 KhItem *kh_item_row_get_item (KhItemRow *self);
 void kh_item_row_refill (KhItemRow *self);
 void kh_item_row_set_compact (KhItemRow *self, gboolean compact);
+/* With a mark in front of it and without its button, for as long as rows are selected. */
+void kh_item_row_set_selectable (KhItemRow *self, gboolean selectable, gboolean selected);
 
 /* @title and @subtitle are never read as markup. */
 void kh_item_row_set_text (KhItemRow *self, const char *title, const char *subtitle);

@@ -2,9 +2,11 @@
 /* What a table shows of an object. */
 #include "kh-list-cell.h"
 
+#include "kh-check-mark.h"
 #include "kh-flow.h"
 #include "kh-pill.h"
 #include "kh-rows.h"
+#include "kh-text.h"
 
 #define LINE (-1)
 #define MAX_PILLS 3
@@ -18,6 +20,7 @@ struct _KhListCell {
   int column;            /* or LINE */
 
   GtkWidget *label, *line;     /* (nullable): of a text or a line */
+  GtkWidget *check;            /* (nullable): of what names the row */
   GtkWidget *pills[MAX_PILLS]; /* one of a pill's column, all of a line */
   guint n_pills;
 };
@@ -36,19 +39,34 @@ get_organization (KhListCell *self)
   return kh_list_order_get_organization (self->order);
 }
 
+/* (nullable): the row's widget around. */
+static GtkWidget *
+find_row (KhListCell *self)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  while (row != NULL && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+    row = gtk_widget_get_parent (row);
+  return row;
+}
+
 /* GTK 4.8 has no accessible label of list items, and says nothing of a row but "list item": the
  * row's widget around is told. */
 static void
 name_row (KhListCell *self)
 {
-  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
+  GtkWidget *row = find_row (self);
+  KhListSelection *selection = kh_list_order_get_selection (self->order);
   g_autofree char *name =
       kh_list_kind_name_item (get_kind (self), self->item, get_organization (self));
+  g_autofree char *selected = g_strdup_printf (_ ("%s, selected"), name);
 
-  while (row != NULL && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
-    row = gtk_widget_get_parent (row);
+  gboolean is_selected = kh_list_selection_contains (selection, self->item);
+
   if (row != NULL)
-    kh_set_name (row, name);
+    kh_set_name (row, is_selected ? selected : name);
+  kh_check_mark_show (self->check, row, kh_item_get_name (self->item),
+                      kh_list_selection_is_active (selection), is_selected);
 }
 
 static void
@@ -114,6 +132,13 @@ fill (KhListCell *self)
 }
 
 static void
+on_selected_cb (KhListCell *self)
+{
+  if (self->item != NULL)
+    name_row (self);
+}
+
+static void
 kh_list_cell_dispose (GObject *object)
 {
   KhListCell *self = KH_LIST_CELL (object);
@@ -144,6 +169,11 @@ cell_new (KhListOrder *order, int column)
   self->order = order;
   self->column = column;
   g_signal_connect_object (order, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  if (column > 0)
+    return self;
+  self->check = kh_check_mark_new ();
+  g_signal_connect_object (kh_list_order_get_selection (order), "changed",
+                           G_CALLBACK (on_selected_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -171,6 +201,14 @@ kh_list_cell_new (KhListOrder *order, guint index)
   self->label = new_label ();
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (self->label), (int)column->n_chars);
+  if (self->check != NULL) {
+    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+    gtk_box_append (GTK_BOX (box), self->check);
+    gtk_box_append (GTK_BOX (box), self->label);
+    adw_bin_set_child (ADW_BIN (self), box);
+    return GTK_WIDGET (self);
+  }
   adw_bin_set_child (ADW_BIN (self), self->label);
   return GTK_WIDGET (self);
 }
@@ -216,6 +254,7 @@ kh_list_line_new (KhListOrder *order)
   gtk_box_append (GTK_BOX (box), self->line);
   gtk_box_append (GTK_BOX (box), new_states (self));
   gtk_widget_set_hexpand (box, TRUE);
+  gtk_box_append (GTK_BOX (whole), self->check);
   gtk_box_append (GTK_BOX (whole), box);
   gtk_box_append (GTK_BOX (whole), kh_arrow_new ());
   gtk_widget_add_css_class (whole, "kh-line");

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "kh-bulk-dialog.h"
 #include "kh-item-row.h"
 #include "kh-page.h"
 
@@ -61,6 +62,18 @@ typedef struct {
   void (*run) (GtkWidget *widget, KhOrganization *organization, KhItem *item);
 } KhListVerb;
 
+/* Something that can be done with several objects at once. */
+typedef struct {
+  const char *label; /* with mnemonic, marked for translation */
+  guint roles;       /* KhMay */
+  /* (nullable) (transfer full): why the object cannot have it, as a sentence without its full stop.
+   */
+  char *(*refuse) (KhItem *item, KhOrganization *organization);
+  /* Asks about all of @bulk at once, does it, and says how it ended. Of a dialog (nullable) the
+   * page hears which objects it is done for. */
+  KhBulkDialog *(*run) (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk);
+} KhListBulkVerb;
+
 typedef struct {
   KhItemKind kind;
   const char *uri;   /* "keyhold:environments" */
@@ -102,6 +115,8 @@ typedef struct {
   const char *const *fields;
   const KhListVerb *verbs;
   guint n_verbs;
+  const KhListBulkVerb *bulk_verbs;
+  guint n_bulk_verbs;
 
   /* A boxed list. As KhItemRowFill with the organization as data. */
   KhItemRowFill fill;

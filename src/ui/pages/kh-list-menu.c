@@ -2,7 +2,7 @@
 /* The menu of a row, and the keys that act on one. */
 #include "kh-list-menu.h"
 
-#include "kh-list-cell.h"
+#include "kh-list-place.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -28,34 +28,6 @@ menu_free (gpointer data)
   g_weak_ref_clear (&self->row);
   g_object_unref (self->order);
   g_free (self);
-}
-
-/* (nullable) (transfer none): what the row that holds @widget shows; @row: that row. */
-static KhItem *
-find_item (ListMenu *self, GtkWidget *widget, GtkWidget **row)
-{
-  for (; widget != NULL && widget != self->view; widget = gtk_widget_get_parent (widget)) {
-    KhListCell *cell = NULL;
-
-    *row = widget;
-    if (KH_IS_ITEM_ROW (widget))
-      return kh_item_row_get_item (KH_ITEM_ROW (widget));
-    if (g_strcmp0 (gtk_widget_get_css_name (widget), "row") == 0)
-      cell = kh_list_cell_find (widget);
-    if (cell != NULL)
-      return kh_list_cell_get_item (cell);
-  }
-  return NULL;
-}
-
-static KhItem *
-find_focused (ListMenu *self, GtkWidget **row)
-{
-  GtkRoot *root = gtk_widget_get_root (self->view);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, self->view) ? find_item (self, focus, row)
-                                                                     : NULL;
 }
 
 /* --- Acts ---------------------------------------------------------------------------------------
@@ -206,7 +178,7 @@ on_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, ListMe
 {
   GtkWidget *picked = gtk_widget_pick (self->view, x, y, GTK_PICK_DEFAULT);
   GtkWidget *row = NULL;
-  KhItem *item = picked != NULL ? find_item (self, picked, &row) : NULL;
+  KhItem *item = picked != NULL ? kh_list_place_find (self->view, picked, &row) : NULL;
 
   if (item == NULL)
     return;
@@ -219,7 +191,7 @@ popup_at_focus (GtkWidget *view, GVariant *unused, gpointer data)
 {
   ListMenu *self = data;
   GtkWidget *row = NULL;
-  KhItem *item = find_focused (self, &row);
+  KhItem *item = kh_list_place_find_focused (view, &row);
   graphene_rect_t bounds;
 
   if (item == NULL || !gtk_widget_compute_bounds (row, view, &bounds))
@@ -234,7 +206,7 @@ static gboolean
 copy_focused (GtkWidget *view, GVariant *unused, gpointer data)
 {
   GtkWidget *row = NULL;
-  KhItem *item = find_focused (data, &row);
+  KhItem *item = kh_list_place_find_focused (view, &row);
 
   if (item != NULL)
     copy (data, item);

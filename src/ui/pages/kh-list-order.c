@@ -14,9 +14,10 @@ struct _KhListOrder {
   GHashTable *by_item; /* (owned): KhItem to KhListEntry, both borrowed */
   GtkCustomFilter *filter;
   GtkCustomSorter *sorter;
-  GListModel *model; /* (owned) */
-  char *search;      /* (nullable): folded */
-  char *text;        /* (nullable): the same as it was given */
+  GListModel *model;          /* (owned) */
+  KhListSelection *selection; /* (owned) */
+  char *search;               /* (nullable): folded */
+  char *text;                 /* (nullable): the same as it was given */
   char **chosen[KH_LIST_MAX_MENUS];
   guint chip;
   guint sort; /* 0: by rank */
@@ -189,6 +190,7 @@ kh_list_order_dispose (GObject *object)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   if (self->sorter != NULL)
     gtk_custom_sorter_set_sort_func (self->sorter, NULL, NULL, NULL);
+  g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->filter);
   g_clear_object (&self->sorter);
@@ -267,6 +269,7 @@ kh_list_order_new (KhOrganization *organization, const KhListKind *kind)
       gtk_filter_list_model_new (g_object_ref (list), GTK_FILTER (g_object_ref (self->filter)));
   self->model = G_LIST_MODEL (
       gtk_sort_list_model_new (G_LIST_MODEL (filtered), GTK_SORTER (g_object_ref (self->sorter))));
+  self->selection = kh_list_selection_new (self->list, self->model);
   follow_others (self);
   return self;
 }
@@ -287,6 +290,21 @@ GListModel *
 kh_list_order_get_model (KhListOrder *self)
 {
   return self->model;
+}
+
+KhListSelection *
+kh_list_order_get_selection (KhListOrder *self)
+{
+  return self->selection;
+}
+
+gboolean
+kh_list_order_can_select (KhListOrder *self)
+{
+  for (guint i = 0; i < self->kind->n_bulk_verbs; i++)
+    if (kh_organization_may (self->organization, self->kind->bulk_verbs[i].roles))
+      return TRUE;
+  return FALSE;
 }
 
 static void

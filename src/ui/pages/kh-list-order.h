@@ -9,6 +9,7 @@
 #pragma once
 
 #include "kh-list-kind.h"
+#include "kh-list-selection.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,10 @@ const KhListKind *kh_list_order_get_kind (KhListOrder *self);
 KhOrganization *kh_list_order_get_organization (KhListOrder *self);
 /* (transfer none): KhItem. */
 GListModel *kh_list_order_get_model (KhListOrder *self);
+/* (transfer none): what of it was selected. */
+KhListSelection *kh_list_order_get_selection (KhListOrder *self);
+/* TRUE if the account may do something with several objects at once. */
+gboolean kh_list_order_can_select (KhListOrder *self);
 /* 0 is All. */
 void kh_list_order_set_chip (KhListOrder *self, guint chip);
 guint kh_list_order_get_chip (KhListOrder *self);

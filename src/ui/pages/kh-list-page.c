@@ -10,6 +10,7 @@
 #include "kh-list-rows.h"
 #include "kh-list-table.h"
 #include "kh-rows.h"
+#include "kh-selection-bar.h"
 #include "kh-text.h"
 
 /* Ages and times left are told in minutes. */
@@ -21,7 +22,7 @@ typedef struct {
   KhFoldBin *fold_bin;
   AdwClamp *chips_clamp;
   GtkBox *chips;
-  AdwBin *view;
+  AdwBin *view, *bar; /* the rows, and what can be done with selected ones */
   KhListOrder *order; /* (owned) */
   GtkWidget *buttons[KH_LIST_MAX_CHIPS + 1];
   guint n_buttons;
@@ -290,6 +291,9 @@ add_menu (KhListPage *self)
   static const GActionEntry entry = { .name = "export-list", .activate = export_cb };
   g_autoptr (GMenu) menu = g_menu_new ();
 
+  if (get_kind (self)->n_bulk_verbs > 0)
+    kh_selection_bar_set_menu (KH_SELECTION_BAR (adw_bin_get_child (get_private (self)->bar)),
+                               menu);
   add_sorts (self, menu);
   kh_page_add_actions (KH_PAGE (self), &entry, 1);
   g_menu_append (menu, _ ("_Export List…"), "page.export-list");
@@ -350,6 +354,9 @@ kh_list_page_constructed (GObject *object)
   g_signal_connect_object (priv->order, "filtered", G_CALLBACK (show_uri), self, G_CONNECT_SWAPPED);
   add_chips (self);
   add_view (self);
+  if (get_kind (self)->n_bulk_verbs > 0)
+    adw_bin_set_child (priv->bar,
+                       kh_selection_bar_new (KH_PAGE (self), priv->order, GTK_WIDGET (priv->view)));
   add_menu (self);
   show_counts (self);
   priv->tick = g_timeout_add_seconds (TICK_SECONDS, tick_cb, self);
@@ -456,6 +463,7 @@ kh_list_page_class_init (KhListPageClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, KhListPage, chips);
   gtk_widget_class_bind_template_child_private (widget_class, KhListPage, chips_clamp);
   gtk_widget_class_bind_template_child_private (widget_class, KhListPage, view);
+  gtk_widget_class_bind_template_child_private (widget_class, KhListPage, bar);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
 }
 

@@ -3,6 +3,7 @@
 #include "kh-list-rows.h"
 
 #include "kh-facts.h"
+#include "kh-list-check.h"
 #include "kh-list-menu.h"
 #include "kh-page.h"
 #include "kh-text.h"
@@ -109,6 +110,25 @@ refill_rows (KhListRows *self)
       kh_item_row_refill (KH_ITEM_ROW (child));
 }
 
+static void
+show_selected (KhListRows *self, KhItemRow *row)
+{
+  KhListSelection *selection = kh_list_order_get_selection (self->order);
+
+  kh_item_row_set_selectable (row, kh_list_selection_is_active (selection),
+                              kh_list_selection_contains (selection, kh_item_row_get_item (row)));
+}
+
+static void
+on_selected_cb (KhListRows *self)
+{
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->rows));
+
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (KH_IS_ITEM_ROW (child))
+      show_selected (self, KH_ITEM_ROW (child));
+}
+
 static GtkWidget *
 make_row (gpointer item, gpointer data)
 {
@@ -117,6 +137,7 @@ make_row (gpointer item, gpointer data)
                                     kh_list_order_get_organization (self->order));
 
   kh_item_row_set_compact (KH_ITEM_ROW (row), self->narrow);
+  show_selected (self, KH_ITEM_ROW (row));
   return row;
 }
 
@@ -134,9 +155,11 @@ kh_list_rows_set_narrow (KhListRows *self, gboolean narrow)
 static void
 on_row_activated_cb (KhListRows *self, GtkListBoxRow *row)
 {
-  g_autofree char *uri = kh_uri_of_item (kh_item_row_get_item (KH_ITEM_ROW (row)));
+  KhItem *item = kh_item_row_get_item (KH_ITEM_ROW (row));
+  g_autofree char *uri = kh_uri_of_item (item);
 
-  kh_open_uri (GTK_WIDGET (self), uri);
+  if (!kh_list_check_activate (self->order, item))
+    kh_open_uri (GTK_WIDGET (self), uri);
 }
 
 /* The list box makes new rows for what has moved: the focus follows its object. */
@@ -191,12 +214,14 @@ kh_list_rows_dispose (GObject *object)
   KhListRows *self = KH_LIST_ROWS (object);
 
   kh_list_menu_detach (GTK_WIDGET (self));
+  kh_list_check_detach (GTK_WIDGET (self));
   g_clear_handle_id (&self->idle, g_source_remove);
   if (self->order != NULL) {
     gtk_list_box_bind_model (self->rows, NULL, NULL, NULL, NULL);
     g_signal_handlers_disconnect_by_data (kh_list_order_get_model (self->order), self);
     g_signal_handlers_disconnect_by_data (self->slice, self);
     g_signal_handlers_disconnect_by_data (self->order, self);
+    g_signal_handlers_disconnect_by_data (kh_list_order_get_selection (self->order), self);
   }
   g_clear_object (&self->slice);
   g_clear_object (&self->order);
@@ -234,7 +259,10 @@ kh_list_rows_new (KhListOrder *order)
   self->order = g_object_ref (order);
   bind_rows (self);
   g_signal_connect_object (order, "changed", G_CALLBACK (refill_rows), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_list_order_get_selection (order), "changed",
+                           G_CALLBACK (on_selected_cb), self, G_CONNECT_SWAPPED);
   kh_list_menu_attach (GTK_WIDGET (self), order);
+  kh_list_check_attach (GTK_WIDGET (self), order);
   g_signal_connect_object (order, "filtering", G_CALLBACK (start_again), self, G_CONNECT_SWAPPED);
   on_changed_cb (self);
   return GTK_WIDGET (self);

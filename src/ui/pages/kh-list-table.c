@@ -5,6 +5,7 @@
 #include "kh-facts.h"
 #include "kh-fold-bin.h"
 #include "kh-list-cell.h"
+#include "kh-list-check.h"
 #include "kh-list-menu.h"
 #include "kh-page.h"
 #include "kh-rows.h"
@@ -47,7 +48,7 @@ on_activate_cb (KhListTable *self, guint position)
   g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
   g_autofree char *uri = item != NULL ? kh_uri_of_item (item) : NULL;
 
-  if (uri != NULL)
+  if (uri != NULL && !kh_list_check_activate (self->order, item))
     kh_open_uri (GTK_WIDGET (self), uri);
 }
 
@@ -273,6 +274,7 @@ kh_list_table_dispose (GObject *object)
   KhListTable *self = KH_LIST_TABLE (object);
 
   kh_list_menu_detach (GTK_WIDGET (self));
+  kh_list_check_detach (GTK_WIDGET (self));
   if (self->order != NULL) {
     g_signal_handlers_disconnect_by_data (self->order, self);
     g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
@@ -343,5 +345,6 @@ kh_list_table_new (KhListOrder *order)
                            G_CALLBACK (on_heading_chosen_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (order, "sorted", G_CALLBACK (on_sorted_cb), self, G_CONNECT_SWAPPED);
   kh_list_menu_attach (GTK_WIDGET (self), order);
+  kh_list_check_attach (GTK_WIDGET (self), order);
   return GTK_WIDGET (self);
 }

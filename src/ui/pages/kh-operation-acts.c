@@ -30,6 +30,24 @@ kh_operation_cancel_reason (KhItem *operation)
   return n > 0 ? _ ("Finalizing cannot be canceled; it takes seconds.") : NULL;
 }
 
+/* They stand in their list from the newest to the oldest. */
+KhItem *
+kh_operation_find_newer (KhOrganization *organization, KhItem *operation)
+{
+  GListModel *list = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_OPERATION));
+  const char *environment = kh_item_string (operation, "environmentId");
+
+  for (guint i = 0; environment != NULL && i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (KhItem) other = g_list_model_get_item (list, i);
+
+    if (g_strcmp0 (kh_item_get_id (other), kh_item_get_id (operation)) == 0)
+      return NULL;
+    if (kh_item_is (other, "environmentId", environment))
+      return other;
+  }
+  return NULL;
+}
+
 static void
 canceled_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 gboolean kh_operation_is_cancelable (KhItem *operation);
 /* (nullable) (transfer none): why it cannot be canceled now all the same. */
 const char *kh_operation_cancel_reason (KhItem *operation);
+/* (nullable) (transfer none): the newest later operation on the same environment. */
+KhItem *kh_operation_find_newer (KhOrganization *organization, KhItem *operation);
 /* Asks, then cancels. @parent: a widget of the window that asks. */
 void kh_operation_cancel_async (GtkWidget *parent, KhOrganization *organization, KhItem *operation,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,

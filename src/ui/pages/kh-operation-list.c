@@ -2,6 +2,7 @@
 /* The list of operations (pages.md 2.7). */
 #include "kh-list-page.h"
 
+#include "kh-environment-api.h"
 #include "kh-facts.h"
 #include "kh-operation-acts.h"
 #include "kh-text.h"
@@ -156,6 +157,95 @@ static const KhListVerb verbs[] = {
   { N_ ("_Cancel…"), KH_MAY_PPA, allows_cancel, run_cancel },
 };
 
+/* --- Acts on several ---------------------------------------------------------------------- */
+
+static char *
+refuse_retry (KhItem *item, KhOrganization *organization)
+{
+  if (!has_failed (item, organization) && !kh_item_is (item, "state", "Cancelled"))
+    return g_strdup (_ ("It has not failed"));
+  if (kh_operation_find_newer (organization, item) != NULL)
+    return g_strdup (_ ("There is a later operation on its environment"));
+  return NULL;
+}
+
+static gboolean
+retry_work (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
+            GError **error)
+{
+  return kh_client_do (client, kh_environment_api_retry (id), cancellable, error);
+}
+
+static KhBulkDialog *
+run_retry_all (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  guint n = bulk->items->len;
+  g_autofree char *heading =
+      g_strdup_printf (ngettext ("Retry %u Operation?", "Retry %u Operations?", n), n);
+  g_autofree char *toast = g_strdup_printf (
+      ngettext ("Retry of %u operation started", "Retry of %u operations started", n), n);
+  KhBulkDialog *dialog = kh_bulk_dialog_new (
+      organization, bulk,
+      &(KhBulkTexts){ .title = _ ("Retry"),
+                      .verb = _ ("_Retry"),
+                      .heading = heading,
+                      .body = _ ("Each goes on where it stopped. Its environment is offline "
+                                 "until it ends."),
+                      .toast = toast },
+      retry_work, NULL, NULL);
+
+  kh_dialog_show (KH_DIALOG (dialog), widget);
+  return dialog;
+}
+
+static char *
+refuse_cancel (KhItem *item, KhOrganization *organization)
+{
+  if (!is_active (item, organization))
+    return g_strdup (_ ("It has ended"));
+  if (!kh_operation_is_cancelable (item))
+    return g_strdup (_ ("Only encrypting can be canceled"));
+  return g_strdup (kh_operation_cancel_reason (item));
+}
+
+static gboolean
+cancel_work (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
+             GError **error)
+{
+  return kh_client_do (client, kh_environment_api_cancel (id), cancellable, error);
+}
+
+static KhBulkDialog *
+run_cancel_all (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  guint n = bulk->items->len;
+  g_autofree char *heading = g_strdup_printf (
+      ngettext ("Cancel Encryption of %u Environment?", "Cancel Encryption of %u Environments?", n),
+      n);
+  g_autofree char *toast =
+      g_strdup_printf (ngettext ("%u operation canceled", "%u operations canceled", n), n);
+  KhBulkDialog *dialog = kh_bulk_dialog_new (
+      organization, bulk,
+      &(KhBulkTexts){ .title = _ ("Cancel Encryption"),
+                      .verb = _ ("_Cancel Encryption"),
+                      .keep = _ ("_Keep Running"),
+                      .heading = heading,
+                      .body = _ ("Stores that have moved stay on the customer's key "
+                                 "until it is retried. Nothing is lost."),
+                      .toast = toast,
+                      .destructive = TRUE },
+      cancel_work, NULL, NULL);
+
+  kh_dialog_show (KH_DIALOG (dialog), widget);
+  return dialog;
+}
+
+/* The header's Cancel ends selecting: the verb here says what it cancels. */
+static const KhListBulkVerb bulk_verbs[] = {
+  { N_ ("_Retry"), KH_MAY_PPA, refuse_retry, run_retry_all },
+  { N_ ("_Cancel Encryption"), KH_MAY_PPA, refuse_cancel, run_cancel_all },
+};
+
 static const char *const fields[] = { "id",        "type",    "environment", "state", "requestedBy",
                                       "createdAt", "endedAt", "error",       NULL };
 
@@ -167,6 +257,8 @@ static const KhListKind kind = {
   .fields = fields,
   .verbs = verbs,
   .n_verbs = G_N_ELEMENTS (verbs),
+  .bulk_verbs = bulk_verbs,
+  .n_bulk_verbs = G_N_ELEMENTS (bulk_verbs),
   .title = N_ ("Operations"),
   .search_label = N_ ("Search operations"),
   .count = count,

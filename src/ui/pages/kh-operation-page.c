@@ -70,26 +70,6 @@ static const GActionEntry entries[] = {
   { .name = "retry", .activate = retry_cb },
 };
 
-/* (transfer none) (nullable): the newest other operation on the same environment. They stand in
- * their list from the newest to the oldest. */
-static KhItem *
-find_newer (KhDetailPage *page, KhItem *item)
-{
-  KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
-  GListModel *list = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_OPERATION));
-  const char *environment = kh_item_string (item, "environmentId");
-
-  for (guint i = 0; environment != NULL && i < g_list_model_get_n_items (list); i++) {
-    g_autoptr (KhItem) other = g_list_model_get_item (list, i);
-
-    if (g_strcmp0 (kh_item_get_id (other), kh_item_get_id (item)) == 0)
-      return NULL;
-    if (kh_item_is (other, "environmentId", environment))
-      return other;
-  }
-  return NULL;
-}
-
 static gboolean
 can_be_retried (KhDetailPage *page, KhItem *item)
 {
@@ -299,7 +279,8 @@ static const KhDetailGroup groups[] = {
 static void
 show_newer (KhDetailPage *page)
 {
-  KhItem *newer = find_newer (page, kh_detail_page_get_item (page));
+  KhItem *newer = kh_operation_find_newer (kh_page_get_organization (KH_PAGE (page)),
+                                           kh_detail_page_get_item (page));
 
   kh_detail_page_set_fact (page, "newer", newer != NULL ? kh_item_get_id (newer) : NULL);
 }

@@ -30,7 +30,7 @@ struct _KhContent {
   KhFoldBin *header_bin; /* narrow: the page's verb does not fit beside the title */
   AdwHeaderBar *header;
   AdwWindowTitle *title;
-  GtkButton *back_button, *primary_button, *secondary_button;
+  GtkButton *back_button, *end_selection_button, *primary_button, *secondary_button;
   GtkToggleButton *search_button;
   GtkMenuButton *menu_button;
   KhOperationsButton *operations;
@@ -64,9 +64,13 @@ update_title (KhContent *self)
 {
   KhPage *page = kh_content_get_page (self);
   const char *subtitle = kh_page_get_subtitle (page);
+  const char *selection = kh_page_get_selection (page);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  adw_window_title_set_title (self->title, kh_page_get_title (page));
+  if (selection != NULL)
+    subtitle = kh_page_get_title (page);
+  adw_window_title_set_title (self->title,
+                              selection != NULL ? selection : kh_page_get_title (page));
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   if (root != NULL && self->organization != NULL) {
     g_autofree char *text =
@@ -76,12 +80,19 @@ update_title (KhContent *self)
   }
 }
 
+static gboolean
+is_selecting (KhContent *self)
+{
+  return kh_page_get_selection (kh_content_get_page (self)) != NULL;
+}
+
 static void
 update_back (KhContent *self)
 {
   g_autofree char *name = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->back_button), self->folded || self->stack->len > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button),
+                          (self->folded || self->stack->len > 1) && !is_selecting (self));
   if (self->stack->len > 1)
     name = g_strdup_printf (_ ("Back to %s"),
                             kh_page_get_title (page_at (self, self->stack->len - 2)));
@@ -155,7 +166,8 @@ has_verbs_in_menu (KhContent *self)
 static void
 update_verb (KhContent *self, GtkButton *button, const char *label, const char *action)
 {
-  gtk_widget_set_visible (GTK_WIDGET (button), label != NULL && !has_verbs_in_menu (self));
+  gtk_widget_set_visible (GTK_WIDGET (button),
+                          label != NULL && !has_verbs_in_menu (self) && !is_selecting (self));
   if (label == NULL)
     return;
   kh_set_action (GTK_WIDGET (button), action);
@@ -183,10 +195,11 @@ update_menu (KhContent *self)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) general = g_menu_new ();
   GMenuModel *own = kh_page_get_menu (page);
+  gboolean has_verbs = has_verbs_in_menu (self) && !is_selecting (self);
 
-  if (has_verbs_in_menu (self) && kh_page_get_primary_label (page) != NULL)
+  if (has_verbs && kh_page_get_primary_label (page) != NULL)
     g_menu_append (general, kh_page_get_primary_label (page), kh_page_get_primary_action (page));
-  if (has_verbs_in_menu (self) && kh_page_get_secondary_label (page) != NULL)
+  if (has_verbs && kh_page_get_secondary_label (page) != NULL)
     g_menu_append (general, kh_page_get_secondary_label (page),
                    kh_page_get_secondary_action (page));
   g_menu_append (general, _ ("_Refresh"), "win.refresh");
@@ -210,6 +223,32 @@ set_page_actions (KhContent *self, GActionGroup *actions)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "page", actions);
   gtk_widget_insert_action_group (GTK_WIDGET (self->primary_button), "page", actions);
   gtk_widget_insert_action_group (GTK_WIDGET (self->secondary_button), "page", actions);
+  gtk_widget_insert_action_group (GTK_WIDGET (self->end_selection_button), "page", actions);
+}
+
+/* Cancel stands where Back does, and takes the focus that the other would keep hidden. */
+static void
+update_selecting (KhContent *self)
+{
+  gboolean selecting = is_selecting (self);
+  GtkWidget *button = GTK_WIDGET (self->end_selection_button);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (gtk_widget_get_visible (button) == selecting)
+    return;
+  if (root != NULL && gtk_root_get_focus (root) == button)
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->views), GTK_DIR_TAB_FORWARD);
+  gtk_widget_set_visible (button, selecting);
+  update_back (self);
+  update_verbs (self);
+  update_menu (self);
+}
+
+static void
+on_selection_cb (KhContent *self)
+{
+  update_title (self);
+  update_selecting (self);
 }
 
 /* The front page changed. */
@@ -227,6 +266,7 @@ update_all (KhContent *self)
   update_search (self);
   update_verbs (self);
   update_menu (self);
+  update_selecting (self);
   kh_banner_set_page (self->banner, kh_page_get_uri (page));
 }
 
@@ -422,6 +462,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KhContent, header);
   gtk_widget_class_bind_template_child (widget_class, KhContent, title);
   gtk_widget_class_bind_template_child (widget_class, KhContent, back_button);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, end_selection_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, primary_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, secondary_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, search_button);
@@ -474,8 +515,34 @@ follow_page (KhContent *self)
   g_signal_group_connect_swapped (group, "notify::secondary-label", G_CALLBACK (update_verbs),
                                   self);
   g_signal_group_connect_swapped (group, "notify::secondary-label", G_CALLBACK (update_menu), self);
+  g_signal_group_connect_swapped (group, "notify::selection", G_CALLBACK (on_selection_cb), self);
   g_signal_group_connect_swapped (group, "notify::menu", G_CALLBACK (update_menu), self);
   g_signal_group_connect_swapped (group, "notify::state", G_CALLBACK (give_focus), self);
+}
+
+/* What the rows of a page do themselves while they have the focus, from the header and the action
+ * bar too. */
+static void
+add_selection_keys (KhContent *self)
+{
+  static const struct {
+    const char *key, *action;
+  } keys[] = {
+    { "<Control>a", "page.select-all" },
+    { "<Control><Shift>a", "page.select-none" },
+    { "Escape", "page.end-selection" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (
+        GTK_SHORTCUT_CONTROLLER (controller),
+        gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].key),
+                          gtk_named_action_new (keys[i].action)));
+  /* Also where nothing in the window has the focus. */
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_MANAGED);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -486,6 +553,7 @@ kh_content_init (KhContent *self)
   kh_fold_bin_set_needs (self->header_bin, get_needed_width, self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   follow_page (self);
+  add_selection_keys (self);
 }
 
 void

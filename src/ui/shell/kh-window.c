@@ -253,7 +253,19 @@ operations_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kh_content_popup_operations (KH_WINDOW (widget)->content);
 }
 
-/* The other of the two areas. */
+/* From the content to what can be done with selected rows, while there are some. */
+static gboolean
+focus_verbs (KhWindow *self, GtkWidget *focus)
+{
+  KhPage *page = kh_content_get_page (self->content);
+
+  if (page == NULL || kh_page_get_selection (page) == NULL || focus == NULL
+      || gtk_widget_get_ancestor (focus, GTK_TYPE_ACTION_BAR) != NULL)
+    return FALSE;
+  return gtk_widget_activate_action (GTK_WIDGET (page), "page.focus-verbs", NULL);
+}
+
+/* The next area: sidebar, content, action bar. */
 static void
 next_area_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -261,6 +273,8 @@ next_area_action (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   gboolean in_sidebar = focus != NULL && gtk_widget_is_ancestor (focus, self->sidebar_box);
 
+  if (!in_sidebar && focus_verbs (self, focus))
+    return;
   if (in_sidebar)
     show_content (self);
   gtk_widget_child_focus (in_sidebar ? GTK_WIDGET (self->content) : self->sidebar_box,

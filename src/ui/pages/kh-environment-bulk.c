@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be done with several environments at once. */
+#include "kh-environment-bulk.h"
+
+#include "kh-enable-draft.h"
+#include "kh-enable-wizard.h"
+#include "kh-environment-api.h"
+#include "kh-environment-groups.h"
+#include "kh-facts.h"
+#include "kh-text.h"
+
+/* --- Enable Customer-Managed Key… ----------------------------------------------------------- */
+
+static char *
+refuse_enable (KhItem *item, KhOrganization *organization)
+{
+  return kh_enable_refusal (item);
+}
+
+/* The wizard's first page names all others with the reason, too. */
+static KhBulkDialog *
+run_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  GtkWindow *wizard;
+
+  for (guint i = 0; i < bulk->items->len; i++)
+    g_ptr_array_add (ids, (gpointer)kh_item_get_id (bulk->items->pdata[i]));
+  g_ptr_array_add (ids, NULL);
+  wizard = kh_enable_wizard_new (organization, (const char *const *)ids->pdata, NULL);
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (wizard);
+  return NULL;
+}
+
+/* --- Enable Managed Environment… ------------------------------------------------------------ */
+
+static char *
+refuse_managed (KhItem *item, KhOrganization *organization)
+{
+  if (kh_json_bool (kh_item_get_snapshot (item), "managed", FALSE))
+    return g_strdup (_ ("It is a Managed Environment already"));
+  if (kh_fact_is_locked (item))
+    return g_strdup (_ ("Locked. Unlock it first"));
+  if (kh_environment_is_deleted (item))
+    return g_strdup (_ ("It is deleted"));
+  return g_strdup (kh_fact_refusal (item, "EnableGovernanceConfiguration"));
+}
+
+static gboolean
+managed_work (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
+              GError **error)
+{
+  return kh_client_do (client, kh_environment_api_set_managed (id, TRUE), cancellable, error);
+}
+
+static KhBulkDialog *
+run_managed (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  guint n = bulk->items->len;
+  g_autofree char *heading =
+      g_strdup_printf (ngettext ("Make %u Environment a Managed Environment?",
+                                 "Make %u Environments Managed Environments?", n),
+                       n);
+  g_autofree char *toast =
+      g_strdup_printf (ngettext ("%u environment is a Managed Environment",
+                                 "%u environments are Managed Environments", n),
+                       n);
+  KhBulkDialog *dialog = kh_bulk_dialog_new (
+      organization, bulk,
+      &(KhBulkTexts){
+          .title = _ ("Enable Managed Environment"),
+          .verb = _ ("_Enable"),
+          .heading = heading,
+          .body = ngettext ("Its users need a license that includes Managed Environments.",
+                            "Their users need a license that includes Managed Environments.", n),
+          .toast = toast },
+      managed_work, NULL, NULL);
+
+  kh_dialog_show (KH_DIALOG (dialog), widget);
+  return dialog;
+}
+
+/* --- Re-enable… ----------------------------------------------------------------------------- */
+
+static char *
+refuse_re_enable (KhItem *item, KhOrganization *organization)
+{
+  if (!kh_fact_is_locked (item))
+    return g_strdup (_ ("It is not locked"));
+  if (kh_item_has_details (item) && kh_environment_count_open_repairs (item) > 0)
+    return g_strdup (_ ("Its key cannot be used yet"));
+  return NULL;
+}
+
+static gboolean
+re_enable_work (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
+                GError **error)
+{
+  return kh_client_do (client, kh_environment_api_re_enable (id), cancellable, error);
+}
+
+static KhBulkDialog *
+run_re_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  guint n = bulk->items->len;
+  g_autofree char *heading =
+      g_strdup_printf (ngettext ("Re-enable %u Environment?", "Re-enable %u Environments?", n), n);
+  g_autofree char *body = g_strdup_printf (
+      ngettext ("The original key is proved first. %u environment returns within about five "
+                "minutes; no data is moved.",
+                "The original keys are proved first. %u environments return within about five "
+                "minutes; no data is moved.",
+                n),
+      n);
+  g_autofree char *toast = g_strdup_printf (
+      ngettext ("Re-enabling %u environment", "Re-enabling %u environments", n), n);
+  KhBulkDialog *dialog = kh_bulk_dialog_new (organization, bulk,
+                                             &(KhBulkTexts){ .title = _ ("Re-enable"),
+                                                             .verb = _ ("_Re-enable"),
+                                                             .heading = heading,
+                                                             .body = body,
+                                                             .toast = toast },
+                                             re_enable_work, NULL, NULL);
+
+  kh_dialog_show (KH_DIALOG (dialog), widget);
+  return dialog;
+}
+
+const KhListBulkVerb kh_environment_bulk_verbs[KH_N_ENVIRONMENT_BULK_VERBS] = {
+  { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, refuse_enable, run_enable },
+  { N_ ("Enable _Managed Environment…"), KH_MAY_PPA, refuse_managed, run_managed },
+  { N_ ("_Re-enable…"), KH_MAY_PPA, refuse_re_enable, run_re_enable },
+};
