@@ -209,7 +209,7 @@ test_review (List *self, gconstpointer data)
                1);
   press (wait_verb (self, "ep-new is ready for environments", "Review"));
   display_until (opened != NULL);
-  g_assert_true (g_str_has_prefix (opened, "keyhold:requests"));
+  g_assert_cmpstr (opened, ==, "keyhold:requests/p");
 }
 
 #define CRITICAL(remedy, one_call)                                                                 \

@@ -6,6 +6,8 @@
 #include "kh-sidebar-row.h"
 #include "kh-sidebar.h"
 
+#include <string.h>
+
 #define WAITS "1 request waits for this account"
 
 static void
@@ -108,6 +110,71 @@ test_badge_of_granted (List *self, gconstpointer data)
   display_until (g_strcmp0 (badge_text (self), WAITS) == 0);
 }
 
+/* --- One request ------------------------------------------------------------------------------ */
+
+static void
+show_request (List *self, const char *id)
+{
+  self->page = kh_object_page_new (self->organization, KH_SECTION_REQUESTS, id);
+  self->window = display_show (GTK_WIDGET (self->page));
+}
+
+/* What is ready and missing, and the step that brings the environment back. */
+static void
+test_unlock_detail (List *self, gconstpointer data)
+{
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+
+  lock_and_repair (self);
+  show_request (self, kh_item_get_id (sales));
+  display_until (g_strcmp0 (kh_page_get_primary_action (self->page), "page.re-enable") == 0);
+  g_assert_cmpstr (kh_page_get_title (self->page), ==, "Sales waits for re-enabling");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "29 days 23 hours left");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Pending");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "kv-sales");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "cmk");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "ep-sales");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Effective");
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "The environment is still locked");
+  gtk_window_set_default_size (self->window, 360, 700);
+  display_wait_whole (self->window);
+  g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "re-enable",
+                                  NULL);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Completed");
+  g_assert_cmpstr (kh_page_get_primary_action (self->page), ==, NULL);
+  g_assert_null (display_find (self->window, GTK_TYPE_LABEL, "What Is Missing"));
+}
+
+/* Who may go on is offered the step, who may not hands it over, who may nothing reads. */
+static void
+test_granted_detail (List *self, gconstpointer data)
+{
+  static const struct {
+    const char *account, *action;
+  } rows[] = { { "ppa", "page.enable" }, { "kva", "page.hand-over" }, { "auditor", NULL } };
+  KhItem *policy = display_item (self->organization, KH_ITEM_POLICY, "ep-sales");
+  const char *wanted = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    wanted = g_str_equal (rows[i].account, data) ? rows[i].action : wanted;
+  show_request (self, kh_item_get_id (policy));
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "No environment uses the policy");
+  display_until (g_strcmp0 (kh_page_get_primary_action (self->page), wanted) == 0);
+  if (wanted == NULL)
+    return;
+  g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)),
+                                  wanted + strlen ("page."), NULL);
+  display_until (display_window (GTK_TYPE_WINDOW) != self->window);
+  display_close (display_window (GTK_TYPE_WINDOW));
+}
+
+static void
+test_nothing_detail (List *self, gconstpointer data)
+{
+  show_request (self, "11111111-1111-4111-8111-111111111111");
+  display_until (kh_page_get_state (self->page) == KH_PAGE_ERROR);
+}
+
 /* Who cannot enable is not waited for. */
 static void
 test_badge_of_others (List *self, gconstpointer data)
@@ -130,5 +197,11 @@ main (int argc, char **argv)
               list_stop);
   g_test_add ("/requests/badge/others", List, "kva", granted_start, test_badge_of_others,
               list_stop);
+  g_test_add ("/requests/detail/unlock", List, NULL, list_start, test_unlock_detail, list_stop);
+  g_test_add ("/requests/detail/ppa", List, "ppa", granted_start, test_granted_detail, list_stop);
+  g_test_add ("/requests/detail/kva", List, "kva", granted_start, test_granted_detail, list_stop);
+  g_test_add ("/requests/detail/auditor", List, "auditor", granted_start, test_granted_detail,
+              list_stop);
+  g_test_add ("/requests/detail/gone", List, NULL, list_start, test_nothing_detail, list_stop);
   return g_test_run ();
 }

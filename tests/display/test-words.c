@@ -94,8 +94,7 @@ test_addresses (void)
                               "keyhold:keys/a/b/c/d",
                               "keyhold:environments/%zz",
                               "keyhold:environments/a/b/c",
-                              "keyhold:overview/Sales",
-                              "keyhold:requests/Sales" };
+                              "keyhold:overview/Sales" };
   const char *const names[] = { "plain", "R&D <prod>", "a?b#c", "שלום", "100 %" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {

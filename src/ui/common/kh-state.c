@@ -118,6 +118,7 @@ static const Row rows[] = {
 
   { KH_STATE_REQUEST, "Pending", N_ ("Pending"), "user-status-pending", "accent",
     N_ ("Waits for another person.") },
+  { KH_STATE_REQUEST, "Completed", N_ ("Completed"), "object-select", "success", N_ ("Done.") },
 
   { KH_STATE_OPERATION, "NotStarted", N_ ("Not started"), "content-loading", "dim-label",
     N_ ("Waiting for another operation on the same environment.") },

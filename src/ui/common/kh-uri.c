@@ -55,7 +55,7 @@ take_object (KhUri *uri, char **segments)
 
   if (n == 0)
     return TRUE;
-  if (uri->section >= KH_SECTION_OVERVIEW || n < own || n > own + 1)
+  if (uri->section == KH_SECTION_OVERVIEW || n < own || n > own + 1)
     return FALSE;
   uri->object =
       own == 2 ? g_strconcat (segments[0], "/", segments[1], NULL) : g_strdup (segments[0]);

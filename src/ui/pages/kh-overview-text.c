@@ -5,6 +5,7 @@
 #include "kh-facts.h"
 #include "kh-finding-text.h"
 #include "kh-locked-card.h"
+#include "kh-request-text.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -118,7 +119,7 @@ tell_request (KhAttentionText *self, KhItem *item)
 {
   self->state_kind = KH_STATE_REQUEST;
   self->state = "Pending";
-  self->title = g_strdup_printf (_ ("%s is ready for environments"), kh_item_get_name (item));
+  self->title = kh_request_title (item, KH_HAND_OVER_ENABLE);
   self->cause = g_strdup (_ ("Its key can be used, and no environment uses it yet"));
 }
 
@@ -176,8 +177,9 @@ kh_attention_text_make (KhAttentionText *self, KhOrganization *organization, con
     break;
   }
   self->verb = kh_overview_verb_find (organization, row);
-  self->uri = row->kind == KH_ATTENTION_REQUEST ? kh_uri_format_section (KH_SECTION_REQUESTS, NULL)
-                                                : kh_uri_of_item (row->item);
+  self->uri = row->kind == KH_ATTENTION_REQUEST
+                  ? kh_uri_format_section (KH_SECTION_REQUESTS, kh_item_get_id (row->item))
+                  : kh_uri_of_item (row->item);
   if (counts_down (row)) {
     g_autofree char *span = kh_text_duration (row->due - now);
 

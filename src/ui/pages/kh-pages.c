@@ -6,6 +6,7 @@
 #include "kh-detail-page.h"
 #include "kh-list-page.h"
 #include "kh-overview-page.h"
+#include "kh-request-page.h"
 #include "kh-requests-page.h"
 
 KhPage *
@@ -47,6 +48,7 @@ kh_object_page_new (KhOrganization *organization, KhSectionId section, const cha
 {
   KhPage *(*const makers[KH_N_SECTIONS]) (KhOrganization *, const char *) = {
     [KH_SECTION_ACTIVITY] = kh_record_page_new,
+    [KH_SECTION_REQUESTS] = kh_request_page_new,
   };
 
   return makers[section] != NULL ? makers[section](organization, object) : NULL;

@@ -4,6 +4,7 @@
 
 #include "kh-focus.h"
 #include "kh-hand-over.h"
+#include "kh-request-text.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
@@ -13,6 +14,7 @@ struct _KhRequestsPage {
 
   AdwBin *holder;
   char *digest; /* (nullable): what the rows were made from */
+  guint tick;
 };
 
 G_DEFINE_FINAL_TYPE (KhRequestsPage, kh_requests_page, KH_TYPE_PAGE)
@@ -27,18 +29,24 @@ get_list (KhRequestsPage *self, KhItemKind kind)
 }
 
 static GtkWidget *
-new_row (const KhHandOver *hand_over)
+new_row (KhRequestsPage *self, const KhHandOver *hand_over)
 {
-  const char *name = kh_item_get_name (hand_over->item);
   gboolean unlock = hand_over->kind == KH_HAND_OVER_UNLOCK;
-  g_autofree char *uri = kh_uri_of_item (hand_over->item);
-  g_autofree char *title = g_strdup_printf (
-      unlock ? _ ("%s waits for re-enabling") : _ ("%s is ready for environments"), name);
+  g_autofree char *uri =
+      kh_uri_format_section (KH_SECTION_REQUESTS, kh_item_get_id (hand_over->item));
+  g_autofree char *title = kh_request_title (hand_over->item, hand_over->kind);
+  g_autofree char *left =
+      kh_request_left (kh_page_get_organization (KH_PAGE (self)), hand_over->item);
+  GtkWidget *row =
+      kh_link_row_new (title,
+                       unlock ? _ ("Hand-over · its key can be used again")
+                              : _ ("Hand-over · waits for a Power Platform administrator"),
+                       uri);
 
-  return kh_link_row_new (title,
-                          unlock ? _ ("Hand-over · its key can be used again")
-                                 : _ ("Hand-over · waits for a Power Platform administrator"),
-                          uri);
+  if (left != NULL)
+    kh_row_add_label (row, left);
+  kh_row_add_pill (row, KH_STATE_REQUEST, "Pending");
+  return row;
 }
 
 static void
@@ -51,7 +59,10 @@ show (KhRequestsPage *self, GPtrArray *rows)
   for (guint i = 0; i < rows->len; i++) {
     const KhHandOver *row = rows->pdata[i];
 
-    g_string_append_printf (digest, "%d %s\n", (int)row->kind, kh_item_get_name (row->item));
+    g_autofree char *left = kh_request_left (kh_page_get_organization (KH_PAGE (self)), row->item);
+
+    g_string_append_printf (digest, "%d %s %s\n", (int)row->kind, kh_item_get_name (row->item),
+                            left != NULL ? left : "");
   }
   if (g_strcmp0 (digest->str, self->digest) == 0)
     return;
@@ -59,7 +70,7 @@ show (KhRequestsPage *self, GPtrArray *rows)
   self->digest = g_strdup (digest->str);
   group = adw_preferences_group_new ();
   for (guint i = 0; i < rows->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (rows->pdata[i]));
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (self, rows->pdata[i]));
   kh_focus_find (GTK_WIDGET (self->holder), &focus);
   adw_bin_set_child (self->holder, group);
   kh_focus_restore (GTK_WIDGET (self->holder), &focus);
@@ -88,6 +99,14 @@ update (KhRequestsPage *self)
   kh_page_set_state (KH_PAGE (self), rows->len > 0 ? KH_PAGE_READY : KH_PAGE_EMPTY);
 }
 
+/* Countdowns go by the minute. */
+static gboolean
+tick_cb (gpointer data)
+{
+  update (data);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 kh_requests_page_refresh (KhPage *page)
 {
@@ -106,12 +125,14 @@ kh_requests_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     g_signal_connect_object (get_list (self, kinds[i]), "updated", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
+  self->tick = g_timeout_add_seconds (60, tick_cb, self);
   update (self);
 }
 
 static void
 kh_requests_page_dispose (GObject *object)
 {
+  g_clear_handle_id (&KH_REQUESTS_PAGE (object)->tick, g_source_remove);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KH_TYPE_REQUESTS_PAGE);
   G_OBJECT_CLASS (kh_requests_page_parent_class)->dispose (object);

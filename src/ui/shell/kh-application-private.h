@@ -7,8 +7,12 @@
 #include "kh-notifier.h"
 #include "kh-seal-watch.h"
 #include "kh-settings.h"
+#include "kh-welcome-window.h"
 
 #define KH_APPLICATION_ID "io.github.keyhold.Keyhold"
+
+/* Where to, when an organization is left. */
+typedef enum { KH_GO_OPEN, KH_GO_CREATE, KH_GO_SAMPLE } KhGo;
 
 struct _KhApplication {
   AdwApplication parent_instance;
@@ -26,9 +30,17 @@ struct _KhApplication {
   int status;          /* of the program, when it could not begin */
   char *profiles;      /* the file of what was opened */
   GtkWindow *front;    /* (nullable): the window that is due: welcome, unseal, failed or main */
+  KhGo going;
+  char *going_to;      /* (nullable): the folder of KH_GO_OPEN */
   gboolean leaving;    /* it was asked, and quits all the same */
   GtkWindow *question; /* (nullable): asks above the main window */
 };
+
+/* The front door instead of the window that is due (kh-application.c). */
+void _kh_application_show_welcome (KhApplication *self);
+
+/* From one organization to another (kh-application-switch.c): the actions for it. */
+void _kh_application_add_switch (KhApplication *self);
 
 /* The command line (kh-application-line.c). */
 void _kh_application_add_options (KhApplication *self);

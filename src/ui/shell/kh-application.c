@@ -12,7 +12,6 @@
 #include "kh-text.h"
 #include "kh-told.h"
 #include "kh-unseal-window.h"
-#include "kh-welcome-window.h"
 #include "kh-window.h"
 
 G_DEFINE_FINAL_TYPE (KhApplication, kh_application, ADW_TYPE_APPLICATION)
@@ -71,9 +70,13 @@ on_close_request_cb (GtkWindow *window, KhApplication *self)
 static GtkWindow *
 new_main (KhApplication *self)
 {
+  KhSwitcherPlaces places = { self->profiles, kh_session_get_data_dir (self->session), NULL };
+  g_autofree char *sample = g_strconcat (self->data_dir, "-sample", NULL);
   GtkWindow *window = kh_window_new_again (
       GTK_APPLICATION (self), kh_session_get_organization (self->session), self->settings);
 
+  places.sample = sample;
+  kh_window_set_places (KH_WINDOW (window), &places);
   g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self, 0);
   return window;
 }
@@ -212,6 +215,12 @@ new_welcome (KhApplication *self)
   return welcome;
 }
 
+void
+_kh_application_show_welcome (KhApplication *self)
+{
+  replace_front (self, new_welcome (self));
+}
+
 static void
 show_due (KhApplication *self)
 {
@@ -223,7 +232,7 @@ show_due (KhApplication *self)
     break;
   case KH_SESSION_ABSENT:
     if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))
-      replace_front (self, new_welcome (self));
+      _kh_application_show_welcome (self);
     break;
   case KH_SESSION_WAITING:
   case KH_SESSION_SEALED:
@@ -463,6 +472,7 @@ kh_application_startup (GApplication *application)
   G_APPLICATION_CLASS (kh_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
+  _kh_application_add_switch (KH_APPLICATION (application));
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
                                            accels[i].keys);
@@ -498,6 +508,7 @@ kh_application_finalize (GObject *object)
   g_clear_pointer (&self->clock, kh_clock_unref);
   g_free (self->data_dir);
   g_free (self->profiles);
+  g_free (self->going_to);
   g_free (self->account);
   g_free (self->uri);
   G_OBJECT_CLASS (kh_application_parent_class)->finalize (object);

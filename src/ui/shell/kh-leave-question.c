@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The question before quitting or sealing in the middle of operations. */
+/* The question before quitting, sealing or switching in the middle of operations. */
 #include "kh-leave-question.h"
 
 #include <adwaita.h>
@@ -67,6 +67,39 @@ new_seal (guint count)
   return dialog;
 }
 
+static GtkWidget *
+new_switch (guint count, const char *first)
+{
+  g_autofree char *heading = g_strdup_printf (
+      ngettext ("Leave While %u Operation Runs?", "Leave While %u Operations Run?", count), count);
+  g_autofree char *body =
+      count == 1 ? g_strdup_printf (_ ("%s pauses and resumes when this organization is opened "
+                                       "again. The environment stays offline meanwhile."),
+                                    first)
+                 : g_strdup_printf (_ ("%u operations pause and resume when this organization is "
+                                       "opened again. Their environments stay offline meanwhile."),
+                                    count);
+  GtkWidget *dialog = adw_message_dialog_new (NULL, heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("Stay"), "leave",
+                                    _ ("Leave"), NULL);
+  return dialog;
+}
+
+static GtkWidget *
+new_dialog (KhLeaveReason reason, guint count, const char *first)
+{
+  switch (reason) {
+  case KH_LEAVE_SEAL:
+    return new_seal (count);
+  case KH_LEAVE_SWITCH:
+    return new_switch (count, first);
+  case KH_LEAVE_QUIT:
+  default:
+    return new_quit (count, first);
+  }
+}
+
 static void
 question_free (gpointer data)
 {
@@ -124,7 +157,7 @@ kh_leave_question (GtkWindow *parent, KhSession *session, KhLeaveReason reason, 
   question = g_new0 (Question, 1);
   question->leave = leave;
   question->data = g_object_ref (data);
-  dialog = reason == KH_LEAVE_QUIT ? new_quit (count, first) : new_seal (count);
+  dialog = new_dialog (reason, count, first);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "leave",

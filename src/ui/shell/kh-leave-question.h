@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-typedef enum { KH_LEAVE_QUIT, KH_LEAVE_SEAL } KhLeaveReason;
+typedef enum { KH_LEAVE_QUIT, KH_LEAVE_SEAL, KH_LEAVE_SWITCH } KhLeaveReason;
 
 /* Called when the user wants it all the same. */
 typedef void (*KhLeaveFunc) (gpointer data);

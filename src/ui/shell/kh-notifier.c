@@ -272,7 +272,7 @@ let_go (KhNotifier *self)
 void
 kh_notifier_watch (KhNotifier *self, KhOrganization *organization, const char *data_dir)
 {
-  g_autofree char *where = g_canonicalize_filename (data_dir, NULL);
+  g_autofree char *where = NULL;
 
   if (organization == self->organization)
     return;
@@ -284,6 +284,7 @@ kh_notifier_watch (KhNotifier *self, KhOrganization *organization, const char *d
     g_signal_connect_object (kh_organization_get_list (organization, watched[i]), "updated",
                              G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
+  where = g_canonicalize_filename (data_dir, NULL);
   self->told = kh_told_new (self->folder, where);
   kh_told_read_async (self->told, on_told_read_cb, g_object_ref (self));
 }

@@ -23,8 +23,8 @@ G_DECLARE_FINAL_TYPE (KhNotifier, kh_notifier, KH, NOTIFIER, GObject)
  * was told. */
 KhNotifier *kh_notifier_new (GtkApplication *application, KhSettings *settings, KhClock *clock,
                              const char *folder);
-/* @organization: (nullable): the one in @data_dir; it takes the place of the one before, whose
- * notifications are withdrawn. */
+/* @organization: (nullable): the one in @data_dir (nullable without it); it takes the place of the
+ * one before, whose notifications are withdrawn. */
 void kh_notifier_watch (KhNotifier *self, KhOrganization *organization, const char *data_dir);
 /* Looks now; by itself it does so a moment after a change, and every minute. FALSE if not
  * everything was read yet that it takes. */

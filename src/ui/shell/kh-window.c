@@ -22,7 +22,7 @@ struct _KhWindow {
   char *awaited;                /* (nullable): address to open when its list has been read */
   guint tick;
   AdwLeaflet *leaflet;
-  AdwWindowTitle *sidebar_title;
+  KhSwitcher *switcher;
   KhAccountButton *account_button;
   GtkWidget *sidebar_box;
   KhSidebar *sidebar;
@@ -314,8 +314,10 @@ tick_cb (gpointer data)
 static void
 update_name (KhWindow *self)
 {
-  adw_window_title_set_subtitle (self->sidebar_title,
-                                 kh_organization_get_name (self->organization));
+  g_autofree char *title =
+      g_strdup_printf (_ ("%s – Keyhold"), kh_organization_get_name (self->organization));
+
+  gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
 static void
@@ -359,13 +361,14 @@ kh_window_class_init (KhWindowClass *klass)
 
   g_type_ensure (KH_TYPE_ACCOUNT_BUTTON);
   g_type_ensure (KH_TYPE_SIDEBAR);
+  g_type_ensure (KH_TYPE_SWITCHER);
   g_type_ensure (KH_TYPE_CONTENT);
   G_OBJECT_CLASS (klass)->dispose = kh_window_dispose;
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KhWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_title);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, account_button);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_box);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar);
@@ -431,12 +434,19 @@ new_window (GtkApplication *application, KhOrganization *organization)
   self->organization = g_object_ref (organization);
   kh_sidebar_set_organization (self->sidebar, self->organization);
   kh_content_set_organization (self->content, self->organization);
+  kh_switcher_set_organization (self->switcher, self->organization);
   kh_account_button_set_organization (self->account_button, self->organization);
   update_name (self);
   g_signal_connect_object (self->organization, "notify::name", G_CALLBACK (update_name), self,
                            G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
   return self;
+}
+
+void
+kh_window_set_places (KhWindow *self, const KhSwitcherPlaces *places)
+{
+  kh_switcher_set_places (self->switcher, places);
 }
 
 GtkWindow *

@@ -6,6 +6,7 @@
 
 #include "kh-organization.h"
 #include "kh-settings.h"
+#include "kh-switcher.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,8 @@ GtkWindow *kh_window_new (GtkApplication *application, KhOrganization *organizat
  * @settings. */
 GtkWindow *kh_window_new_again (GtkApplication *application, KhOrganization *organization,
                                 KhSettings *settings);
+/* Once: where the switcher leads to. Without it there is one organization alone. */
+void kh_window_set_places (KhWindow *self, const KhSwitcherPlaces *places);
 /* An address that leads nowhere opens its list, with a toast. */
 void kh_window_open_uri (KhWindow *self, const char *uri);
 
