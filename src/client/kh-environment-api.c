@@ -121,20 +121,32 @@ kh_environment_api_recover (const char *environment)
   return call;
 }
 
-KhCall *
-kh_environment_api_link (const char *environment, const char *system_id)
+static KhCall *
+set_policy (const char *verb, const char *environment, const char *system_id)
 {
   g_autofree char *id = kh_call_escape (environment);
   KhCall *call = kh_call_new (KH_SERVICE_BAP, "POST",
-                              P "/environments/%s/enterprisePolicies/Encryption/link"
+                              P "/environments/%s/enterprisePolicies/Encryption/%s"
                                 "?api-version=" KH_API_VERSION_BAP_LINK,
-                              id);
+                              id, verb);
   g_autoptr (KhWireLink) body = kh_wire_link_new ();
 
   body->system_id = g_strdup (system_id);
   kh_call_set_body (call, kh_wire_link_print (body));
   kh_call_set_operation (call);
   return call;
+}
+
+KhCall *
+kh_environment_api_link (const char *environment, const char *system_id)
+{
+  return set_policy ("link", environment, system_id);
+}
+
+KhCall *
+kh_environment_api_unlink (const char *environment, const char *system_id)
+{
+  return set_policy ("unlink", environment, system_id);
 }
 
 KhCall *

@@ -30,6 +30,7 @@ KhCall *kh_environment_api_recover (const char *environment);
 
 /* Result: id of the operation. */
 KhCall *kh_environment_api_link (const char *environment, const char *system_id);
+KhCall *kh_environment_api_unlink (const char *environment, const char *system_id);
 KhCall *kh_environment_api_re_enable (const char *environment);
 /* The operation as it ended. */
 KhCall *kh_environment_api_cancel (const char *operation);

@@ -7,11 +7,12 @@
 #define K KH_KEYHOLD_PREFIX
 
 KhCall *
-kh_rules_api_preflight (const char *policy, const char *const *environments)
+kh_rules_api_preflight (const char *goal, const char *policy, const char *const *environments)
 {
   KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/preflight");
   g_autoptr (KhWirePreflightRequest) body = kh_wire_preflight_request_new ();
 
+  body->goal = g_strdup (goal);
   body->policy = g_strdup (policy);
   body->environments = g_strdupv ((char **)environments);
   kh_call_set_body (call, kh_wire_preflight_request_print (body));

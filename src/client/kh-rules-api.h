@@ -11,7 +11,9 @@
 
 G_BEGIN_DECLS
 
-KhCall *kh_rules_api_preflight (const char *policy, const char *const *environments);
+/* @goal: enable, change or revert; @policy: (nullable): for revert alone. */
+KhCall *kh_rules_api_preflight (const char *goal, const char *policy,
+                                const char *const *environments);
 KhCall *kh_rules_api_impact (const KhWireImpactRequest *change);
 /* One of the two is NULL. */
 KhCall *kh_rules_api_diagnosis (const char *environment, const char *policy);

@@ -152,16 +152,16 @@ get_triggers (const KhEstate *estate, const char *principal_id, const KhDekRef *
 
 /* While data moves from another policy's key, that policy's identity still opens the old data keys.
  */
-static gboolean
-another_policy_opens (const KhEstate *estate, const KhDekRef *dek, KhTime now)
+static const KhPolicy *
+find_other_opener (const KhEstate *estate, const KhDekRef *dek, KhTime now)
 {
   g_autoptr (GPtrArray) policies = kh_estate_policies_of_key (estate, dek->vault, dek->key);
   for (guint i = 0; i < policies->len; i++) {
     const KhPolicy *policy = g_ptr_array_index (policies, i);
     if (get_triggers (estate, policy->principal_id, dek, now) == 0)
-      return TRUE;
+      return policy;
   }
-  return FALSE;
+  return NULL;
 }
 
 static gboolean
@@ -178,9 +178,20 @@ kh_access_get_triggers (const KhEstate *estate, const KhPolicy *policy, const Kh
   if (policy == NULL || !kh_policy_is_live (policy))
     return KH_TRIGGER_BIT (KH_TRIGGER_POLICY_DELETED) | get_triggers (estate, NULL, dek, now);
   KhTriggers triggers = get_triggers (estate, policy->principal_id, dek, now);
-  if (triggers != 0 && !is_key_of (policy, dek) && another_policy_opens (estate, dek, now))
+  if (triggers != 0 && !is_key_of (policy, dek) && find_other_opener (estate, dek, now) != NULL)
     return 0;
   return triggers;
+}
+
+const KhPolicy *
+kh_access_get_opener (const KhEstate *estate, const KhPolicy *policy, const KhDekRef *dek,
+                      KhTime now)
+{
+  const KhPolicy *other = NULL;
+  if (policy != NULL && dek->owner == KH_KEY_OWNER_CUSTOMER && !is_key_of (policy, dek)
+      && get_triggers (estate, policy->principal_id, dek, now) != 0)
+    other = find_other_opener (estate, dek, now);
+  return other != NULL ? other : policy;
 }
 
 KhTriggers

@@ -75,6 +75,10 @@ KhTriggers kh_access_get_triggers (const KhEstate *estate, const KhPolicy *polic
 /* The same for a version named directly. */
 KhTriggers kh_access_get_version_triggers (const KhEstate *estate, const KhPolicy *policy,
                                            const char *version, KhTime now);
+/* (nullable) (transfer none): whose identity opens @dek: @policy (nullable), or while data moves
+ * away from another policy's key, that one's where the identity of @policy has no access. */
+const KhPolicy *kh_access_get_opener (const KhEstate *estate, const KhPolicy *policy,
+                                      const KhDekRef *dek, KhTime now);
 /* The trigger that explains most, of a set that is not empty. VAULT_UNREADABLE only where nothing
  * else is known: then access is unknown, not lost. */
 KhTrigger kh_triggers_get_first (KhTriggers triggers);

@@ -59,6 +59,20 @@ kh_facts_init_embedded (KhFacts *facts)
   };
 }
 
+gboolean
+kh_goal_from_word (const char *word, KhGoal *goal)
+{
+  static const char *const words[] = {
+    [KH_GOAL_ENABLE] = "enable", [KH_GOAL_CHANGE] = "change", [KH_GOAL_REVERT] = "revert"
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (word, words[i]) == 0) {
+      *goal = (KhGoal)i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static const KhRule *
 get_rule (guint n)
 {

@@ -45,6 +45,8 @@ typedef enum {
   KH_GOAL_DISABLE_VERSION, /* domain.md 2.5: R5, R6 */
   KH_GOAL_EDIT_POLICY,     /* R7, R8 */
 } KhGoal;
+/* Of "enable", "change" and "revert", which callers ask for; FALSE for other words. */
+gboolean kh_goal_from_word (const char *word, KhGoal *goal);
 
 /* One rule and its subject, checked. */
 typedef struct {
@@ -80,7 +82,7 @@ typedef struct {
   const char *version; /* (nullable): KH_GOAL_DISABLE_VERSION: which version of the policy's key */
 } KhPreflightQuery;
 KhPreflight *kh_preflight_run (const KhPreflightQuery *query, KhTime now);
-/* `cmk enable` or `cmk change` of @environments under @policy. */
+/* `cmk enable` of @environments under @policy. */
 KhPreflight *kh_preflight (const KhEstate *estate, const KhPolicy *policy, GPtrArray *environments,
                            const KhFacts *facts, KhTime now);
 /* TRUE if the result lets an enable go on: pass or warn. */

@@ -80,21 +80,32 @@ is_orphaned (const KhRuleContext *c)
   return c->environment->policy_id != NULL && (linked == NULL || !kh_policy_is_live (linked));
 }
 
+/* (nullable): the customer's data key that a store is to have, or has where none is on its way. */
+static const KhDekRef *
+get_wanted_dek (const KhEnvironment *environment, KhStoreKind store)
+{
+  const KhDekRef *wanted = kh_environment_get_current_dek (environment, store);
+  for (guint i = 0; i < environment->stores[store].deks->len; i++) {
+    const KhDekRef *dek = g_ptr_array_index (environment->stores[store].deks, i);
+    if (dek->role == KH_DEK_TARGET && dek->owner == KH_KEY_OWNER_CUSTOMER)
+      wanted = dek;
+  }
+  return wanted != NULL && wanted->owner == KH_KEY_OWNER_CUSTOMER ? wanted : NULL;
+}
+
 /* Locked because its policy was deleted, and the policy has the same key: attaching it is the cure
- * (domain.md 4.1, trigger 5). */
+ * (domain.md 4.1, trigger 5). Whether its identity opens everything is for who attaches it. */
 static gboolean
 is_cure (const KhRuleContext *c)
 {
   const KhEnvironment *environment = c->environment;
   if (environment->state != KH_ENVIRONMENT_STATE_LOCKED || c->policy == NULL || !is_orphaned (c))
     return FALSE;
-  for (guint i = 0; i < KH_STORE_N; i++)
-    for (guint j = 0; j < environment->stores[i].deks->len; j++) {
-      const KhDekRef *dek = g_ptr_array_index (environment->stores[i].deks, j);
-      if (dek->owner == KH_KEY_OWNER_CUSTOMER
-          && !kh_dek_ref_uses (dek, c->policy->vault, c->policy->key, NULL))
-        return FALSE;
-    }
+  for (guint i = 0; i < KH_STORE_N; i++) {
+    const KhDekRef *dek = get_wanted_dek (environment, i);
+    if (dek != NULL && !kh_dek_ref_uses (dek, c->policy->vault, c->policy->key, NULL))
+      return FALSE;
+  }
   return kh_environment_get_customer_dek (environment) != NULL;
 }
 

@@ -203,7 +203,8 @@ kh_enable_check (KhClient *client, gpointer data, GCancellable *cancellable, GEr
     return NULL;
   if (!plan->create_policy)
     result = kh_client_call (
-        client, kh_rules_api_preflight (plan->policy_id, (const char *const *)plan->environments),
+        client,
+        kh_rules_api_preflight ("enable", plan->policy_id, (const char *const *)plan->environments),
         cancellable, error);
   else if (read_environments (client, plan, &facts, cancellable, error)
            && read_key (client, plan, &facts, cancellable, error))

@@ -119,7 +119,7 @@ check (KhClient *client, const KhEnablePlan *plan, GCancellable *cancellable, GE
   if (policy == NULL)
     return FALSE;
   result = kh_client_call (client,
-                           kh_rules_api_preflight (kh_json_string (policy, "id"),
+                           kh_rules_api_preflight ("enable", kh_json_string (policy, "id"),
                                                    (const char *const *)plan->environments),
                            cancellable, error);
   if (result == NULL)

@@ -128,15 +128,8 @@ answer_operation (KhRequest *request, KhResponse *response, int status,
 }
 
 static gboolean
-link_policy (KhRequest *request, KhResponse *response, GError **error)
+answer_started (KhRequest *request, KhResponse *response, const KhOperation *operation)
 {
-  g_autoptr (KhWireLink) body = kh_wire_link_parse (request->body, error);
-  if (body == NULL)
-    return FALSE;
-  g_autoptr (KhOperation) operation = kh_tenant_link_policy (
-      request->tenant, request->caller, kh_request_arg (request, 0), body->system_id, error);
-  if (operation == NULL)
-    return FALSE;
   g_autofree char *location =
       g_strdup_printf ("http://%s" P "/lifecycleOperations/%s?api-version=%s", request->host,
                        operation->id, KH_API_VERSION_BAP_ENVIRONMENT);
@@ -144,6 +137,28 @@ link_policy (KhRequest *request, KhResponse *response, GError **error)
   kh_response_header (response, "Location", location);
   kh_response_header (response, "Retry-After", RETRY_AFTER);
   return answer_operation (request, response, 202, operation);
+}
+
+static gboolean
+link_policy (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_autoptr (KhWireLink) body = kh_wire_link_parse (request->body, error);
+  if (body == NULL)
+    return FALSE;
+  g_autoptr (KhOperation) operation = kh_tenant_link_policy (
+      request->tenant, request->caller, kh_request_arg (request, 0), body->system_id, error);
+  return operation != NULL && answer_started (request, response, operation);
+}
+
+static gboolean
+unlink_policy (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_autoptr (KhWireLink) body = kh_wire_link_parse (request->body, error);
+  if (body == NULL)
+    return FALSE;
+  g_autoptr (KhOperation) operation = kh_tenant_unlink_policy (
+      request->tenant, request->caller, kh_request_arg (request, 0), body->system_id, error);
+  return operation != NULL && answer_started (request, response, operation);
 }
 
 static gboolean
@@ -216,6 +231,7 @@ const KhRoute kh_environment_routes[] = {
   ROW ("POST", E "/recover", recover_environment, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("POST", E "/governanceConfiguration", set_governance, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("POST", E "/enterprisePolicies/Encryption/link", link_policy, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
+  ROW ("POST", E "/enterprisePolicies/Encryption/unlink", unlink_policy, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", "/lifecycleOperations", list_operations, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   ROW ("GET", "/lifecycleOperations/{operation}", get_operation, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   { 0 },

@@ -20,8 +20,17 @@ preflight (KhRequest *request, KhResponse *response, GError **error)
   g_autoptr (KhWirePreflightRequest) body = kh_wire_preflight_request_parse (request->body, error);
   if (body == NULL)
     return FALSE;
+  KhGoal goal = KH_GOAL_ENABLE;
+  if (body->goal != NULL && !kh_goal_from_word (body->goal, &goal)) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "goal is enable, change or revert");
+    return FALSE;
+  }
+  if (body->policy == NULL && goal != KH_GOAL_REVERT) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "policy is needed");
+    return FALSE;
+  }
   g_autoptr (KhPreflight) result =
-      kh_tenant_preflight (request->tenant, request->caller, body->policy,
+      kh_tenant_preflight (request->tenant, request->caller, goal, body->policy,
                            (const char *const *)body->environments, error);
   if (result == NULL)
     return FALSE;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Customer-managed keys on environments: enable, and run again. */
+/* Customer-managed keys on environments: enable, change, return to the platform's key, and run
+ * again. */
 #include "kh-tenant-acts.h"
 
 #include "kh-acts-private.h"
-#include "kh-data-keys.h"
+#include "kh-allowed.h"
+#include "kh-cmk-plan.h"
 #include "kh-environment-data.h"
 #include "kh-id.h"
 #include "kh-lock-rule.h"
@@ -25,91 +27,60 @@ kh_acts_may_use_policy (const KhEstate *estate, const KhPolicy *policy, KhCaller
   return FALSE;
 }
 
+/* One environment on its way to a key. */
+typedef struct {
+  KhTenant *tenant;
+  KhCaller *caller;
+  const KhEstate *estate;
+  const KhEnvironment *environment;
+  const KhPolicy *policy; /* (nullable): NULL: back to the platform's key */
+  KhOperationType type;
+} Move;
+
+static KhGoal
+get_goal (const Move *move)
+{
+  return move->type == KH_OPERATION_REVERT       ? KH_GOAL_REVERT
+         : move->type == KH_OPERATION_ROTATE_CMK ? KH_GOAL_CHANGE
+                                                 : KH_GOAL_ENABLE;
+}
+
+static const char *
+get_action (KhOperationType type)
+{
+  return type == KH_OPERATION_REVERT       ? "cmk.revert"
+         : type == KH_OPERATION_ROTATE_CMK ? "cmk.change"
+                                           : "cmk.enable";
+}
+
 static gboolean
-check_rules (KhTenant *self, const KhEstate *estate, const KhPolicy *policy,
-             const KhEnvironment *environment, KhCaller *caller, GError **error)
+check_rules (const Move *move, GError **error)
 {
   g_autoptr (GPtrArray) environments = g_ptr_array_new ();
   g_autoptr (KhPreflight) preflight = NULL;
   const KhFinding *block;
   KhFacts facts;
+  KhPreflightQuery query = { .estate = move->estate,
+                             .policy = move->policy,
+                             .environments = environments,
+                             .facts = &facts,
+                             .goal = get_goal (move) };
 
   kh_facts_init_embedded (&facts);
-  facts.actor = kh_estate_get_account (estate, caller->account_id);
-  g_ptr_array_add (environments, (gpointer)environment);
-  preflight = kh_preflight (estate, policy, environments, &facts, kh_tenant_now (self));
+  facts.actor = kh_estate_get_account (move->estate, move->caller->account_id);
+  g_ptr_array_add (environments, (gpointer)move->environment);
+  preflight = kh_preflight_run (&query, kh_tenant_now (move->tenant));
   if (kh_preflight_is_passed (preflight))
     return TRUE;
   block = kh_preflight_get_first_block (preflight);
-  kh_set_error_facts (error, KH_ERROR_RULE, environment->name, block != NULL ? block->id : NULL,
-                      block != NULL ? block->fix_text : NULL,
+  kh_set_error_facts (error, KH_ERROR_RULE, move->environment->name,
+                      block != NULL ? block->id : NULL, block != NULL ? block->fix_text : NULL,
                       block != NULL ? block->evidence : "The pre-flight check does not pass");
   return FALSE;
 }
 
-/* --- The plan: one new data key a covered store
- * ---------------------------------------------------- */
-
-static const KhDekRef *
-find_target (const KhEnvironment *environment, KhStoreKind store)
-{
-  GPtrArray *deks = environment->stores[store].deks;
-
-  for (guint i = 0; i < deks->len; i++) {
-    const KhDekRef *ref = deks->pdata[i];
-
-    if (ref->role == KH_DEK_TARGET)
-      return ref;
-  }
-  return NULL;
-}
-
-/* (transfer full): the id of the store's new data key, wrapped and added to the act. */
-static char *
-plan_new_dek (KhTenant *self, KhAct *act, KhEnvironment *environment, KhStoreKind store,
-              const KhPolicy *policy, const char *version, GError **error)
-{
-  g_autofree char *dek_id = kh_id_new ();
-  g_autoptr (KhSecret) dek = kh_data_key_new (error);
-  KhDataKeyPlace place = { environment->id, store,       dek_id, KH_KEY_OWNER_CUSTOMER,
-                           policy->vault,   policy->key, version };
-  g_autoptr (GBytes) record = NULL;
-
-  if (dek != NULL)
-    record = kh_data_key_wrap (self, &place, policy->principal_id, dek, error);
-  if (record == NULL)
-    return NULL;
-  kh_act_put_dek (act, record);
-  g_ptr_array_add (
-      environment->stores[store].deks,
-      kh_dek_ref_new_customer (dek_id, policy->vault, policy->key, version, KH_DEK_TARGET));
-  return g_steal_pointer (&dek_id);
-}
-
-static gboolean
-plan_store (KhTenant *self, KhAct *act, KhEnvironment *environment, KhOperation *operation,
-            KhStoreKind store, const KhPolicy *policy, const char *version, GError **error)
-{
-  const KhDekRef *current = kh_environment_get_current_dek (environment, store);
-  const KhDekRef *target = find_target (environment, store);
-  KhOperationStore *part = kh_operation_store_new (store);
-
-  g_ptr_array_add (operation->stores, part);
-  part->from_dek = g_strdup (current != NULL ? current->dek_id : NULL);
-  part->items = environment->stores[store].items;
-  part->bytes = environment->stores[store].bytes;
-  part->state = KH_OPERATION_STATE_NOT_STARTED;
-  if (target != NULL) {
-    part->to_dek = g_strdup (target->dek_id);
-    return TRUE;
-  }
-  if (current != NULL && kh_dek_ref_uses (current, policy->vault, policy->key, NULL)) {
-    part->state = KH_OPERATION_STATE_SUCCEEDED;
-    return TRUE;
-  }
-  part->to_dek = plan_new_dek (self, act, environment, store, policy, version, error);
-  return part->to_dek != NULL;
-}
+/* --- Starting ---------------------------------------------------------------------------------
+ */
 
 KhOperation *
 kh_acts_new_operation (KhOperationType type, const KhEnvironment *environment,
@@ -133,50 +104,62 @@ kh_acts_new_operation (KhOperationType type, const KhEnvironment *environment,
   return operation;
 }
 
-static gboolean
-plan_all (KhTenant *self, KhAct *act, KhEnvironment *environment, KhOperation *operation,
-          const KhPolicy *policy, GError **error)
+static void
+refuse_data (KhTenant *self, const KhEnvironment *environment)
 {
-  const KhKey *key = kh_acts_find_key (kh_act_get_estate (act), policy->vault, policy->key, error);
-  const KhKeyVersion *version = key != NULL ? kh_key_get_version (key, policy->version) : NULL;
-
-  if (version == NULL)
-    return FALSE;
-  for (guint i = 0; i < KH_STORE_N; i++) {
-    if (kh_store_kind_is_covered ((KhStoreKind)i)
-        && !plan_store (self, act, environment, operation, (KhStoreKind)i, policy, version->version,
-                        error))
-      return FALSE;
-  }
-  kh_operation_sum_progress (operation);
-  return TRUE;
-}
-
-static KhOperation *
-start_encryption (KhTenant *self, KhCaller *caller, const KhEnvironment *environment,
-                  const KhPolicy *policy, KhAct **act, GError **error)
-{
-  KhTime now = kh_act_get_time (*act);
-  g_autoptr (KhOperation) operation =
-      kh_acts_new_operation (KH_OPERATION_NEW_CMK, environment, policy->id, caller, now);
-  g_autoptr (KhEnvironment) after =
-      kh_environment_step (environment, KH_ENVIRONMENT_EVENT_ENCRYPT, now, NULL, error);
   g_autoptr (GError) busy = NULL;
 
-  if (after == NULL || !plan_all (self, *act, after, operation, policy, error))
-    return NULL;
-  kh_value_set_text (&after->policy_id, policy->id);
-  kh_value_set_text (&after->active_operation_id, operation->id);
-  after->encryption_status = KH_ENCRYPTION_STATUS_ENCRYPTING;
-  kh_act_put_environment (*act, after);
-  kh_act_put_operation (*act, operation);
   kh_set_error_facts (&busy, KH_ERROR_BUSY, environment->name, "EnvironmentBusy", NULL,
                       "The environment is being re-encrypted and cannot be used until that ends");
   kh_environment_data_refuse (self, environment->id, busy);
   kh_environment_data_admit (self, environment->id);
+}
+
+/* What the environment will be when the operation has begun; fills @operation. */
+static KhEnvironment *
+begin_environment (const Move *move, KhAct *act, KhOperation *operation, GError **error)
+{
+  gboolean reverts = move->type == KH_OPERATION_REVERT;
+  const char *policy_id = move->policy != NULL ? move->policy->id : move->environment->policy_id;
+  g_autoptr (KhEnvironment) after = kh_environment_step (
+      move->environment, reverts ? KH_ENVIRONMENT_EVENT_REVERT : KH_ENVIRONMENT_EVENT_ENCRYPT,
+      kh_act_get_time (act), NULL, error);
+  KhCmkPlan plan = { move->tenant, act,
+                     after,        operation,
+                     move->policy, g_strcmp0 (move->environment->policy_id, policy_id) == 0 };
+
+  if (after == NULL || !kh_cmk_plan (&plan, error))
+    return NULL;
+  kh_value_set_text (&after->policy_id, policy_id);
+  kh_value_set_text (&after->active_operation_id, operation->id);
+  after->encryption_status =
+      reverts ? KH_ENCRYPTION_STATUS_REVERTING : KH_ENCRYPTION_STATUS_ENCRYPTING;
+  return g_steal_pointer (&after);
+}
+
+/* (transfer full): for the policy that is reached for, or left. */
+static KhOperation *
+new_operation (const Move *move, KhTime now)
+{
+  return kh_acts_new_operation (
+      move->type, move->environment,
+      move->policy != NULL ? move->policy->id : move->environment->policy_id, move->caller, now);
+}
+
+static KhOperation *
+start (const Move *move, KhAct **act, GError **error)
+{
+  g_autoptr (KhOperation) operation = new_operation (move, kh_act_get_time (*act));
+  g_autoptr (KhEnvironment) after = begin_environment (move, *act, operation, error);
+
+  if (after == NULL)
+    return NULL;
+  kh_act_put_environment (*act, after);
+  kh_act_put_operation (*act, operation);
+  refuse_data (move->tenant, move->environment);
   if (!kh_act_commit (act, error))
     return NULL;
-  kh_runs_start (self, operation);
+  kh_runs_start (move->tenant, operation);
   return g_steal_pointer (&operation);
 }
 
@@ -200,24 +183,6 @@ check_idle (const KhEstate *estate, const KhEnvironment *environment, GError **e
   return FALSE;
 }
 
-static gboolean
-is_done (const KhEnvironment *environment, const KhPolicy *policy)
-{
-  if (environment->state != KH_ENVIRONMENT_STATE_READY
-      || environment->encryption_status == KH_ENCRYPTION_STATUS_FAILED
-      || g_strcmp0 (environment->policy_id, policy->id) != 0)
-    return FALSE;
-  for (guint i = 0; i < KH_STORE_N; i++) {
-    const KhDekRef *current = kh_environment_get_current_dek (environment, (KhStoreKind)i);
-
-    if (kh_store_kind_is_covered ((KhStoreKind)i)
-        && (environment->stores[i].deks->len != 1 || current == NULL
-            || !kh_dek_ref_uses (current, policy->vault, policy->key, NULL)))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 KhOperation *
 kh_acts_ended_operation (KhOperationType type, const KhEnvironment *environment,
                          const char *policy_id, KhCaller *caller, KhTime now)
@@ -231,19 +196,30 @@ kh_acts_ended_operation (KhOperationType type, const KhEnvironment *environment,
   return done;
 }
 
+static gboolean
+is_done (const Move *move)
+{
+  const KhEnvironment *environment = move->environment;
+
+  return environment->state == KH_ENVIRONMENT_STATE_READY
+         && environment->encryption_status != KH_ENCRYPTION_STATUS_FAILED
+         && g_strcmp0 (environment->policy_id, move->policy != NULL ? move->policy->id : NULL) == 0
+         && kh_cmk_is_arrived (environment, move->policy);
+}
+
 /* Everything is as it shall be: an operation that had nothing to do. */
 static KhOperation *
-note_done (const KhEnvironment *environment, const KhPolicy *policy, KhCaller *caller, KhAct **act,
-           GError **error)
+note_done (const Move *move, KhAct **act, GError **error)
 {
   g_autoptr (KhOperation) done = kh_acts_ended_operation (
-      KH_OPERATION_NEW_CMK, environment, policy->id, caller, kh_act_get_time (*act));
+      move->type, move->environment, move->policy != NULL ? move->policy->id : NULL, move->caller,
+      kh_act_get_time (*act));
 
   kh_act_put_operation (*act, done);
   return kh_act_commit (act, error) ? g_steal_pointer (&done) : NULL;
 }
 
-/* --- Enable -------------------------------------------------------------------------------------
+/* --- Enable and change --------------------------------------------------------------------------
  */
 
 static const KhPolicy *
@@ -257,16 +233,56 @@ find_live_policy (const KhEstate *estate, const char *system_id, GError **error)
   return NULL;
 }
 
+/* A change of key, when the data is under another key or another policy already. The cure of a
+ * deleted policy is none. */
+static gboolean
+is_change (const KhEstate *estate, const KhEnvironment *environment, const KhPolicy *policy)
+{
+  const KhPolicy *linked = kh_estate_get_policy (estate, environment->policy_id);
+
+  if (environment->state == KH_ENVIRONMENT_STATE_LOCKED)
+    return FALSE;
+  if (linked != NULL && kh_policy_is_live (linked) && !g_str_equal (linked->id, policy->id))
+    return kh_environment_get_customer_dek (environment) != NULL;
+  for (guint i = 0; i < KH_STORE_N; i++) {
+    const KhDekRef *ref = kh_environment_get_current_dek (environment, (KhStoreKind)i);
+
+    if (ref != NULL && ref->owner == KH_KEY_OWNER_CUSTOMER
+        && !kh_dek_ref_uses (ref, policy->vault, policy->key, NULL))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Checks, begins and goes on with @go, or notes that nothing is left to do. */
+static KhOperation *
+run_move (const Move *move, KhActFacts *facts, GError **error)
+{
+  g_autoptr (KhAct) act = NULL;
+  gboolean done = is_done (move);
+
+  if (!done && !check_rules (move, error))
+    return NULL;
+  facts->action = get_action (move->type);
+  act = kh_act_begin (move->tenant, move->caller, facts, NULL, error);
+  if (act == NULL)
+    return NULL;
+  if (done)
+    return note_done (move, &act, error);
+  if (move->environment->state == KH_ENVIRONMENT_STATE_LOCKED)
+    return kh_acts_relink (move->tenant, move->caller, move->environment, move->policy, &act,
+                           error);
+  return start (move, &act, error);
+}
+
 KhOperation *
 kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *text, const char *system_id,
                        GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhEnvironment *environment = kh_acts_find_environment (estate, text, error);
-  const KhPolicy *policy;
   KhActFacts facts = { "cmk.enable", KH_VERB_CMK, "environment", NULL, text, NULL };
-  g_autoptr (KhAct) act = NULL;
-  gboolean done;
+  Move move = { self, caller, estate, environment, NULL, KH_OPERATION_NEW_CMK };
 
   if (environment == NULL)
     return NULL;
@@ -274,25 +290,76 @@ kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *text, const
   facts.target = environment->name;
   if (!kh_act_allowed (self, caller, &facts, error))
     return NULL;
-  policy = find_live_policy (estate, system_id, error);
-  if (policy == NULL || !kh_acts_may_use_policy (estate, policy, caller, error)
+  move.policy = find_live_policy (estate, system_id, error);
+  if (move.policy == NULL || !kh_acts_may_use_policy (estate, move.policy, caller, error)
       || !check_idle (estate, environment, error))
     return NULL;
-  facts.detail = policy->id;
-  done = is_done (environment, policy);
-  if (!done && !check_rules (self, estate, policy, environment, caller, error))
+  facts.detail = move.policy->id;
+  if (is_change (estate, environment, move.policy))
+    move.type = KH_OPERATION_ROTATE_CMK;
+  return run_move (&move, &facts, error);
+}
+
+/* --- Return to the platform's key ---------------------------------------------------------------
+ */
+
+/* The body names the policy, so that a second person's change is not undone by mistake. */
+static gboolean
+check_linked (const KhEstate *estate, const KhEnvironment *environment, const char *system_id,
+              KhCaller *caller, GError **error)
+{
+  const KhPolicy *linked = kh_estate_get_policy (estate, environment->policy_id);
+
+  if (linked == NULL) {
+    kh_set_error_facts (error, KH_ERROR_RULE, environment->name, "EnvironmentCmkLinked", NULL,
+                        "No customer-managed key is applied to the environment");
+    return FALSE;
+  }
+  if (g_ascii_strcasecmp (linked->system_id, system_id) != 0) {
+    kh_set_error_facts (error, KH_ERROR_CONFLICT, environment->name, "EnvironmentCmkLinked",
+                        "Read the environment again", "Another enterprise policy is attached");
+    return FALSE;
+  }
+  return kh_acts_may_use_policy (estate, linked, caller, error);
+}
+
+KhOperation *
+kh_tenant_unlink_policy (KhTenant *self, KhCaller *caller, const char *text, const char *system_id,
+                         GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhEnvironment *environment = kh_acts_find_environment (estate, text, error);
+  KhActFacts facts = { "cmk.revert", KH_VERB_CMK, "environment", NULL, text, NULL };
+  const Move move = { self, caller, estate, environment, NULL, KH_OPERATION_REVERT };
+
+  if (environment == NULL)
     return NULL;
-  act = kh_act_begin (self, caller, &facts, NULL, error);
-  if (act == NULL)
+  facts.target_id = environment->id;
+  facts.target = environment->name;
+  if (!kh_act_allowed (self, caller, &facts, error)
+      || !check_linked (estate, environment, system_id, caller, error)
+      || !check_idle (estate, environment, error)
+      || !kh_environment_allows (estate, environment, KH_OPERATION_REVERT, kh_tenant_now (self),
+                                 error))
     return NULL;
-  if (done)
-    return note_done (environment, policy, caller, &act, error);
-  if (environment->state == KH_ENVIRONMENT_STATE_LOCKED)
-    return kh_acts_relink (self, caller, environment, policy, &act, error);
-  return start_encryption (self, caller, environment, policy, &act, error);
+  facts.detail = environment->policy_id;
+  return run_move (&move, &facts, error);
 }
 
 /* --- Again ------------------------------------------------------------------------------------ */
+
+static gboolean
+check_again (const KhOperation *operation, GError **error)
+{
+  if ((operation->type == KH_OPERATION_NEW_CMK || operation->type == KH_OPERATION_ROTATE_CMK
+       || operation->type == KH_OPERATION_REVERT)
+      && (operation->state == KH_OPERATION_STATE_FAILED
+          || operation->state == KH_OPERATION_STATE_CANCELLED))
+    return TRUE;
+  kh_set_error (error, KH_ERROR_STATE,
+                "Only an encryption that failed or was cancelled can be run again");
+  return FALSE;
+}
 
 KhOperation *
 kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *id, GError **error)
@@ -307,20 +374,15 @@ kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *id, GEr
     return NULL;
   }
   facts.target_id = operation->environment_id;
-  if (!kh_act_allowed (self, caller, &facts, error))
+  if (!kh_act_allowed (self, caller, &facts, error) || !check_again (operation, error))
     return NULL;
-  if (operation->type != KH_OPERATION_NEW_CMK
-      || (operation->state != KH_OPERATION_STATE_FAILED
-          && operation->state != KH_OPERATION_STATE_CANCELLED)) {
-    kh_set_error (error, KH_ERROR_STATE,
-                  "Only an encryption that failed or was cancelled can be run again");
-    return NULL;
-  }
   policy =
       operation->policy_id != NULL ? kh_estate_get_policy (estate, operation->policy_id) : NULL;
   if (policy == NULL) {
     kh_set_error (error, KH_ERROR_NOT_FOUND, "The operation's policy is gone");
     return NULL;
   }
-  return kh_tenant_link_policy (self, caller, operation->environment_id, policy->system_id, error);
+  return (operation->type == KH_OPERATION_REVERT ? kh_tenant_unlink_policy
+                                                 : kh_tenant_link_policy) (
+      self, caller, operation->environment_id, policy->system_id, error);
 }

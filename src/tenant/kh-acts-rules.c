@@ -15,19 +15,23 @@ may_read (KhTenant *self, KhCaller *caller, const char *action, GError **error)
 }
 
 KhPreflight *
-kh_tenant_preflight (KhTenant *self, KhCaller *caller, const char *text, const char *const *names,
-                     GError **error)
+kh_tenant_preflight (KhTenant *self, KhCaller *caller, KhGoal goal, const char *text,
+                     const char *const *names, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
-  const KhPolicy *policy;
   g_autoptr (GPtrArray) environments = g_ptr_array_new ();
   KhFacts facts;
+  KhPreflightQuery query = {
+    .estate = estate, .environments = environments, .facts = &facts, .goal = goal
+  };
 
   if (!may_read (self, caller, "preflight", error))
     return NULL;
-  policy = kh_acts_find_policy (estate, text, error);
-  if (policy == NULL)
-    return NULL;
+  if (goal != KH_GOAL_REVERT) {
+    query.policy = kh_acts_find_policy (estate, text, error);
+    if (query.policy == NULL)
+      return NULL;
+  }
   for (gsize i = 0; names[i] != NULL; i++) {
     const KhEnvironment *environment = kh_acts_find_environment (estate, names[i], error);
 
@@ -37,7 +41,7 @@ kh_tenant_preflight (KhTenant *self, KhCaller *caller, const char *text, const c
   }
   kh_facts_init_embedded (&facts);
   facts.actor = kh_estate_get_account (estate, caller->account_id);
-  return kh_preflight (estate, policy, environments, &facts, kh_tenant_now (self));
+  return kh_preflight_run (&query, kh_tenant_now (self));
 }
 
 KhImpact *

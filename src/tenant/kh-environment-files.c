@@ -2,6 +2,7 @@
 /* Folders of environments: made whole, opened with unwrapped keys, removed. */
 #include "kh-environment-files.h"
 
+#include "kh-access.h"
 #include "kh-data-keys.h"
 #include "kh-environment-data.h"
 #include "kh-id.h"
@@ -48,8 +49,10 @@ static KhSecret *
 unwrap (KhTenant *tenant, const KhEstate *estate, const KhEnvironment *environment,
         KhStoreKind store, const KhDekRef *ref, GBytes *record, GError **error)
 {
-  const KhPolicy *policy =
-      environment->policy_id != NULL ? kh_estate_get_policy (estate, environment->policy_id) : NULL;
+  const KhPolicy *policy = kh_access_get_opener (
+      estate,
+      environment->policy_id != NULL ? kh_estate_get_policy (estate, environment->policy_id) : NULL,
+      ref, kh_tenant_now (tenant));
   KhDataKeyPlace place = { environment->id, store,    ref->dek_id, ref->owner,
                            ref->vault,      ref->key, ref->version };
 

@@ -4,6 +4,7 @@
 
 #include "kh-act.h"
 #include "kh-environment-data.h"
+#include "kh-id.h"
 #include "kh-lock-rule.h"
 #include "kh-log.h"
 #include "kh-machine.h"
@@ -76,8 +77,47 @@ kh_run_post_progress (KhTenant *tenant, const char *operation_id, KhStoreKind st
 /* --- A store is done -----------------------------------------------------------------------------
  */
 
+/* Once a version and operation, whatever stores were under it: its hold counts from the first. */
+static gboolean
+is_noted (const KhEstate *estate, const KhOperation *operation, const KhDekRef *ref,
+          KhUseReason reason)
+{
+  for (guint i = 0; i < kh_estate_n_key_uses (estate); i++) {
+    const KhKeyUse *use = kh_estate_key_use_at (estate, i);
+
+    if (use->reason == reason && use->until >= operation->created_at
+        && g_strcmp0 (use->environment_id, operation->environment_id) == 0
+        && kh_dek_ref_uses (ref, use->vault, use->key, use->version))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The key that the store leaves is needed for 30 days more (domain.md 2.5, R2). */
 static void
-switch_deks (KhAct *act, KhEnvironment *environment, KhStoreKind store, const char *to_dek)
+note_use (KhAct *act, const KhOperation *operation, const KhDekRef *ref)
+{
+  const KhEstate *estate = kh_act_get_estate (act);
+  KhUseReason reason = operation->type == KH_OPERATION_REVERT ? KH_USE_REVERTED : KH_USE_CHANGED;
+  g_autoptr (KhKeyUse) use = NULL;
+
+  if (ref->owner != KH_KEY_OWNER_CUSTOMER || is_noted (estate, operation, ref, reason))
+    return;
+  use = kh_key_use_new ();
+  use->id = kh_id_new ();
+  use->vault = g_strdup (ref->vault);
+  use->key = g_strdup (ref->key);
+  use->version = g_strdup (ref->version);
+  use->environment_id = g_strdup (operation->environment_id);
+  use->reason = reason;
+  use->since = KH_TIME_NONE;
+  use->until = kh_act_get_time (act);
+  kh_act_set_estate (act, kh_estate_with_key_use (estate, use));
+}
+
+static void
+switch_deks (KhAct *act, const KhOperation *operation, KhEnvironment *environment,
+             KhStoreKind store, const char *to_dek)
 {
   GPtrArray *deks = environment->stores[store].deks;
 
@@ -88,6 +128,7 @@ switch_deks (KhAct *act, KhEnvironment *environment, KhStoreKind store, const ch
       ref->role = KH_DEK_CURRENT;
       continue;
     }
+    note_use (act, operation, ref);
     kh_act_delete_dek (act, ref);
     g_ptr_array_remove_index (deks, i - 1);
   }
@@ -139,7 +180,7 @@ finish_store_work (gpointer data, GCancellable *cancellable, GError **error)
   after = kh_environment_copy (environment);
   done = kh_operation_copy (operation);
   part = kh_operation_get_store (done, step->store);
-  switch_deks (act, after, step->store, part->to_dek);
+  switch_deks (act, operation, after, step->store, part->to_dek);
   part->state = KH_OPERATION_STATE_SUCCEEDED;
   part->items_done = part->items;
   part->bytes_done = part->bytes;
@@ -193,6 +234,14 @@ kh_run_ended_operation (const KhOperation *operation, KhOperationEvent event, Kh
   return g_steal_pointer (&done);
 }
 
+static const char *
+get_end_action (const KhOperation *operation)
+{
+  return operation->type == KH_OPERATION_REVERT       ? "cmk.reverted"
+         : operation->type == KH_OPERATION_ROTATE_CMK ? "cmk.changed"
+                                                      : "cmk.enabled";
+}
+
 static gpointer
 end_work (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -208,8 +257,8 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
   if (g_cancellable_is_cancelled (cancellable) || !kh_operation_is_active (operation)
       || environment->state == KH_ENVIRONMENT_STATE_LOCKED)
     return NULL;
-  act = begin (step->tenant, failed ? "cmk.failed" : "cmk.enabled", environment, operation->id,
-               error);
+  act = begin (step->tenant, failed ? "cmk.failed" : get_end_action (operation), environment,
+               operation->id, error);
   if (act == NULL)
     return NULL;
   after = kh_environment_step (
@@ -218,6 +267,8 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
   if (after == NULL)
     return NULL;
   kh_value_set_text (&after->active_operation_id, NULL);
+  if (!failed && operation->type == KH_OPERATION_REVERT)
+    kh_value_set_text (&after->policy_id, NULL);
   done = kh_run_ended_operation (
       operation, failed ? KH_OPERATION_EVENT_FAIL : KH_OPERATION_EVENT_SUCCEED,
       kh_act_get_time (act), failed ? step->failure->message : NULL, error);

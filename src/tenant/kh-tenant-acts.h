@@ -163,6 +163,9 @@ KhPolicy *kh_tenant_policy_set_reader (KhTenant *self, KhCaller *caller, const c
  */
 KhOperation *kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *environment,
                                     const char *system_id, GError **error);
+/* Back to the platform's key; @system_id of the policy that is attached, else CONFLICT. */
+KhOperation *kh_tenant_unlink_policy (KhTenant *self, KhCaller *caller, const char *environment,
+                                      const char *system_id, GError **error);
 /* Proves the original key by unwrapping; the operation ends when the data can be read. */
 KhOperation *kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *environment,
                                   GError **error);
@@ -176,7 +179,8 @@ KhOperation *kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const 
                                         GError **error);
 
 /* Rules on the present facts. */
-KhPreflight *kh_tenant_preflight (KhTenant *self, KhCaller *caller, const char *policy,
+/* @policy: (nullable) for KH_GOAL_REVERT. */
+KhPreflight *kh_tenant_preflight (KhTenant *self, KhCaller *caller, KhGoal goal, const char *policy,
                                   const char *const *environments, GError **error);
 /* The impact of @change and the token that confirms it (valid five minutes). */
 KhImpact *kh_tenant_impact (KhTenant *self, KhCaller *caller, const KhChange *change, char **token,

@@ -118,7 +118,10 @@
  *                                       KhWireGovernance -> 202, Location of the environment
  * POST   P/environments/{environment}/enterprisePolicies/Encryption/link
  *                                       KhWireLink -> 202, Operation-Location, Retry-After,
- *                                       kh_lifecycle_operation_shape
+ *                                       kh_lifecycle_operation_shape; of an environment with
+ *                                       another policy it is a change of key
+ * POST   P/environments/{environment}/enterprisePolicies/Encryption/unlink
+ *                                       the same; back to the platform's key
  * GET    P/lifecycleOperations/{operation}                 -> kh_lifecycle_operation_shape
  * GET    P/lifecycleOperations?$filter=environment eq '{id}'
  *                                       -> list kh_lifecycle_operation_shape, newest first

@@ -6,8 +6,9 @@
 
 #define O(member) G_STRUCT_OFFSET (KhWirePreflightRequest, member)
 static const KhField preflight_request_fields[] = {
-  { "policy", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (policy) },
+  { "policy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (policy) },
   { "environments", KH_FIELD_TEXTS, KH_FIELD_REQUIRED, O (environments) },
+  { "goal", KH_FIELD_TEXT, KH_FIELD_OMIT, O (goal) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWirePreflightRequest, wire_preflight_request, preflight_request_fields)

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 /* POST /preflight. */
 typedef struct {
-  char *policy;
+  char *policy; /* (nullable): for the goal revert alone */
   char **environments;
+  char *goal; /* (nullable): enable (the default), change, revert */
 } KhWirePreflightRequest;
 KH_DECLARE_SHAPE (KhWirePreflightRequest, wire_preflight_request)
 

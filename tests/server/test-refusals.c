@@ -243,6 +243,7 @@ static const struct {
     VAULTS "/kv-sales" ASSIGNMENTS "/0c0c0c0c-1111-4222-8333-444444444444" A_ASSIGNMENT },
   { BAP, "POST", P "/environments" A_ENVIRONMENT },
   { BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/link" A_LINK },
+  { BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/unlink" A_LINK },
 };
 
 static void

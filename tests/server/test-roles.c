@@ -78,6 +78,8 @@ static const Act acts[] = {
   { "maker ppa", KEYHOLD, "DELETE", K "/environments/Sales/stores/files/items/b.txt", NULL, 204 },
 
   { "kva", KEYHOLD, "PUT", K "/policies/ep-sales/readers/ppa", NULL, 200 },
+  { "ppa", BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/unlink" A_LINK,
+    LINK_BODY, 400 },
   { "ppa", BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/link" A_LINK,
     LINK_BODY, 202 },
   { "ppa", KEYHOLD, "POST", K "/operations/{operation}/retry", NULL, 409 },
