@@ -6,6 +6,9 @@
 #include "kh-tenant-api.h"
 #include "kh-wire-account.h"
 
+/* So far ahead of what was expected a clock was shifted. */
+#define JUMP KH_MINUTE
+
 enum { PART_ME, PART_TENANT, PART_CLOCK };
 
 static void
@@ -50,6 +53,12 @@ take_tenant (KhOrganization *self, KhJson *tenant)
   self->place.subscription = g_intern_string (kh_json_string (tenant, "subscriptionId"));
   self->place.group = g_intern_string (kh_json_string (tenant, "resourceGroup"));
   notify_if (self, KH_ORGANIZATION_NAME, differs (before, tenant, "name"));
+}
+
+gboolean
+kh_organization_is_rehearsal (KhOrganization *self)
+{
+  return self->tenant != NULL && kh_json_bool (self->tenant, "rehearsal", FALSE);
 }
 
 /* --- The clock ------------------------------------------------------------------------------- */
@@ -107,11 +116,19 @@ static void
 take_clock (KhOrganization *self, KhJson *clock)
 {
   g_autofree char *before = self->clock_note;
+  gboolean known = before != NULL || self->clock_now != KH_TIME_NONE;
+  KhTime expected = kh_organization_now (self);
+  gboolean jumped = known && kh_json_time (clock, "now") - expected > JUMP;
 
   self->clock_now = kh_json_time (clock, "now");
   self->clock_at = kh_json_bool (clock, "standing", FALSE) ? -1 : g_get_monotonic_time ();
   self->clock_note = make_note (clock);
   notify_if (self, KH_ORGANIZATION_CLOCK_NOTE, g_strcmp0 (before, self->clock_note) != 0);
+  /* What counts down from here is read and shown again. */
+  for (guint i = 0; jumped && i < KH_N_ITEM_KINDS; i++)
+    self->refreshes[i].tell = TRUE;
+  if (jumped)
+    _kh_organization_refresh_all (self);
 }
 
 KhTime
@@ -187,4 +204,10 @@ _kh_organization_refresh_facts (KhOrganization *self)
     return;
   self->facts_running = TRUE;
   _kh_organization_read_facts_async (self, NULL, on_refreshed_cb, NULL);
+}
+
+void
+kh_organization_refresh_facts (KhOrganization *self)
+{
+  _kh_organization_refresh_facts (self);
 }

@@ -60,6 +60,10 @@ gboolean kh_organization_has_passphrase (KhOrganization *self);
 gboolean kh_organization_may (KhOrganization *self, guint roles);
 /* TRUE if no role of the account lets it change an object. */
 gboolean kh_organization_is_read_only (KhOrganization *self);
+/* Reads account, organization and clock again: after the clock was moved from here. */
+void kh_organization_refresh_facts (KhOrganization *self);
+/* TRUE if its clock may be shifted. */
+gboolean kh_organization_is_rehearsal (KhOrganization *self);
 gboolean kh_organization_is_connected (KhOrganization *self);
 /* (transfer none): subscription and resource group for kh-vault-api.h. */
 const KhArmPlace *kh_organization_get_place (KhOrganization *self);

@@ -13,5 +13,7 @@ KhDialog *kh_organization_dialog_new (KhOrganization *organization);
 KhDialog *kh_account_dialog_new (KhOrganization *organization, KhJson *account);
 /* Of the account in use: changes the passphrase it has, or gives it its first one. */
 KhDialog *kh_passphrase_dialog_new (KhOrganization *organization, gboolean has_passphrase);
+/* Shift Clock…, of a rehearsal. What would be deleted by then asks for the organization's name. */
+KhDialog *kh_shift_dialog_new (KhOrganization *organization);
 
 G_END_DECLS

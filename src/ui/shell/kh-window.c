@@ -183,6 +183,21 @@ organization_settings_action (GtkWidget *widget, const char *name, GVariant *par
 }
 
 static void
+shift_clock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kh_dialog_show (kh_shift_dialog_new (KH_WINDOW (widget)->organization), widget);
+}
+
+/* The tenant refuses it from anybody else. */
+static void
+update_clock (KhWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.shift-clock",
+                                 kh_organization_is_rehearsal (self->organization)
+                                     && kh_organization_may (self->organization, KH_MAY_OWNER));
+}
+
+static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KhWindow *self = KH_WINDOW (widget);
@@ -342,6 +357,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_action);
   gtk_widget_class_install_action (klass, "win.organization-settings", NULL,
                                    organization_settings_action);
+  gtk_widget_class_install_action (klass, "win.shift-clock", NULL, shift_clock_action);
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
@@ -438,6 +454,9 @@ new_window (GtkApplication *application, KhOrganization *organization)
   kh_account_button_set_organization (self->account_button, self->organization);
   update_name (self);
   g_signal_connect_object (self->organization, "notify::name", G_CALLBACK (update_name), self,
+                           G_CONNECT_SWAPPED);
+  update_clock (self);
+  g_signal_connect_object (self->organization, "notify::roles", G_CALLBACK (update_clock), self,
                            G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
   return self;
