@@ -11,6 +11,7 @@
 #include "kh-send-file.h"
 #include "kh-window.h"
 
+#define START "Started encryption with a customer key"
 #define SIZE (32 * 1024 * 1024)
 /* Of the file that is written anew; the whole takes as long as the test may wait. */
 #define MICROSECONDS_PER_KIB 500
@@ -77,12 +78,28 @@ ask (void)
   return display_window (KH_TYPE_CONFIRM_DIALOG);
 }
 
+/* What the audit log has of it, in order, up to its end, which comes while the page is shown. */
+static void
+assert_log (const char *end)
+{
+  GtkWidget *first = NULL;
+  GtkWidget *last = NULL;
+
+  /* Both at once: the group is made anew with each record. */
+  display_until ((last = display_find (window, ADW_TYPE_ACTION_ROW, end)) != NULL
+                 && (first = display_find (window, ADW_TYPE_ACTION_ROW, START)) != NULL);
+  g_assert_true (gtk_widget_get_parent (first) == gtk_widget_get_parent (last));
+  g_assert_cmpint (gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (first)), <,
+                   gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (last)));
+}
+
 static void
 test_cancel (void)
 {
   g_atomic_int_set (&slow, TRUE);
   KhItem *item = begin ();
   KhConfirmDialog *dialog = ask ();
+  display_wait_for (window, ADW_TYPE_ACTION_ROW, START);
   g_assert_nonnull (display_wait_for (dialog, GTK_TYPE_LABEL, "Cancel Encryption of Sales?"));
   display_press (dialog, "Keep Running");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
@@ -90,6 +107,7 @@ test_cancel (void)
   display_press (ask (), "Cancel Encryption");
   display_until (kh_item_is (item, "state", "Cancelled"));
   display_wait_for (window, ADW_TYPE_ACTION_ROW, "Go on where it stopped");
+  assert_log ("Canceled encryption with a customer key");
   g_assert_null (display_find (window, GTK_TYPE_BUTTON, "Cancel"));
   KhItem *sales = display_item (organization, KH_ITEM_ENVIRONMENT, "Sales");
   display_until (kh_item_is (sales, "state", "Ready"));

@@ -6,12 +6,15 @@
 #include "kh-facts.h"
 #include "kh-focus.h"
 #include "kh-operation-acts.h"
+#include "kh-operation-log.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
 typedef struct {
   KhDetailPage parent_instance;
+
+  KhOperationLog *log; /* (owned) */
 } KhOperationPage;
 typedef KhDetailPageClass KhOperationPageClass;
 
@@ -268,11 +271,18 @@ build_details (KhDetailPage *page, KhItem *item)
   return group;
 }
 
+static GtkWidget *
+build_log (KhDetailPage *page, KhItem *item)
+{
+  return kh_operation_log_build (((KhOperationPage *)page)->log);
+}
+
 static const KhDetailGroup groups[] = {
   { "summary", "state error resumed progress environment environmentId +newer", build_summary },
   { "actions", "state type stores +newer", build_actions },
   { "stages", "stages", build_stages },
   { "stores", "stores", build_stores },
+  { "log", "+log", build_log },
   { "details", "requestedBy createdAt endedAt", build_details },
 };
 
@@ -294,6 +304,7 @@ show (KhDetailPage *page, KhItem *item)
   kh_page_set_title (KH_PAGE (page), title);
   kh_page_set_subtitle (KH_PAGE (page), _ ("Operation"));
   show_newer (page);
+  kh_operation_log_follow (((KhOperationPage *)page)->log, item);
   if (can_be_retried (page, item) && kh_organization_may (organization, KH_MAY_PPA))
     kh_page_set_primary (KH_PAGE (page), _ ("_Retry"), "page.retry");
   else if (kh_operation_is_cancelable (item) && kh_operation_cancel_reason (item) == NULL
@@ -313,15 +324,24 @@ kh_operation_page_constructed (GObject *object)
 {
   KhOrganization *organization = kh_page_get_organization (KH_PAGE (object));
 
+  ((KhOperationPage *)object)->log = kh_operation_log_new (KH_DETAIL_PAGE (object));
   G_OBJECT_CLASS (kh_operation_page_parent_class)->constructed (object);
   g_signal_connect_object (kh_organization_get_list (organization, KH_ITEM_OPERATION),
                            "items-changed", G_CALLBACK (show_newer), object, G_CONNECT_SWAPPED);
 }
 
 static void
+kh_operation_page_dispose (GObject *object)
+{
+  g_clear_pointer (&((KhOperationPage *)object)->log, kh_operation_log_free);
+  G_OBJECT_CLASS (kh_operation_page_parent_class)->dispose (object);
+}
+
+static void
 kh_operation_page_class_init (KhOperationPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = kh_operation_page_constructed;
+  G_OBJECT_CLASS (klass)->dispose = kh_operation_page_dispose;
   KH_PAGE_CLASS (klass)->texts = &texts;
   klass->groups = groups;
   klass->n_groups = G_N_ELEMENTS (groups);
