@@ -53,6 +53,7 @@ typedef struct {
   GCancellable *leave; /* ends asking the keyring */
   gint busy;           /* atomic: the keyring is being asked */
   guint wait;          /* out */
+  guint tenant_wait;   /* what the tenant told of the account */
 } KhSessionTry;
 
 void _kh_session_try_free (KhSessionTry *try);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "kh-wire-error.h"
+
 void
 _kh_session_try_free (KhSessionTry *try)
 {
@@ -35,6 +37,13 @@ check_wait (KhUnsealTries *tries, GError **error)
   return FALSE;
 }
 
+/* The tenant, which counts as well, did not look at it. */
+static gboolean
+is_too_early (const GError *error)
+{
+  return g_strcmp0 (kh_error_get_facts (error)->inner, "TooManyTries") == 0;
+}
+
 static char *
 connect_counted (KhSessionTry *try, GError **error)
 {
@@ -48,8 +57,9 @@ connect_counted (KhSessionTry *try, GError **error)
   token = self->host->connect (self->hosting, try->account, try->passphrase, &cause);
   if (token != NULL)
     kh_unseal_tries_clear (self->tries);
-  else if (!kh_error_is (cause, KH_ERROR_SEALED))
+  else if (!kh_error_is (cause, KH_ERROR_SEALED) || is_too_early (cause))
     kh_unseal_tries_undo (self->tries);
+  try->tenant_wait = kh_wire_error_wait (cause);
   if (cause != NULL)
     g_propagate_error (error, g_steal_pointer (&cause));
   return token;
@@ -171,7 +181,7 @@ _kh_session_try_work (gpointer data, GCancellable *cancellable, GError **error)
     try->token = connect_counted (try, error);
   else if (prepare (try, task, error))
     try->token = connect_silently (try, error);
-  try->wait = kh_unseal_tries_get_wait (self->tries);
+  try->wait = MAX (kh_unseal_tries_get_wait (self->tries), try->tenant_wait);
   if (try->created)
     find_ways (try);
   try->is_host =

@@ -7,11 +7,10 @@
 
 #include "kh-json.h"
 #include "kh-log.h"
+#include "kh-try-wait.h"
 
-#define FREE_TRIES 5
-#define FIRST_WAIT 30
-#define LONGEST_WAIT (15 * 60)
 #define TRIES_MAX 1000
+#define TRIES_UNREAD 5 /* of a file that cannot be read */
 
 struct _KhUnsealTries {
   char *path;
@@ -45,13 +44,7 @@ kh_unseal_tries_free (KhUnsealTries *self)
 static gint64
 wait_after (gint tries)
 {
-  gint64 seconds = FIRST_WAIT;
-
-  if (tries < FREE_TRIES)
-    return 0;
-  for (gint i = FREE_TRIES; i < tries && seconds < LONGEST_WAIT; i++)
-    seconds *= 2;
-  return MIN (seconds, LONGEST_WAIT);
+  return kh_try_wait_after ((guint)tries);
 }
 
 /* The rest of a wait that began at @at by the wall clock, in microseconds. */
@@ -79,7 +72,7 @@ kh_unseal_tries_load (KhUnsealTries *self)
     return;
   json = kh_json_parse_text (text, NULL);
   /* A file that cannot be read counts as the tries that are free: it was not written by us. */
-  self->tries = (gint)CLAMP (kh_json_int (json, "tries", FREE_TRIES), 0, TRIES_MAX);
+  self->tries = (gint)CLAMP (kh_json_int (json, "tries", TRIES_UNREAD), 0, TRIES_MAX);
   self->until = g_get_monotonic_time () + rest_of_wait (self, kh_json_time (json, "at"));
 }
 

@@ -111,6 +111,7 @@ kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *text, GE
   if (!remove_slots (self, account->id, error))
     return FALSE;
   kh_sessions_close_account (self->sessions, account->id);
+  kh_sign_in_tries_forget (self->tries, account->id);
   kh_act_set_estate (act, kh_estate_without_account (kh_act_get_estate (act), account->id));
   return kh_act_commit (&act, error);
 }
@@ -239,7 +240,7 @@ prove_old (KhTenant *self, const KhAccount *account, KhSecret *passphrase, GErro
     return FALSE;
   }
   g_mutex_lock (&self->seal_lock);
-  root = kh_seal_file_open (self->seal, account->id, passphrase, error);
+  root = kh_sign_in_tries_open (self->tries, self->seal, account->id, passphrase, error);
   g_mutex_unlock (&self->seal_lock);
   return root != NULL;
 }

@@ -33,6 +33,7 @@ tenant_alloc (const KhTenantPlace *place, KhLockFile *lock_file, KhSecret *root)
   g_mutex_init (&self->estate_lock);
   g_mutex_init (&self->seal_lock);
   self->sessions = kh_sessions_new (g_get_monotonic_time);
+  self->tries = kh_sign_in_tries_new (g_get_monotonic_time);
   self->changes = kh_change_log_new ();
   self->key_cache = kh_key_cache_new ();
   self->probed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -74,6 +75,7 @@ kh_tenant_tear_down (KhTenant *self)
   close_databases (self);
   kh_key_cache_free (self->key_cache);
   kh_sessions_free (self->sessions);
+  kh_sign_in_tries_free (self->tries);
   kh_change_log_free (self->changes);
   kh_rotation_timer_clear (self);
   kh_rewrap_clear (self);

@@ -11,6 +11,7 @@
 #include "kh-lock-file.h"
 #include "kh-seal-file.h"
 #include "kh-sessions.h"
+#include "kh-sign-in-tries.h"
 #include "kh-tenant-store.h"
 #include "kh-tenant.h"
 #include "kh-ticker.h"
@@ -35,6 +36,7 @@ struct _KhTenant {
   KhWorker *worker;
   KhTicker *ticker;
   KhSessions *sessions;
+  KhSignInTries *tries;
   KhChangeLog *changes;
   KhKeyCache *key_cache;
   KhImpactPrinter impact_printer;

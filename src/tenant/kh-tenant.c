@@ -91,7 +91,7 @@ prove_passphrase (KhTenant *self, const KhAccount *account, KhSecret *passphrase
   g_autoptr (KhSecret) root = NULL;
 
   if (seal != NULL)
-    root = kh_seal_file_open (seal, account->id, passphrase, error);
+    root = kh_sign_in_tries_open (self->tries, seal, account->id, passphrase, error);
   return root != NULL;
 }
 
@@ -104,7 +104,7 @@ sign_in_by_passphrase (KhTenant *self, KhSecret *passphrase, GError **error)
   g_autoptr (KhSecret) root = NULL;
 
   if (seal != NULL)
-    root = kh_seal_file_open_any (seal, passphrase, &account_id, error);
+    root = kh_sign_in_tries_open_any (self->tries, seal, passphrase, &account_id, error);
   return root != NULL ? kh_sessions_open (self->sessions, account_id) : NULL;
 }
 

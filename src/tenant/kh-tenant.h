@@ -71,7 +71,8 @@ const char *kh_tenant_get_data_dir (KhTenant *self);
 /* Sign-in. @passphrase may be NULL for an account without one; an empty name stands for the account
  * whose passphrase it is, and without a passphrase for the one that opened the seal, if that has
  * none. The token is a bearer token, valid until the tenant closes. kh_tenant_sign_in() stretches
- * the passphrase: call it on any worker but the tenant's. */
+ * the passphrase: call it on any worker but the tenant's. Wrong ones make the account wait
+ * (kh-sign-in-tries.h): SEALED with "TooManyTries". */
 char *kh_tenant_sign_in (KhTenant *self, const char *account, KhSecret *passphrase, GError **error);
 /* By the key of a keyring slot: as the account whose slot it opens. */
 char *kh_tenant_sign_in_keyring (KhTenant *self, KhSecret *key, GError **error);

@@ -215,3 +215,11 @@ kh_wire_error_impact (const GError *error)
   KhErrorFacts *facts = error == NULL ? NULL : kh_error_get_facts (error);
   return facts == NULL || facts->details == NULL ? NULL : kh_json_parse_text (facts->details, NULL);
 }
+
+guint
+kh_wire_error_wait (const GError *error)
+{
+  g_autoptr (KhJson) details = kh_wire_error_impact (error);
+
+  return (guint)CLAMP (kh_json_int (details, "wait", 0), 0, G_MAXUINT16);
+}

@@ -30,5 +30,8 @@ void kh_wire_error_read (GBytes *body, int status, GError **error);
 
 /* (nullable) (transfer full): the first object of `details` of a guard's refusal, the impact. */
 KhJson *kh_wire_error_impact (const GError *error);
+/* Seconds until the account's next passphrase is looked at, as a wrong one or one that came too
+ * early tells in `details`; 0: at once. */
+guint kh_wire_error_wait (const GError *error);
 
 G_END_DECLS

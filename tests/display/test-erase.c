@@ -163,6 +163,88 @@ test_key (Page *self, gconstpointer data)
   fixture_do (&self->fixture, KEYHOLD, "GET", K "/me", NULL, 200);
 }
 
+static gboolean
+is_busy (KhEraseDialog *dialog)
+{
+  gboolean busy;
+
+  g_object_get (dialog, "busy", &busy, NULL);
+  return busy;
+}
+
+static gboolean
+reason_starts (KhEraseDialog *dialog, const char *words)
+{
+  g_autofree char *reason = NULL;
+
+  g_object_get (dialog, "reason", &reason, NULL);
+  return reason != NULL && g_str_has_prefix (reason, words);
+}
+
+static gboolean
+is_switched_on (KhEraseDialog *dialog)
+{
+  GtkWidget *row = display_wait_for (dialog, ADW_TYPE_ACTION_ROW, SWITCH_ROW);
+
+  return gtk_switch_get_active (display_find (row, GTK_TYPE_SWITCH, NULL));
+}
+
+static gint64 tries_time;
+
+static gint64
+get_tries_time (void)
+{
+  return tries_time;
+}
+
+/* After five wrong ones the tenant looks at none: the window says how long, keeps what was typed
+ * beside it, and a window that is opened anew is told the same. */
+static void
+test_wait (Page *self, gconstpointer data)
+{
+  KhTenant *tenant = self->fixture.tenant;
+  KhEraseDialog *dialog;
+  GtkWidget *row;
+
+  tries_time = 1000;
+  kh_sign_in_tries_free (tenant->tries);
+  tenant->tries = kh_sign_in_tries_new (get_tries_time);
+  show (self, "kv-second");
+  dialog = ask (self, "Purge old");
+  row = display_wait_for (dialog, ADW_TYPE_PASSWORD_ENTRY_ROW, PASSPHRASE_ROW);
+  for (guint i = 0; i < 5; i++) {
+    g_assert_true (gtk_widget_is_sensitive (row));
+    fill (dialog, "old", "wrong horse battery");
+    display_press (dialog, "Purge Key");
+    display_until (*gtk_editable_get_text (GTK_EDITABLE (row)) == '\0' && !is_busy (dialog));
+  }
+  display_until (reason_starts (dialog, "Too many tries. Try again in 0:"));
+  g_assert_false (gtk_widget_is_sensitive (row));
+  g_assert_false (gtk_widget_is_sensitive (verb_of (dialog, "Purge Key")));
+  g_assert_cmpstr (gtk_editable_get_text (
+                       GTK_EDITABLE (display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, "Type old"))),
+                   ==, "old");
+  g_assert_true (is_switched_on (dialog));
+  display_press (dialog, "Cancel");
+  display_until (display_window (KH_TYPE_ERASE_DIALOG) == NULL);
+
+  tries_time += 29 * G_USEC_PER_SEC;
+  dialog = ask (self, "Purge old");
+  row = display_wait_for (dialog, ADW_TYPE_PASSWORD_ENTRY_ROW, PASSPHRASE_ROW);
+  fill (dialog, "old", PASSPHRASE);
+  display_press (dialog, "Purge Key");
+  display_until (reason_starts (dialog, "Too many tries. Try again in 0:01"));
+  g_assert_true (is_deleted (self, SECOND, "/deletedkeys/old" A_KEY));
+  tries_time += G_USEC_PER_SEC;
+  display_until (gtk_widget_is_sensitive (row));
+  display_type (dialog, PASSPHRASE_ROW, PASSPHRASE);
+  g_assert_true (is_switched_on (dialog));
+  DisplayWatch *watch = display_watch (dialog);
+  display_press (dialog, "Purge Key");
+  display_assert_gone (watch);
+  g_assert_false (is_deleted (self, SECOND, "/deletedkeys/old" A_KEY));
+}
+
 static void
 test_secret (Page *self, gconstpointer data)
 {
@@ -278,6 +360,7 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   add ("/erase/wanted", test_wanted);
   add ("/erase/key", test_key);
+  add ("/erase/wait", test_wait);
   add ("/erase/secret", test_secret);
   add ("/erase/protected", test_protected);
   add ("/erase/no-passphrase", test_no_passphrase);

@@ -6,6 +6,7 @@
 #include "kh-environment-api.h"
 #include "kh-tenant-api.h"
 #include "kh-unseal-tries.h"
+#include "kh-wire-error.h"
 
 static void
 test_life (Case *self, gconstpointer data)
@@ -213,6 +214,38 @@ test_account_refused (Case *self, gconstpointer data)
   me = call (organization, kh_tenant_api_me (), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (kh_json_string (me, "name"), !=, "Kira");
+}
+
+/* Others may have tried: the tenant looks at none then, which is no wrong one of this session. */
+static void
+test_account_waits (Case *self, gconstpointer data)
+{
+  g_autoptr (KhSecret) wrong = kh_secret_new_copy ("wrong horse", strlen ("wrong horse"));
+  g_autofree char *path = NULL;
+  g_autofree char *late = NULL;
+  g_autofree char *other = NULL;
+  guint wait;
+
+  create (self);
+  add_account (self, "Kira", "kva", "another horse battery");
+  for (guint i = 0; i < 5; i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (call (kh_session_get_organization (self->session),
+                         kh_tenant_api_sign_in ("Kira", wrong), &error));
+    g_assert_error (error, KH_ERROR, KH_ERROR_SEALED);
+    wait = kh_wire_error_wait (error);
+    g_assert_cmpuint (wait, <=, 30);
+    g_assert_cmpint (wait > 0, ==, i == 4);
+  }
+  g_assert_cmpuint (kh_session_get_wait (self->session), ==, 0);
+  late = change_account (self, "Kira", "another horse battery");
+  g_assert_cmpstr (late, ==, "TooManyTries");
+  g_assert_cmpuint (kh_session_get_wait (self->session), >, 0);
+  path = g_build_filename (self->folder, "unseal-tries", NULL);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  other = change_account (self, account (self), PASSPHRASE);
+  g_assert_null (other);
 }
 
 static void
@@ -462,6 +495,7 @@ main (int argc, char **argv)
   ADD ("/models/session/two", test_two);
   ADD ("/models/session/change-account", test_change_account);
   ADD ("/models/session/account-refused", test_account_refused);
+  ADD ("/models/session/account-waits", test_account_waits);
   ADD ("/models/session/seal", test_seal);
   ADD ("/models/session/seal-in-the-middle", test_seal_in_the_middle);
   ADD ("/models/session/wrong-passphrase", test_wrong_passphrase);

@@ -10,6 +10,7 @@
 #include "kh-passphrase-entry.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-wait-count.h"
 
 struct _KhEraseDialog {
   KhDialog parent_instance;
@@ -22,6 +23,7 @@ struct _KhEraseDialog {
   char *name;     /* (owned) (nullable): what has to be typed */
   gboolean left;  /* the name was typed, and left */
   gboolean wrong; /* the passphrase that was tried */
+  KhWaitCount wait;
 };
 
 enum { PROVEN, N_SIGNALS };
@@ -63,12 +65,15 @@ kh_erase_dialog_check (KhDialog *dialog)
   gboolean misnamed = self->left && !is_name_typed (self);
   gboolean wrong = self->wrong && !is_passphrase_typed (self);
   KhOrganization *organization = kh_dialog_get_organization (dialog);
+  g_autofree char *waits = kh_wait_count_reason (&self->wait);
 
   mark (self->name_row, misnamed);
   mark (ADW_ENTRY_ROW (self->passphrase_row), wrong);
   if (!kh_organization_has_passphrase (organization))
     return g_strdup_printf (_ ("%s has no passphrase, and this needs one"),
                             kh_organization_get_account (organization));
+  if (waits != NULL)
+    return g_steal_pointer (&waits);
   if (misnamed)
     return g_strdup (_ ("Does not match the name"));
   if (wrong)
@@ -136,14 +141,6 @@ prove_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError
       kh_act_prove_passphrase (client, proof->account, proof->passphrase, cancellable, error));
 }
 
-static gboolean
-is_wrong_passphrase (const GError *error)
-{
-  const KhErrorFacts *facts = kh_error_get_facts (error);
-
-  return facts != NULL && g_strcmp0 (facts->inner, "WrongPassphrase") == 0;
-}
-
 static void
 proved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -157,7 +154,8 @@ proved_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_signal_emit (self, signals[PROVEN], 0);
     return;
   }
-  self->wrong = is_wrong_passphrase (error);
+  self->wrong =
+      kh_wait_count_take (&self->wait, KH_DIALOG (self), GTK_WIDGET (self->passphrase_row), error);
   kh_passphrase_entry_clear (self->passphrase_row);
   if (self->wrong) {
     g_clear_error (&error);
@@ -217,6 +215,7 @@ kh_erase_dialog_dispose (GObject *object)
 {
   KhEraseDialog *self = KH_ERASE_DIALOG (object);
 
+  kh_wait_count_stop (&self->wait);
   g_clear_pointer (&self->name, g_free);
   G_OBJECT_CLASS (kh_erase_dialog_parent_class)->dispose (object);
 }

@@ -7,6 +7,7 @@
 #include "kh-passphrase.h"
 #include "kh-tenant-api.h"
 #include "kh-text.h"
+#include "kh-wait-count.h"
 
 #define KH_TYPE_PASSPHRASE_DIALOG (kh_passphrase_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KhPassphraseDialog, kh_passphrase_dialog, KH, PASSPHRASE_DIALOG, KhDialog)
@@ -16,6 +17,7 @@ struct _KhPassphraseDialog {
 
   gboolean wrong; /* the present passphrase that was tried */
   gboolean first; /* the account has none yet */
+  KhWaitCount wait;
   GtkWidget *old_group;
   AdwPasswordEntryRow *old_row, *new_row, *repeat_row;
 };
@@ -55,19 +57,14 @@ static char *
 kh_passphrase_dialog_check (KhDialog *dialog)
 {
   KhPassphraseDialog *self = KH_PASSPHRASE_DIALOG (dialog);
+  char *waits = kh_wait_count_reason (&self->wait);
 
+  if (waits != NULL)
+    return waits;
   if (!self->wrong || *gtk_editable_get_text (GTK_EDITABLE (self->old_row)) != '\0')
     return NULL;
   gtk_widget_add_css_class (GTK_WIDGET (self->old_row), "error");
   return g_strdup (_ ("Wrong passphrase"));
-}
-
-static gboolean
-is_wrong_passphrase (const GError *error)
-{
-  const KhErrorFacts *facts = kh_error_get_facts (error);
-
-  return facts != NULL && g_strcmp0 (facts->inner, "WrongPassphrase") == 0;
 }
 
 static void
@@ -85,7 +82,8 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   /* What was wrong is typed again. */
-  self->wrong = is_wrong_passphrase (error);
+  self->wrong =
+      kh_wait_count_take (&self->wait, KH_DIALOG (self), GTK_WIDGET (self->old_row), error);
   kh_passphrase_entry_clear (self->old_row);
   if (self->wrong) {
     g_clear_error (&error);
@@ -121,12 +119,20 @@ kh_passphrase_dialog_constructed (GObject *object)
 }
 
 static void
+kh_passphrase_dialog_dispose (GObject *object)
+{
+  kh_wait_count_stop (&KH_PASSPHRASE_DIALOG (object)->wait);
+  G_OBJECT_CLASS (kh_passphrase_dialog_parent_class)->dispose (object);
+}
+
+static void
 kh_passphrase_dialog_class_init (KhPassphraseDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (KH_TYPE_CAPS_NOTE);
   G_OBJECT_CLASS (klass)->constructed = kh_passphrase_dialog_constructed;
+  G_OBJECT_CLASS (klass)->dispose = kh_passphrase_dialog_dispose;
   KH_DIALOG_CLASS (klass)->apply = kh_passphrase_dialog_apply;
   KH_DIALOG_CLASS (klass)->check = kh_passphrase_dialog_check;
   gtk_widget_class_set_template_from_resource (
