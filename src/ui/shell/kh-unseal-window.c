@@ -8,6 +8,7 @@
 #include "kh-passphrase-entry.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-unseal-keyring.h"
 #include "kh-verb-button.h"
 
 /* From this wrong one on it is said that there will be a wait. */
@@ -66,58 +67,6 @@ asks_again (KhUnsealWindow *self)
   return gtk_window_get_transient_for (GTK_WINDOW (self)) != NULL;
 }
 
-/* --- The keyring ---------------------------------------------------------------------------- */
-
-static gboolean
-has_way (KhUnsealWindow *self, KhSessionWays way)
-{
-  return (kh_session_get_ways (self->session) & (guint)way) != 0;
-}
-
-/* (nullable): why the keyring did not do. */
-static const char *
-keyring_reason (KhUnsealWindow *self)
-{
-  return self->instead ? NULL : kh_keyring_reason (kh_session_get_error (self->session));
-}
-
-static gboolean
-is_locked (const char *reason)
-{
-  return g_strcmp0 (reason, KH_KEYRING_LOCKED) == 0 || g_strcmp0 (reason, KH_KEYRING_REFUSED) == 0;
-}
-
-/* The keyring has a page of its own where somebody can do something about it, or nothing else
- * opens the organization. */
-static gboolean
-has_trouble (KhUnsealWindow *self)
-{
-  const char *reason = keyring_reason (self);
-
-  return is_locked (reason) || (reason != NULL && !has_way (self, KH_SESSION_WAY_PASSPHRASE));
-}
-
-/* Nothing is to be typed where the passphrase is kept or the keyring will be asked. */
-static gboolean
-wants_passphrase (KhUnsealWindow *self)
-{
-  if (has_way (self, KH_SESSION_WAY_KEPT))
-    return FALSE;
-  return self->instead || keyring_reason (self) != NULL || !has_way (self, KH_SESSION_WAY_KEYRING);
-}
-
-static char *
-keyring_text (const char *reason)
-{
-  if (is_locked (reason))
-    return g_strdup (_ ("The keyring is locked"));
-  if (g_strcmp0 (reason, KH_KEYRING_MISSING) == 0)
-    return g_strdup (_ ("This desktop has no keyring"));
-  if (g_strcmp0 (reason, KH_KEYRING_SILENT) == 0)
-    return g_strdup (_ ("The keyring does not answer"));
-  return g_strdup (_ ("The keyring has no key of this organization"));
-}
-
 /* --- What is shown ------------------------------------------------------------------------- */
 
 static const char *
@@ -133,7 +82,7 @@ page_name (KhUnsealWindow *self)
     return "opening";
   switch (state) {
   case KH_SESSION_SEALED:
-    return has_trouble (self) ? "trouble" : "asking";
+    return kh_unseal_has_trouble (self->session, self->instead) ? "trouble" : "asking";
   case KH_SESSION_WAITING:
     return "asking";
   case KH_SESSION_FAILED:
@@ -151,15 +100,16 @@ show_verb (KhUnsealWindow *self)
 {
   gboolean checking = self->running == RUNNING_UNSEAL;
   gboolean asking = !checking && self->countdown == 0;
-  gboolean typed = wants_passphrase (self);
+  gboolean typed = kh_unseal_wants_passphrase (self->session, self->instead);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
 
   /* The group goes with its row: an empty one leaves a line. */
   gtk_widget_set_visible (
       gtk_widget_get_ancestor (GTK_WIDGET (self->passphrase_row), ADW_TYPE_PREFERENCES_GROUP),
       typed);
-  gtk_widget_set_visible (self->instead_button, !typed && has_way (self, KH_SESSION_WAY_PASSPHRASE)
-                                                    && !has_way (self, KH_SESSION_WAY_KEPT));
+  gtk_widget_set_visible (self->instead_button,
+                          !typed && kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE)
+                              && !kh_unseal_has_way (self->session, KH_SESSION_WAY_KEPT));
   gtk_widget_set_sensitive (self->instead_button, !checking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase_row), asking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && (!typed || *text != '\0'));
@@ -192,18 +142,20 @@ show_failure (KhUnsealWindow *self)
 static void
 show_trouble (KhUnsealWindow *self)
 {
-  const char *reason = keyring_reason (self);
-  g_autofree char *title = keyring_text (reason);
-  const char *body = has_way (self, KH_SESSION_WAY_PASSPHRASE)
+  const char *reason = kh_unseal_keyring_reason (self->session, self->instead);
+  g_autofree char *title = kh_unseal_keyring_text (reason);
+  const char *body = kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE)
                          ? NULL
                          : _ ("Open it on the desktop that made it: no passphrase was set.");
-  const char *verb = is_locked (reason) ? _ ("Un_lock Keyring…") : _ ("_Try Again");
+  const char *verb = kh_unseal_is_locked (reason) ? _ ("Un_lock Keyring…") : _ ("_Try Again");
 
   adw_status_page_set_title (self->trouble_page, title);
   adw_status_page_set_description (self->trouble_page, body);
   gtk_button_set_label (GTK_BUTTON (self->unlock_button), verb);
-  kh_set_name (self->unlock_button, is_locked (reason) ? _ ("Unlock Keyring…") : _ ("Try Again"));
-  gtk_widget_set_visible (self->trouble_instead_button, has_way (self, KH_SESSION_WAY_PASSPHRASE));
+  kh_set_name (self->unlock_button,
+               kh_unseal_is_locked (reason) ? _ ("Unlock Keyring…") : _ ("Try Again"));
+  gtk_widget_set_visible (self->trouble_instead_button,
+                          kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE));
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self->trouble_page), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body != NULL ? body : "", -1);
@@ -228,7 +180,7 @@ follow_keyring (KhUnsealWindow *self, gboolean waiting)
   if (!waiting) {
     g_clear_handle_id (&self->patience, g_source_remove);
     gtk_widget_set_visible (self->keyring_instead_button, FALSE);
-  } else if (self->patience == 0 && has_way (self, KH_SESSION_WAY_PASSPHRASE)
+  } else if (self->patience == 0 && kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE)
              && !gtk_widget_get_visible (self->keyring_instead_button)) {
     self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, offer_passphrase_cb, self);
   }
@@ -251,8 +203,9 @@ set_title (KhUnsealWindow *self, const char *page)
 static void
 grab_focus (KhUnsealWindow *self)
 {
-  gtk_widget_grab_focus (wants_passphrase (self) ? GTK_WIDGET (self->passphrase_row)
-                                                 : GTK_WIDGET (self->unseal_button));
+  gtk_widget_grab_focus (kh_unseal_wants_passphrase (self->session, self->instead)
+                             ? GTK_WIDGET (self->passphrase_row)
+                             : GTK_WIDGET (self->unseal_button));
 }
 
 static void
@@ -314,12 +267,12 @@ show_note (KhUnsealWindow *self, const char *text, const char *icon, gboolean er
 static void
 show_keyring_note (KhUnsealWindow *self)
 {
-  const char *reason = keyring_reason (self);
+  const char *reason = kh_unseal_keyring_reason (self->session, self->instead);
   g_autofree char *text = NULL;
 
-  if (reason == NULL || has_trouble (self))
+  if (reason == NULL || kh_unseal_has_trouble (self->session, self->instead))
     return;
-  text = keyring_text (reason);
+  text = kh_unseal_keyring_text (reason);
   show_note (self, text, "dialog-warning-symbolic", FALSE);
 }
 
@@ -448,7 +401,7 @@ on_unseal_clicked_cb (KhUnsealWindow *self)
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->unseal_button))
       || self->running != RUNNING_NOTHING)
     return;
-  if (wants_passphrase (self))
+  if (kh_unseal_wants_passphrase (self->session, self->instead))
     passphrase = kh_passphrase_entry_read (self->passphrase_row);
   kh_passphrase_entry_clear (self->passphrase_row);
   show_note (self, NULL, NULL, FALSE);
@@ -465,7 +418,7 @@ on_again_clicked_cb (KhUnsealWindow *self)
 static void
 on_unlock_clicked_cb (KhUnsealWindow *self)
 {
-  gboolean locked = is_locked (keyring_reason (self));
+  gboolean locked = kh_unseal_is_locked (kh_unseal_keyring_reason (self->session, self->instead));
 
   if (self->running == RUNNING_NOTHING)
     open_session (self, locked ? RUNNING_UNLOCK : RUNNING_LOOK, NULL);
