@@ -158,7 +158,8 @@ begin (KhCli *cli, KhJson *environment, const Move *move, GError **error)
   if (system_id == NULL)
     return NULL;
   return (char *)kh_cli_get (cli,
-                             move->policy != NULL ? kh_environment_api_link (id, system_id)
+                             move->policy != NULL ? kh_environment_api_link (
+                                 id, system_id, g_str_equal (move->goal, "change"))
                                                   : kh_environment_api_unlink (id, system_id),
                              error);
 }

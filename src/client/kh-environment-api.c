@@ -122,13 +122,13 @@ kh_environment_api_recover (const char *environment)
 }
 
 static KhCall *
-set_policy (const char *verb, const char *environment, const char *system_id)
+set_policy (const char *verb, const char *goal, const char *environment, const char *system_id)
 {
   g_autofree char *id = kh_call_escape (environment);
   KhCall *call = kh_call_new (KH_SERVICE_BAP, "POST",
                               P "/environments/%s/enterprisePolicies/Encryption/%s"
-                                "?api-version=" KH_API_VERSION_BAP_LINK,
-                              id, verb);
+                                "?api-version=" KH_API_VERSION_BAP_LINK "%s",
+                              id, verb, goal);
   g_autoptr (KhWireLink) body = kh_wire_link_new ();
 
   body->system_id = g_strdup (system_id);
@@ -138,15 +138,15 @@ set_policy (const char *verb, const char *environment, const char *system_id)
 }
 
 KhCall *
-kh_environment_api_link (const char *environment, const char *system_id)
+kh_environment_api_link (const char *environment, const char *system_id, gboolean may_change)
 {
-  return set_policy ("link", environment, system_id);
+  return set_policy ("link", may_change ? "" : "&" KH_QUERY_GOAL "=enable", environment, system_id);
 }
 
 KhCall *
 kh_environment_api_unlink (const char *environment, const char *system_id)
 {
-  return set_policy ("unlink", environment, system_id);
+  return set_policy ("unlink", "", environment, system_id);
 }
 
 KhCall *

@@ -28,8 +28,10 @@ KhCall *kh_environment_api_set_managed (const char *environment, gboolean manage
 KhCall *kh_environment_api_delete (const char *environment);
 KhCall *kh_environment_api_recover (const char *environment);
 
-/* Result: id of the operation. */
-KhCall *kh_environment_api_link (const char *environment, const char *system_id);
+/* Result: id of the operation. @may_change: FALSE refuses what would be a change of key, as when
+ * somebody has attached another policy meanwhile. */
+KhCall *kh_environment_api_link (const char *environment, const char *system_id,
+                                 gboolean may_change);
 KhCall *kh_environment_api_unlink (const char *environment, const char *system_id);
 KhCall *kh_environment_api_re_enable (const char *environment);
 /* The operation as it ended. */

@@ -215,7 +215,8 @@ kh_sample_encrypt (KhSample *self, const KhSampleStep *step, GError **error)
     return FALSE;
   kh_sample_say (self, _ ("Encrypting %s"), step->what);
   operation = kh_client_call (
-      self->client, kh_environment_api_link (step->what, kh_json_string (policy, "systemId")),
+      self->client,
+      kh_environment_api_link (step->what, kh_json_string (policy, "systemId"), FALSE),
       self->watch->cancellable, error);
   if (operation == NULL)
     return FALSE;

@@ -146,7 +146,8 @@ link_environment (KhClient *client, const KhEnableTask *task, GCancellable *canc
   if (policy == NULL)
     return NULL;
   return kh_client_call (
-      client, kh_environment_api_link (task->environment, kh_json_string (policy, "systemId")),
+      client,
+      kh_environment_api_link (task->environment, kh_json_string (policy, "systemId"), FALSE),
       cancellable, error);
 }
 

@@ -145,8 +145,11 @@ link_policy (KhRequest *request, KhResponse *response, GError **error)
   g_autoptr (KhWireLink) body = kh_wire_link_parse (request->body, error);
   if (body == NULL)
     return FALSE;
-  g_autoptr (KhOperation) operation = kh_tenant_link_policy (
-      request->tenant, request->caller, kh_request_arg (request, 0), body->system_id, error);
+  const char *goal = kh_request_query (request, KH_QUERY_GOAL);
+  gboolean may_change = g_strcmp0 (goal, "enable") != 0;
+  g_autoptr (KhOperation) operation =
+      kh_tenant_link_policy (request->tenant, request->caller, kh_request_arg (request, 0),
+                             body->system_id, may_change, error);
   return operation != NULL && answer_started (request, response, operation);
 }
 

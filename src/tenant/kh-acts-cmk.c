@@ -277,7 +277,7 @@ run_move (const Move *move, KhActFacts *facts, GError **error)
 
 KhOperation *
 kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *text, const char *system_id,
-                       GError **error)
+                       gboolean may_change, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhEnvironment *environment = kh_acts_find_environment (estate, text, error);
@@ -295,7 +295,9 @@ kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *text, const
       || !check_idle (estate, environment, error))
     return NULL;
   facts.detail = move.policy->id;
-  if (is_change (estate, environment, move.policy))
+  /* What was begun as a change goes on as one; rule E6 refuses another that is not wanted. */
+  if (is_change (estate, environment, move.policy)
+      && (may_change || g_strcmp0 (environment->policy_id, move.policy->id) == 0))
     move.type = KH_OPERATION_ROTATE_CMK;
   return run_move (&move, &facts, error);
 }
@@ -382,7 +384,9 @@ kh_tenant_operation_retry (KhTenant *self, KhCaller *caller, const char *id, GEr
     kh_set_error (error, KH_ERROR_NOT_FOUND, "The operation's policy is gone");
     return NULL;
   }
-  return (operation->type == KH_OPERATION_REVERT ? kh_tenant_unlink_policy
-                                                 : kh_tenant_link_policy) (
-      self, caller, operation->environment_id, policy->system_id, error);
+  if (operation->type == KH_OPERATION_REVERT)
+    return kh_tenant_unlink_policy (self, caller, operation->environment_id, policy->system_id,
+                                    error);
+  return kh_tenant_link_policy (self, caller, operation->environment_id, policy->system_id, FALSE,
+                                error);
 }

@@ -162,7 +162,7 @@ KhPolicy *kh_tenant_policy_set_reader (KhTenant *self, KhCaller *caller, const c
 /* Customer-managed keys (ppa). Returns the accepted operation; the work goes on in the background.
  */
 KhOperation *kh_tenant_link_policy (KhTenant *self, KhCaller *caller, const char *environment,
-                                    const char *system_id, GError **error);
+                                    const char *system_id, gboolean may_change, GError **error);
 /* Back to the platform's key; @system_id of the policy that is attached, else CONFLICT. */
 KhOperation *kh_tenant_unlink_policy (KhTenant *self, KhCaller *caller, const char *environment,
                                       const char *system_id, GError **error);

@@ -119,7 +119,8 @@
  * POST   P/environments/{environment}/enterprisePolicies/Encryption/link
  *                                       KhWireLink -> 202, Operation-Location, Retry-After,
  *                                       kh_lifecycle_operation_shape; of an environment with
- *                                       another policy it is a change of key
+ *                                       another policy it is a change of key,
+ *                                       which ?keyhold-goal=enable refuses
  * POST   P/environments/{environment}/enterprisePolicies/Encryption/unlink
  *                                       the same; back to the platform's key
  * GET    P/lifecycleOperations/{operation}                 -> kh_lifecycle_operation_shape
@@ -135,6 +136,7 @@
 #define KH_HOST_KEYHOLD "keyhold.localhost"
 
 #define KH_HEADER_CONFIRMATION "x-keyhold-confirmation"
+#define KH_QUERY_GOAL "keyhold-goal"
 #define KH_HEADER_REASON "x-keyhold-reason"
 #define KH_HEADER_REQUEST_ID "x-ms-client-request-id"
 #define KH_HEADER_ITEM_NAME "x-keyhold-name"

@@ -170,7 +170,8 @@ link_policy (BenchTenant *self, GError **error)
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self->tenant);
 
   return kh_tenant_link_policy (self->tenant, self->caller, "Sales",
-                                kh_estate_find_policy (estate, "ep-sales")->system_id, error);
+                                kh_estate_find_policy (estate, "ep-sales")->system_id, FALSE,
+                                error);
 }
 
 void

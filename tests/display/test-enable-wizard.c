@@ -379,7 +379,8 @@ test_partly (void)
   next (wizard, "Review");
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Enable for 2 Environments");
   g_autofree char *operation = kh_client_call (
-      client, kh_environment_api_link (kh_item_get_id (tenth), kh_item_string (policy, "systemId")),
+      client,
+      kh_environment_api_link (kh_item_get_id (tenth), kh_item_string (policy, "systemId"), FALSE),
       NULL, &error);
   g_assert_no_error (error);
   display_press (wizard, "Enable for 2 Environments");

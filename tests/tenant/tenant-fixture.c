@@ -229,7 +229,8 @@ link_policy (Fixture *f, gconstpointer policy_name, GError **error)
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
 
   return kh_tenant_link_policy (f->tenant, f->caller, "Sales",
-                                kh_estate_find_policy (estate, policy_name)->system_id, error);
+                                kh_estate_find_policy (estate, policy_name)->system_id, TRUE,
+                                error);
 }
 
 gpointer

@@ -183,6 +183,25 @@ run_to_end (Fixture *f, Act act, const char *policy, KhOperationType type)
   wait_until_ready (f);
 }
 
+/* Stops the run of @act where it meets a disk that keeps one name. */
+static char *
+fail (Fixture *f, Act act, const char *policy)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhOperation) operation = NULL;
+  g_autoptr (KhEnvironment) environment = NULL;
+
+  flaky_io_keep_name (&flaky, "/files/items/");
+  operation = on_worker (f, act, policy, &error);
+  g_assert_no_error (error);
+  wait_until_ready (f);
+  flaky_io_keep_name (&flaky, NULL);
+  environment = sales (f);
+  g_assert_cmpint (environment->encryption_status, ==, KH_ENCRYPTION_STATUS_FAILED);
+  check_all (f);
+  return g_strdup (operation->id);
+}
+
 /* --- Change -------------------------------------------------------------------------------------
  */
 
@@ -227,6 +246,34 @@ test_no_access_to_the_old_key (Fixture *f, gconstpointer unused)
   check_encrypted (f);
   check_all (f);
   check_hold (f, KH_HOLD_CHANGED);
+}
+
+static gpointer
+enable_policy (Fixture *f, gconstpointer policy_name, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
+
+  return kh_tenant_link_policy (f->tenant, f->caller, "Sales",
+                                kh_estate_find_policy (estate, policy_name)->system_id, FALSE,
+                                error);
+}
+
+/* Who wants to enable does not change a key by mistake, and an old operation brings nothing back.
+ */
+static void
+test_not_wanted (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *failed = fail (f, link_policy, "ep-next");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (on_worker (f, enable_policy, "ep-twin", &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_RULE);
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "E6");
+  g_clear_error (&error);
+  run_to_end (f, link_policy, "ep-twin", KH_OPERATION_ROTATE_CMK);
+  g_assert_null (on_worker (f, retry, failed, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_RULE);
+  check_key (f, "ep-twin", "cmk");
 }
 
 /* --- Revert -------------------------------------------------------------------------------------
@@ -290,25 +337,6 @@ static gpointer
 unlink_and_cancel (Fixture *f, gconstpointer policy, GError **error)
 {
   return start_and_stop (f, unlink_named, policy, error);
-}
-
-/* Stops the run of @act where it meets a disk that keeps one name. */
-static char *
-fail (Fixture *f, Act act, const char *policy)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhOperation) operation = NULL;
-  g_autoptr (KhEnvironment) environment = NULL;
-
-  flaky_io_keep_name (&flaky, "/files/items/");
-  operation = on_worker (f, act, policy, &error);
-  g_assert_no_error (error);
-  wait_until_ready (f);
-  flaky_io_keep_name (&flaky, NULL);
-  environment = sales (f);
-  g_assert_cmpint (environment->encryption_status, ==, KH_ENCRYPTION_STATUS_FAILED);
-  check_all (f);
-  return g_strdup (operation->id);
 }
 
 static void
@@ -493,6 +521,7 @@ main (int argc, char **argv)
   ADD_FLAKY ("/tenant/change/fails", set_up_flaky, test_change_fails, NULL);
   ADD_FLAKY ("/tenant/change/fails-and-restarts", set_up_flaky, test_change_fails, "restart");
   ADD_FLAKY ("/tenant/change/other-way-out", set_up_flaky, test_other_way_out, NULL);
+  ADD_FLAKY ("/tenant/change/not-wanted", set_up_flaky, test_not_wanted, NULL);
   ADD_FLAKY ("/tenant/change/another-policy-after-a-failure", set_up_flaky_plain,
              test_another_policy_after_a_failure, NULL);
   ADD ("/tenant/revert/whole", test_revert, NULL);
