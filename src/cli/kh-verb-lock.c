@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs of locks and of the way back. */
 #include "kh-cli-i18n.h"
+#include "kh-cli-lock.h"
 #include "kh-cli-many.h"
 #include "kh-environment-api.h"
 
@@ -8,11 +9,10 @@ static int
 plan (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KhWireImpactRequest) change = kh_cli_change (kh_cli_object (cli, 0));
+  g_autoptr (KhWireImpactRequest) change = kh_cli_lock_change (cli);
   g_autoptr (KhJson) impact = NULL;
   g_autofree char *text = NULL;
 
-  change->target = g_strdup (kh_cli_object (cli, 1));
   impact = kh_cli_get (cli, kh_rules_api_impact (change), &error);
   if (impact == NULL)
     return kh_cli_fail (cli, error);
@@ -29,6 +29,11 @@ const KhCliVerb kh_cli_lock_verbs[] = {
         "delete-key, delete-vault, delete-policy, close-network, expire-key, "
         "switch-permission-model."),
     NULL, plan },
+  { "lock", "apply", "TRIGGER TARGET", 2, 2,
+    N_ ("Lock the environments that the plan of the same words shows. Triggers: revoke-grant, "
+        "disable-key, disable-version, delete-key, delete-vault, delete-policy, close-network, "
+        "expire-key, switch-permission-model."),
+    NULL, kh_cli_lock_apply },
   { NULL },
 };
 

@@ -110,29 +110,11 @@ typedef struct {
   GCancellable *cancellable;
 } Revoking;
 
-/* A step of what was confirmed as a whole has an impact and a token of its own. Takes @call and
- * @step. */
+/* Takes @call and @step. */
 static gboolean
 take_step (const Revoking *act, KhCall *call, KhWireImpactRequest *step, GError **error)
 {
-  g_autoptr (KhWireImpactRequest) change = step;
-  g_autoptr (KhCall) taken = call;
-  g_autoptr (KhJson) impact = NULL;
-  g_autoptr (KhConfirmed) own = NULL;
-
-  if (act->confirmed == NULL)
-    return kh_client_do (act->client, g_steal_pointer (&taken), act->cancellable, error);
-  impact = kh_client_call (act->client, kh_rules_api_impact (change), act->cancellable, error);
-  if (impact == NULL)
-    return FALSE;
-  own = kh_confirmed_new (impact);
-  if (!kh_confirmed_includes (act->confirmed, own)) {
-    kh_set_error_facts (error, KH_ERROR_CONFIRMATION, act->grant->vault, "ConfirmationStale", NULL,
-                        _ ("It would take down more than what was confirmed"));
-    return FALSE;
-  }
-  kh_call_set_confirmation (taken, own->token);
-  return kh_client_do (act->client, g_steal_pointer (&taken), act->cancellable, error);
+  return kh_act_take_step (act->client, call, step, act->confirmed, act->cancellable, error);
 }
 
 static gboolean

@@ -2,8 +2,12 @@
 /* Sequences of calls that the command line and the console share. */
 #include "kh-acts.h"
 
+#include "kh-client-i18n.h"
 #include "kh-rbac.h"
 #include "kh-rules-api.h"
+
+/* Guard levels (model.md 5): up to CONCERNED a yes is enough, above it a name has to be typed. */
+enum { LEVEL_CONCERNED = 2, LEVEL_WORST = 4 };
 
 /* --- What was confirmed ---------------------------------------------------------------------- */
 
@@ -15,6 +19,7 @@ kh_confirmed_new (KhJson *impact)
   guint n = kh_json_length (impact, "environments");
 
   self->token = token != NULL && *token != '\0' ? g_strdup (token) : NULL;
+  self->level = kh_json_int (impact, "level", LEVEL_WORST);
   self->environments = g_new0 (char *, n + 1);
   for (guint i = 0, filled = 0; i < n; i++) {
     const char *id = kh_json_string (kh_json_element (impact, "environments", i), "id");
@@ -39,7 +44,33 @@ kh_confirmed_includes (const KhConfirmed *self, const KhConfirmed *other)
   for (guint i = 0; other->environments[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *)self->environments, other->environments[i]))
       return FALSE;
-  return TRUE;
+  return other->level <= MAX (self->level, LEVEL_CONCERNED);
+}
+
+gboolean
+kh_act_take_step (KhClient *client, KhCall *call, KhWireImpactRequest *step,
+                  const KhConfirmed *confirmed, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (KhWireImpactRequest) change = step;
+  g_autoptr (KhCall) taken = call;
+  g_autoptr (KhJson) impact = NULL;
+  g_autoptr (KhConfirmed) own = NULL;
+
+  if (confirmed == NULL)
+    return kh_client_do (client, g_steal_pointer (&taken), cancellable, error);
+  impact = kh_client_call (client, kh_rules_api_impact (change), cancellable, error);
+  if (impact == NULL)
+    return FALSE;
+  own = kh_confirmed_new (impact);
+  if (!kh_confirmed_includes (confirmed, own)) {
+    kh_set_error_facts (error, KH_ERROR_CONFIRMATION, kh_json_string (impact, "target"),
+                        "ConfirmationStale", NULL,
+                        _ ("It would take down more than what was confirmed"));
+    return FALSE;
+  }
+  if (own->token != NULL)
+    kh_call_set_confirmation (taken, own->token);
+  return kh_client_do (client, g_steal_pointer (&taken), cancellable, error);
 }
 
 /* --- Enabling and disabling ------------------------------------------------------------------ */

@@ -9,6 +9,7 @@
 
 #include "kh-client.h"
 #include "kh-vault-api.h"
+#include "kh-wire-rules.h"
 
 G_BEGIN_DECLS
 
@@ -16,12 +17,19 @@ G_BEGIN_DECLS
 typedef struct {
   char *token;         /* (nullable): none was needed */
   char **environments; /* ids of those that go down */
+  gint64 level;        /* of the guard */
 } KhConfirmed;
 KhConfirmed *kh_confirmed_new (KhJson *impact);
 void kh_confirmed_free (KhConfirmed *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhConfirmed, kh_confirmed_free)
-/* TRUE when every environment that @other takes down was said yes to. */
+/* TRUE when every environment that @other takes down was said yes to, and @other needs no name
+ * typed that was not asked for. */
 gboolean kh_confirmed_includes (const KhConfirmed *self, const KhConfirmed *other);
+/* A step of what was @confirmed (nullable) as a whole: it has an impact and a token of its own.
+ * What would take down more is not done: CONFIRMATION with the inner code ConfirmationStale. Takes
+ * @call and @step. */
+gboolean kh_act_take_step (KhClient *client, KhCall *call, KhWireImpactRequest *step,
+                           const KhConfirmed *confirmed, GCancellable *cancellable, GError **error);
 
 /* One version, or with @version NULL every version whose flag differs, the current one last: as
  * long as an older one is enabled, data under it stays readable when this stops midway. Without

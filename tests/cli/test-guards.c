@@ -121,6 +121,75 @@ test_refusal_json (void)
   g_assert_cmpstr (kh_json_string (error, "error.target"), ==, "kv-sales");
 }
 
+/* --- What changed after it was confirmed ------------------------------------------------------ */
+
+static const struct {
+  const char *options;
+  int planned, then;             /* guard levels */
+  const char *environments_then; /* ids, as JSON */
+  gboolean goes;
+} changes[] = {
+  { "--confirm kv-sales", 3, 3, "[{\"id\":\"e\"}]", TRUE },
+  { "--confirm kv-sales", 3, 3, "[]", TRUE },
+  { "--confirm kv-sales", 3, 3, "[{\"id\":\"e\"},{\"id\":\"f\"}]", FALSE },
+  { "--confirm kv-sales", 3, 4, "[{\"id\":\"e\"}]", FALSE },
+  { "--yes", 1, 2, "[]", TRUE },
+  { "--yes", 1, 3, "[]", FALSE },
+};
+static guint change_at;
+
+/* First the plan of the words, then the impact of the very call. */
+static void
+answer_lock (SoupServerMessage *message, const char *path, guint count)
+{
+  gboolean planned = count == 0;
+  g_autofree char *body = NULL;
+
+  if (g_str_equal (path, "/keyhold/v1/impact")) {
+    body = g_strdup_printf (
+        "{\"trigger\":\"%s\",\"target\":\"kv-sales\",\"level\":%d,\"confirmName\":\"kv-sales\","
+        "\"environments\":%s,\"token\":\"%s\"}",
+        planned ? "close-network" : "update-vault",
+        planned ? changes[change_at].planned : changes[change_at].then,
+        planned ? "[{\"id\":\"e\",\"name\":\"Sales\"}]" : changes[change_at].environments_then,
+        planned ? "t-plan" : "t-call");
+    kh_test_reply (message, 200, body);
+  } else if (g_str_equal (soup_server_message_get_method (message), "PATCH")) {
+    token_seen = g_strdup (soup_message_headers_get_one (
+        soup_server_message_get_request_headers (message), "x-keyhold-confirmation"));
+    kh_test_reply (message, 200, "{}");
+  } else
+    answer (message, path, count);
+}
+
+static void
+test_stale (void)
+{
+  for (change_at = 0; change_at < G_N_ELEMENTS (changes); change_at++) {
+    gboolean goes = changes[change_at].goes;
+    g_autofree char *line = g_strdup_printf ("lock apply close-network kv-sales %s -o json",
+                                             changes[change_at].options);
+    char *path = kh_test_socket_path (0);
+    KhTestServer *server = kh_test_server_new (path, answer_lock);
+    KhClient *client = kh_client_new_for_socket (path, NULL);
+    g_autoptr (KhCliRun) run = NULL;
+    g_autoptr (KhJson) error = NULL;
+
+    g_clear_pointer (&token_seen, g_free);
+    run = kh_cli_fixture_run (line, client);
+    if (!goes) {
+      error = kh_json_parse_text (run->err->str, NULL);
+      g_assert_cmpint (run->status, ==, KH_EXIT_REFUSED);
+      g_assert_cmpstr (kh_json_string (error, "error.code"), ==, "ConfirmationStale");
+    }
+    g_assert_cmpstr (token_seen, ==, goes ? "t-call" : NULL);
+    g_assert_cmpuint (kh_test_server_count (server, VAULT), ==, goes ? 1 : 0);
+    kh_client_free (client);
+    kh_test_server_free (server);
+    kh_test_socket_remove (path);
+  }
+}
+
 static void
 test_not_found (void)
 {
@@ -143,6 +212,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/guards/levels", test_levels);
   g_test_add_func ("/guards/refusal-json", test_refusal_json);
+  g_test_add_func ("/guards/stale", test_stale);
   g_test_add_func ("/guards/not-found", test_not_found);
   return g_test_run ();
 }

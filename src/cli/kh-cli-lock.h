@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Locking environments on purpose, planned and done. One thread. */
+#pragma once
+
+#include "kh-cli-context.h"
+
+G_BEGIN_DECLS
+
+/* (transfer full): TRIGGER and TARGET of the command line, as the tenant is asked for their impact.
+ * A key may be written as its address. */
+KhWireImpactRequest *kh_cli_lock_change (KhCli *cli);
+/* The verb `lock apply`. */
+int kh_cli_lock_apply (KhCli *cli);
+
+G_END_DECLS
