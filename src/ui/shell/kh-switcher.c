@@ -16,7 +16,8 @@ struct _KhSwitcher {
   GtkLabel *name_label;
   GtkPopover *popover;
   GtkListBox *list;
-  GtkWidget *sample_button;
+  GtkButton *create_button;
+  GtkButton *sample_button;
   GtkWidget *group; /* (owned): the marks are of one group, also when there is one alone */
 };
 
@@ -116,7 +117,7 @@ show_profiles (KhSwitcher *self, GPtrArray *profiles)
     has_sample = has_sample || g_str_equal (profile->data_dir, self->sample);
     gtk_list_box_append (self->list, new_row (self, profile));
   }
-  gtk_widget_set_visible (self->sample_button, !has_sample);
+  gtk_widget_set_visible (GTK_WIDGET (self->sample_button), !has_sample);
 }
 
 static void
@@ -190,10 +191,18 @@ kh_switcher_class_init (KhSwitcherClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhSwitcher, name_label);
   gtk_widget_class_bind_template_child (widget_class, KhSwitcher, popover);
   gtk_widget_class_bind_template_child (widget_class, KhSwitcher, list);
+  gtk_widget_class_bind_template_child (widget_class, KhSwitcher, create_button);
   gtk_widget_class_bind_template_child (widget_class, KhSwitcher, sample_button);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_shown_cb);
+}
+
+/* As the names above it. */
+static void
+align_at_start (GtkButton *button)
+{
+  gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (button)), 0);
 }
 
 static void
@@ -202,6 +211,8 @@ kh_switcher_init (KhSwitcher *self)
   self->group = g_object_ref_sink (gtk_check_button_new ());
   gtk_widget_init_template (GTK_WIDGET (self));
   kh_set_plain_names (GTK_WIDGET (self->popover));
+  align_at_start (self->create_button);
+  align_at_start (self->sample_button);
 }
 
 void
