@@ -8,12 +8,14 @@
 #define TRIES_MAX 1000
 
 typedef struct {
-  guint tries;
-  gint64 until; /* monotonic time when the wait ends */
+  guint tries;   /* wrong ones */
+  guint pending; /* that are being looked at */
+  gint64 until;  /* monotonic time when the wait ends */
 } Count;
 
 struct _KhSignInTries {
   GMutex lock;
+  GCond ended;        /* a try was looked at */
   GHashTable *counts; /* account id → Count; under lock */
   gint64 (*now) (void);
 };
@@ -24,6 +26,7 @@ kh_sign_in_tries_new (gint64 (*now) (void))
   KhSignInTries *self = g_new0 (KhSignInTries, 1);
 
   g_mutex_init (&self->lock);
+  g_cond_init (&self->ended);
   self->now = now;
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
@@ -33,6 +36,7 @@ void
 kh_sign_in_tries_free (KhSignInTries *self)
 {
   g_hash_table_unref (self->counts);
+  g_cond_clear (&self->ended);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -68,38 +72,71 @@ refuse (GError **error, guint wait)
   g_propagate_error (error, refusal);
 }
 
-/* Counts a try as a wrong one before it is looked at. FALSE: nothing may be tried now. */
-static gboolean
-begin (KhSignInTries *self, const char *account_id, GError **error)
+/* (transfer none): made when it is needed. Under the lock. */
+static Count *
+get_count (KhSignInTries *self, const char *account_id)
 {
-  guint wait;
-
-  g_mutex_lock (&self->lock);
   Count *count = g_hash_table_lookup (self->counts, account_id);
+
   if (count == NULL) {
     count = g_new0 (Count, 1);
     g_hash_table_insert (self->counts, g_strdup (account_id), count);
   }
-  wait = rest_of (self, count);
-  if (wait == 0) {
-    count->tries = MIN (count->tries + 1, TRIES_MAX);
-    count->until = self->now () + (gint64)kh_try_wait_after (count->tries) * G_USEC_PER_SEC;
+  return count;
+}
+
+/* Waits until a try may be looked at, whatever becomes of those that are looked at now. FALSE: it
+ * may not. */
+static gboolean
+begin (KhSignInTries *self, const char *account_id, GError **error)
+{
+  Count *count;
+  guint wait;
+
+  g_mutex_lock (&self->lock);
+  for (;;) {
+    count = get_count (self, account_id);
+    wait = rest_of (self, count);
+    if (wait > 0 || count->pending == 0 || kh_try_wait_after (count->tries + count->pending) == 0)
+      break;
+    g_cond_wait (&self->ended, &self->lock);
   }
+  if (wait == 0)
+    count->pending++;
   g_mutex_unlock (&self->lock);
   if (wait > 0)
     refuse (error, wait);
   return wait == 0;
 }
 
-/* It was not found out: no wait was left when it began, so none is left now. */
+/* What became of a try. */
+typedef enum { TRY_RIGHT, TRY_WRONG, TRY_UNKNOWN } Outcome;
+
+/* The seconds of the wait that begins. */
+static guint
+end (KhSignInTries *self, const char *account_id, Outcome outcome)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  Count *count = get_count (self, account_id);
+
+  count->pending -= MIN (count->pending, 1);
+  if (outcome == TRY_RIGHT)
+    count->tries = 0;
+  if (outcome == TRY_WRONG) {
+    count->tries = MIN (count->tries + 1, TRIES_MAX);
+    count->until = self->now () + (gint64)kh_try_wait_after (count->tries) * G_USEC_PER_SEC;
+  }
+  g_cond_broadcast (&self->ended);
+  return rest_of (self, count);
+}
+
+/* A wrong one that was right for another account. */
 static void
 undo (KhSignInTries *self, const char *account_id)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Count *count = g_hash_table_lookup (self->counts, account_id);
+  Count *count = get_count (self, account_id);
 
-  if (count == NULL)
-    return;
   count->tries -= MIN (count->tries, 1);
   count->until = 0;
 }
@@ -110,15 +147,6 @@ kh_sign_in_tries_forget (KhSignInTries *self, const char *account_id)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   g_hash_table_remove (self->counts, account_id);
-}
-
-static guint
-get_wait (KhSignInTries *self, const char *account_id)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  const Count *count = g_hash_table_lookup (self->counts, account_id);
-
-  return count != NULL ? rest_of (self, count) : 0;
 }
 
 static gboolean
@@ -135,21 +163,19 @@ kh_sign_in_tries_open (KhSignInTries *self, KhSealFile *seal, const char *accoun
 {
   GError *cause = NULL;
   KhSecret *root;
+  gboolean wrong;
   guint wait;
 
   if (!begin (self, account_id, error))
     return NULL;
   root = kh_seal_file_open (seal, account_id, passphrase, &cause);
-  if (root != NULL) {
-    kh_sign_in_tries_forget (self, account_id);
-    return root;
-  }
-  if (!has_inner (cause, "WrongPassphrase"))
-    undo (self, account_id);
-  else if ((wait = get_wait (self, account_id)) > 0)
+  wrong = root == NULL && has_inner (cause, "WrongPassphrase");
+  wait = end (self, account_id, root != NULL ? TRY_RIGHT : wrong ? TRY_WRONG : TRY_UNKNOWN);
+  if (wrong && wait > 0)
     tell_wait (cause, wait);
-  g_propagate_error (error, cause);
-  return NULL;
+  if (root == NULL)
+    g_propagate_error (error, cause);
+  return root;
 }
 
 /* --- Without an account's name ---------------------------------------------------------------- */

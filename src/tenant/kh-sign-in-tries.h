@@ -2,9 +2,10 @@
 /* Wrong passphrases of each account, and the wait after them (kh-try-wait.h). Any thread.
  *
  * Every passphrase that comes through the socket is tried here: at sign-in, where the console
- * proves who confirms what cannot be undone, and where a passphrase is changed. It counts as a
- * wrong one before it is looked at, so that many at once gain nothing. Within the wait none is
- * looked at, and none counts. The wait goes by the machine's monotonic clock: shifting the tenant's
+ * proves who confirms what cannot be undone, and where a passphrase is changed. Of many at once no
+ * more are looked at than may be wrong before a wait begins, so that they gain nothing; the others
+ * wait their turn, so that right ones lose nothing but time. Within the wait none is looked at, and
+ * none counts. The wait goes by the machine's monotonic clock: shifting the tenant's
  * ends none.
  *
  * The counts are those of the process that hosts the tenant, and a restart forgets them. It also

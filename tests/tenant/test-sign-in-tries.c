@@ -188,6 +188,32 @@ test_at_once (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (n_looked_at, ==, 5);
 }
 
+static gpointer
+open_thread (gpointer data)
+{
+  Fixture *f = data;
+  g_autoptr (KhSecret) secret = passphrase (BOB);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = kh_tenant_sign_in (f->tenant, "Bob", secret, &error);
+
+  g_assert_no_error (error);
+  return NULL;
+}
+
+/* Right ones at the same time are no wrong ones, even where one more of those begins a wait. */
+static void
+test_right_at_once (Fixture *f, gconstpointer unused)
+{
+  GThread *threads[8];
+
+  for (guint i = 0; i < 4; i++)
+    sign_in (f, "Bob", WRONG, "WrongPassphrase", 0);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("open", open_thread, f);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -203,5 +229,6 @@ main (int argc, char **argv)
   add ("/tenant/sign-in-tries/change", test_change);
   add ("/tenant/sign-in-tries/nameless", test_nameless);
   add ("/tenant/sign-in-tries/at-once", test_at_once);
+  add ("/tenant/sign-in-tries/right-at-once", test_right_at_once);
   return g_test_run ();
 }
