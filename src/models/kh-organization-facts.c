@@ -116,7 +116,7 @@ static void
 take_clock (KhOrganization *self, KhJson *clock)
 {
   g_autofree char *before = self->clock_note;
-  gboolean known = before != NULL || self->clock_now != KH_TIME_NONE;
+  gboolean known = self->clock_at != 0; /* it was told before */
   KhTime expected = kh_organization_now (self);
   gboolean jumped = known && kh_json_time (clock, "now") - expected > JUMP;
 

@@ -240,6 +240,27 @@ key_is_used (Case *self)
   return kh_json_length (kh_item_get_snapshot (find (self, KH_ITEM_KEY, "cmk")), "usedBy") > 0;
 }
 
+static void
+count_reading (guint *n)
+{
+  *n += 1;
+}
+
+/* The first look at the clock is no jump of it: that would read everything twice. */
+static void
+test_read_once (Case *self, gconstpointer data)
+{
+  guint n = 0;
+
+  g_signal_connect_swapped (list_of (self, KH_ITEM_POLICY), "updated", G_CALLBACK (count_reading),
+                            &n);
+  fixture_do (&self->server, BAP, "POST", P "/environments" A_ENVIRONMENT,
+              ENVIRONMENT_BODY ("Second"), 201);
+  wait_until (count (self, KH_ITEM_ENVIRONMENT) == 2);
+  g_assert_cmpuint (n, ==, 0);
+  g_signal_handlers_disconnect_by_data (list_of (self, KH_ITEM_POLICY), &n);
+}
+
 /* The policy and the key tell of the environment, the operation of its progress. */
 static void
 test_encryption_is_followed (Case *self, gconstpointer data)
@@ -621,6 +642,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/models/organization/lists", test_lists);
+  ADD ("/models/organization/read-once", test_read_once);
   ADD ("/models/organization/keys-of-all-vaults", test_keys_of_all_vaults);
   ADD ("/models/organization/event", test_event_refreshes_just_that);
   ADD ("/models/organization/burst", test_burst);
