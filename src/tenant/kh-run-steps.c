@@ -290,6 +290,7 @@ kh_run_end (KhTenant *tenant, const char *operation_id, const GError *failure,
   g_autoptr (GError) error = NULL;
 
   kh_worker_run (tenant->worker, end_work, &step, cancellable, &error);
-  if (error != NULL)
+  /* A tenant that is closed just now does it at its next start. */
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     kh_warning ("The end of an operation could not be stored: %s", error->message);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cancelling an encryption: what is kept, how it goes on, and what cannot be cancelled. */
+#include "kh-run-steps.h"
 #include "tenant-fixture.h"
 
 static void
@@ -101,6 +102,20 @@ test_at_once (Fixture *f, gconstpointer unused)
   check_audit (f);
 }
 
+/* A run that is stopped after its last store says nothing: the next start ends it. */
+static void
+test_stopped_at_the_end (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhOperation) canceled = on_worker (f, link_and_cancel, "ep-sales", &error);
+  g_autoptr (GCancellable) stopped = g_cancellable_new ();
+
+  g_assert_no_error (error);
+  g_cancellable_cancel (stopped);
+  kh_run_end (f->tenant, canceled->id, NULL, stopped);
+  check_canceled (f, canceled->id);
+}
+
 static void
 check_refused (Fixture *f, const char *id, int code)
 {
@@ -180,6 +195,8 @@ main (int argc, char **argv)
   g_test_add ("/tenant/cancel/goes-on-after-restart", Fixture, "restart", set_up_all, test_goes_on,
               tear_down);
   g_test_add ("/tenant/cancel/at-once", Fixture, NULL, set_up_all, test_at_once, tear_down);
+  g_test_add ("/tenant/cancel/stopped-at-the-end", Fixture, NULL, set_up_all,
+              test_stopped_at_the_end, tear_down);
   g_test_add ("/tenant/cancel/ended", Fixture, NULL, set_up_all, test_ended, tear_down);
   g_test_add ("/tenant/cancel/locked", Fixture, NULL, set_up_all, test_locked, tear_down);
   return g_test_run ();
