@@ -355,34 +355,20 @@ test_narrow (List *self, gconstpointer data)
   display_scale_text (1);
 }
 
-/* Invents objects and selects them. FALSE: the list was read from the tenant meanwhile, because of
- * what a test before did, and they are gone. */
-static gboolean
-select_many (List *self)
-{
-  gint64 start;
-
-  list_invent (self, KH_ITEM_ENVIRONMENT, BY_TITLE, 10000);
-  display_wait_for_line (self->window, "Many 00000");
-  start = g_get_monotonic_time ();
-  act (self, "select-all");
-  display_settle ();
-  g_test_message ("10,000 objects are selected after %d ms",
-                  (int)((g_get_monotonic_time () - start) / 1000));
-  return g_list_model_get_n_items (
-             G_LIST_MODEL (kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT)))
-         == 10000;
-}
-
 /* Thousands, without a moment that is felt. */
 static void
 test_many (List *self, gconstpointer data)
 {
-  gboolean all = FALSE;
+  gint64 start;
 
   show (self);
-  for (guint i = 0; i < 5 && !all; i++)
-    all = select_many (self);
+  list_invent (self, KH_ITEM_ENVIRONMENT, BY_TITLE, 10000);
+  display_wait_for_line (self->window, "Many 00000");
+  start = g_get_monotonic_time ();
+  act (self, "select-all");
+  g_test_message ("the main loop stands still for %d ms",
+                  (int)((g_get_monotonic_time () - start) / 1000));
+  display_settle ();
   assert_selection (self, "10000 selected");
   display_close (press_verb (self, "Enable Managed Environment…"));
 }

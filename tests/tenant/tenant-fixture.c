@@ -242,6 +242,59 @@ set_enabled (Fixture *f, gconstpointer data, GError **error)
 }
 
 gpointer
+disable_in_this_turn (Fixture *f, GError **error)
+{
+  g_autoptr (KhChange) change =
+      kh_change_new_for_key (KH_CHANGE_DISABLE_KEY, "kv-sales", "cmk", NULL);
+  g_autofree char *token = NULL;
+  g_autoptr (KhImpact) impact = kh_tenant_impact (f->tenant, f->caller, change, &token, error);
+  g_autoptr (KhCaller) plain = g_steal_pointer (&f->caller);
+  gpointer key;
+
+  g_assert_nonnull (impact);
+  g_assert_cmpint (impact->level, ==, KH_GUARD_DOWN);
+  f->caller = kh_caller_with (plain, NULL, NULL, token);
+  key = set_enabled (f, GINT_TO_POINTER (FALSE), error);
+  kh_caller_unref (f->caller);
+  f->caller = g_steal_pointer (&plain);
+  return key;
+}
+
+KhKey *
+make_rsa_key (Fixture *f, const char *vault, const char *name, GError **error)
+{
+  KhKeySpec spec = { .vault = (char *)vault,
+                     .name = (char *)name,
+                     .kty = KH_KEY_TYPE_RSA,
+                     .size = 2048,
+                     .enabled = TRUE,
+                     .nbf = KH_TIME_NONE,
+                     .exp = KH_TIME_NONE };
+  g_autoptr (KhKeyMaterial) material = kh_tenant_key_generate (&spec, error);
+
+  return material != NULL ? kh_tenant_key_create (f->tenant, f->caller, &spec, material, error)
+                          : NULL;
+}
+
+gpointer
+make_key (Fixture *f, gconstpointer name, GError **error)
+{
+  return make_rsa_key (f, "kv-sales", name, error);
+}
+
+gpointer
+cancel (Fixture *f, gconstpointer id, GError **error)
+{
+  return kh_tenant_operation_cancel (f->tenant, f->caller, id, error);
+}
+
+gpointer
+retry (Fixture *f, gconstpointer id, GError **error)
+{
+  return kh_tenant_operation_retry (f->tenant, f->caller, id, error);
+}
+
+gpointer
 re_enable (Fixture *f, gconstpointer data, GError **error)
 {
   return kh_tenant_re_enable (f->tenant, f->caller, "Sales", error);

@@ -44,8 +44,18 @@ gpointer grant (Fixture *f, gconstpointer policy_name, GError **error);       /*
 gpointer link_policy (Fixture *f, gconstpointer policy_name, GError **error); /* KhOperation */
 gpointer set_enabled (Fixture *f, gconstpointer enabled, GError **error);     /* KhKey */
 gpointer re_enable (Fixture *f, gconstpointer unused, GError **error);        /* KhOperation */
+gpointer cancel (Fixture *f, gconstpointer operation, GError **error);        /* KhOperation */
+gpointer retry (Fixture *f, gconstpointer operation, GError **error);         /* KhOperation */
+/* A new key of kv-sales, or a new version of one. */
+gpointer make_key (Fixture *f, gconstpointer name, GError **error); /* KhKey */
 /* What settles on its own: dates, clocks, locks. */
 gpointer settle (Fixture *f, gconstpointer unused, GError **error);
+
+/* Inside of an act. (transfer full) */
+KhKey *make_rsa_key (Fixture *f, const char *vault, const char *name, GError **error);
+/* Disables cmk while something runs, inside of the act that began it: confirmed before, it would be
+ * stale. KhKey */
+gpointer disable_in_this_turn (Fixture *f, GError **error);
 
 /* Environment Sales, vault kv-sales, key cmk, policy ep-sales. */
 void make_all (Fixture *f);

@@ -169,23 +169,6 @@ lose_policy (Fixture *f)
   check_locked (f);
 }
 
-/* A new key, or a new version of the key. */
-static gpointer
-create_key (Fixture *f, gconstpointer name, GError **error)
-{
-  KhKeySpec spec = { .vault = "kv-sales",
-                     .name = name,
-                     .kty = KH_KEY_TYPE_RSA,
-                     .size = 2048,
-                     .enabled = TRUE,
-                     .nbf = KH_TIME_NONE,
-                     .exp = KH_TIME_NONE };
-  g_autoptr (KhKeyMaterial) material = kh_tenant_key_generate (&spec, error);
-
-  return material != NULL ? kh_tenant_key_create (f->tenant, f->caller, &spec, material, error)
-                          : NULL;
-}
-
 /* The version that protects the data. */
 static gpointer
 enable_used (Fixture *f, gconstpointer unused, GError **error)
@@ -216,7 +199,7 @@ static void
 make_other_key (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KhKey) key = on_worker (f, create_key, "other", &error);
+  g_autoptr (KhKey) key = on_worker (f, make_key, "other", &error);
 
   g_assert_no_error (error);
 }
@@ -283,7 +266,7 @@ test_policy_deleted_and_more (Fixture *f, gconstpointer unused)
   enable_cmk (f);
   lose_policy (f);
   lock (f);
-  newer = on_worker (f, create_key, "cmk", &error);
+  newer = on_worker (f, make_key, "cmk", &error);
   g_assert_no_error (error);
   policy = make_policy (f, "ep-next", "cmk"); /* its newest version is fine */
   check_refused (f, "ep-next");

@@ -16,18 +16,6 @@ set_up_all (Fixture *f, gconstpointer unused)
   g_assert_no_error (error);
 }
 
-static gpointer
-cancel (Fixture *f, gconstpointer id, GError **error)
-{
-  return kh_tenant_operation_cancel (f->tenant, f->caller, id, error);
-}
-
-static gpointer
-retry (Fixture *f, gconstpointer id, GError **error)
-{
-  return kh_tenant_operation_retry (f->tenant, f->caller, id, error);
-}
-
 /* The run's durable steps wait for the worker, so it cannot end between the two. */
 static gpointer
 link_and_cancel (Fixture *f, gconstpointer policy_name, GError **error)
@@ -141,25 +129,6 @@ test_ended (Fixture *f, gconstpointer unused)
   check_encrypted (f);
 }
 
-/* Confirmed while nothing runs would be stale: the impact is asked for after the run began. */
-static gpointer
-disable_confirmed (Fixture *f, GError **error)
-{
-  g_autoptr (KhChange) change =
-      kh_change_new_for_key (KH_CHANGE_DISABLE_KEY, "kv-sales", "cmk", NULL);
-  g_autofree char *token = NULL;
-  g_autoptr (KhImpact) impact = kh_tenant_impact (f->tenant, f->caller, change, &token, error);
-  g_autoptr (KhCaller) plain = g_steal_pointer (&f->caller);
-  gpointer key;
-
-  g_assert_nonnull (impact);
-  f->caller = kh_caller_with (plain, NULL, NULL, token);
-  key = set_enabled (f, GINT_TO_POINTER (FALSE), error);
-  kh_caller_unref (f->caller);
-  f->caller = g_steal_pointer (&plain);
-  return key;
-}
-
 static gpointer
 link_and_lock (Fixture *f, gconstpointer policy_name, GError **error)
 {
@@ -167,7 +136,7 @@ link_and_lock (Fixture *f, gconstpointer policy_name, GError **error)
   g_autoptr (KhKey) key = NULL;
 
   g_assert_nonnull (operation);
-  key = disable_confirmed (f, error);
+  key = disable_in_this_turn (f, error);
   return key != NULL ? g_steal_pointer (&operation) : NULL;
 }
 

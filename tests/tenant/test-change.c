@@ -15,38 +15,9 @@ unlink_named (Fixture *f, gconstpointer policy_name, GError **error)
                                   kh_estate_find_policy (estate, policy_name)->system_id, error);
 }
 
-static gpointer
-cancel (Fixture *f, gconstpointer id, GError **error)
-{
-  return kh_tenant_operation_cancel (f->tenant, f->caller, id, error);
-}
-
-static gpointer
-retry (Fixture *f, gconstpointer id, GError **error)
-{
-  return kh_tenant_operation_retry (f->tenant, f->caller, id, error);
-}
-
 typedef struct {
   const char *vault, *key, *policy;
 } NewKey;
-
-static gpointer
-create_key (Fixture *f, gconstpointer data, GError **error)
-{
-  const NewKey *wanted = data;
-  KhKeySpec spec = { .vault = wanted->vault,
-                     .name = wanted->key,
-                     .kty = KH_KEY_TYPE_RSA,
-                     .size = 2048,
-                     .enabled = TRUE,
-                     .nbf = KH_TIME_NONE,
-                     .exp = KH_TIME_NONE };
-  g_autoptr (KhKeyMaterial) material = kh_tenant_key_generate (&spec, error);
-
-  return material != NULL ? kh_tenant_key_create (f->tenant, f->caller, &spec, material, error)
-                          : NULL;
-}
 
 /* Another vault with a key, and a policy on it whose identity has access to that vault alone. */
 static gpointer
@@ -62,7 +33,7 @@ create_elsewhere (Fixture *f, gconstpointer data, GError **error)
   facts->region = g_strdup ("eastus");
   facts->purge_protection = TRUE;
   vault = kh_tenant_vault_create (f->tenant, f->caller, facts, error);
-  key = vault != NULL ? create_key (f, wanted, error) : NULL;
+  key = vault != NULL ? make_rsa_key (f, wanted->vault, wanted->key, error) : NULL;
   policy = key != NULL
                ? kh_tenant_policy_create (f->tenant, f->caller, wanted->policy, "unitedstates",
                                           wanted->vault, wanted->key, NULL, error)
@@ -78,7 +49,6 @@ create_elsewhere (Fixture *f, gconstpointer data, GError **error)
 static void
 make_estate (Fixture *f)
 {
-  const NewKey next = { "kv-sales", "next", NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (KhKey) key = NULL;
   g_autoptr (KhPolicy) policy = NULL;
@@ -86,7 +56,7 @@ make_estate (Fixture *f)
 
   make_all (f);
   import_all (f);
-  key = on_worker (f, create_key, &next, &error);
+  key = on_worker (f, make_key, "next", &error);
   g_assert_no_error (error);
   policy = make_policy (f, "ep-next", "next");
   twin = make_policy (f, "ep-twin", "cmk");
@@ -453,26 +423,6 @@ test_restarted (Fixture *f, gconstpointer reverts)
   check_audit (f);
 }
 
-/* Confirmed while nothing runs would be stale: the impact is asked for after the run began. */
-static gpointer
-disable_old_key (Fixture *f, GError **error)
-{
-  g_autoptr (KhChange) change =
-      kh_change_new_for_key (KH_CHANGE_DISABLE_KEY, "kv-sales", "cmk", NULL);
-  g_autofree char *token = NULL;
-  g_autoptr (KhImpact) impact = kh_tenant_impact (f->tenant, f->caller, change, &token, error);
-  g_autoptr (KhCaller) plain = g_steal_pointer (&f->caller);
-  gpointer key;
-
-  g_assert_nonnull (impact);
-  g_assert_cmpint (impact->level, ==, KH_GUARD_DOWN);
-  f->caller = kh_caller_with (plain, NULL, NULL, token);
-  key = set_enabled (f, GINT_TO_POINTER (FALSE), error);
-  kh_caller_unref (f->caller);
-  f->caller = g_steal_pointer (&plain);
-  return key;
-}
-
 static gpointer
 start_and_lock (Fixture *f, gconstpointer reverts, GError **error)
 {
@@ -481,7 +431,7 @@ start_and_lock (Fixture *f, gconstpointer reverts, GError **error)
   g_autoptr (KhKey) key = NULL;
 
   g_assert_nonnull (operation);
-  key = disable_old_key (f, error);
+  key = disable_in_this_turn (f, error);
   return key != NULL ? g_steal_pointer (&operation) : NULL;
 }
 

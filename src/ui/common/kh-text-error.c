@@ -43,9 +43,9 @@ kh_text_error_body (const GError *error)
 {
   const char *advice = kh_error_advice (error);
   g_autofree char *what = as_sentence (error->message);
-  g_autofree char *todo = advice != NULL ? as_sentence (_ (advice)) : NULL;
+  g_autofree char *advised = advice != NULL ? as_sentence (_ (advice)) : NULL;
 
-  return todo != NULL ? g_strconcat (what, " ", todo, NULL) : g_steal_pointer (&what);
+  return advised != NULL ? g_strconcat (what, " ", advised, NULL) : g_steal_pointer (&what);
 }
 
 char *

@@ -86,6 +86,26 @@ kh_detail_page_run_call (KhDetailPage *self, const char *action, KhCall *call,
 /* --- Widgets ------------------------------------------------------------------------------ */
 
 GtkWidget *
+kh_detail_scroller_new (GtkBox **groups)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new ();
+
+  *groups = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 24));
+  gtk_widget_set_margin_top (GTK_WIDGET (*groups), 12);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (*groups), 24);
+  gtk_widget_set_margin_start (GTK_WIDGET (*groups), 12);
+  gtk_widget_set_margin_end (GTK_WIDGET (*groups), 12);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 860);
+  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 640);
+  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (*groups));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
+  return scrolled;
+}
+
+GtkWidget *
 kh_detail_group_new (const char *title)
 {
   GtkWidget *group = adw_preferences_group_new ();

@@ -175,21 +175,7 @@ kh_record_page_class_init (KhRecordPageClass *klass)
 static void
 kh_record_page_init (KhRecordPage *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_new ();
-
-  self->groups = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 24));
-  gtk_widget_set_margin_top (GTK_WIDGET (self->groups), 12);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->groups), 24);
-  gtk_widget_set_margin_start (GTK_WIDGET (self->groups), 12);
-  gtk_widget_set_margin_end (GTK_WIDGET (self->groups), 12);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 860);
-  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 640);
-  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->groups));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  adw_bin_set_child (ADW_BIN (self), kh_detail_scroller_new (&self->groups));
 }
 
 KhPage *

@@ -2,6 +2,7 @@
 /* The detail of a hand-over (pages.md 2.6): what is ready, what is missing, and the next step. */
 #include "kh-request-page.h"
 
+#include "kh-detail-page.h"
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
 #include "kh-environment-api.h"
@@ -363,21 +364,7 @@ kh_request_page_class_init (KhRequestPageClass *klass)
 static void
 kh_request_page_init (KhRequestPage *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_new ();
-
-  self->groups = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 24));
-  gtk_widget_set_margin_top (GTK_WIDGET (self->groups), 12);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->groups), 24);
-  gtk_widget_set_margin_start (GTK_WIDGET (self->groups), 12);
-  gtk_widget_set_margin_end (GTK_WIDGET (self->groups), 12);
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 860);
-  adw_clamp_set_tightening_threshold (ADW_CLAMP (clamp), 640);
-  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->groups));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
-                                  GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), clamp);
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  adw_bin_set_child (ADW_BIN (self), kh_detail_scroller_new (&self->groups));
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
 }
 

@@ -59,18 +59,29 @@ judge (KhSelectionBar *self, const KhListBulkVerb *verb, KhBulk *bulk)
   }
 }
 
-/* (nullable) (transfer none): why it can be done for none of them. */
-static const char *
-find_reason (const KhBulk *bulk)
+/* (nullable) (transfer full): why it can be done for none of @selected. Thousands may be selected:
+ * the first that allows it is enough. */
+static char *
+find_reason (KhSelectionBar *self, const KhListBulkVerb *verb, GPtrArray *selected)
 {
-  if (bulk->items->len > 0)
-    return NULL;
-  if (bulk->others->len == 0)
-    return _ ("Nothing is selected");
-  for (guint i = 1; i < bulk->reasons->len; i++)
-    if (g_strcmp0 (bulk->reasons->pdata[i], bulk->reasons->pdata[0]) != 0)
-      return _ ("Nothing that is selected allows this");
-  return bulk->reasons->pdata[0];
+  KhOrganization *organization = kh_list_order_get_organization (self->order);
+  g_autofree char *first = NULL;
+  gboolean mixed = FALSE;
+
+  for (guint i = 0; i < selected->len; i++) {
+    g_autofree char *reason =
+        verb->refuse != NULL ? verb->refuse (selected->pdata[i], organization) : NULL;
+
+    if (reason == NULL)
+      return NULL;
+    if (first == NULL)
+      first = g_steal_pointer (&reason);
+    else
+      mixed |= !g_str_equal (reason, first);
+  }
+  if (first == NULL)
+    return g_strdup (_ ("Nothing is selected"));
+  return mixed ? g_strdup (_ ("Nothing that is selected allows this")) : g_steal_pointer (&first);
 }
 
 static void
@@ -115,13 +126,10 @@ give_focus (KhSelectionBar *self, GtkWidget *widget)
 }
 
 static void
-show_verb (KhSelectionBar *self, GtkWidget *button)
+show_verb (KhSelectionBar *self, GtkWidget *button, GPtrArray *selected)
 {
-  const char *reason;
-  g_auto (KhBulk) bulk = { 0 };
+  g_autofree char *reason = find_reason (self, verb_of (button), selected);
 
-  judge (self, verb_of (button), &bulk);
-  reason = find_reason (&bulk);
   if (reason != NULL)
     give_focus (self, button);
   gtk_widget_set_sensitive (button, reason == NULL);
@@ -134,11 +142,13 @@ static void
 show_verbs (KhSelectionBar *self)
 {
   GtkWidget *button = gtk_widget_get_first_child (self->buttons);
+  g_autoptr (GPtrArray) selected = NULL;
 
   if (!kh_list_selection_is_active (get_selection (self)))
     return;
+  selected = kh_list_selection_get_items (get_selection (self));
   for (; button != NULL; button = gtk_widget_get_next_sibling (button))
-    show_verb (self, button);
+    show_verb (self, button, selected);
 }
 
 static GtkWidget *
