@@ -36,8 +36,17 @@ struct _KhApplication {
   GtkWindow *question; /* (nullable): asks above the main window */
 };
 
-/* The front door instead of the window that is due (kh-application.c). */
+/* The window that is due (kh-application-front.c). */
+void _kh_application_show_due (KhApplication *self);
+/* The front door instead of it. */
 void _kh_application_show_welcome (KhApplication *self);
+/* From now on the state of the session tells what is due. */
+void _kh_application_follow_session (KhApplication *self);
+/* An address waits until there is a window that can show it. */
+void _kh_application_open_address (KhApplication *self);
+
+/* The actions, and the keys of all actions (kh-application-actions.c). */
+void _kh_application_add_actions (KhApplication *self);
 
 /* From one organization to another (kh-application-switch.c): the actions for it. */
 void _kh_application_add_switch (KhApplication *self);

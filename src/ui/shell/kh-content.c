@@ -1,44 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The content pane. */
-#include "kh-content.h"
+#include "kh-content-private.h"
 
-#include "kh-banner.h"
-#include "kh-fold-bin.h"
-#include "kh-operations-button.h"
 #include "kh-page-view.h"
 #include "kh-pages.h"
-#include "kh-rows.h"
 #include "kh-section.h"
-#include "kh-text.h"
-
-/* Pixels that a title may claim beside the page's verb; for text of the usual size. */
-#define TITLE_ROOM 180
-/* Round the words of that verb, and to its neighbor: style.css and the header's spacing. */
-#define VERB_PADDING (2 * 9 + 6)
-
-struct _KhContent {
-  AdwBin parent_instance;
-
-  KhOrganization *organization; /* (owned) (nullable) */
-  GPtrArray *stack;             /* (element-type KhPageView): the front one last; borrowed */
-  GSignalGroup *page_signals;   /* of the front page */
-  guint64 serial;
-  gboolean folded;
-  gboolean searches_by_typing;
-  gboolean wants_focus; /* the front page came in front and shows nothing to focus yet */
-
-  KhFoldBin *header_bin; /* narrow: the page's verb does not fit beside the title */
-  AdwHeaderBar *header;
-  AdwWindowTitle *title;
-  GtkButton *back_button, *end_selection_button, *primary_button, *secondary_button;
-  GtkToggleButton *search_button;
-  GtkMenuButton *menu_button;
-  KhOperationsButton *operations;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
-  KhBanner *banner;
-  GtkStack *views;
-};
 
 G_DEFINE_FINAL_TYPE (KhContent, kh_content, ADW_TYPE_BIN)
 
@@ -47,8 +13,8 @@ static GParamSpec *props[N_PROPS];
 enum { SIGNAL_SECTION, SIGNAL_BACK_TO_SIDEBAR, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static KhPage *
-page_at (KhContent *self, guint index)
+KhPage *
+_kh_content_page_at (KhContent *self, guint index)
 {
   return kh_page_view_get_page (g_ptr_array_index (self->stack, index));
 }
@@ -56,227 +22,13 @@ page_at (KhContent *self, guint index)
 KhPage *
 kh_content_get_page (KhContent *self)
 {
-  return self->stack->len > 0 ? page_at (self, self->stack->len - 1) : NULL;
-}
-
-static void
-update_title (KhContent *self)
-{
-  KhPage *page = kh_content_get_page (self);
-  const char *subtitle = kh_page_get_subtitle (page);
-  const char *selection = kh_page_get_selection (page);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (selection != NULL)
-    subtitle = kh_page_get_title (page);
-  adw_window_title_set_title (self->title,
-                              selection != NULL ? selection : kh_page_get_title (page));
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
-  if (root != NULL && self->organization != NULL) {
-    g_autofree char *text =
-        g_strdup_printf (_ ("%s – Keyhold"), kh_organization_get_name (self->organization));
-
-    gtk_window_set_title (GTK_WINDOW (root), text);
-  }
-}
-
-static gboolean
-is_selecting (KhContent *self)
-{
-  return kh_page_get_selection (kh_content_get_page (self)) != NULL;
-}
-
-static void
-update_back (KhContent *self)
-{
-  g_autofree char *name = NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->back_button),
-                          (self->folded || self->stack->len > 1) && !is_selecting (self));
-  if (self->stack->len > 1)
-    name = g_strdup_printf (_ ("Back to %s"),
-                            kh_page_get_title (page_at (self, self->stack->len - 2)));
-  else
-    name = g_strdup (_ ("Back to the sections"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->back_button), name);
-  kh_set_name (GTK_WIDGET (self->back_button), name);
-}
-
-static void
-update_search (KhContent *self)
-{
-  const char *label = kh_page_get_search_label (kh_content_get_page (self));
-
-  gtk_widget_set_visible (GTK_WIDGET (self->search_button), label != NULL);
-  gtk_search_bar_set_key_capture_widget (
-      self->search_bar, label != NULL && self->searches_by_typing ? GTK_WIDGET (self) : NULL);
-  if (label == NULL) {
-    gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-    return;
-  }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->search_button), label);
-  kh_set_name (GTK_WIDGET (self->search_button), label);
-  kh_set_name (GTK_WIDGET (self->search_entry), label);
-  g_object_set (self->search_entry, "placeholder-text", label, NULL);
-}
-
-static int
-get_width (gpointer widget, gboolean natural)
-{
-  int least, wanted;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL, NULL);
-  return natural ? wanted : least;
-}
-
-/* Of a verb that is not shown now. */
-static int
-get_missing_width (GtkButton *button, const char *label)
-{
-  if (label == NULL || gtk_widget_get_visible (GTK_WIDGET (button)))
-    return 0;
-  return get_width (gtk_button_get_child (button), TRUE) + VERB_PADDING;
-}
-
-/* Of the header with title and verbs whole. */
-static int
-get_needed_width (gpointer data)
-{
-  KhContent *self = data;
-  KhPage *page = kh_content_get_page (self);
-  int width = get_width (self->header, FALSE);
-
-  if (page == NULL
-      || (kh_page_get_primary_label (page) == NULL && kh_page_get_secondary_label (page) == NULL))
-    return width;
-  width += MIN (get_width (self->title, TRUE),
-                (int)(TITLE_ROOM * kh_text_scale (GTK_WIDGET (self->title))))
-           - get_width (self->title, FALSE);
-  return width + get_missing_width (self->primary_button, kh_page_get_primary_label (page))
-         + get_missing_width (self->secondary_button, kh_page_get_secondary_label (page));
-}
-
-/* A verb that was cut says nothing: it stands in the menu then. */
-static gboolean
-has_verbs_in_menu (KhContent *self)
-{
-  return self->folded || kh_fold_bin_is_narrow (self->header_bin);
-}
-
-static void
-update_verb (KhContent *self, GtkButton *button, const char *label, const char *action)
-{
-  gtk_widget_set_visible (GTK_WIDGET (button),
-                          label != NULL && !has_verbs_in_menu (self) && !is_selecting (self));
-  if (label == NULL)
-    return;
-  kh_set_action (GTK_WIDGET (button), action);
-  gtk_button_set_label (button, label);
-  kh_set_plain_name (GTK_WIDGET (button), label);
-}
-
-static void
-update_verbs (KhContent *self)
-{
-  KhPage *page = kh_content_get_page (self);
-
-  update_verb (self, self->primary_button, kh_page_get_primary_label (page),
-               kh_page_get_primary_action (page));
-  update_verb (self, self->secondary_button, kh_page_get_secondary_label (page),
-               kh_page_get_secondary_action (page));
-  gtk_widget_queue_allocate (GTK_WIDGET (self->header_bin));
-}
-
-/* The page's own entries follow the general ones; what has no room in the header comes first. */
-static void
-update_menu (KhContent *self)
-{
-  KhPage *page = kh_content_get_page (self);
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) general = g_menu_new ();
-  GMenuModel *own = kh_page_get_menu (page);
-  gboolean has_verbs = has_verbs_in_menu (self) && !is_selecting (self);
-
-  if (has_verbs && kh_page_get_primary_label (page) != NULL)
-    g_menu_append (general, kh_page_get_primary_label (page), kh_page_get_primary_action (page));
-  if (has_verbs && kh_page_get_secondary_label (page) != NULL)
-    g_menu_append (general, kh_page_get_secondary_label (page),
-                   kh_page_get_secondary_action (page));
-  g_menu_append (general, _ ("_Refresh"), "win.refresh");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (general));
-  if (own != NULL)
-    g_menu_append_section (menu, NULL, own);
-  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (menu));
+  return self->stack->len > 0 ? _kh_content_page_at (self, self->stack->len - 1) : NULL;
 }
 
 void
 kh_content_update_banner (KhContent *self)
 {
   kh_banner_update (self->banner);
-}
-
-/* GTK 4.8 does not link a button in the header to a group that comes to the widget around it later:
- * the button gets the group itself. */
-static void
-set_page_actions (KhContent *self, GActionGroup *actions)
-{
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "page", actions);
-  gtk_widget_insert_action_group (GTK_WIDGET (self->primary_button), "page", actions);
-  gtk_widget_insert_action_group (GTK_WIDGET (self->secondary_button), "page", actions);
-  gtk_widget_insert_action_group (GTK_WIDGET (self->end_selection_button), "page", actions);
-}
-
-/* Cancel stands where Back does, and takes the focus that the other would keep hidden. */
-static void
-update_selecting (KhContent *self)
-{
-  gboolean selecting = is_selecting (self);
-  GtkWidget *button = GTK_WIDGET (self->end_selection_button);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (gtk_widget_get_visible (button) == selecting)
-    return;
-  if (root != NULL && gtk_root_get_focus (root) == button)
-    gtk_widget_child_focus (gtk_stack_get_visible_child (self->views), GTK_DIR_TAB_FORWARD);
-  gtk_widget_set_visible (button, selecting);
-  update_back (self);
-  update_verbs (self);
-  update_menu (self);
-}
-
-static void
-on_selection_cb (KhContent *self)
-{
-  update_title (self);
-  update_selecting (self);
-}
-
-/* The front page changed. */
-static void
-update_all (KhContent *self)
-{
-  KhPage *page = kh_content_get_page (self);
-
-  g_signal_group_set_target (self->page_signals, page);
-  set_page_actions (self, page != NULL ? G_ACTION_GROUP (kh_page_get_actions (page)) : NULL);
-  if (page == NULL)
-    return;
-  update_title (self);
-  update_back (self);
-  update_search (self);
-  update_verbs (self);
-  update_menu (self);
-  update_selecting (self);
-  kh_banner_set_page (self->banner, kh_page_get_uri (page));
-}
-
-static void
-on_header_narrow_cb (KhContent *self)
-{
-  if (self->stack->len == 0)
-    return;
-  update_verbs (self);
-  update_menu (self);
 }
 
 static void
@@ -355,11 +107,11 @@ leave_cb (gpointer data)
     return;
   }
   for (guint i = 0; i < self->stack->len; i++)
-    if (page_at (self, i) == page) {
+    if (_kh_content_page_at (self, i) == page) {
       gtk_stack_remove (self->views, g_ptr_array_remove_index (self->stack, i));
       break;
     }
-  update_back (self);
+  _kh_content_update_back (self);
 }
 
 /* Not from inside the page's own handler: it would be freed under its feet. */
@@ -385,7 +137,7 @@ push_page (KhContent *self, KhPage *page)
   gtk_stack_add_named (self->views, view, name);
   g_ptr_array_add (self->stack, view);
   gtk_stack_set_visible_child (self->views, view);
-  update_all (self);
+  _kh_content_update_header (self);
   self->wants_focus = TRUE;
   give_focus (self);
 }
@@ -398,7 +150,7 @@ set_folded (KhContent *self, gboolean folded)
   /* There is no room for more than one. */
   adw_header_bar_set_decoration_layout (self->header, self->folded ? ":close" : NULL);
   if (self->stack->len > 0)
-    update_all (self);
+    _kh_content_update_header (self);
 }
 
 static void
@@ -424,7 +176,7 @@ kh_content_set_property (GObject *object, guint id, const GValue *value, GParamS
   } else if (id == PROP_SEARCH_BY_TYPING) {
     self->searches_by_typing = g_value_get_boolean (value);
     if (self->stack->len > 0)
-      update_search (self);
+      _kh_content_update_search (self);
   } else {
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -472,7 +224,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KhContent, search_entry);
   gtk_widget_class_bind_template_child (widget_class, KhContent, banner);
   gtk_widget_class_bind_template_child (widget_class, KhContent, views);
-  gtk_widget_class_bind_template_callback (widget_class, on_header_narrow_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_header_narrow_cb",
+                                                G_CALLBACK (_kh_content_header_narrowed));
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
 }
 
@@ -499,25 +252,6 @@ kh_content_class_init (KhContentClass *klass)
   signals[SIGNAL_BACK_TO_SIDEBAR] = g_signal_new (
       "back-to-sidebar", KH_TYPE_CONTENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   bind_template (GTK_WIDGET_CLASS (klass));
-}
-
-static void
-follow_page (KhContent *self)
-{
-  GSignalGroup *group = g_signal_group_new (KH_TYPE_PAGE);
-
-  self->page_signals = group;
-  g_signal_group_connect_swapped (group, "notify::title", G_CALLBACK (update_title), self);
-  g_signal_group_connect_swapped (group, "notify::subtitle", G_CALLBACK (update_title), self);
-  g_signal_group_connect_swapped (group, "notify::search-label", G_CALLBACK (update_search), self);
-  g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_verbs), self);
-  g_signal_group_connect_swapped (group, "notify::primary-label", G_CALLBACK (update_menu), self);
-  g_signal_group_connect_swapped (group, "notify::secondary-label", G_CALLBACK (update_verbs),
-                                  self);
-  g_signal_group_connect_swapped (group, "notify::secondary-label", G_CALLBACK (update_menu), self);
-  g_signal_group_connect_swapped (group, "notify::selection", G_CALLBACK (on_selection_cb), self);
-  g_signal_group_connect_swapped (group, "notify::menu", G_CALLBACK (update_menu), self);
-  g_signal_group_connect_swapped (group, "notify::state", G_CALLBACK (give_focus), self);
 }
 
 /* What the rows of a page do themselves while they have the focus, from the header and the action
@@ -550,9 +284,10 @@ kh_content_init (KhContent *self)
 {
   self->stack = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  kh_fold_bin_set_needs (self->header_bin, get_needed_width, self);
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  follow_page (self);
+  _kh_content_init_header (self);
+  g_signal_group_connect_swapped (self->page_signals, "notify::state", G_CALLBACK (give_focus),
+                                  self);
   add_selection_keys (self);
 }
 
@@ -641,7 +376,7 @@ kh_content_back (KhContent *self)
   take_focus (self);
   gtk_stack_set_visible_child (self->views, view);
   remove_front (self);
-  update_all (self);
+  _kh_content_update_header (self);
   self->wants_focus = TRUE;
   give_focus (self);
   return TRUE;

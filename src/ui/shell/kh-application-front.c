@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which window the console shows: what the state of its session makes due. */
+#include "kh-application-private.h"
+
+#include "kh-leave-question.h"
+#include "kh-profiles.h"
+#include "kh-text.h"
+#include "kh-toast.h"
+#include "kh-unseal-window.h"
+#include "kh-window.h"
+
+static void
+forget_front (gpointer data, GObject *window)
+{
+  KhApplication *self = data;
+
+  self->front = NULL;
+}
+
+static void
+replace_front (KhApplication *self, GtkWindow *window)
+{
+  GtkWindow *old = self->front;
+
+  if (old != NULL)
+    g_object_weak_unref (G_OBJECT (old), forget_front, self);
+  self->front = window;
+  g_object_weak_ref (G_OBJECT (window), forget_front, self);
+  gtk_window_present (window);
+  if (old != NULL)
+    gtk_window_destroy (old);
+}
+
+void
+_kh_application_open_address (KhApplication *self)
+{
+  g_autofree char *uri = NULL;
+
+  if (self->uri == NULL || self->front == NULL || !KH_IS_WINDOW (self->front))
+    return;
+  uri = g_steal_pointer (&self->uri);
+  kh_window_open_uri (KH_WINDOW (self->front), uri);
+}
+
+static void
+leave (gpointer data)
+{
+  KhApplication *self = data;
+
+  self->leaving = TRUE;
+  if (self->front != NULL)
+    gtk_window_close (self->front);
+}
+
+static gboolean
+on_close_request_cb (GtkWindow *window, KhApplication *self)
+{
+  return !self->leaving
+         && kh_leave_question (window, self->session, KH_LEAVE_QUIT, leave, G_OBJECT (self));
+}
+
+static GtkWindow *
+new_main (KhApplication *self)
+{
+  KhSwitcherPlaces places = { self->profiles, kh_session_get_data_dir (self->session), NULL };
+  g_autofree char *sample = g_strconcat (self->data_dir, "-sample", NULL);
+  GtkWindow *window = kh_window_new_again (
+      GTK_APPLICATION (self), kh_session_get_organization (self->session), self->settings);
+
+  places.sample = sample;
+  kh_window_set_places (KH_WINDOW (window), &places);
+  g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self, 0);
+  return window;
+}
+
+static void
+show_main (KhApplication *self)
+{
+  GtkWindow *window;
+
+  /* A connection that came back keeps its window and everything in it. */
+  if (self->front != NULL && KH_IS_WINDOW (self->front))
+    return;
+  kh_profiles_note_async (self->profiles, kh_session_get_data_dir (self->session),
+                          kh_organization_get_name (kh_session_get_organization (self->session)),
+                          NULL, NULL);
+  window = new_main (self);
+  replace_front (self, window);
+  _kh_application_open_address (self);
+}
+
+static void
+on_followed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhApplication) self = data;
+  gboolean done = kh_session_open_finish (KH_SESSION (source), result, NULL);
+
+  self->following = FALSE;
+  if (done && self->front != NULL)
+    kh_toast (GTK_WIDGET (self->front), _ ("Connection restored"), NULL, NULL);
+}
+
+/* Another host answers, which does not know this sign-in. Who needs no passphrase goes on with it
+ * at once; a passphrase is asked for only when somebody wants to reconnect, because the question
+ * would come over what is being typed. */
+static void
+follow_host (KhApplication *self)
+{
+  if (self->following)
+    return;
+  self->following = TRUE;
+  kh_session_open_async (self->session, NULL, NULL, on_followed_cb, g_object_ref (self));
+}
+
+static void
+follow_organization (KhApplication *self)
+{
+  KhOrganization *organization = kh_session_get_organization (self->session);
+
+  kh_notifier_watch (self->notifier, organization, kh_session_get_data_dir (self->session));
+  if (organization != NULL)
+    g_signal_connect_object (organization, "gone", G_CALLBACK (follow_host), self,
+                             G_CONNECT_SWAPPED);
+}
+
+/* Another account, or another organization, is shown by a window of its own: everything that was
+ * read for the one before goes with its window. */
+static void
+show_other (KhApplication *self)
+{
+  KhOrganization *organization = kh_session_get_organization (self->session);
+
+  follow_organization (self);
+  if (organization == NULL || self->front == NULL || !KH_IS_WINDOW (self->front))
+    return;
+  replace_front (self, new_main (self));
+}
+
+/* The host of an open organization went away and the passphrase is needed again: the data that is
+ * shown stays behind the question. */
+static void
+ask_again (KhApplication *self)
+{
+  if (self->question == NULL) {
+    g_set_weak_pointer (&self->question,
+                        kh_unseal_window_new (GTK_APPLICATION (self), self->session));
+    gtk_window_set_transient_for (self->question, self->front);
+    gtk_window_set_modal (self->question, TRUE);
+    gtk_window_set_destroy_with_parent (self->question, TRUE);
+  }
+  gtk_window_present (self->question);
+}
+
+void
+_kh_application_follow_session (KhApplication *self)
+{
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (_kh_application_show_due),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::organization", G_CALLBACK (show_other), self,
+                           G_CONNECT_SWAPPED);
+  /* One that the Welcome window opened has its organization already. */
+  follow_organization (self);
+}
+
+/* From now on it is this session that the windows show. What the old one had in them goes first. */
+static void
+take_session (KhApplication *self, KhSession *session)
+{
+  g_autoptr (KhSession) old = g_steal_pointer (&self->session);
+
+  if (old != NULL)
+    g_signal_handlers_disconnect_by_data (old, self);
+  self->session = g_object_ref (session);
+  _kh_application_follow_session (self);
+  g_application_hold (G_APPLICATION (self));
+  if (self->front != NULL)
+    gtk_window_destroy (self->front);
+  _kh_application_show_due (self);
+  g_application_release (G_APPLICATION (self));
+  if (old != NULL)
+    kh_session_close (old);
+}
+
+static void
+on_welcome_opened_cb (KhApplication *self, KhSession *session, gboolean fresh_sample,
+                      GtkWindow *welcome)
+{
+  /* The front goes with what it showed. */
+  if (welcome != self->front)
+    gtk_window_destroy (welcome);
+  take_session (self, session);
+  if (fresh_sample && self->front != NULL)
+    kh_toast (GTK_WIDGET (self->front),
+              _ ("Signed in as Alex Wright, with both administrator roles"), NULL, NULL);
+}
+
+static GtkWindow *
+new_welcome (KhApplication *self)
+{
+  const KhWelcomePlaces places = { self->host, self->data_dir, self->profiles };
+  GtkWindow *welcome = kh_welcome_window_new (GTK_APPLICATION (self), &places);
+
+  g_signal_connect_object (welcome, "opened", G_CALLBACK (on_welcome_opened_cb), self,
+                           G_CONNECT_SWAPPED);
+  return welcome;
+}
+
+void
+_kh_application_show_welcome (KhApplication *self)
+{
+  replace_front (self, new_welcome (self));
+}
+
+void
+_kh_application_show_due (KhApplication *self)
+{
+  gboolean has_main = self->front != NULL && KH_IS_WINDOW (self->front);
+
+  switch (kh_session_get_state (self->session)) {
+  case KH_SESSION_OPEN:
+    show_main (self);
+    break;
+  case KH_SESSION_ABSENT:
+    if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))
+      _kh_application_show_welcome (self);
+    break;
+  case KH_SESSION_WAITING:
+  case KH_SESSION_SEALED:
+  case KH_SESSION_FAILED:
+    if (self->following)
+      break;
+    /* What was sealed on purpose keeps no page behind the question. */
+    if (has_main && kh_session_get_organization (self->session) != NULL)
+      ask_again (self);
+    else if (self->front == NULL || !KH_IS_UNSEAL_WINDOW (self->front))
+      replace_front (self, kh_unseal_window_new (GTK_APPLICATION (self), self->session));
+    break;
+  case KH_SESSION_UNKNOWN:
+  default:
+    break;
+  }
+}
