@@ -59,5 +59,14 @@ typedef struct {
 void _kh_session_try_free (KhSessionTry *try);
 /* Of the session's thread; @data: the GTask whose task data the try is. */
 gpointer _kh_session_try_work (gpointer data, GCancellable *cancellable, GError **error);
+/* Takes @try, and ends @task when it was tried. Main thread, as the others below. */
+void _kh_session_begin (KhSession *self, KhSessionTry *try, KhSecret *passphrase, GTask *task);
+/* @error: (nullable): copied. */
+void _kh_session_set_state (KhSession *self, KhSessionState state, const GError *error);
+
+/* The state becomes WAITING while the keyring is being asked by @try. Only the last try is watched,
+ * and only where nothing is shown that would have to go. */
+void _kh_session_start_watching (KhSession *self, KhSessionTry *try, GTask *task);
+void _kh_session_stop_watching (KhSession *self, KhSessionTry *try);
 
 G_END_DECLS

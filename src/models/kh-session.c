@@ -4,9 +4,6 @@
 
 #include "kh-tenant-api.h"
 
-/* How long a keyring may take before it is said that it is waited for. */
-#define WATCH_MILLISECONDS 250
-
 G_DEFINE_FINAL_TYPE (KhSession, kh_session, G_TYPE_OBJECT)
 
 typedef enum { PROP_STATE = 1, PROP_ORGANIZATION } KhSessionProperty;
@@ -116,9 +113,8 @@ kh_session_get_wait (KhSession *self)
 
 /* --- Back on the main thread ----------------------------------------------------------------- */
 
-/* Copies @error, nullable. */
-static void
-set_state (KhSession *self, KhSessionState state, const GError *error)
+void
+_kh_session_set_state (KhSession *self, KhSessionState state, const GError *error)
 {
   gboolean changed = state != self->state || error != NULL;
 
@@ -152,13 +148,14 @@ fail (GTask *task, GError *error)
     return;
   }
   if (kh_error_is (error, KH_ERROR_SEALED))
-    set_state (self, KH_SESSION_SEALED, kh_keyring_reason (error) != NULL ? error : NULL);
+    _kh_session_set_state (self, KH_SESSION_SEALED,
+                           kh_keyring_reason (error) != NULL ? error : NULL);
   else if (is_absent (error))
-    set_state (self, KH_SESSION_ABSENT, NULL);
+    _kh_session_set_state (self, KH_SESSION_ABSENT, NULL);
   else if (self->organization == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    set_state (self, KH_SESSION_FAILED, error);
+    _kh_session_set_state (self, KH_SESSION_FAILED, error);
   else if (self->state == KH_SESSION_WAITING)
-    set_state (self, KH_SESSION_SEALED, NULL);
+    _kh_session_set_state (self, KH_SESSION_SEALED, NULL);
   g_task_return_error (task, error);
 }
 
@@ -216,7 +213,7 @@ on_started_cb (GObject *source, GAsyncResult *result, gpointer data)
     self->account = g_strdup (try->account);
   }
   replace_organization (self, organization);
-  set_state (self, KH_SESSION_OPEN, NULL);
+  _kh_session_set_state (self, KH_SESSION_OPEN, NULL);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -234,7 +231,7 @@ enter (GTask *task, const char *token)
   }
   if (self->organization != NULL && !((KhSessionTry *)g_task_get_task_data (task))->change) {
     kh_organization_reconnected (self->organization, token);
-    set_state (self, KH_SESSION_OPEN, NULL);
+    _kh_session_set_state (self, KH_SESSION_OPEN, NULL);
     g_task_return_boolean (task, TRUE);
     return;
   }
@@ -243,15 +240,6 @@ enter (GTask *task, const char *token)
     fail (task, error);
   else
     kh_organization_start_async (organization, NULL, on_started_cb, g_object_ref (task));
-}
-
-static void
-stop_watching (KhSession *self, KhSessionTry *try)
-{
-  if (self->keyring != try->leave)
-    return;
-  g_clear_object (&self->keyring);
-  g_clear_handle_id (&self->watch, g_source_remove);
 }
 
 static void
@@ -265,7 +253,7 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   kh_worker_run_finish (result, &error);
   try->step = NULL;
   self->ways = try->ways;
-  stop_watching (self, try);
+  _kh_session_stop_watching (self, try);
   self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
   if (try->epoch != self->epoch) {
     g_clear_error (&error);
@@ -280,49 +268,8 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   enter (task, try->token);
 }
 
-/* A keyring that answers at once is not worth a word. */
-static gboolean
-watch_keyring_cb (gpointer data)
-{
-  GTask *task = data;
-  KhSession *self = g_task_get_source_object (task);
-  KhSessionTry *try = g_task_get_task_data (task);
-  gboolean busy = g_atomic_int_get (&try->busy) != 0;
-
-  if (try->epoch != self->epoch)
-    return G_SOURCE_CONTINUE;
-  if (busy && self->state != KH_SESSION_WAITING) {
-    self->ways = try->ways;
-    set_state (self, KH_SESSION_WAITING, NULL);
-  } else if (!busy && self->state == KH_SESSION_WAITING)
-    set_state (self, KH_SESSION_UNKNOWN, NULL);
-  return G_SOURCE_CONTINUE;
-}
-
-/* Only the last try is watched, and only where nothing is shown that would have to go. */
-static void
-start_watching (KhSession *self, KhSessionTry *try, GTask *task)
-{
-  try->leave = g_cancellable_new ();
-  try->alone = self->organization == NULL;
-  if (try->passphrase != NULL || !try->alone)
-    return;
-  g_set_object (&self->keyring, try->leave);
-  g_clear_handle_id (&self->watch, g_source_remove);
-  self->watch = g_timeout_add_full (G_PRIORITY_DEFAULT, WATCH_MILLISECONDS, watch_keyring_cb,
-                                    g_object_ref (task), g_object_unref);
-}
-
 void
-kh_session_leave_keyring (KhSession *self)
-{
-  if (self->keyring != NULL)
-    g_cancellable_cancel (self->keyring);
-}
-
-/* Takes @try. */
-static void
-begin (KhSession *self, KhSessionTry *try, KhSecret *passphrase, GTask *task)
+_kh_session_begin (KhSession *self, KhSessionTry *try, KhSecret *passphrase, GTask *task)
 {
   try->session = self;
   try->epoch = self->epoch;
@@ -336,7 +283,7 @@ begin (KhSession *self, KhSessionTry *try, KhSecret *passphrase, GTask *task)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session is closed");
     return;
   }
-  start_watching (self, try, task);
+  _kh_session_start_watching (self, try, task);
   kh_worker_run_async (self->worker, _kh_session_try_work, task, NULL, NULL,
                        g_task_get_cancellable (task), on_tried_cb, g_object_ref (task));
 }
@@ -348,7 +295,7 @@ kh_session_open_async (KhSession *self, KhSecret *passphrase, GCancellable *canc
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kh_session_open_async);
-  begin (self, g_new0 (KhSessionTry, 1), passphrase, task);
+  _kh_session_begin (self, g_new0 (KhSessionTry, 1), passphrase, task);
 }
 
 void
@@ -360,63 +307,11 @@ kh_session_unlock_async (KhSession *self, GCancellable *cancellable, GAsyncReady
 
   try->may_ask = TRUE;
   g_task_set_source_tag (task, kh_session_unlock_async);
-  begin (self, try, NULL, task);
+  _kh_session_begin (self, try, NULL, task);
 }
 
 gboolean
 kh_session_open_finish (KhSession *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-look_for_keyring_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  const KhSession *self = source;
-  const KhKeyringCall call = { .cancellable = cancellable };
-
-  g_task_return_boolean (task, self->host->has_keyring (&call));
-}
-
-void
-kh_session_look_for_keyring_async (KhSession *self, GCancellable *cancellable,
-                                   GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, kh_session_look_for_keyring_async);
-  if (self->host->has_keyring == NULL)
-    g_task_return_boolean (task, FALSE);
-  else
-    g_task_run_in_thread (task, look_for_keyring_thread);
-}
-
-gboolean
-kh_session_look_for_keyring_finish (KhSession *self, GAsyncResult *result)
-{
-  return g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-void
-kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret *passphrase,
-                         GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  KhSessionTry *try = g_new0 (KhSessionTry, 1);
-
-  try->create = TRUE;
-  try->name = g_strdup (setup->name);
-  try->home_geo = g_strdup (setup->home_geo);
-  try->admin = g_strdup (setup->admin);
-  try->vaults_dir = g_strdup (setup->vaults_dir);
-  try->keyring = setup->keyring;
-  g_task_set_source_tag (task, kh_session_create_async);
-  begin (self, try, passphrase, task);
-}
-
-gboolean
-kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -432,32 +327,11 @@ kh_session_change_account_async (KhSession *self, const char *account, KhSecret 
   try->change = TRUE;
   try->account = g_strdup (account);
   g_task_set_source_tag (task, kh_session_change_account_async);
-  begin (self, try, passphrase, task);
+  _kh_session_begin (self, try, passphrase, task);
 }
 
 gboolean
 kh_session_change_account_finish (KhSession *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-void
-kh_session_make_sample_async (KhSession *self, KhSessionStep step, gpointer step_data,
-                              GCancellable *cancellable, GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  KhSessionTry *try = g_new0 (KhSessionTry, 1);
-
-  try->sample = TRUE;
-  try->step = step;
-  try->step_data = step_data;
-  g_task_set_source_tag (task, kh_session_make_sample_async);
-  begin (self, try, NULL, task);
-}
-
-gboolean
-kh_session_make_sample_finish (KhSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
@@ -490,7 +364,7 @@ kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpointer u
   self->is_host = FALSE;
   organization = g_steal_pointer (&self->organization);
   kh_organization_empty (organization);
-  set_state (self, KH_SESSION_SEALED, NULL);
+  _kh_session_set_state (self, KH_SESSION_SEALED, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ORGANIZATION]);
   kh_worker_run_async (self->worker, leave_work, self, NULL, NULL, NULL, on_sealed_cb,
                        g_object_ref (task));

@@ -4,17 +4,18 @@
 
 #include "kh-action-frame.h"
 #include "kh-caps-note.h"
-#include "kh-open-error.h"
 #include "kh-passphrase-entry.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-unseal-failure.h"
 #include "kh-unseal-keyring.h"
+#include "kh-unseal-note.h"
+#include "kh-unseal-trouble.h"
+#include "kh-unseal-waiting.h"
 #include "kh-verb-button.h"
 
 /* From this wrong one on it is said that there will be a wait. */
 #define TRIES_BEFORE_WARNING 3
-/* A keyring is waited for this long before the passphrase is offered. */
-#define PATIENCE_SECONDS 5
 
 typedef enum {
   RUNNING_NOTHING,
@@ -32,27 +33,21 @@ struct _KhUnsealWindow {
   guint tries;
   guint calls;      /* that are on their way to the session */
   guint countdown;  /* source id; 0: nobody has to wait */
-  guint patience;   /* source id: until the keyring need not be waited for */
   gboolean instead; /* the passphrase is preferred to the keyring */
   gboolean closed;
 
   KhActionFrame *frame;
   KhVerbButton *unseal_button;
-  GtkWidget *cancel_button, *again_button, *quit_button;
-  GtkSpinner *opening_spinner, *keyring_spinner;
-  GtkWidget *instead_button;         /* where the keyring could be asked */
-  GtkWidget *keyring_instead_button; /* while it is being asked */
-  GtkWidget *unlock_button, *trouble_instead_button;
-  AdwStatusPage *trouble_page;
+  GtkWidget *cancel_button;
+  GtkSpinner *opening_spinner;
+  GtkWidget *instead_button; /* where the keyring could be asked */
+  KhUnsealWaiting *waiting;
+  KhUnsealTrouble *trouble;
   GtkStack *stack;
   AdwActionRow *folder_row;
   AdwPasswordEntryRow *passphrase_row;
-  GtkWidget *note_box;
-  GtkImage *note_image;
-  GtkLabel *note_label, *count_label;
-  AdwStatusPage *failed_page;
-  GtkExpander *details_expander;
-  GtkLabel *details_label;
+  KhUnsealNote *note;
+  KhUnsealFailure *failure;
 };
 
 G_DEFINE_FINAL_TYPE (KhUnsealWindow, kh_unseal_window, ADW_TYPE_WINDOW)
@@ -119,78 +114,10 @@ show_verb (KhUnsealWindow *self)
 }
 
 static void
-show_failure (KhUnsealWindow *self)
-{
-  const GError *error = kh_session_get_error (self->session);
-  g_autofree char *title = kh_open_error_title (error);
-  g_autofree char *body = kh_open_error_body (error);
-  g_autofree char *markup = kh_text_escape (body);
-  g_autofree char *details = kh_open_error_details (error, kh_session_get_data_dir (self->session));
-
-  if (asks_again (self)) {
-    gtk_button_set_label (GTK_BUTTON (self->quit_button), _ ("_Close"));
-    kh_set_name (self->quit_button, _ ("Close"));
-  }
-  adw_status_page_set_title (self->failed_page, title);
-  adw_status_page_set_description (self->failed_page, markup);
-  gtk_label_set_text (self->details_label, details);
-  gtk_expander_set_expanded (self->details_expander, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->failed_page), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body, -1);
-}
-
-static void
-show_trouble (KhUnsealWindow *self)
-{
-  const char *reason = kh_unseal_keyring_reason (self->session, self->instead);
-  g_autofree char *title = kh_unseal_keyring_text (reason);
-  const char *body = kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE)
-                         ? NULL
-                         : _ ("Open it on the desktop that made it: no passphrase was set.");
-  const char *verb = kh_unseal_is_locked (reason) ? _ ("Un_lock Keyring…") : _ ("_Try Again");
-
-  adw_status_page_set_title (self->trouble_page, title);
-  adw_status_page_set_description (self->trouble_page, body);
-  gtk_button_set_label (GTK_BUTTON (self->unlock_button), verb);
-  kh_set_name (self->unlock_button,
-               kh_unseal_is_locked (reason) ? _ ("Unlock Keyring…") : _ ("Try Again"));
-  gtk_widget_set_visible (self->trouble_instead_button,
-                          kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE));
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (self->trouble_page), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, body != NULL ? body : "", -1);
-}
-
-static gboolean
-offer_passphrase_cb (gpointer data)
-{
-  KhUnsealWindow *self = data;
-
-  self->patience = 0;
-  gtk_widget_set_visible (self->keyring_instead_button, TRUE);
-  gtk_widget_grab_focus (self->keyring_instead_button);
-  return G_SOURCE_REMOVE;
-}
-
-/* A keyring that takes its time need not be waited for, where there is another way. */
-static void
-follow_keyring (KhUnsealWindow *self, gboolean waiting)
-{
-  gtk_spinner_set_spinning (self->keyring_spinner, waiting);
-  if (!waiting) {
-    g_clear_handle_id (&self->patience, g_source_remove);
-    gtk_widget_set_visible (self->keyring_instead_button, FALSE);
-  } else if (self->patience == 0 && kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE)
-             && !gtk_widget_get_visible (self->keyring_instead_button)) {
-    self->patience = g_timeout_add_seconds (PATIENCE_SECONDS, offer_passphrase_cb, self);
-  }
-}
-
-static void
 set_title (KhUnsealWindow *self, const char *page)
 {
   if (g_str_equal (page, "failed"))
-    gtk_window_set_title (GTK_WINDOW (self), adw_status_page_get_title (self->failed_page));
+    gtk_window_set_title (GTK_WINDOW (self), kh_unseal_failure_get_title (self->failure));
   else if (g_str_equal (page, "asking") || g_str_equal (page, "trouble"))
     gtk_window_set_title (GTK_WINDOW (self), _ ("Unseal the Organization"));
   else if (g_str_equal (page, "keyring"))
@@ -217,10 +144,12 @@ show_page (KhUnsealWindow *self)
   gboolean failed = g_str_equal (page, "failed");
 
   if (failed)
-    show_failure (self);
+    kh_unseal_failure_show (self->failure, kh_session_get_error (self->session),
+                            kh_session_get_data_dir (self->session), asks_again (self));
   if (g_str_equal (page, "trouble"))
-    show_trouble (self);
-  follow_keyring (self, g_str_equal (page, "keyring"));
+    kh_unseal_trouble_show (self->trouble, self->session);
+  kh_unseal_waiting_set_waiting (self->waiting, g_str_equal (page, "keyring"),
+                                 kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE));
   gtk_widget_set_visible (GTK_WIDGET (self->unseal_button), asking);
   /* The page that asks has a title of its own. */
   g_object_set (self->frame, "title", asking ? NULL : "Keyhold", NULL);
@@ -232,9 +161,9 @@ show_page (KhUnsealWindow *self)
   if (changed && asking)
     grab_focus (self);
   else if (changed && failed)
-    gtk_widget_grab_focus (self->again_button);
+    kh_unseal_failure_grab_focus (self->failure);
   else if (changed && g_str_equal (page, "trouble"))
-    gtk_widget_grab_focus (self->unlock_button);
+    kh_unseal_trouble_grab_focus (self->trouble);
   else if (changed && g_str_equal (page, "keyring"))
     gtk_widget_grab_focus (self->cancel_button);
 }
@@ -243,24 +172,7 @@ show_page (KhUnsealWindow *self)
 static void
 show_note (KhUnsealWindow *self, const char *text, const char *icon, gboolean error)
 {
-  gtk_widget_set_visible (self->note_box, text != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->count_label), FALSE);
-  gtk_accessible_reset_property (GTK_ACCESSIBLE (self->note_label),
-                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
-  if (error) {
-    gtk_widget_add_css_class (self->note_box, "error");
-    gtk_widget_add_css_class (GTK_WIDGET (self->passphrase_row), "error");
-  } else {
-    gtk_widget_remove_css_class (self->note_box, "error");
-    gtk_widget_remove_css_class (GTK_WIDGET (self->passphrase_row), "error");
-  }
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->passphrase_row), GTK_ACCESSIBLE_STATE_INVALID,
-                               error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-  if (text == NULL)
-    return;
-  gtk_image_set_from_icon_name (self->note_image, icon);
-  gtk_label_set_text (self->note_label, text);
+  kh_unseal_note_show (self->note, GTK_WIDGET (self->passphrase_row), text, icon, error);
 }
 
 /* Why somebody is asked whom the keyring was to spare that. */
@@ -290,17 +202,6 @@ show_wrong (KhUnsealWindow *self)
 
 /* --- The wait after too many tries --------------------------------------------------------- */
 
-/* (transfer full): what is told with the note; only the label beside it counts on. */
-static char *
-show_countdown (KhUnsealWindow *self, guint seconds)
-{
-  char *text = g_strdup_printf (_ ("Try again in %u:%02u"), seconds / 60, seconds % 60);
-
-  gtk_label_set_text (self->count_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->count_label), TRUE);
-  return text;
-}
-
 static gboolean
 count_down_cb (gpointer data)
 {
@@ -308,7 +209,7 @@ count_down_cb (gpointer data)
   guint wait = kh_session_get_wait (self->session);
 
   if (wait > 0) {
-    g_free (show_countdown (self, wait));
+    kh_unseal_note_count (self->note, wait);
     return G_SOURCE_CONTINUE;
   }
   self->countdown = 0;
@@ -323,16 +224,12 @@ static gboolean
 check_wait (KhUnsealWindow *self)
 {
   guint wait = kh_session_get_wait (self->session);
-  g_autofree char *text = NULL;
 
   if (wait == 0)
     return self->countdown != 0;
   if (self->countdown == 0)
     self->countdown = g_timeout_add_seconds (1, count_down_cb, self);
-  show_note (self, _ ("Too many tries"), "alarm-symbolic", FALSE);
-  text = show_countdown (self, wait);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->note_label),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  kh_unseal_note_show_wait (self->note, GTK_WIDGET (self->passphrase_row), wait);
   return TRUE;
 }
 
@@ -444,13 +341,6 @@ on_passphrase_changed_cb (KhUnsealWindow *self)
 }
 
 static void
-on_copy_clicked_cb (KhUnsealWindow *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                          gtk_label_get_text (self->details_label));
-}
-
-static void
 on_state_changed_cb (KhUnsealWindow *self)
 {
   if (self->closed)
@@ -476,7 +366,7 @@ leave (KhUnsealWindow *self)
   g_cancellable_cancel (self->cancellable);
   kh_session_leave_keyring (self->session);
   g_clear_handle_id (&self->countdown, g_source_remove);
-  g_clear_handle_id (&self->patience, g_source_remove);
+  kh_unseal_waiting_set_waiting (self->waiting, FALSE, FALSE);
   kh_passphrase_entry_clear (self->passphrase_row);
   /* A text that loses the focus while its window goes away warns in GTK 4.8. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
@@ -557,37 +447,30 @@ bind_template (GtkWidgetClass *klass)
 {
   g_type_ensure (KH_TYPE_ACTION_FRAME);
   g_type_ensure (KH_TYPE_CAPS_NOTE);
+  g_type_ensure (KH_TYPE_UNSEAL_FAILURE);
+  g_type_ensure (KH_TYPE_UNSEAL_NOTE);
+  g_type_ensure (KH_TYPE_UNSEAL_TROUBLE);
+  g_type_ensure (KH_TYPE_UNSEAL_WAITING);
   g_type_ensure (KH_TYPE_VERB_BUTTON);
   gtk_widget_class_set_template_from_resource (klass,
                                                "/io/github/keyhold/Keyhold/ui/kh-unseal-window.ui");
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, frame);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, cancel_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, unseal_button);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, again_button);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, quit_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, opening_spinner);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, keyring_spinner);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, instead_button);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, keyring_instead_button);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, unlock_button);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, trouble_instead_button);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, trouble_page);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, stack);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, folder_row);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, passphrase_row);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, note_box);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, note_image);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, note_label);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, count_label);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, failed_page);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, details_expander);
-  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, details_label);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, note);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, failure);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, trouble);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, waiting);
   gtk_widget_class_bind_template_callback (klass, on_unseal_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_again_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_unlock_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_instead_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_passphrase_changed_cb);
-  gtk_widget_class_bind_template_callback (klass, on_copy_clicked_cb);
 }
 
 static void
