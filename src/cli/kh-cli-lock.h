@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Locking environments on purpose, planned and done. One thread. */
+/* Locking environments on purpose, and the way back. One thread. */
 #pragma once
 
 #include "kh-cli-context.h"
@@ -11,5 +11,9 @@ G_BEGIN_DECLS
 KhWireImpactRequest *kh_cli_lock_change (KhCli *cli);
 /* The verb `lock apply`. */
 int kh_cli_lock_apply (KhCli *cli);
+/* The verbs `unlock diagnose` and `unlock repair`. Repairing does what the account may do, looking
+ * again after each step, and ends with REFUSED while one is left for somebody else. */
+int kh_cli_unlock_diagnose (KhCli *cli);
+int kh_cli_unlock_repair (KhCli *cli);
 
 G_END_DECLS

@@ -37,77 +37,6 @@ const KhCliVerb kh_cli_lock_verbs[] = {
   { NULL },
 };
 
-static const KhCliColumn diagnosis_columns[] = {
-  { N_ ("Locked"), "locked", KH_CLI_YES_NO },
-  { N_ ("Original key"), "originalKey" },
-  { NULL },
-};
-static const KhCliColumn trigger_columns[] = {
-  { N_ ("Cause"), "number", KH_CLI_NUMBER },
-  { N_ ("What"), "text" },
-  { N_ ("Object"), "object" },
-  { NULL },
-};
-static const KhCliColumn repair_columns[] = {
-  { N_ ("Step"), "step", KH_CLI_NUMBER },
-  { N_ ("What to do"), "text" },
-  { N_ ("Owner"), "owner" },
-  { N_ ("Allowed"), "allowed", KH_CLI_YES_NO },
-  { N_ ("Command"), "command" },
-  { NULL },
-};
-
-static void
-print_part (KhCli *cli, KhJson *diagnosis, const char *path, const KhCliColumn *columns)
-{
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  g_autofree char *text = NULL, *block = NULL;
-
-  for (guint i = 0; i < kh_json_length (diagnosis, path); i++)
-    g_ptr_array_add (rows, kh_json_element (diagnosis, path, i));
-  text = kh_cli_table (rows, columns);
-  block = *text != '\0' ? g_strconcat ("\n", text, NULL) : g_strdup ("");
-  cli->streams->out (block, cli->streams->data);
-}
-
-static KhJson *
-find_diagnosis (KhCli *cli, const char *text, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (KhJson) environment = kh_cli_find_environment (cli, text, &cause);
-  g_autoptr (KhJson) policy = NULL;
-
-  if (environment != NULL)
-    return kh_cli_get (cli, kh_rules_api_diagnosis (kh_json_string (environment, "id"), NULL),
-                       error);
-  if (!kh_error_is (cause, KH_ERROR_NOT_FOUND)) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return NULL;
-  }
-  policy = kh_cli_find_policy (cli, text, NULL);
-  if (policy == NULL) {
-    g_propagate_error (error, g_steal_pointer (&cause));
-    return NULL;
-  }
-  return kh_cli_get (cli, kh_rules_api_diagnosis (NULL, kh_json_string (policy, "id")), error);
-}
-
-static int
-diagnose (KhCli *cli)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhJson) diagnosis = find_diagnosis (cli, kh_cli_object (cli, 0), &error);
-
-  if (diagnosis == NULL)
-    return kh_cli_fail (cli, error);
-  kh_cli_print_object (cli, diagnosis, diagnosis_columns, "locked");
-  if (cli->format == KH_CLI_TABLE) {
-    print_part (cli, diagnosis, "triggers", trigger_columns);
-    print_part (cli, diagnosis, "repairs", repair_columns);
-  }
-  return KH_EXIT_DONE;
-}
-
 static int
 apply (KhCli *cli)
 {
@@ -136,9 +65,19 @@ apply (KhCli *cli)
   return kh_cli_worse (status, kh_cli_finish_operations (cli, ids));
 }
 
+static const KhCliOption repair_options[] = {
+  { "step", KH_CLI_MANY, "N", N_ ("This step alone, by its number in the diagnosis.") },
+  { "all", KH_CLI_FLAG, NULL, N_ ("Every step that the account may do; it is so without --step.") },
+  { NULL },
+};
+
 const KhCliVerb kh_cli_unlock_verbs[] = {
   { "unlock", "diagnose", "ENVIRONMENT|POLICY", 1, 1, N_ ("Show why it is locked and what helps."),
-    NULL, diagnose },
+    NULL, kh_cli_unlock_diagnose },
+  { "unlock", "repair", "ENVIRONMENT|POLICY", 1, 1,
+    N_ ("Do the steps that unlock diagnose lists, in their order; unlock apply then opens the "
+        "environment."),
+    repair_options, kh_cli_unlock_repair },
   { "unlock", "apply", "ENVIRONMENT...", 1, G_MAXUINT,
     N_ ("Open environments again, once their original key is back."), NULL, apply },
   { NULL },

@@ -112,4 +112,32 @@ def a_new_time_that_is_accepted_counts(organization):
         organization.check_log()
 
 
+@tests.add
+def a_key_that_its_vault_has_purged_is_gone(organization):
+    organization.create()
+    organization.add_worker()
+    with organization.hosted():
+        organization.make_environment()
+        organization.run('vault', 'create', 'kv-short', '--region', 'eastus', '--purge-protection', '--retention', '7')
+        organization.run('vault', 'grant', 'kv-short', '--to', 'worker', '--role', 'Key Vault Crypto Officer')
+        organization.run('key', 'create', 'kv-short/cmk', '--kty', 'RSA', '--size', '2048')
+        organization.run('policy', 'create', 'ep-short', '--geo', 'unitedstates', '--key', 'kv-short/cmk')
+        organization.run('policy', 'grant', 'ep-short')
+        organization.run('cmk', 'enable', '--policy', 'ep-short', '--environment', 'Sales')
+        organization.run('key', 'delete', 'kv-short/cmk', '--confirm', 'cmk')
+    with wall(organization, 8 * DAY), organization.hosted():
+        organization.run('tenant', 'clock', 'accept', '--yes')
+        keyhold_e2e.wait_until(lambda: organization.json('unlock', 'diagnose', 'Sales')['originalKey'] == 'gone', 'not purged')
+        diagnosis = organization.json('unlock', 'diagnose', 'Sales')
+        expect([one['number'] for one in diagnosis['triggers']] == [16] and diagnosis['repairs'] == [], f'{diagnosis}')
+        # Nothing is tried, and nobody is told that it might help.
+        repaired = organization.run('unlock', 'repair', 'Sales', '-o', 'json', expect=4)
+        expect(repaired.error()['code'] == 'OriginalKeyGone' and repaired.json() == diagnosis, f'{repaired}')
+        # A new key of the same name is not the original one.
+        organization.run('key', 'create', 'kv-short/cmk', '--kty', 'RSA', '--size', '2048')
+        organization.run('unlock', 'repair', 'Sales', expect=4)
+        organization.refuse(4, None, 'unlock', 'apply', 'Sales')
+        expect(organization.state() == 'Locked', 'opened with another key')
+
+
 keyhold_e2e.main(tests)
