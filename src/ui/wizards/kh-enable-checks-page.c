@@ -46,7 +46,7 @@ static const struct {
 static void check (KhEnableChecksPage *self);
 
 static void
-check_again (KhEnablePage *page)
+check_again (KhWorkPage *page)
 {
   check (KH_ENABLE_CHECKS_PAGE (page));
 }
@@ -201,7 +201,7 @@ show_state (KhEnableChecksPage *self)
 static void
 show_time (KhEnableChecksPage *self)
 {
-  KhTime now = kh_organization_now (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)));
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
   g_autofree char *clock = kh_text_clock (now, now);
   g_autofree char *text = g_strdup_printf (_ ("Checked at %s"), clock);
 
@@ -270,18 +270,18 @@ check (KhEnableChecksPage *self)
   pending->page = g_object_ref (self);
   pending->cancellable = g_object_ref (self->checking);
   kh_wizard_page_set_error (KH_WIZARD_PAGE (self), NULL);
-  kh_organization_run_async (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)),
-                             kh_enable_check, plan, (GDestroyNotify)kh_enable_plan_free,
+  kh_organization_run_async (kh_work_page_get_organization (KH_WORK_PAGE (self)), kh_enable_check,
+                             plan, (GDestroyNotify)kh_enable_plan_free,
                              (GDestroyNotify)kh_json_unref, self->checking, checked_cb, pending);
   show_state (self);
 }
 
 /* What was checked was another draft. */
 static void
-kh_enable_checks_page_changed (KhEnablePage *page)
+kh_enable_checks_page_changed (KhWorkPage *page)
 {
   KhEnableChecksPage *self = KH_ENABLE_CHECKS_PAGE (page);
-  g_autoptr (KhEnablePlan) plan = kh_enable_page_make_plan (page);
+  g_autoptr (KhEnablePlan) plan = kh_enable_page_make_plan (KH_ENABLE_PAGE (page));
   g_autofree char *now = kh_enable_plan_print (plan);
 
   if (self->checked != NULL && !g_str_equal (now, self->checked)) {
@@ -350,7 +350,7 @@ kh_enable_checks_page_class_init (KhEnableChecksPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kh_enable_checks_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = kh_enable_checks_page_finalize;
-  KH_ENABLE_PAGE_CLASS (klass)->changed = kh_enable_checks_page_changed;
+  KH_WORK_PAGE_CLASS (klass)->changed = kh_enable_checks_page_changed;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_enable_checks_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_enable_checks_page_get_focus;
   gtk_widget_class_set_template_from_resource (

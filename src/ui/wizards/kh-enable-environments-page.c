@@ -41,14 +41,14 @@ static GListModel *
 list_of (KhEnableEnvironmentsPage *self, KhItemKind kind)
 {
   return G_LIST_MODEL (
-      kh_organization_get_list (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), kind));
+      kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (self)), kind));
 }
 
 /* Why it is left out, with the time of the operation that runs. */
 static KhExcluded
 exclusion (KhEnableEnvironmentsPage *self, KhItem *item, char **text)
 {
-  KhOrganization *organization = kh_enable_page_get_organization (KH_ENABLE_PAGE (self));
+  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
   KhExcluded excluded = kh_enable_draft_exclusion (draft_of (self), item, text);
   const char *id = kh_item_string (item, "activeOperation.id");
   KhItem *operation =
@@ -72,7 +72,7 @@ on_toggled_cb (GtkCheckButton *check, KhEnableEnvironmentsPage *self)
 {
   KhItem *item = g_object_get_data (G_OBJECT (check), "kh-item");
 
-  if (!kh_enable_page_is_updating (KH_ENABLE_PAGE (self)))
+  if (!kh_work_page_is_updating (KH_WORK_PAGE (self)))
     kh_enable_draft_choose (draft_of (self), kh_item_get_id (item),
                             gtk_check_button_get_active (check));
 }
@@ -82,7 +82,7 @@ on_managed_clicked_cb (GtkWidget *widget, KhEnableEnvironmentsPage *self)
 {
   kh_enable_page_ask_managed (KH_ENABLE_PAGE (self),
                               g_object_get_data (G_OBJECT (widget), "kh-item"), widget,
-                              kh_enable_page_update);
+                              kh_work_page_update);
 }
 
 static void
@@ -151,7 +151,7 @@ new_exclusion (KhEnableEnvironmentsPage *self, KhItem *item, KhExcluded why, con
   kh_set_name (icon, _ ("Not available"));
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   if (why == KH_EXCLUDED_UNMANAGED
-      && kh_organization_may (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), KH_MAY_PPA))
+      && kh_organization_may (kh_work_page_get_organization (KH_WORK_PAGE (self)), KH_MAY_PPA))
     add_cure (self, row, item);
   return row;
 }
@@ -351,7 +351,7 @@ show_quota (KhEnableEnvironmentsPage *self)
 }
 
 static void
-kh_enable_environments_page_changed (KhEnablePage *page)
+kh_enable_environments_page_changed (KhWorkPage *page)
 {
   KhEnableEnvironmentsPage *self = KH_ENABLE_ENVIRONMENTS_PAGE (page);
   g_autofree char *reason = kh_enable_draft_reason (draft_of (self), KH_ENABLE_ENVIRONMENTS);
@@ -399,7 +399,7 @@ on_geo_chosen_cb (KhEnableEnvironmentsPage *self)
   guint n = gtk_drop_down_get_selected (self->geo_choice);
   const KhGeo *geo = n < self->geos->len ? g_ptr_array_index (self->geos, n) : NULL;
 
-  if (kh_enable_page_is_updating (KH_ENABLE_PAGE (self)))
+  if (kh_work_page_is_updating (KH_WORK_PAGE (self)))
     return;
   if (geo == NULL && kh_enable_draft_count (draft_of (self)) > 0)
     show_geo (self);
@@ -435,7 +435,7 @@ kh_enable_environments_page_class_init (KhEnableEnvironmentsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kh_enable_environments_page_dispose;
-  KH_ENABLE_PAGE_CLASS (klass)->changed = kh_enable_environments_page_changed;
+  KH_WORK_PAGE_CLASS (klass)->changed = kh_enable_environments_page_changed;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_enable_environments_page_get_focus;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/keyhold/Keyhold/ui/kh-enable-environments-page.ui");

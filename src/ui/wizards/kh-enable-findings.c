@@ -140,7 +140,7 @@ static void
 on_fix_cb (GtkWidget *widget, KhEnablePage *page)
 {
   _kh_enable_fix (page, g_object_get_data (G_OBJECT (widget), "kh-finding"), widget,
-                  (KhEnablePageDone)g_object_get_data (G_OBJECT (widget), "kh-again"));
+                  (KhWorkPageDone)g_object_get_data (G_OBJECT (widget), "kh-again"));
 }
 
 static void
@@ -161,23 +161,23 @@ static void
 on_leave_out_cb (GtkWidget *widget, KhEnablePage *page)
 {
   KhJson *finding = g_object_get_data (G_OBJECT (widget), "kh-finding");
-  KhItemList *all =
-      kh_organization_get_list (kh_enable_page_get_organization (page), KH_ITEM_ENVIRONMENT);
+  KhItemList *all = kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (page)),
+                                              KH_ITEM_ENVIRONMENT);
   KhItem *item = kh_item_list_find (all, kh_json_string (finding, "subject"));
-  KhEnablePageDone again = (KhEnablePageDone)g_object_get_data (G_OBJECT (widget), "kh-again");
+  KhWorkPageDone again = (KhWorkPageDone)g_object_get_data (G_OBJECT (widget), "kh-again");
 
   if (item == NULL)
     return;
   g_object_ref (page);
   kh_enable_draft_choose (kh_enable_page_get_draft (page), kh_item_get_id (item), FALSE);
-  again (page);
+  again (KH_WORK_PAGE (page));
   g_object_unref (page);
 }
 
 /* In a narrow window a button would leave the text no room: the row itself acts, its verb below. */
 static void
 add_act (KhEnablePage *page, GtkWidget *row, KhJson *finding, const char *verb, GCallback callback,
-         KhEnablePageDone again)
+         KhWorkPageDone again)
 {
   gboolean narrow = kh_wizard_page_is_narrow (KH_WIZARD_PAGE (page));
   GtkWidget *widget = narrow ? row : gtk_button_new_with_label (verb);
@@ -226,8 +226,8 @@ address_of (KhEnablePage *page, KhJson *finding)
   const char *rule = kh_json_string (finding, "id");
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    KhItemList *all =
-        kh_organization_get_list (kh_enable_page_get_organization (page), kinds[i].kind);
+    KhItemList *all = kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (page)),
+                                                kinds[i].kind);
     KhItem *item = rule != NULL && rule[0] == kinds[i].rule && ids[i] != NULL
                        ? kh_item_list_find (all, ids[i])
                        : NULL;
@@ -246,7 +246,7 @@ may_be_handed_over (KhEnablePage *page, KhJson *finding)
   g_autofree char *address = address_of (page, finding);
 
   return role != 0 && address != NULL && kh_enable_finding_rank (finding) <= 2
-         && !kh_organization_may (kh_enable_page_get_organization (page), role);
+         && !kh_organization_may (kh_work_page_get_organization (KH_WORK_PAGE (page)), role);
 }
 
 static void
@@ -264,8 +264,9 @@ on_hand_over_cb (GtkWidget *widget, KhEnablePage *page)
   const KhHandOverNote what = { role_of_owner (finding), whole, uri,
                                 kh_json_string (finding, "fix.command") };
 
-  kh_dialog_show (kh_hand_over_dialog_new (kh_enable_page_get_organization (page), &what),
-                  GTK_WIDGET (page));
+  kh_dialog_show (
+      kh_hand_over_dialog_new (kh_work_page_get_organization (KH_WORK_PAGE (page)), &what),
+      GTK_WIDGET (page));
 }
 
 static gboolean
@@ -279,7 +280,7 @@ may_be_left_out (KhEnablePage *page, KhJson *finding)
 }
 
 GtkWidget *
-kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhEnablePageDone again)
+kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhWorkPageDone again)
 {
   g_autofree char *title = kh_enable_finding_title (finding);
   g_autofree char *facts = describe (finding);

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* (floating): @again is called when a cure was done. */
-GtkWidget *kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhEnablePageDone again);
+GtkWidget *kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhWorkPageDone again);
 /* (transfer full): what the finding says in a few words: "Purge protection is off". */
 char *kh_enable_finding_title (KhJson *finding);
 /* Order in a group: blocked first, then unknown, warnings, later. */
@@ -16,7 +16,6 @@ int kh_enable_finding_rank (KhJson *finding);
  * account may not do it, or there is none. */
 const char *_kh_enable_fix_label (KhEnablePage *page, KhJson *finding);
 /* Does it, after a question where it cannot be undone. */
-void _kh_enable_fix (KhEnablePage *page, KhJson *finding, GtkWidget *button,
-                     KhEnablePageDone again);
+void _kh_enable_fix (KhEnablePage *page, KhJson *finding, GtkWidget *button, KhWorkPageDone again);
 
 G_END_DECLS

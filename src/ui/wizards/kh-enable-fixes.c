@@ -36,7 +36,7 @@ find_fix (KhEnablePage *page, KhJson *finding)
     return -1;
   for (guint i = 0; i < G_N_ELEMENTS (fixes); i++)
     if (g_strcmp0 (id, fixes[i].rule) == 0
-        && kh_organization_may (kh_enable_page_get_organization (page), fixes[i].role))
+        && kh_organization_may (kh_work_page_get_organization (KH_WORK_PAGE (page)), fixes[i].role))
       return fixes[i].fix == FIX_GRANT && planned ? -1 : (int)i;
   return -1;
 }
@@ -98,16 +98,16 @@ enable_key (KhClient *client, gpointer data, GCancellable *cancellable, GError *
 }
 
 static void
-run (KhEnablePage *page, KhOrganizationWork function, GtkWidget *button, KhEnablePageDone again)
+run (KhEnablePage *page, KhOrganizationWork function, GtkWidget *button, KhWorkPageDone again)
 {
   Work *work = g_new0 (Work, 1);
 
-  work->plan = kh_enable_page_make_plan (page);
-  kh_enable_page_run (page, function, work, work_free, button, again);
+  work->plan = kh_enable_page_make_plan (KH_ENABLE_PAGE (page));
+  kh_work_page_run (KH_WORK_PAGE (page), function, work, work_free, button, again);
 }
 
 static void
-patch_vault (KhEnablePage *page, gboolean protect, GtkWidget *button, KhEnablePageDone again)
+patch_vault (KhEnablePage *page, gboolean protect, GtkWidget *button, KhWorkPageDone again)
 {
   g_autoptr (KhArmVault) part = kh_arm_vault_new ();
   g_autofree char *vault = kh_enable_draft_vault_name (kh_enable_page_get_draft (page));
@@ -116,18 +116,18 @@ patch_vault (KhEnablePage *page, gboolean protect, GtkWidget *button, KhEnablePa
   part->purge_protection = protect ? TRUE : KH_TRI_UNSET;
   if (!protect)
     part->bypass = g_strdup ("AzureServices");
-  kh_enable_page_do (
-      page,
-      kh_vault_api_patch (kh_organization_get_place (kh_enable_page_get_organization (page)), vault,
-                          part),
-      button, again);
+  kh_work_page_do (KH_WORK_PAGE (page),
+                   kh_vault_api_patch (kh_organization_get_place (
+                                           kh_work_page_get_organization (KH_WORK_PAGE (page))),
+                                       vault, part),
+                   button, again);
 }
 
 /* The question, and what follows from it. */
 typedef struct {
   KhEnablePage *page; /* (owned) */
   GtkWidget *button;  /* (owned) */
-  KhEnablePageDone again;
+  KhWorkPageDone again;
 } Question;
 
 static void
@@ -138,12 +138,12 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GtkWidget) button = question->button;
 
   if (kh_ask_finish (result, NULL)
-      && !g_cancellable_is_cancelled (kh_enable_page_get_cancellable (page)))
+      && !g_cancellable_is_cancelled (kh_work_page_get_cancellable (KH_WORK_PAGE (page))))
     patch_vault (page, TRUE, button, question->again);
 }
 
 static void
-ask_protect (KhEnablePage *page, GtkWidget *button, KhEnablePageDone again)
+ask_protect (KhEnablePage *page, GtkWidget *button, KhWorkPageDone again)
 {
   g_autofree char *vault = kh_enable_draft_vault_name (kh_enable_page_get_draft (page));
   g_autofree char *heading = g_strdup_printf (_ ("Turn On Purge Protection of %s?"), vault);
@@ -158,8 +158,8 @@ ask_protect (KhEnablePage *page, GtkWidget *button, KhEnablePageDone again)
   question->page = g_object_ref (page);
   question->button = g_object_ref (button);
   question->again = again;
-  kh_ask_async (GTK_WIDGET (page), &texts, kh_enable_page_get_cancellable (page), asked_cb,
-                question);
+  kh_ask_async (GTK_WIDGET (page), &texts, kh_work_page_get_cancellable (KH_WORK_PAGE (page)),
+                asked_cb, question);
 }
 
 static KhItem *
@@ -168,13 +168,14 @@ find_environment (KhEnablePage *page, KhJson *finding)
   const char *subject = kh_json_string (finding, "subject");
 
   return subject != NULL ? kh_item_list_find (
-             kh_organization_get_list (kh_enable_page_get_organization (page), KH_ITEM_ENVIRONMENT),
+             kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (page)),
+                                       KH_ITEM_ENVIRONMENT),
              subject)
                          : NULL;
 }
 
 void
-_kh_enable_fix (KhEnablePage *page, KhJson *finding, GtkWidget *button, KhEnablePageDone again)
+_kh_enable_fix (KhEnablePage *page, KhJson *finding, GtkWidget *button, KhWorkPageDone again)
 {
   int n = find_fix (page, finding);
   KhItem *environment = find_environment (page, finding);

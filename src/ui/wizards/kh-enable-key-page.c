@@ -41,7 +41,7 @@ draft_of (KhEnableKeyPage *self)
 static gboolean
 is_updating (KhEnableKeyPage *self)
 {
-  return kh_enable_page_is_updating (KH_ENABLE_PAGE (self));
+  return kh_work_page_is_updating (KH_WORK_PAGE (self));
 }
 
 static void
@@ -93,8 +93,8 @@ describe_key (KhEnableKeyPage *self, KhItem *key)
 static void
 show_key (KhEnableKeyPage *self)
 {
-  KhItemList *all = kh_organization_get_list (
-      kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), KH_ITEM_KEY);
+  KhItemList *all =
+      kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (self)), KH_ITEM_KEY);
   const char *id = kh_enable_draft_text (draft_of (self), KH_ENABLE_TEXT_KEY);
   KhItem *key = id != NULL ? kh_item_list_find (all, id) : NULL;
   g_autofree char *facts = key != NULL ? describe_key (self, key) : NULL;
@@ -173,7 +173,7 @@ static void
 show_expiry (KhEnableKeyPage *self)
 {
   gint64 years = kh_enable_draft_number (draft_of (self), KH_ENABLE_EXPIRY_YEARS);
-  KhTime now = kh_organization_now (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)));
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
   KhTime end = now;
   g_autofree char *span = g_strdup_printf ("P%" G_GINT64_FORMAT "Y", years);
   g_autofree char *date = NULL;
@@ -202,7 +202,7 @@ show_regions (KhEnableKeyPage *self)
 }
 
 static void
-kh_enable_key_page_changed (KhEnablePage *page)
+kh_enable_key_page_changed (KhWorkPage *page)
 {
   KhEnableKeyPage *self = KH_ENABLE_KEY_PAGE (page);
   KhEnableDraft *draft = draft_of (self);
@@ -224,8 +224,8 @@ kh_enable_key_page_changed (KhEnablePage *page)
   show_numbers (self);
   show_expiry (self);
   show_regions (self);
-  kh_enable_entry_show (page, self->name_row);
-  kh_enable_entry_show (page, self->vault_name_row);
+  kh_enable_entry_show (KH_ENABLE_PAGE (page), self->name_row);
+  kh_enable_entry_show (KH_ENABLE_PAGE (page), self->vault_name_row);
   kh_wizard_page_set_reason (KH_WIZARD_PAGE (self), reason);
 }
 
@@ -244,7 +244,7 @@ on_hand_over_cb (KhEnableKeyPage *self)
   const KhHandOverNote what = { KH_MAY_KVA, asked, uri, NULL };
 
   kh_dialog_show (
-      kh_hand_over_dialog_new (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), &what),
+      kh_hand_over_dialog_new (kh_work_page_get_organization (KH_WORK_PAGE (self)), &what),
       GTK_WIDGET (self));
 }
 
@@ -344,7 +344,7 @@ kh_enable_key_page_class_init (KhEnableKeyPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kh_enable_key_page_dispose;
-  KH_ENABLE_PAGE_CLASS (klass)->changed = kh_enable_key_page_changed;
+  KH_WORK_PAGE_CLASS (klass)->changed = kh_enable_key_page_changed;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_enable_key_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_enable_key_page_get_focus;
   gtk_widget_class_set_template_from_resource (

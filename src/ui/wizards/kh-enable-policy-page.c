@@ -36,13 +36,13 @@ draft_of (KhEnablePolicyPage *self)
 static gboolean
 is_updating (KhEnablePolicyPage *self)
 {
-  return kh_enable_page_is_updating (KH_ENABLE_PAGE (self));
+  return kh_work_page_is_updating (KH_WORK_PAGE (self));
 }
 
 static KhItem *
 find (KhEnablePolicyPage *self, KhItemKind kind, const char *id)
 {
-  KhOrganization *organization = kh_enable_page_get_organization (KH_ENABLE_PAGE (self));
+  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
 
   return id != NULL ? kh_item_list_find (kh_organization_get_list (organization, kind), id) : NULL;
 }
@@ -113,7 +113,7 @@ show_version (KhEnablePolicyPage *self)
 }
 
 static void
-kh_enable_policy_page_changed (KhEnablePage *page)
+kh_enable_policy_page_changed (KhWorkPage *page)
 {
   KhEnablePolicyPage *self = KH_ENABLE_POLICY_PAGE (page);
   KhEnableDraft *draft = draft_of (self);
@@ -135,7 +135,7 @@ kh_enable_policy_page_changed (KhEnablePage *page)
       create && !grant ? _ ("The next page cannot pass before access is granted.") : NULL);
   show_policies (self);
   show_version (self);
-  kh_enable_entry_show (page, self->name_row);
+  kh_enable_entry_show (KH_ENABLE_PAGE (page), self->name_row);
   kh_wizard_page_set_reason (KH_WIZARD_PAGE (self), reason);
 }
 
@@ -144,7 +144,7 @@ static void
 show_readers (KhEnablePolicyPage *self, GPtrArray *accounts)
 {
   const char *own =
-      kh_organization_get_account (kh_enable_page_get_organization (KH_ENABLE_PAGE (self)));
+      kh_organization_get_account (kh_work_page_get_organization (KH_WORK_PAGE (self)));
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
   g_auto (GStrv) all_ids = NULL;
@@ -178,7 +178,7 @@ accounts_cb (GObject *source, GAsyncResult *result, gpointer data)
       kh_organization_call_finish (KH_ORGANIZATION (source), result, NULL);
 
   if (accounts != NULL
-      && !g_cancellable_is_cancelled (kh_enable_page_get_cancellable (KH_ENABLE_PAGE (self))))
+      && !g_cancellable_is_cancelled (kh_work_page_get_cancellable (KH_WORK_PAGE (self))))
     show_readers (self, accounts);
 }
 
@@ -186,14 +186,14 @@ static void
 kh_enable_policy_page_shown (KhWizardPage *page)
 {
   KhEnablePolicyPage *self = KH_ENABLE_POLICY_PAGE (page);
-  KhOrganization *organization = kh_enable_page_get_organization (KH_ENABLE_PAGE (self));
+  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
 
   kh_enable_draft_propose (draft_of (self), KH_ENABLE_POLICY);
   if (self->asked || !kh_enable_draft_may_create (draft_of (self)))
     return;
   self->asked = TRUE;
   kh_organization_call_async (organization, kh_tenant_api_accounts (),
-                              kh_enable_page_get_cancellable (KH_ENABLE_PAGE (self)), accounts_cb,
+                              kh_work_page_get_cancellable (KH_WORK_PAGE (self)), accounts_cb,
                               g_object_ref (self));
 }
 
@@ -266,7 +266,7 @@ kh_enable_policy_page_class_init (KhEnablePolicyPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kh_enable_policy_page_dispose;
-  KH_ENABLE_PAGE_CLASS (klass)->changed = kh_enable_policy_page_changed;
+  KH_WORK_PAGE_CLASS (klass)->changed = kh_enable_policy_page_changed;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_enable_policy_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_enable_policy_page_get_focus;
   gtk_widget_class_set_template_from_resource (

@@ -2,7 +2,7 @@
 /* Progress: one row a step and an environment. Closing it stops nothing that was sent. */
 #include "kh-enable-page.h"
 
-#include "kh-enable-step-row.h"
+#include "kh-enable-step.h"
 #include "kh-text.h"
 
 #define KH_TYPE_ENABLE_PROGRESS_PAGE (kh_enable_progress_page_get_type ())
@@ -44,10 +44,10 @@ show_run (KhEnableProgressPage *self)
     GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, (int)i);
 
     if (row == NULL) {
-      row = GTK_LIST_BOX_ROW (kh_enable_step_row_new ());
+      row = GTK_LIST_BOX_ROW (kh_step_row_new ());
       gtk_list_box_append (self->list, GTK_WIDGET (row));
     }
-    kh_enable_step_row_show (KH_ENABLE_STEP_ROW (row), kh_enable_run_nth (self->run, i));
+    kh_enable_step_show (kh_enable_run_nth (self->run, i), KH_STEP_ROW (row));
   }
   kh_wizard_page_set_body (KH_WIZARD_PAGE (self),
                            sent ? _ ("This can be closed. The work goes on and is listed under "

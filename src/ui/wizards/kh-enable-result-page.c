@@ -2,9 +2,9 @@
 /* Result: how it ended, for each environment, and what can be done about it. */
 #include "kh-enable-page.h"
 
-#include "kh-enable-step-row.h"
-#include "kh-page.h"
-#include "kh-rows.h"
+#include "kh-enable-step.h"
+#include "kh-result-view.h"
+#include "kh-state.h"
 #include "kh-text.h"
 
 /* What the second button does. */
@@ -17,11 +17,7 @@ G_DECLARE_FINAL_TYPE (KhEnableResultPage, kh_enable_result_page, KH, ENABLE_RESU
 struct _KhEnableResultPage {
   KhEnablePage parent_instance;
 
-  GtkImage *image;
-  GtkLabel *title_label, *body_label;
-  GtkButton *other_button, *done_button;
-  AdwPreferencesGroup *objects_group, *warning_group;
-  GPtrArray *rows;  /* (element-type GtkWidget) */
+  KhResultView *view;
   KhEnableRun *run; /* (owned) (nullable) */
   Other other;
 };
@@ -32,24 +28,10 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (KhEnableResultPage, kh_enable_result_page, KH_TYPE_ENABLE_PAGE)
 
 static void
-show_head (KhEnableResultPage *self, const char *icon, const char *style, const char *title,
-           const char *body)
-{
-  static const char *const styles[] = { "success", "warning", "error", "accent" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->image), styles[i]);
-  gtk_widget_add_css_class (GTK_WIDGET (self->image), style);
-  gtk_image_set_from_icon_name (self->image, icon);
-  gtk_label_set_text (self->title_label, title);
-  gtk_label_set_text (self->body_label, body);
-}
-
-static void
 show_other (KhEnableResultPage *self, Other other, const char *label)
 {
   self->other = other;
-  gtk_button_set_label (self->other_button, label);
+  kh_result_view_set_other (self->view, label);
 }
 
 /* (transfer full): "Finance Production", "2 environments". */
@@ -69,8 +51,8 @@ static gboolean
 has_warning (KhEnableResultPage *self)
 {
   const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
-  KhItemList *all = kh_organization_get_list (
-      kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), KH_ITEM_ENVIRONMENT);
+  KhItemList *all = kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (self)),
+                                              KH_ITEM_ENVIRONMENT);
 
   for (guint i = 0; plan->environments[i] != NULL; i++) {
     KhItem *item = kh_item_list_find (all, plan->environments[i]);
@@ -92,10 +74,10 @@ show_success (KhEnableResultPage *self)
                        who, plan->key);
 
   if (has_warning (self))
-    show_head (self, "dialog-warning-symbolic", "warning", _ ("Encrypted With a Warning"),
-               kh_state_info (KH_STATE_ENCRYPTION, "Warning").sentence);
+    kh_result_view_show (self->view, KH_RESULT_PARTLY, _ ("Encrypted With a Warning"),
+                         kh_state_info (KH_STATE_ENCRYPTION, "Warning").sentence);
   else
-    show_head (self, "object-select-symbolic", "success", _ ("Encrypted"), body);
+    kh_result_view_show (self->view, KH_RESULT_SUCCESS, _ ("Encrypted"), body);
   show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
 }
 
@@ -106,11 +88,11 @@ show_started (KhEnableResultPage *self)
   gboolean paused = kh_enable_run_count_state (self->run, "Paused") > 0;
 
   if (paused)
-    show_head (self, "media-playback-pause-symbolic", "warning", _ ("Encryption Is Paused"),
-               kh_state_info (KH_STATE_OPERATION, "Paused").sentence);
+    kh_result_view_show (self->view, KH_RESULT_PAUSED, _ ("Encryption Is Paused"),
+                         kh_state_info (KH_STATE_OPERATION, "Paused").sentence);
   else
-    show_head (self, "emblem-synchronizing-symbolic", "accent", _ ("Encryption Has Started"),
-               _ ("It goes on when this is closed. Operations shows the stages."));
+    kh_result_view_show (self->view, KH_RESULT_RUNNING, _ ("Encryption Has Started"),
+                         _ ("It goes on when this is closed. Operations shows the stages."));
   show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
 }
 
@@ -148,7 +130,7 @@ show_partly (KhEnableResultPage *self)
           _ ("%s Its data stays readable. Retry continues where it stopped."), why)
                                                 : g_strdup (why);
 
-  show_head (self, "dialog-warning-symbolic", "warning", title, body);
+  kh_result_view_show (self->view, KH_RESULT_PARTLY, title, body);
   show_other (self, OTHER_RETRY, _ ("Retry"));
 }
 
@@ -204,7 +186,7 @@ show_failure (KhEnableResultPage *self)
   if (failure != NULL && failure->kind == KH_ENABLE_STEP_ENVIRONMENT && !was_refused (failure)) {
     body =
         g_strdup_printf (_ ("%s Its data stays readable. Retry continues where it stopped."), why);
-    show_head (self, "dialog-error-symbolic", "error", _ ("Encryption Stopped"), body);
+    kh_result_view_show (self->view, KH_RESULT_FAILED, _ ("Encryption Stopped"), body);
     show_other (self, OTHER_RETRY, _ ("Retry"));
     return;
   }
@@ -214,8 +196,9 @@ show_failure (KhEnableResultPage *self)
         _ ("%s The data stays on the Microsoft key. Made already and kept: %s."), why, made);
   else
     body = g_strdup_printf (_ ("%s The data stays on the Microsoft key."), why);
-  show_head (self, "dialog-error-symbolic", "error",
-             made != NULL ? _ ("No Environment Was Changed") : _ ("Nothing Was Changed"), body);
+  kh_result_view_show (self->view, KH_RESULT_FAILED,
+                       made != NULL ? _ ("No Environment Was Changed") : _ ("Nothing Was Changed"),
+                       body);
   show_other (self, OTHER_BACK,
               back_label (failure != NULL ? failure->kind : KH_ENABLE_STEP_CHECKS));
 }
@@ -223,24 +206,21 @@ show_failure (KhEnableResultPage *self)
 static void
 show_objects (KhEnableResultPage *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->objects_group, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
+  kh_result_view_clear_rows (self->view);
   for (guint i = 0; i < kh_enable_run_count (self->run); i++) {
     const KhEnableStep *step = kh_enable_run_nth (self->run, i);
     GtkWidget *row;
 
     if (step->kind != KH_ENABLE_STEP_ENVIRONMENT && step->error == NULL)
       continue;
-    row = kh_enable_step_row_new ();
-    kh_enable_step_row_show (KH_ENABLE_STEP_ROW (row), step);
-    adw_preferences_group_add (self->objects_group, row);
-    g_ptr_array_add (self->rows, row);
+    row = kh_step_row_new ();
+    kh_enable_step_show (step, KH_STEP_ROW (row));
+    kh_result_view_add_row (self->view, row);
   }
 }
 
 static void
-kh_enable_result_page_changed (KhEnablePage *page)
+kh_enable_result_page_changed (KhWorkPage *page)
 {
   KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (page);
   KhEnableOutcome outcome;
@@ -256,7 +236,10 @@ kh_enable_result_page_changed (KhEnablePage *page)
     show_failure (self);
   else
     show_started (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->warning_group), outcome == KH_ENABLE_STARTED);
+  kh_result_view_set_warning (
+      self->view, outcome == KH_ENABLE_STARTED
+                      ? _ ("Disable, delete or move the key, the vault or the policy's access")
+                      : NULL);
 }
 
 void
@@ -266,34 +249,21 @@ kh_enable_result_page_set_run (KhWizardPage *page, KhEnableRun *run)
 
   g_set_object (&self->run, run);
   show_objects (self);
-  kh_enable_page_update (KH_ENABLE_PAGE (self));
+  kh_work_page_update (KH_WORK_PAGE (self));
 }
 
 static GtkWidget *
 kh_enable_result_page_get_focus (KhWizardPage *page)
 {
-  return GTK_WIDGET (KH_ENABLE_RESULT_PAGE (page)->done_button);
-}
-
-/* The shell's window is below this one. */
-static void
-show_operations (KhEnableResultPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWindow *below = GTK_IS_WINDOW (root) ? gtk_window_get_transient_for (GTK_WINDOW (root)) : NULL;
-
-  if (below != NULL)
-    kh_open_uri (GTK_WIDGET (below), "keyhold:operations");
-  if (GTK_IS_WINDOW (root))
-    gtk_window_close (GTK_WINDOW (root));
+  return kh_result_view_get_done (KH_ENABLE_RESULT_PAGE (page)->view);
 }
 
 static void
-on_other_clicked_cb (KhEnableResultPage *self)
+on_other_cb (KhEnableResultPage *self)
 {
   switch (self->other) {
   case OTHER_OPERATIONS:
-    show_operations (self);
+    kh_result_view_leave (self->view, "keyhold:operations");
     break;
   case OTHER_RETRY:
     g_signal_emit (self, signals[SIGNAL_RETRY], 0);
@@ -309,14 +279,11 @@ kh_enable_result_page_dispose (GObject *object)
 {
   KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (object);
 
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_object (&self->run);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_ENABLE_RESULT_PAGE);
   G_OBJECT_CLASS (kh_enable_result_page_parent_class)->dispose (object);
 }
-
-#define BIND(name) gtk_widget_class_bind_template_child (widget_class, KhEnableResultPage, name)
 
 static void
 kh_enable_result_page_class_init (KhEnableResultPageClass *klass)
@@ -324,29 +291,23 @@ kh_enable_result_page_class_init (KhEnableResultPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kh_enable_result_page_dispose;
-  KH_ENABLE_PAGE_CLASS (klass)->changed = kh_enable_result_page_changed;
+  KH_WORK_PAGE_CLASS (klass)->changed = kh_enable_result_page_changed;
   KH_WIZARD_PAGE_CLASS (klass)->closes = TRUE;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_enable_result_page_get_focus;
   signals[SIGNAL_BACK] = g_signal_new ("back", KH_TYPE_ENABLE_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_RETRY] = g_signal_new ("retry", KH_TYPE_ENABLE_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (KH_TYPE_RESULT_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/keyhold/Keyhold/ui/kh-enable-result-page.ui");
-  BIND (image);
-  BIND (title_label);
-  BIND (body_label);
-  BIND (other_button);
-  BIND (done_button);
-  BIND (objects_group);
-  BIND (warning_group);
-  gtk_widget_class_bind_template_callback (widget_class, on_other_clicked_cb);
+  gtk_widget_class_bind_template_child (widget_class, KhEnableResultPage, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_other_cb);
 }
 
 static void
 kh_enable_result_page_init (KhEnableResultPage *self)
 {
-  self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -176,7 +176,7 @@ static KhTime
 estimate (KhEnableReviewPage *self, gint64 bytes)
 {
   GListModel *operations = G_LIST_MODEL (kh_organization_get_list (
-      kh_enable_page_get_organization (KH_ENABLE_PAGE (self)), KH_ITEM_OPERATION));
+      kh_work_page_get_organization (KH_WORK_PAGE (self)), KH_ITEM_OPERATION));
   KhTime newest = KH_TIME_NONE, answer = KH_TIME_NONE;
 
   for (guint i = 0; i < g_list_model_get_n_items (operations); i++) {
@@ -264,7 +264,7 @@ kh_enable_review_page_shown (KhWizardPage *page)
 
 /* Whatever changed since the checks, they say it: without their word the verb is off. */
 static void
-kh_enable_review_page_changed (KhEnablePage *page)
+kh_enable_review_page_changed (KhWorkPage *page)
 {
   KhEnableReviewPage *self = KH_ENABLE_REVIEW_PAGE (page);
 
@@ -278,7 +278,7 @@ kh_enable_review_page_set_checks (KhWizardPage *page, KhJson *checks)
 
   g_clear_pointer (&self->checks, kh_json_unref);
   self->checks = checks != NULL ? kh_json_ref (checks) : NULL;
-  kh_enable_page_update (KH_ENABLE_PAGE (self));
+  kh_work_page_update (KH_WORK_PAGE (self));
 }
 
 static void
@@ -298,7 +298,7 @@ kh_enable_review_page_class_init (KhEnableReviewPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kh_enable_review_page_dispose;
-  KH_ENABLE_PAGE_CLASS (klass)->changed = kh_enable_review_page_changed;
+  KH_WORK_PAGE_CLASS (klass)->changed = kh_enable_review_page_changed;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_enable_review_page_shown;
   signals[SIGNAL_EDIT] = g_signal_new ("edit", KH_TYPE_ENABLE_REVIEW_PAGE, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);

@@ -68,7 +68,7 @@ mark (KhEnablePage *page, AdwEntryRow *row, gboolean has_focus)
 static void
 on_entry_changed_cb (AdwEntryRow *row, KhEnablePage *page)
 {
-  if (!kh_enable_page_is_updating (page))
+  if (!kh_work_page_is_updating (KH_WORK_PAGE (page)))
     kh_enable_draft_set_text (kh_enable_page_get_draft (page), text_of (row),
                               gtk_editable_get_text (GTK_EDITABLE (row)));
 }
@@ -76,7 +76,7 @@ on_entry_changed_cb (AdwEntryRow *row, KhEnablePage *page)
 static void
 on_entry_left_cb (KhEnablePage *page, GtkEventController *focus)
 {
-  if (!g_cancellable_is_cancelled (kh_enable_page_get_cancellable (page)))
+  if (!g_cancellable_is_cancelled (kh_work_page_get_cancellable (KH_WORK_PAGE (page))))
     mark (page, ADW_ENTRY_ROW (gtk_event_controller_get_widget (focus)), FALSE);
 }
 

@@ -1,20 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The row of a step. */
-#include "kh-enable-step-row.h"
+/* A step of enabling as a row. */
+#include "kh-enable-step.h"
 
-#include "kh-pill.h"
-#include "kh-rows.h"
 #include "kh-text.h"
-
-struct _KhEnableStepRow {
-  AdwPreferencesRow parent_instance;
-
-  GtkLabel *title_label, *stage_label;
-  KhPill *pill;
-  GtkProgressBar *bar;
-};
-
-G_DEFINE_FINAL_TYPE (KhEnableStepRow, kh_enable_step_row, ADW_TYPE_PREFERENCES_ROW)
 
 char *
 kh_enable_step_title (const KhEnableStep *step)
@@ -115,57 +103,20 @@ fraction (KhJson *operation)
 }
 
 void
-kh_enable_step_row_show (KhEnableStepRow *self, const KhEnableStep *step)
+kh_enable_step_show (const KhEnableStep *step, KhStepRow *row)
 {
   g_autofree char *title = kh_enable_step_title (step);
   g_autofree char *stage = describe_stage (step);
   gboolean moving = step->operation != NULL && g_str_equal (step->state, "Running");
   double part = moving ? fraction (step->operation) : 0;
   g_autofree char *word = g_strdup_printf (_ ("Encrypting %d %%"), (int)(part * 100));
-  g_autofree char *name = NULL;
+  const KhStepFacts facts = { .title = title,
+                              .kind = KH_STATE_OPERATION,
+                              .state = step->state,
+                              .word = moving ? word : NULL,
+                              .stage = stage,
+                              .moving = moving,
+                              .part = part };
 
-  gtk_label_set_text (self->title_label, title);
-  kh_pill_set_state (self->pill, KH_STATE_OPERATION, step->state);
-  kh_pill_set_word (self->pill, moving ? word : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), moving);
-  gtk_progress_bar_set_fraction (self->bar, part);
-  gtk_label_set_text (self->stage_label, stage != NULL ? stage : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->stage_label), stage != NULL);
-  name = g_strdup_printf ("%s, %s", title, kh_pill_get_word (self->pill));
-  kh_set_name (GTK_WIDGET (self), name);
-}
-
-static void
-kh_enable_step_row_dispose (GObject *object)
-{
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (object), NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (object), KH_TYPE_ENABLE_STEP_ROW);
-  G_OBJECT_CLASS (kh_enable_step_row_parent_class)->dispose (object);
-}
-
-static void
-kh_enable_step_row_class_init (KhEnableStepRowClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = kh_enable_step_row_dispose;
-  g_type_ensure (KH_TYPE_PILL);
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/keyhold/Keyhold/ui/kh-enable-step-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, title_label);
-  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, stage_label);
-  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, pill);
-  gtk_widget_class_bind_template_child (widget_class, KhEnableStepRow, bar);
-}
-
-static void
-kh_enable_step_row_init (KhEnableStepRow *self)
-{
-  gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-GtkWidget *
-kh_enable_step_row_new (void)
-{
-  return g_object_new (KH_TYPE_ENABLE_STEP_ROW, NULL);
+  kh_step_row_show (row, &facts);
 }
