@@ -27,9 +27,10 @@ typedef enum {
   KHC_LABEL_SIGN_IN_CHECK, /* key of a seal slot. Proves an account's passphrase to an open tenant
                             */
   KHC_LABEL_KEY_BACKUP, /* root key; context: tenant id ‖ 1 or 2. Seals private parts and backups */
+  KHC_LABEL_PETITION,   /* root key. MAC over the requests of the tenant database */
 } KhcLabel;
 
-#define KHC_N_LABELS 13
+#define KHC_N_LABELS 14
 #define KHC_DERIVED_SIZE 32
 #define KHC_CONTEXT_MAX 256
 

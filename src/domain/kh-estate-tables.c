@@ -39,6 +39,7 @@ ADAPT_ID (KhRoleAssignment, role_assignment);
 ADAPT_ID (KhOperation, operation);
 ADAPT_ID (KhKeyUse, key_use);
 ADAPT_ID (KhDismissal, dismissal);
+ADAPT_ID (KhPetition, petition);
 ADAPT (KhVault, vault);
 ADAPT (KhKey, key);
 ADAPT (KhVaultSecret, vault_secret);
@@ -109,5 +110,6 @@ const KhEstateTableInfo _kh_estate_tables[KH_ESTATE_N_PRIMARY] = {
   [KH_ESTATE_OPERATIONS] = { KIND (operation), operation_id, NO_INDEX },
   [KH_ESTATE_KEY_USES] = { KIND (key_use), key_use_id, NO_INDEX },
   [KH_ESTATE_DISMISSALS] = { KIND (dismissal), dismissal_id, NO_INDEX },
+  [KH_ESTATE_PETITIONS] = { KIND (petition), petition_id, NO_INDEX },
   [KH_ESTATE_SECRETS] = { KIND (vault_secret), vault_secret_id, NO_INDEX },
 };

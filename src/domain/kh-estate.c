@@ -149,6 +149,7 @@ DEFINE_BY_ID (KhRoleAssignment, assignment, assignments, KH_ESTATE_ASSIGNMENTS);
 DEFINE_BY_ID (KhOperation, operation, operations, KH_ESTATE_OPERATIONS);
 DEFINE_BY_ID (KhKeyUse, key_use, key_uses, KH_ESTATE_KEY_USES);
 DEFINE_BY_ID (KhDismissal, dismissal, dismissals, KH_ESTATE_DISMISSALS);
+DEFINE_BY_ID (KhPetition, petition, petitions, KH_ESTATE_PETITIONS);
 DEFINE_TABLE (KhKey, key, keys, KH_ESTATE_KEYS);
 DEFINE_TABLE (KhVaultSecret, secret, secrets, KH_ESTATE_SECRETS);
 
@@ -366,6 +367,7 @@ DEFINE_ADD (KhRoleAssignment, assignment, KH_ESTATE_ASSIGNMENTS);
 DEFINE_ADD (KhOperation, operation, KH_ESTATE_OPERATIONS);
 DEFINE_ADD (KhKeyUse, key_use, KH_ESTATE_KEY_USES);
 DEFINE_ADD (KhDismissal, dismissal, KH_ESTATE_DISMISSALS);
+DEFINE_ADD (KhPetition, petition, KH_ESTATE_PETITIONS);
 DEFINE_ADD (KhVaultSecret, secret, KH_ESTATE_SECRETS);
 
 /* Indexes come from the sorted tables, so that a value added twice is indexed once. */

@@ -13,6 +13,7 @@
 #include "kh-key-use.h"
 #include "kh-key.h"
 #include "kh-operation.h"
+#include "kh-petition.h"
 #include "kh-policy.h"
 #include "kh-role-assignment.h"
 #include "kh-tenant-info.h"
@@ -43,6 +44,7 @@ const KhRoleAssignment *kh_estate_get_assignment (const KhEstate *self, const ch
 const KhOperation *kh_estate_get_operation (const KhEstate *self, const char *id);
 const KhKeyUse *kh_estate_get_key_use (const KhEstate *self, const char *id);
 const KhDismissal *kh_estate_get_dismissal (const KhEstate *self, const char *id);
+const KhPetition *kh_estate_get_petition (const KhEstate *self, const char *id);
 
 /* By id or display name. Names of Gone environments and deleted policies are free again: those are
  * found by id alone. (transfer none) (nullable) */
@@ -76,6 +78,8 @@ guint kh_estate_n_key_uses (const KhEstate *self);
 const KhKeyUse *kh_estate_key_use_at (const KhEstate *self, guint n);
 guint kh_estate_n_dismissals (const KhEstate *self);
 const KhDismissal *kh_estate_dismissal_at (const KhEstate *self, guint n);
+guint kh_estate_n_petitions (const KhEstate *self);
+const KhPetition *kh_estate_petition_at (const KhEstate *self, guint n);
 guint kh_estate_n_secrets (const KhEstate *self);
 const KhVaultSecret *kh_estate_secret_at (const KhEstate *self, guint n);
 
@@ -100,6 +104,7 @@ KhEstate *kh_estate_with_assignment (const KhEstate *self, const KhRoleAssignmen
 KhEstate *kh_estate_with_operation (const KhEstate *self, const KhOperation *operation);
 KhEstate *kh_estate_with_key_use (const KhEstate *self, const KhKeyUse *use);
 KhEstate *kh_estate_with_dismissal (const KhEstate *self, const KhDismissal *dismissal);
+KhEstate *kh_estate_with_petition (const KhEstate *self, const KhPetition *petition);
 KhEstate *kh_estate_with_secret (const KhEstate *self, const KhVaultSecret *secret);
 
 /* (transfer full): without the value; the same content when there was none. */
@@ -112,6 +117,7 @@ KhEstate *kh_estate_without_assignment (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_operation (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_key_use (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_dismissal (const KhEstate *self, const char *id);
+KhEstate *kh_estate_without_petition (const KhEstate *self, const char *id);
 KhEstate *kh_estate_without_secret (const KhEstate *self, const char *vault, const char *name);
 
 /* Loads many values at once; each add takes a reference of its own. One thread. */
@@ -126,6 +132,7 @@ void kh_estate_builder_add_assignment (KhEstateBuilder *self, const KhRoleAssign
 void kh_estate_builder_add_operation (KhEstateBuilder *self, const KhOperation *operation);
 void kh_estate_builder_add_key_use (KhEstateBuilder *self, const KhKeyUse *use);
 void kh_estate_builder_add_dismissal (KhEstateBuilder *self, const KhDismissal *dismissal);
+void kh_estate_builder_add_petition (KhEstateBuilder *self, const KhPetition *petition);
 void kh_estate_builder_add_secret (KhEstateBuilder *self, const KhVaultSecret *secret);
 /* (transfer full): frees the builder. */
 KhEstate *kh_estate_builder_finish (KhEstateBuilder *self);

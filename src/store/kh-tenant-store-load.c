@@ -255,5 +255,7 @@ kh_tenant_store_load_estate (KhTenantStore *self, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     if (!for_each_row (&loader, tables[i].map, tables[i].func, error))
       return NULL;
+  if (!kh_tenant_store_load_petitions (self, builder, error))
+    return NULL;
   return g_steal_pointer (&builder);
 }

@@ -101,6 +101,25 @@ static const char version_3[] =
 static const char version_4[] =
     "ALTER TABLE access_policies ADD COLUMN secrets INTEGER NOT NULL DEFAULT 0;";
 
+static const char version_5[] =
+    "CREATE TABLE requests (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, kind TEXT NOT NULL,"
+    " state TEXT NOT NULL, requested_by TEXT NOT NULL, requested_name TEXT NOT NULL,"
+    " subject TEXT NOT NULL, reason TEXT, created_at INTEGER, expires_at INTEGER, decided_by TEXT,"
+    " decided_at INTEGER, action TEXT, target_kind TEXT, target_id TEXT, target TEXT, change TEXT,"
+    " digest TEXT, level INTEGER NOT NULL, mac BLOB NOT NULL) STRICT;"
+
+    "CREATE TABLE request_environments (request_id TEXT NOT NULL"
+    " REFERENCES requests ON DELETE CASCADE, n INTEGER NOT NULL, id TEXT NOT NULL,"
+    " name TEXT NOT NULL, used_at INTEGER, PRIMARY KEY (request_id, n)) STRICT;"
+
+    "CREATE TABLE request_notes (request_id TEXT NOT NULL REFERENCES requests ON DELETE CASCADE,"
+    " n INTEGER NOT NULL, at INTEGER, event TEXT NOT NULL, account_id TEXT, account TEXT,"
+    " text TEXT, PRIMARY KEY (request_id, n)) STRICT;"
+
+    "CREATE TABLE request_evidence (request_id TEXT NOT NULL REFERENCES requests ON DELETE CASCADE,"
+    " n INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,"
+    " sha256 TEXT NOT NULL, PRIMARY KEY (request_id, n)) STRICT;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -125,6 +144,12 @@ create_version_4 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_4, error);
 }
 
+static gboolean
+create_version_5 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_5, error);
+}
+
 const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2, create_version_3,
-                                              create_version_4 };
+                                              create_version_4, create_version_5 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

@@ -29,7 +29,12 @@ typedef struct {
 
 struct _KhTenantStore {
   KhDatabase *db;
+  KhSecret *petition_key; /* of the MAC of requests */
 };
+
+/* Requests with their parts; what was altered says so. */
+gboolean kh_tenant_store_load_petitions (KhTenantStore *self, KhEstateBuilder *builder,
+                                         GError **error);
 
 /* Steps of kh_database_migrate(), KH_TENANT_STORE_VERSION of them. */
 extern const KhMigration kh_tenant_store_steps[];

@@ -8,10 +8,10 @@
 /* --- Opening ------------------------------------------------------------------------------- */
 
 static KhSecret *
-derive_key (KhSecret *root, GError **error)
+derive_key (KhSecret *root, KhcLabel label, GError **error)
 {
   KhcSecret *key = NULL;
-  int result = khc_derive (kh_secret_peek (root), KHC_LABEL_TENANT_DB, NULL, 0, &key);
+  int result = khc_derive (kh_secret_peek (root), label, NULL, 0, &key);
 
   if (result == KHC_OK)
     return kh_secret_new_take (key);
@@ -24,12 +24,15 @@ kh_tenant_store_open (const KhIo *io, const char *folder, KhSecret *root, gboole
                       GError **error)
 {
   g_autofree char *path = g_build_filename (folder, KH_TENANT_STORE_FILE_NAME, NULL);
-  g_autoptr (KhSecret) key = derive_key (root, error);
+  g_autoptr (KhSecret) key = derive_key (root, KHC_LABEL_TENANT_DB, error);
   g_autoptr (KhTenantStore) self = NULL;
 
   if (key == NULL)
     return NULL;
   self = g_new0 (KhTenantStore, 1);
+  self->petition_key = derive_key (root, KHC_LABEL_PETITION, error);
+  if (self->petition_key == NULL)
+    return NULL;
   self->db =
       kh_database_open (path, key, create ? KH_DATABASE_CREATE : KH_DATABASE_DEFAULT, io, error);
   if (self->db == NULL
@@ -44,6 +47,7 @@ kh_tenant_store_free (KhTenantStore *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->db, kh_database_unref);
+  g_clear_pointer (&self->petition_key, kh_secret_unref);
   g_free (self);
 }
 

@@ -25,7 +25,7 @@
 G_BEGIN_DECLS
 
 #define KH_TENANT_STORE_FILE_NAME "tenant.db"
-#define KH_TENANT_STORE_VERSION 4
+#define KH_TENANT_STORE_VERSION 5
 
 typedef struct _KhTenantStore KhTenantStore;
 
@@ -72,6 +72,10 @@ gboolean kh_tenant_store_put_key_use (KhTenantStore *self, const KhKeyUse *value
 gboolean kh_tenant_store_put_dismissal (KhTenantStore *self, const KhDismissal *value,
                                         GError **error);
 
+/* With its environments, history and evidence, and the MAC over all of it, which is put into the
+ * value as well. One that was altered in the database is loaded with the flag that says so. */
+gboolean kh_tenant_store_put_petition (KhTenantStore *self, KhPetition *value, GError **error);
+
 /* Inside of a transaction only. KH_ERROR_NOT_FOUND when there is none. A vault by its name. */
 gboolean kh_tenant_store_delete_account (KhTenantStore *self, const char *id, GError **error);
 gboolean kh_tenant_store_delete_environment (KhTenantStore *self, const char *id, GError **error);
@@ -81,6 +85,7 @@ gboolean kh_tenant_store_delete_assignment (KhTenantStore *self, const char *id,
 gboolean kh_tenant_store_delete_operation (KhTenantStore *self, const char *id, GError **error);
 gboolean kh_tenant_store_delete_key_use (KhTenantStore *self, const char *id, GError **error);
 gboolean kh_tenant_store_delete_dismissal (KhTenantStore *self, const char *id, GError **error);
+gboolean kh_tenant_store_delete_petition (KhTenantStore *self, const char *id, GError **error);
 
 /* Wrapped data keys: the bytes of khc-dek.h, parsed and checked before they are stored. One row for
  * each (DEK id, key version): a rotation puts the new one beside the old and deletes that later.

@@ -199,6 +199,8 @@ delete_value (KhTenantStore *store, KhValueKind kind, gconstpointer value, GErro
     return kh_tenant_store_delete_key_use (store, ((const KhKeyUse *)value)->id, error);
   case KH_VALUE_DISMISSAL:
     return kh_tenant_store_delete_dismissal (store, ((const KhDismissal *)value)->id, error);
+  case KH_VALUE_PETITION:
+    return kh_tenant_store_delete_petition (store, ((const KhPetition *)value)->id, error);
   case KH_VALUE_KEY:
   case KH_VALUE_SECRET:
   case KH_VALUE_TENANT:
@@ -229,6 +231,8 @@ put_value (KhTenantStore *store, KhValueKind kind, gpointer value, GError **erro
     return kh_tenant_store_put_key_use (store, value, error);
   case KH_VALUE_DISMISSAL:
     return kh_tenant_store_put_dismissal (store, value, error);
+  case KH_VALUE_PETITION:
+    return kh_tenant_store_put_petition (store, value, error);
   case KH_VALUE_KEY:
   case KH_VALUE_SECRET:
     return TRUE;

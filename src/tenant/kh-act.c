@@ -228,6 +228,7 @@ ACT_PUT (secret, KhVaultSecret)
 ACT_PUT (policy, KhPolicy)
 ACT_PUT (assignment, KhRoleAssignment)
 ACT_PUT (operation, KhOperation)
+ACT_PUT (petition, KhPetition)
 
 void
 kh_act_put_private (KhAct *self, const char *key, const char *version, const KhcRsaKey *rsa,

@@ -49,6 +49,7 @@ void kh_act_put_secret (KhAct *self, const KhVaultSecret *value);
 void kh_act_put_policy (KhAct *self, const KhPolicy *value);
 void kh_act_put_assignment (KhAct *self, const KhRoleAssignment *value);
 void kh_act_put_operation (KhAct *self, const KhOperation *value);
+void kh_act_put_petition (KhAct *self, const KhPetition *value);
 
 /* (transfer full): the private part of version number @n; NULL with @error. */
 typedef KhSecret *(*KhActOpenPrivate) (gpointer data, guint n, GError **error);

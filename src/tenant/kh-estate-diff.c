@@ -26,6 +26,7 @@ TABLE_FUNCTIONS (assignment, KhRoleAssignment)
 TABLE_FUNCTIONS (operation, KhOperation)
 TABLE_FUNCTIONS (key_use, KhKeyUse)
 TABLE_FUNCTIONS (dismissal, KhDismissal)
+TABLE_FUNCTIONS (petition, KhPetition)
 
 static gconstpointer
 vault_at (const KhEstate *estate, guint n)
@@ -82,6 +83,7 @@ static const Table tables[] = {
   { KH_VALUE_KEY_USE, kh_estate_n_key_uses, key_use_at, key_use_compare },
   { KH_VALUE_DISMISSAL, kh_estate_n_dismissals, dismissal_at, dismissal_compare },
   { KH_VALUE_SECRET, kh_estate_n_secrets, secret_at, secret_compare },
+  { KH_VALUE_PETITION, kh_estate_n_petitions, petition_at, petition_compare },
 };
 
 const char *
@@ -89,7 +91,7 @@ kh_value_kind_to_string (KhValueKind kind)
 {
   static const char *const names[] = { "tenant",  "account",   "environment", "vault",
                                        "key",     "policy",    "assignment",  "operation",
-                                       "key-use", "dismissal", "secret" };
+                                       "key-use", "dismissal", "secret",      "request" };
 
   return names[kind];
 }

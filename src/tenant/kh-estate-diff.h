@@ -20,6 +20,7 @@ typedef enum {
   KH_VALUE_KEY_USE,
   KH_VALUE_DISMISSAL,
   KH_VALUE_SECRET,
+  KH_VALUE_PETITION,
 } KhValueKind;
 
 /* "tenant", "account", "environment", … */

@@ -48,6 +48,8 @@ note_change (KhValueKind kind, gconstpointer before, gconstpointer after, gpoint
     id = g_strdup (((const KhPolicy *)value)->id);
   } else if (kind == KH_VALUE_OPERATION) {
     id = g_strdup (((const KhOperation *)value)->id);
+  } else if (kind == KH_VALUE_PETITION) {
+    id = g_strdup (((const KhPetition *)value)->id);
   }
   kh_change_log_add (tenant->changes, kh_value_kind_to_string (kind), id != NULL ? id : "");
   return TRUE;

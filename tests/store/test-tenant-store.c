@@ -413,6 +413,8 @@ test_vault_position (void)
   g_assert_true (kh_database_exec (kh_tenant_store_get_database (store),
                                    "ALTER TABLE access_policies DROP COLUMN secrets;"
                                    "DROP TABLE vault_positions; DROP TABLE dismissals;"
+                                   "DROP TABLE request_environments; DROP TABLE request_notes;"
+                                   "DROP TABLE request_evidence; DROP TABLE requests;"
                                    "PRAGMA user_version = 1",
                                    NULL));
   g_assert_true (kh_tenant_store_close (store, NULL));
