@@ -72,3 +72,56 @@ kh_environment_uses_count (KhItemList *environments, const char *path, const cha
     *locked = uses != NULL ? uses->locked : 0;
   return uses != NULL ? uses->all : 0;
 }
+
+/* --- The newest version of a key -------------------------------------------------------------- */
+
+typedef struct {
+  KhItem *key; /* (owned) */
+  guint *n_environments;
+  KhItem **first;
+} Users;
+
+static void
+users_free (gpointer data)
+{
+  Users *users = data;
+
+  g_object_unref (users->key);
+  g_free (users);
+}
+
+GHashTable *
+kh_key_users_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, NULL, users_free);
+}
+
+void
+kh_key_users_add (GHashTable *users, KhItem *key, guint *n_environments, KhItem **first)
+{
+  Users *one = g_new (Users, 1);
+
+  *one = (Users){ g_object_ref (key), n_environments, first };
+  g_hash_table_replace (users, (gpointer)kh_item_get_id (key), one);
+}
+
+void
+kh_key_users_count (GHashTable *users, KhItemList *environments)
+{
+  GListModel *model = G_LIST_MODEL (environments);
+
+  if (g_hash_table_size (users) == 0)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++) {
+    g_autoptr (KhItem) environment = g_list_model_get_item (model, i);
+    const char *id = kh_item_string (environment, "key.id");
+    const Users *one = id != NULL ? g_hash_table_lookup (users, id) : NULL;
+
+    if (one == NULL
+        || !kh_item_is (environment, "key.version", kh_item_string (one->key, "version")))
+      continue;
+    (*one->n_environments)++;
+    if (*one->first == NULL)
+      *one->first = g_object_ref (environment);
+  }
+}

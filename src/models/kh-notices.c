@@ -2,6 +2,8 @@
 /* Locks, dates ahead and what operations came to, as notices. */
 #include "kh-notices.h"
 
+#include "kh-environment-uses.h"
+
 const guint kh_notice_reminders[KH_N_REMINDERS] = { 60, 30, 14, 7, 1 };
 
 /* A deletion is told at half time, and so long before. */
@@ -139,22 +141,6 @@ look_at_deletion (Search *self, KhItem *item, gpointer data)
 
 /* --- Keys ------------------------------------------------------------------------------------ */
 
-/* @keys: notices by the key's id. */
-static void
-count_user (Search *self, KhItem *environment, gpointer keys)
-{
-  const char *key = kh_item_string (environment, "key.id");
-  KhNotice *notice = key != NULL ? g_hash_table_lookup (keys, key) : NULL;
-
-  /* It is the newest version that expires. */
-  if (notice == NULL
-      || !kh_item_is (environment, "key.version", kh_item_string (notice->item, "version")))
-    return;
-  notice->n_environments++;
-  if (notice->environment == NULL)
-    notice->environment = g_object_ref (environment);
-}
-
 /* The fewest days that @left has reached; 0 for none. */
 static guint
 find_reminder (guint reminders, KhTime left)
@@ -168,7 +154,7 @@ find_reminder (guint reminders, KhTime left)
 }
 
 static void
-look_at_key (Search *self, KhItem *item, gpointer keys)
+look_at_key (Search *self, KhItem *item, gpointer users)
 {
   KhTime due = kh_json_time (kh_item_get_snapshot (item), "exp");
   KhNotice *notice;
@@ -183,7 +169,7 @@ look_at_key (Search *self, KhItem *item, gpointer keys)
       add (self, KH_NOTICE_EXPIRY, "expiry", kh_item_get_id (item), item,
            g_strdup_printf ("expiry %s %" G_GINT64_FORMAT " %u", kh_item_get_id (item), due, days));
   notice->due = due;
-  g_hash_table_insert (keys, (gpointer)kh_item_get_id (item), notice);
+  kh_key_users_add (users, item, &notice->n_environments, &notice->environment);
 }
 
 /* --- Operations ------------------------------------------------------------------------------ */
@@ -248,13 +234,12 @@ kh_notices_compute (KhItemList *const *lists, const KhNoticePast *past, guint re
 {
   Search search = { lists, past, reminders, now, g_ptr_array_new_with_free_func (notice_free) };
   g_autoptr (GHashTable) policies = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) users = kh_key_users_new ();
 
   look_at_each (&search, KH_ITEM_ENVIRONMENT, look_at_lock, policies);
   look_at_each (&search, KH_ITEM_ENVIRONMENT, look_at_deletion, NULL);
-  look_at_each (&search, KH_ITEM_KEY, look_at_key, keys);
-  if (g_hash_table_size (keys) > 0)
-    look_at_each (&search, KH_ITEM_ENVIRONMENT, count_user, keys);
+  look_at_each (&search, KH_ITEM_KEY, look_at_key, users);
+  kh_key_users_count (users, lists[KH_ITEM_ENVIRONMENT]);
   if (past != NULL)
     look_at_each (&search, KH_ITEM_OPERATION, look_at_operation, NULL);
   return search.notices;

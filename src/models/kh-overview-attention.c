@@ -2,6 +2,7 @@
 /* What needs attention. */
 #include "kh-overview.h"
 
+#include "kh-environment-uses.h"
 #include "kh-hand-over.h"
 
 #define EXPIRES_SOON (30 * KH_DAY)
@@ -211,35 +212,18 @@ look_at_findings (Search *self)
 
 /* --- Keys and their environments ------------------------------------------------------------- */
 
-/* @keys: rows of keys by the key's id. */
-static void
-count_user (Search *self, KhItem *environment, gpointer keys)
-{
-  const char *key = kh_item_string (environment, "key.id");
-  KhAttention *row = key != NULL ? g_hash_table_lookup (keys, key) : NULL;
-
-  /* A row is about the newest version; those on another one do not stop with it. */
-  if (row == NULL
-      || !kh_item_is (environment, "key.version", kh_item_string (row->item, "version")))
-    return;
-  row->n_environments++;
-  if (row->environment == NULL)
-    row->environment = g_object_ref (environment);
-}
-
 static void
 count_users (Search *self)
 {
-  g_autoptr (GHashTable) keys = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) users = kh_key_users_new ();
 
   for (guint i = 0; i < self->rows->len; i++) {
     KhAttention *row = self->rows->pdata[i];
 
     if (kh_item_get_kind (row->item) == KH_ITEM_KEY)
-      g_hash_table_insert (keys, (gpointer)kh_item_get_id (row->item), row);
+      kh_key_users_add (users, row->item, &row->n_environments, &row->environment);
   }
-  if (g_hash_table_size (keys) > 0)
-    look_at_each (self, KH_ITEM_ENVIRONMENT, count_user, keys);
+  kh_key_users_count (users, self->lists[KH_ITEM_ENVIRONMENT]);
 }
 
 /* --- The order ------------------------------------------------------------------------------- */
