@@ -4,11 +4,11 @@
 #include "kh-dialogs.h"
 
 #include "kh-access-acts.h"
-#include "kh-confirm.h"
 #include "kh-permission-text.h"
 #include "kh-principals.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-vault-change.h"
 
 #define KH_TYPE_ACCESS_POLICY_DIALOG (kh_access_policy_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KhAccessPolicyDialog, kh_access_policy_dialog, KH, ACCESS_POLICY_DIALOG,
@@ -167,28 +167,8 @@ on_toggled_cb (KhAccessPolicyDialog *self)
 
 /* --- The change ------------------------------------------------------------------------------- */
 
-typedef struct {
-  char *subscription, *group; /* of the vault's place */
-  char *vault, *principal;
-  char **keys, **secrets;
-} Change;
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  g_free (change->subscription);
-  g_free (change->group);
-  g_free (change->vault);
-  g_free (change->principal);
-  g_strfreev (change->keys);
-  g_strfreev (change->secrets);
-  g_free (change);
-}
-
 static KhActAccessPolicy
-wanted_of (const Change *change)
+wanted_of (const KhVaultChange *change)
 {
   return (KhActAccessPolicy){ change->vault, change->principal, (const char *const *)change->keys,
                               (const char *const *)change->secrets };
@@ -198,11 +178,10 @@ static gboolean
 change_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                   GCancellable *cancellable, GError **error)
 {
-  const Change *change = data;
-  const KhArmPlace place = { change->subscription, change->group };
+  const KhVaultChange *change = data;
   const KhActAccessPolicy wanted = wanted_of (change);
 
-  return kh_act_set_access_policy (client, &place, &wanted, confirmed, cancellable, error);
+  return kh_act_set_access_policy (client, &change->place, &wanted, confirmed, cancellable, error);
 }
 
 static void
@@ -222,16 +201,12 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
     kh_dialog_done (dialog, _ ("Access granted, may take up to five minutes"), NULL, NULL);
 }
 
-static Change *
+static KhVaultChange *
 make_change (KhAccessPolicyDialog *self)
 {
-  const KhArmPlace *place =
-      kh_organization_get_place (kh_dialog_get_organization (KH_DIALOG (self)));
-  Change *change = g_new0 (Change, 1);
+  KhVaultChange *change = kh_vault_change_new (kh_dialog_get_organization (KH_DIALOG (self)),
+                                               kh_item_get_name (self->vault));
 
-  change->subscription = g_strdup (place->subscription);
-  change->group = g_strdup (place->group);
-  change->vault = g_strdup (kh_item_get_name (self->vault));
   change->principal = g_strdup (chosen_principal (self));
   change->keys = chosen_keys (self);
   change->secrets = chosen_secrets (self);
@@ -244,7 +219,7 @@ kh_access_policy_dialog_apply (KhDialog *dialog)
   KhAccessPolicyDialog *self = KH_ACCESS_POLICY_DIALOG (dialog);
   KhOrganization *organization = kh_dialog_get_organization (dialog);
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  Change *change = make_change (self);
+  KhVaultChange *change = make_change (self);
   const KhActAccessPolicy wanted = wanted_of (change);
   KhJson *accounts = kh_json_get (kh_item_get_snapshot (self->vault), "accounts");
   g_autofree char *name = kh_principal_name (organization, accounts, change->principal);
@@ -266,8 +241,8 @@ kh_access_policy_dialog_apply (KhDialog *dialog)
                                          "re-enabled then. Type the vault's name:"),
                          .destructive = TRUE,
                          .is_asked = TRUE },
-      change_confirmed, change, change_free, kh_dialog_get_cancellable (dialog), changed_cb,
-      g_object_ref (dialog));
+      change_confirmed, change, kh_vault_change_free, kh_dialog_get_cancellable (dialog),
+      changed_cb, g_object_ref (dialog));
 }
 
 /* --- The dialog ------------------------------------------------------------------------------- */

@@ -2,10 +2,9 @@
 /* Network…: from where a vault can be reached, and whether the service can. */
 #include "kh-dialogs.h"
 
-#include "kh-confirm.h"
 #include "kh-state.h"
 #include "kh-text.h"
-#include "kh-vault-api.h"
+#include "kh-vault-change.h"
 
 #define KH_TYPE_NETWORK_DIALOG (kh_network_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (KhNetworkDialog, kh_network_dialog, KH, NETWORK_DIALOG, KhDialog)
@@ -83,46 +82,18 @@ on_changed_cb (KhNetworkDialog *self)
 /* --- The change ------------------------------------------------------------------------------- */
 
 /* (transfer full) */
-static KhArmVault *
-make_part (const Network *then)
+static KhVaultChange *
+make_change (KhNetworkDialog *self)
 {
-  KhArmVault *part = kh_arm_vault_new ();
+  Network then = chosen_network (self);
+  KhVaultChange *change = kh_vault_change_new (kh_dialog_get_organization (KH_DIALOG (self)),
+                                               kh_item_get_name (self->vault));
+  KhArmVault *part = kh_vault_change_part (change);
 
-  part->rbac = part->purge_protection = part->soft_delete = KH_TRI_UNSET;
-  part->public_network_access = g_strdup (then->is_public ? "Enabled" : "Disabled");
-  part->default_action = g_strdup (then->allows ? "Allow" : "Deny");
-  part->bypass = g_strdup (then->trusts ? "AzureServices" : "None");
-  return part;
-}
-
-typedef struct {
-  char *subscription, *group; /* of the vault's place */
-  char *vault;
-  KhArmVault *part; /* (owned) */
-} Change;
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  g_free (change->subscription);
-  g_free (change->group);
-  g_free (change->vault);
-  kh_arm_vault_free (change->part);
-  g_free (change);
-}
-
-static gboolean
-change_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
-                  GCancellable *cancellable, GError **error)
-{
-  const Change *change = data;
-  const KhArmPlace place = { .subscription = change->subscription, .group = change->group };
-  KhCall *call = kh_vault_api_patch (&place, change->vault, change->part);
-
-  kh_call_set_confirmation (call, confirmed->token);
-  return kh_client_do (client, call, cancellable, error);
+  part->public_network_access = g_strdup (then.is_public ? "Enabled" : "Disabled");
+  part->default_action = g_strdup (then.allows ? "Allow" : "Deny");
+  part->bypass = g_strdup (then.trusts ? "AzureServices" : "None");
+  return change;
 }
 
 static void
@@ -144,28 +115,16 @@ static void
 kh_network_dialog_apply (KhDialog *dialog)
 {
   KhNetworkDialog *self = KH_NETWORK_DIALOG (dialog);
-  KhOrganization *organization = kh_dialog_get_organization (dialog);
-  const KhArmPlace *place = kh_organization_get_place (organization);
-  KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  Network then = chosen_network (self);
-  Change *change = g_new0 (Change, 1);
-  g_autoptr (GBytes) wanted = NULL;
+  KhVaultChange *change = make_change (self);
   g_autofree char *heading =
       g_strdup_printf (_ ("Change the Network of %s?"), kh_item_get_name (self->vault));
   g_autofree char *hard =
       g_strdup_printf (_ ("Close %s Although It Is Needed?"), kh_item_get_name (self->vault));
 
-  change->subscription = g_strdup (place->subscription);
-  change->group = g_strdup (place->group);
-  change->vault = g_strdup (kh_item_get_name (self->vault));
-  change->part = make_part (&then);
-  wanted = kh_arm_vault_print (change->part);
-  request->trigger = g_strdup ("update-vault");
-  request->vault = g_strdup (change->vault);
-  request->wanted = g_strndup (g_bytes_get_data (wanted, NULL), g_bytes_get_size (wanted));
   kh_dialog_begin (dialog);
   kh_confirm_async (
-      GTK_WIDGET (dialog), organization, request,
+      GTK_WIDGET (dialog), kh_dialog_get_organization (dialog),
+      kh_vault_change_patch_request (change),
       &(KhConfirmTexts){ .verb = _ ("Change _Network"),
                          .heading = heading,
                          .body = _ ("It concerns these objects, too. The network can be opened "
@@ -175,8 +134,8 @@ kh_network_dialog_apply (KhDialog *dialog)
                                          "can be re-enabled after it was opened again."),
                          .destructive = TRUE,
                          .is_asked = TRUE },
-      change_confirmed, change, change_free, kh_dialog_get_cancellable (dialog), changed_cb,
-      g_object_ref (dialog));
+      kh_vault_change_patch, change, kh_vault_change_free, kh_dialog_get_cancellable (dialog),
+      changed_cb, g_object_ref (dialog));
 }
 
 static void

@@ -3,42 +3,21 @@
 #include "kh-policy-page.h"
 
 #include "kh-access-acts.h"
-#include "kh-confirm.h"
 #include "kh-focus.h"
 #include "kh-text.h"
+#include "kh-vault-change.h"
 
-/* What the worker needs of a policy. */
-typedef struct {
-  char *subscription, *group;
-  char *name, *vault, *principal;
-} Policy;
-
-static void
-policy_free (gpointer data)
+/* (transfer full): what the worker needs of the policy. */
+static KhVaultChange *
+change_new (KhDetailPage *page)
 {
-  Policy *policy = data;
-
-  g_free (policy->subscription);
-  g_free (policy->group);
-  g_free (policy->name);
-  g_free (policy->vault);
-  g_free (policy->principal);
-  g_free (policy);
-}
-
-static Policy *
-policy_new (KhDetailPage *page)
-{
-  const KhArmPlace *place = kh_organization_get_place (kh_page_get_organization (KH_PAGE (page)));
   KhItem *item = kh_detail_page_get_item (page);
-  Policy *policy = g_new0 (Policy, 1);
+  KhVaultChange *change = kh_vault_change_new (kh_page_get_organization (KH_PAGE (page)),
+                                               kh_item_string (item, "key.vault"));
 
-  policy->subscription = g_strdup (place->subscription);
-  policy->group = g_strdup (place->group);
-  policy->name = g_strdup (kh_item_get_name (item));
-  policy->vault = g_strdup (kh_item_string (item, "key.vault"));
-  policy->principal = g_strdup (kh_item_string (item, "principalId"));
-  return policy;
+  change->policy = g_strdup (kh_item_get_name (item));
+  change->principal = g_strdup (kh_item_string (item, "principalId"));
+  return change;
 }
 
 /* (transfer full) */
@@ -64,11 +43,10 @@ static gboolean
 revoke_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                   GCancellable *cancellable, GError **error)
 {
-  const Policy *policy = data;
-  KhArmPlace place = { policy->subscription, policy->group };
-  KhActGrant grant = { policy->vault, policy->principal, NULL };
+  const KhVaultChange *change = data;
+  const KhActGrant grant = { change->vault, change->principal, NULL };
 
-  return kh_act_revoke (client, &place, &grant, confirmed, cancellable, error);
+  return kh_act_revoke (client, &change->place, &grant, confirmed, cancellable, error);
 }
 
 static void
@@ -104,8 +82,8 @@ static void
 revoke_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhDetailPage *page = data;
-  Policy *policy = policy_new (page);
-  g_autofree char *heading = g_strdup_printf (_ ("Revoke Key Access of %s?"), policy->name);
+  KhVaultChange *change = change_new (page);
+  g_autofree char *heading = g_strdup_printf (_ ("Revoke Key Access of %s?"), change->policy);
   g_autofree char *body = make_soft_body (page);
 
   kh_detail_page_begin (page, "revoke");
@@ -118,8 +96,8 @@ revoke_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                          .body_hard = _ ("Access can be granted again, and what is locked can be "
                                          "re-enabled then. Type the policy's name:"),
                          .destructive = TRUE },
-      revoke_confirmed, policy, policy_free, kh_page_get_cancellable (KH_PAGE (page)), revoked_cb,
-      kh_weak_new (page));
+      revoke_confirmed, change, kh_vault_change_free, kh_page_get_cancellable (KH_PAGE (page)),
+      revoked_cb, kh_weak_new (page));
 }
 
 /* --- Deleting --------------------------------------------------------------------------------- */
@@ -128,12 +106,10 @@ static gboolean
 delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                   GCancellable *cancellable, GError **error)
 {
-  const Policy *policy = data;
-  KhArmPlace place = { policy->subscription, policy->group };
-  KhCall *call = kh_policy_api_delete (&place, policy->name);
+  const KhVaultChange *change = data;
 
-  kh_call_set_confirmation (call, confirmed->token);
-  return kh_client_do (client, call, cancellable, error);
+  return kh_vault_change_do (client, kh_policy_api_delete (&change->place, change->policy),
+                             confirmed, cancellable, error);
 }
 
 static void
@@ -169,8 +145,8 @@ static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhDetailPage *page = data;
-  Policy *policy = policy_new (page);
-  g_autofree char *heading = g_strdup_printf (_ ("Delete Policy %s?"), policy->name);
+  KhVaultChange *change = change_new (page);
+  g_autofree char *heading = g_strdup_printf (_ ("Delete Policy %s?"), change->policy);
   g_auto (GStrv) grants = make_grants (kh_detail_page_get_item (page));
   const char *body = grants[0] != NULL
                          ? _ ("Its identity and these grants go with it and cannot be recovered:")
@@ -184,8 +160,8 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                                        .body = body,
                                        .destructive = TRUE,
                                        .rows = (const char *const *)grants },
-                    delete_confirmed, policy, policy_free, kh_page_get_cancellable (KH_PAGE (page)),
-                    deleted_cb, kh_weak_new (page));
+                    delete_confirmed, change, kh_vault_change_free,
+                    kh_page_get_cancellable (KH_PAGE (page)), deleted_cb, kh_weak_new (page));
 }
 
 /* --- Rows ------------------------------------------------------------------------------------- */

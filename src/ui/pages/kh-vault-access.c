@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "kh-access-acts.h"
-#include "kh-confirm.h"
 #include "kh-dialogs.h"
 #include "kh-focus.h"
 #include "kh-permission-text.h"
 #include "kh-principals.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-vault-change.h"
 
 static KhOrganization *
 get_organization (KhDetailPage *page)
@@ -50,40 +50,14 @@ find_row (KhDetailPage *page, const char *member, const char *key, const char *v
   return NULL;
 }
 
-/* --- What the worker needs -------------------------------------------------------------------- */
+/* --- Removing --------------------------------------------------------------------------------- */
 
-typedef struct {
-  char *subscription, *group;
-  char *vault;
-  char *scope, *assignment; /* (nullable): a role … */
-  char *principal;          /* (nullable): … or an access policy, or neither: the model … */
-  gboolean roles;           /* … that counts from then on */
-} Act;
-
-static void
-act_free (gpointer data)
+/* (transfer full) */
+static KhVaultChange *
+change_new (KhDetailPage *page)
 {
-  Act *act = data;
-
-  g_free (act->subscription);
-  g_free (act->group);
-  g_free (act->vault);
-  g_free (act->scope);
-  g_free (act->assignment);
-  g_free (act->principal);
-  g_free (act);
-}
-
-static Act *
-act_new (KhDetailPage *page)
-{
-  const KhArmPlace *place = kh_organization_get_place (get_organization (page));
-  Act *act = g_new0 (Act, 1);
-
-  act->subscription = g_strdup (place->subscription);
-  act->group = g_strdup (place->group);
-  act->vault = g_strdup (kh_item_get_name (kh_detail_page_get_item (page)));
-  return act;
+  return kh_vault_change_new (get_organization (page),
+                              kh_item_get_name (kh_detail_page_get_item (page)));
 }
 
 static void
@@ -100,10 +74,10 @@ end_act (gpointer weak, const char *action, const char *toast, GAsyncResult *res
   kh_detail_page_end (page, action, error);
 }
 
-/* Takes @request and @act. */
+/* Takes @request and @change. */
 static void
 ask_removal (KhDetailPage *page, const char *action, const char *name, const char *body,
-             KhWireImpactRequest *request, KhConfirmWork work, Act *act,
+             KhWireImpactRequest *request, KhConfirmWork work, KhVaultChange *change,
              GAsyncReadyCallback callback)
 {
   g_autofree char *heading = g_strdup_printf (_ ("Remove Access of %s?"), name);
@@ -117,7 +91,8 @@ ask_removal (KhDetailPage *page, const char *action, const char *name, const cha
                          .body_hard = _ ("Access can be granted again, and what is locked can be "
                                          "re-enabled then. Type the name:"),
                          .destructive = TRUE },
-      work, act, act_free, kh_page_get_cancellable (KH_PAGE (page)), callback, kh_weak_new (page));
+      work, change, kh_vault_change_free, kh_page_get_cancellable (KH_PAGE (page)), callback,
+      kh_weak_new (page));
 }
 
 /* --- Removing a role -------------------------------------------------------------------------- */
@@ -126,12 +101,11 @@ static gboolean
 role_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                 GCancellable *cancellable, GError **error)
 {
-  const Act *act = data;
-  const KhArmPlace place = { act->subscription, act->group };
-  KhCall *call = kh_assignment_api_delete (&place, act->scope, act->assignment);
+  const KhVaultChange *change = data;
 
-  kh_call_set_confirmation (call, confirmed->token);
-  return kh_client_do (client, call, cancellable, error);
+  return kh_vault_change_do (
+      client, kh_assignment_api_delete (&change->place, change->scope, change->assignment),
+      confirmed, cancellable, error);
 }
 
 static void
@@ -148,21 +122,21 @@ remove_role_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   KhWireImpactRequest *request;
   g_autofree char *name = NULL;
   g_autofree char *body = NULL;
-  Act *act;
+  KhVaultChange *change;
 
   if (role == NULL)
     return;
-  act = act_new (page);
-  act->scope = g_strdup (kh_json_string (role, "scope"));
-  act->assignment = g_strdup (kh_json_string (role, "id"));
+  change = change_new (page);
+  change->scope = g_strdup (kh_json_string (role, "scope"));
+  change->assignment = g_strdup (kh_json_string (role, "id"));
   request = kh_wire_impact_request_new ();
   request->trigger = g_strdup ("remove-assignment");
-  request->assignment = g_strdup (act->assignment);
+  request->assignment = g_strdup (change->assignment);
   name = name_of (page, kh_json_string (role, "principalId"));
   /* Translators: a role, and a vault or a key in it */
   body = g_strdup_printf (_ ("It loses the role %s on %s. Access can be granted again."),
-                          kh_json_string (role, "role"), act->scope);
-  ask_removal (page, "remove-role", name, body, request, role_confirmed, act, role_removed_cb);
+                          kh_json_string (role, "role"), change->scope);
+  ask_removal (page, "remove-role", name, body, request, role_confirmed, change, role_removed_cb);
 }
 
 /* --- Removing an access policy ---------------------------------------------------------------- */
@@ -171,11 +145,10 @@ static gboolean
 policy_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                   GCancellable *cancellable, GError **error)
 {
-  const Act *act = data;
-  const KhArmPlace place = { act->subscription, act->group };
-  const KhActAccessPolicy nothing = { act->vault, act->principal, NULL, NULL };
+  const KhVaultChange *change = data;
+  const KhActAccessPolicy nothing = { change->vault, change->principal, NULL, NULL };
 
-  return kh_act_set_access_policy (client, &place, &nothing, confirmed, cancellable, error);
+  return kh_act_set_access_policy (client, &change->place, &nothing, confirmed, cancellable, error);
 }
 
 static void
@@ -189,21 +162,21 @@ remove_policy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhDetailPage *page = data;
   KhJson *snapshot = kh_item_get_snapshot (kh_detail_page_get_item (page));
-  Act *act = act_new (page);
+  KhVaultChange *change = change_new (page);
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
   g_autofree char *name = NULL;
   g_autofree char *body = NULL;
 
-  act->principal = g_variant_dup_string (parameter, NULL);
+  change->principal = g_variant_dup_string (parameter, NULL);
   request->trigger = g_strdup ("update-vault");
-  request->vault = g_strdup (act->vault);
+  request->vault = g_strdup (change->vault);
   request->wanted = kh_act_print_access_policies (
       kh_json_get (snapshot, "accessPolicies"),
-      &(KhActAccessPolicy){ .vault = act->vault, .principal = act->principal });
-  name = name_of (page, act->principal);
+      &(KhActAccessPolicy){ .vault = change->vault, .principal = change->principal });
+  name = name_of (page, change->principal);
   body = g_strdup_printf (_ ("It loses its access policy on %s. Access can be granted again."),
-                          act->vault);
-  ask_removal (page, "remove-policy", name, body, request, policy_confirmed, act,
+                          change->vault);
+  ask_removal (page, "remove-policy", name, body, request, policy_confirmed, change,
                policy_removed_cb);
 }
 
@@ -231,67 +204,31 @@ change_policy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* --- The permission model --------------------------------------------------------------------- */
 
-/* (transfer full) */
-static KhArmVault *
-model_part (gboolean roles)
-{
-  KhArmVault *part = kh_arm_vault_new ();
-
-  part->purge_protection = part->soft_delete = KH_TRI_UNSET;
-  part->rbac = roles;
-  return part;
-}
-
-static gboolean
-model_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
-                 GCancellable *cancellable, GError **error)
-{
-  const Act *act = data;
-  const KhArmPlace place = { act->subscription, act->group };
-  g_autoptr (KhArmVault) part = model_part (act->roles);
-  KhCall *call = kh_vault_api_patch (&place, act->vault, part);
-
-  kh_call_set_confirmation (call, confirmed->token);
-  return kh_client_do (client, call, cancellable, error);
-}
-
 static void
 model_switched_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   end_act (data, "switch-model", _ ("Permission model switched"), result);
 }
 
-static KhWireImpactRequest *
-model_request (const Act *act)
-{
-  KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  g_autoptr (KhArmVault) part = model_part (act->roles);
-  g_autoptr (GBytes) text = kh_arm_vault_print (part);
-
-  request->trigger = g_strdup ("update-vault");
-  request->vault = g_strdup (act->vault);
-  request->wanted = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
-  return request;
-}
-
 static void
 switch_model_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhDetailPage *page = data;
-  Act *act = act_new (page);
+  KhVaultChange *change = change_new (page);
+  gboolean roles = !uses_roles (kh_detail_page_get_item (page));
   const char *heading, *body;
   g_autofree char *question = NULL;
 
-  act->roles = !uses_roles (kh_detail_page_get_item (page));
-  heading = act->roles ? _ ("Switch %s to Roles?") : _ ("Switch %s to Access Policies?");
-  body = act->roles ? _ ("Its access policies stop counting at once, and only roles count. It can "
-                         "be switched back.")
-                    : _ ("Its roles stop counting at once, and only access policies count. It can "
-                         "be switched back.");
-  question = g_strdup_printf (heading, act->vault);
+  kh_vault_change_part (change)->rbac = roles;
+  heading = roles ? _ ("Switch %s to Roles?") : _ ("Switch %s to Access Policies?");
+  body = roles ? _ ("Its access policies stop counting at once, and only roles count. It can "
+                    "be switched back.")
+               : _ ("Its roles stop counting at once, and only access policies count. It can "
+                    "be switched back.");
+  question = g_strdup_printf (heading, change->vault);
   kh_detail_page_begin (page, "switch-model");
   kh_confirm_async (
-      GTK_WIDGET (page), get_organization (page), model_request (act),
+      GTK_WIDGET (page), get_organization (page), kh_vault_change_patch_request (change),
       &(KhConfirmTexts){ .verb = _ ("_Switch"),
                          .heading = question,
                          .body = body,
@@ -300,8 +237,8 @@ switch_model_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                                          "access was granted in the other model. Type the vault's "
                                          "name:"),
                          .destructive = TRUE },
-      model_confirmed, act, act_free, kh_page_get_cancellable (KH_PAGE (page)), model_switched_cb,
-      kh_weak_new (page));
+      kh_vault_change_patch, change, kh_vault_change_free, kh_page_get_cancellable (KH_PAGE (page)),
+      model_switched_cb, kh_weak_new (page));
 }
 
 static const GActionEntry entries[] = {

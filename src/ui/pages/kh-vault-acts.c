@@ -4,12 +4,11 @@
 
 #include "kh-backup-acts.h"
 #include "kh-compat-files.h"
-#include "kh-confirm.h"
 #include "kh-dialogs.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
 #include "kh-text.h"
-#include "kh-vault-api.h"
+#include "kh-vault-change.h"
 
 static KhOrganization *
 get_organization (KhDetailPage *page)
@@ -17,52 +16,15 @@ get_organization (KhDetailPage *page)
   return kh_page_get_organization (KH_PAGE (page));
 }
 
-/* One vault; handed to the worker. */
-typedef struct {
-  char *subscription, *group; /* of its place */
-  char *name, *region;
-} Vault;
-
-static void
-vault_free (gpointer data)
-{
-  Vault *vault = data;
-
-  g_free (vault->subscription);
-  g_free (vault->group);
-  g_free (vault->name);
-  g_free (vault->region);
-  g_free (vault);
-}
-
-static Vault *
-vault_new (KhDetailPage *page)
+/* (transfer full) */
+static KhVaultChange *
+change_new (KhDetailPage *page)
 {
   KhItem *item = kh_detail_page_get_item (page);
-  const KhArmPlace *place = kh_organization_get_place (get_organization (page));
-  Vault *vault = g_new0 (Vault, 1);
+  KhVaultChange *change = kh_vault_change_new (get_organization (page), kh_item_get_name (item));
 
-  vault->subscription = g_strdup (place->subscription);
-  vault->group = g_strdup (place->group);
-  vault->name = g_strdup (kh_item_get_name (item));
-  vault->region = g_strdup (kh_item_string (item, "region"));
-  return vault;
-}
-
-static KhArmPlace
-place_of (const Vault *vault)
-{
-  return (KhArmPlace){ .subscription = vault->subscription, .group = vault->group };
-}
-
-/* @confirmed: (nullable) */
-static gboolean
-do_confirmed (KhClient *client, KhCall *call, const KhConfirmed *confirmed,
-              GCancellable *cancellable, GError **error)
-{
-  if (confirmed != NULL)
-    kh_call_set_confirmation (call, confirmed->token);
-  return kh_client_do (client, call, cancellable, error);
+  change->region = g_strdup (kh_item_string (item, "region"));
+  return change;
 }
 
 static void
@@ -153,10 +115,10 @@ static gboolean
 delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                   GCancellable *cancellable, GError **error)
 {
-  KhArmPlace place = place_of (data);
+  const KhVaultChange *change = data;
 
-  return do_confirmed (client, kh_vault_api_delete (&place, ((Vault *)data)->name), confirmed,
-                       cancellable, error);
+  return kh_vault_change_do (client, kh_vault_api_delete (&change->place, change->vault), confirmed,
+                             cancellable, error);
 }
 
 static void
@@ -188,17 +150,17 @@ static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhDetailPage *page = data;
-  Vault *vault = vault_new (page);
+  KhVaultChange *change = change_new (page);
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  g_autofree char *heading = g_strdup_printf (_ ("Delete Vault %s?"), vault->name);
+  g_autofree char *heading = g_strdup_printf (_ ("Delete Vault %s?"), change->vault);
   g_autofree char *hard =
-      g_strdup_printf (_ ("Delete Vault %s Although It Is Needed?"), vault->name);
+      g_strdup_printf (_ ("Delete Vault %s Although It Is Needed?"), change->vault);
   g_autofree char *body = make_body (page);
   g_autofree char *hard_body =
       g_strconcat (body, " ", _ ("Environments that need it go offline at once."), NULL);
 
   request->trigger = g_strdup ("delete-vault");
-  request->vault = g_strdup (vault->name);
+  request->vault = g_strdup (change->vault);
   kh_detail_page_begin (page, "delete");
   kh_confirm_async (GTK_WIDGET (page), get_organization (page), request,
                     &(KhConfirmTexts){ .verb = _ ("_Delete Vault"),
@@ -207,8 +169,8 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                                        .heading_hard = hard,
                                        .body_hard = hard_body,
                                        .destructive = TRUE },
-                    delete_confirmed, vault, vault_free, kh_page_get_cancellable (KH_PAGE (page)),
-                    deleted_cb, kh_weak_new (page));
+                    delete_confirmed, change, kh_vault_change_free,
+                    kh_page_get_cancellable (KH_PAGE (page)), deleted_cb, kh_weak_new (page));
 }
 
 /* --- Recovering ------------------------------------------------------------------------------- */
@@ -250,11 +212,11 @@ static gboolean
 purge_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                  GCancellable *cancellable, GError **error)
 {
-  const Vault *vault = data;
-  KhArmPlace place = place_of (vault);
+  const KhVaultChange *change = data;
 
-  return do_confirmed (client, kh_vault_api_purge (&place, vault->region, vault->name), confirmed,
-                       cancellable, error);
+  return kh_vault_change_do (client,
+                             kh_vault_api_purge (&change->place, change->region, change->vault),
+                             confirmed, cancellable, error);
 }
 
 static void
@@ -267,12 +229,12 @@ static void
 purge_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhDetailPage *page = data;
-  Vault *vault = vault_new (page);
+  KhVaultChange *change = change_new (page);
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  g_autofree char *heading = g_strdup_printf (_ ("Purge Vault %s for Good?"), vault->name);
+  g_autofree char *heading = g_strdup_printf (_ ("Purge Vault %s for Good?"), change->vault);
 
   request->trigger = g_strdup ("purge-vault");
-  request->vault = g_strdup (vault->name);
+  request->vault = g_strdup (change->vault);
   kh_detail_page_begin (page, "purge");
   kh_confirm_async (
       GTK_WIDGET (page), get_organization (page), request,
@@ -281,8 +243,8 @@ purge_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                          .body = _ ("It is gone with everything in it. Data wrapped with its keys "
                                     "can never be read again:"),
                          .destructive = TRUE },
-      purge_confirmed, vault, vault_free, kh_page_get_cancellable (KH_PAGE (page)), purged_cb,
-      kh_weak_new (page));
+      purge_confirmed, change, kh_vault_change_free, kh_page_get_cancellable (KH_PAGE (page)),
+      purged_cb, kh_weak_new (page));
 }
 
 /* --- Rows ------------------------------------------------------------------------------------- */
