@@ -17,6 +17,12 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  _kh_application_show_another (KH_APPLICATION (data));
+}
+
+static void
 preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhApplication *self = data;
@@ -46,11 +52,13 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhApplication *self = data;
 
-  /* Closing asks what has to be asked; destroying does not. */
-  if (self->front != NULL)
-    gtk_window_close (self->front);
-  else
+  if (self->front == NULL)
     g_application_quit (G_APPLICATION (self));
+  else if (!KH_IS_WINDOW (self->front))
+    gtk_window_close (self->front);
+  else if (!kh_leave_question (self->front, self->session, KH_LEAVE_QUIT,
+                               _kh_application_close_pages, G_OBJECT (self)))
+    _kh_application_close_pages (self);
 }
 
 static void
@@ -147,6 +155,7 @@ _kh_application_add_actions (KhApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
+    { .name = "new-window", .activate = new_window_action },
     { .name = "open-uri", .activate = open_uri_action, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_action },
     { .name = "quit", .activate = quit_action },

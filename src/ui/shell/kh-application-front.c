@@ -9,12 +9,55 @@
 #include "kh-unseal-window.h"
 #include "kh-window.h"
 
+static void set_front (KhApplication *self, GtkWindow *window);
+
+/* Another window of the pages speaks for the application then, the one that was used last. */
 static void
 forget_front (gpointer data, GObject *window)
 {
   KhApplication *self = data;
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
 
   self->front = NULL;
+  while (windows != NULL && !KH_IS_WINDOW (windows->data))
+    windows = windows->next;
+  if (windows != NULL)
+    set_front (self, windows->data);
+}
+
+static void
+set_front (KhApplication *self, GtkWindow *window)
+{
+  if (self->front == window)
+    return;
+  if (self->front != NULL)
+    g_object_weak_unref (G_OBJECT (self->front), forget_front, self);
+  self->front = window;
+  if (window != NULL)
+    g_object_weak_ref (G_OBJECT (window), forget_front, self);
+}
+
+/* (transfer full): the windows of the pages, and @front (nullable). */
+static GPtrArray *
+list_windows (KhApplication *self, GtkWindow *front)
+{
+  GPtrArray *windows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (KH_IS_WINDOW (l->data) || l->data == front)
+      g_ptr_array_add (windows, g_object_ref (l->data));
+  return windows;
+}
+
+/* With what stands above them. */
+static void
+destroy_windows (KhApplication *self, GtkWindow *front, GtkWindow *kept)
+{
+  g_autoptr (GPtrArray) windows = list_windows (self, front);
+
+  for (guint i = 0; i < windows->len; i++)
+    if (windows->pdata[i] != kept)
+      gtk_window_destroy (windows->pdata[i]);
 }
 
 static void
@@ -22,13 +65,9 @@ replace_front (KhApplication *self, GtkWindow *window)
 {
   GtkWindow *old = self->front;
 
-  if (old != NULL)
-    g_object_weak_unref (G_OBJECT (old), forget_front, self);
-  self->front = window;
-  g_object_weak_ref (G_OBJECT (window), forget_front, self);
+  set_front (self, window);
   gtk_window_present (window);
-  if (old != NULL)
-    gtk_window_destroy (old);
+  destroy_windows (self, old, window);
 }
 
 void
@@ -42,21 +81,48 @@ _kh_application_open_address (KhApplication *self)
   kh_window_open_uri (KH_WINDOW (self->front), uri);
 }
 
-static void
-leave (gpointer data)
+void
+_kh_application_close_pages (gpointer data)
 {
   KhApplication *self = data;
+  g_autoptr (GPtrArray) windows = list_windows (self, NULL);
 
   self->leaving = TRUE;
-  if (self->front != NULL)
-    gtk_window_close (self->front);
+  for (guint i = 0; i < windows->len; i++)
+    gtk_window_close (windows->pdata[i]);
 }
 
 static gboolean
+is_last (KhApplication *self)
+{
+  g_autoptr (GPtrArray) windows = list_windows (self, NULL);
+
+  return windows->len == 1;
+}
+
+/* With the last of them the program ends. */
+static gboolean
 on_close_request_cb (GtkWindow *window, KhApplication *self)
 {
-  return !self->leaving
-         && kh_leave_question (window, self->session, KH_LEAVE_QUIT, leave, G_OBJECT (self));
+  return !self->leaving && is_last (self)
+         && kh_leave_question (window, self->session, KH_LEAVE_QUIT, _kh_application_close_pages,
+                               G_OBJECT (self));
+}
+
+static void
+on_active_cb (GtkWindow *window, GParamSpec *pspec, KhApplication *self)
+{
+  if (gtk_window_is_active (window))
+    set_front (self, window);
+}
+
+/* A dialog above one of them leaves the others alone. */
+static void
+give_group (GtkWindow *window)
+{
+  g_autoptr (GtkWindowGroup) group = gtk_window_group_new ();
+
+  gtk_window_group_add_window (group, window);
 }
 
 static GtkWindow *
@@ -69,8 +135,23 @@ new_main (KhApplication *self)
 
   places.sample = sample;
   kh_window_set_places (KH_WINDOW (window), &places);
+  give_group (window);
   g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request_cb), self, 0);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (on_active_cb), self, 0);
   return window;
+}
+
+void
+_kh_application_show_another (KhApplication *self)
+{
+  GtkWindow *window;
+
+  if (self->front == NULL || !KH_IS_WINDOW (self->front)
+      || kh_session_get_organization (self->session) == NULL)
+    return;
+  window = new_main (self);
+  set_front (self, window);
+  gtk_window_present (window);
 }
 
 static void
@@ -173,8 +254,7 @@ take_session (KhApplication *self, KhSession *session)
   self->session = g_object_ref (session);
   _kh_application_follow_session (self);
   g_application_hold (G_APPLICATION (self));
-  if (self->front != NULL)
-    gtk_window_destroy (self->front);
+  destroy_windows (self, self->front, NULL);
   _kh_application_show_due (self);
   g_application_release (G_APPLICATION (self));
   if (old != NULL)

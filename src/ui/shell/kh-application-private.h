@@ -29,7 +29,8 @@ struct _KhApplication {
   gboolean following;  /* to another host, without asking anybody */
   int status;          /* of the program, when it could not begin */
   char *profiles;      /* the file of what was opened */
-  GtkWindow *front;    /* (nullable): the window that is due: welcome, unseal, failed or main */
+  GtkWindow *front;    /* (nullable): the window that is due: welcome, unseal, failed or main; of
+                        * several main ones that which was used last */
   KhGo going;
   char *going_to;      /* (nullable): the folder of KH_GO_OPEN */
   gboolean leaving;    /* it was asked, and quits all the same */
@@ -40,6 +41,10 @@ struct _KhApplication {
 void _kh_application_show_due (KhApplication *self);
 /* The front door instead of it. */
 void _kh_application_show_welcome (KhApplication *self);
+/* One more window of the same organization, where there is one. */
+void _kh_application_show_another (KhApplication *self);
+/* Asks no more, and closes every window of the pages; @data is the application. */
+void _kh_application_close_pages (gpointer data);
 /* From now on the state of the session tells what is due. */
 void _kh_application_follow_session (KhApplication *self);
 /* An address waits until there is a window that can show it. */

@@ -63,17 +63,18 @@ leave (gpointer data)
   kh_session_seal_async (old, on_sealed_cb, g_object_ref (self));
 }
 
-/* A wizard or a dialog is answered first. */
+/* A wizard or a dialog above any of the windows is answered first. */
 static gboolean
-is_asked_something (GtkWindow *window)
+is_asked_something (void)
 {
   GListModel *windows = gtk_window_get_toplevels ();
   guint n = g_list_model_get_n_items (windows);
 
   for (guint i = 0; i < n; i++) {
     g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+    GtkWindow *below = gtk_window_get_transient_for (other);
 
-    if (gtk_window_get_transient_for (other) == window && gtk_window_get_modal (other)
+    if (below != NULL && KH_IS_WINDOW (below) && gtk_window_get_modal (other)
         && gtk_widget_get_visible (GTK_WIDGET (other)))
       return TRUE;
   }
@@ -83,7 +84,7 @@ is_asked_something (GtkWindow *window)
 static void
 set_out (KhApplication *self, KhGo going, const char *data_dir)
 {
-  if (self->front == NULL || !KH_IS_WINDOW (self->front) || is_asked_something (self->front))
+  if (self->front == NULL || !KH_IS_WINDOW (self->front) || is_asked_something ())
     return;
   self->going = going;
   g_free (self->going_to);

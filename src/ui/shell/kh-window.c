@@ -1,55 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main window. */
-#include "kh-window.h"
+#include "kh-window-private.h"
 
-#include "kh-account-button.h"
-#include "kh-content.h"
 #include "kh-finding-text.h"
-#include "kh-people-dialogs.h"
 #include "kh-section.h"
-#include "kh-sidebar.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
 /* Deadlines are shown to the minute. */
 #define TICK 60
 
-struct _KhWindow {
-  AdwApplicationWindow parent_instance;
-
-  KhOrganization *organization; /* (owned) */
-  KhSettings *settings;         /* (owned) (nullable) */
-  char *awaited;                /* (nullable): address to open when its list has been read */
-  guint tick;
-  AdwLeaflet *leaflet;
-  KhSwitcher *switcher;
-  KhAccountButton *account_button;
-  GtkWidget *sidebar_box;
-  KhSidebar *sidebar;
-  KhContent *content;
-};
-
 G_DEFINE_FINAL_TYPE (KhWindow, kh_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-show_content (KhWindow *self)
+void
+_kh_window_show_content (KhWindow *self)
 {
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
 }
 
-static void
-show_section (KhWindow *self, KhSectionId section)
+void
+_kh_window_show_section (KhWindow *self, KhSectionId section)
 {
   KhUri uri = { .section = section };
 
   kh_content_show_section (self->content, &uri);
-  show_content (self);
+  _kh_window_show_content (self);
 }
 
 static void
 on_section_chosen_cb (KhWindow *self, int section)
 {
-  show_section (self, (KhSectionId)section);
+  _kh_window_show_section (self, (KhSectionId)section);
 }
 
 static void
@@ -58,12 +39,14 @@ on_section_shown_cb (KhWindow *self, int section)
   g_autofree char *uri = kh_uri_format_section ((KhSectionId)section, NULL);
 
   kh_sidebar_select (self->sidebar, (KhSectionId)section);
+  g_free (self->section);
+  self->section = g_steal_pointer (&uri);
   if (self->settings != NULL)
-    g_object_set (self->settings, "section", uri, NULL);
+    g_object_set (self->settings, "section", self->section, NULL);
 }
 
-static void
-on_back_to_sidebar_cb (KhWindow *self)
+void
+_kh_window_back_to_sidebar (KhWindow *self)
 {
   if (adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
@@ -74,7 +57,7 @@ on_folded_cb (KhWindow *self)
 {
   /* Whatever was in front stays in front; a narrow start shows the content. */
   if (adw_leaflet_get_folded (self->leaflet))
-    show_content (self);
+    _kh_window_show_content (self);
 }
 
 static void
@@ -138,12 +121,6 @@ open_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
   kh_toast (GTK_WIDGET (self), text, NULL, NULL);
 }
 
-static void
-open_settings (KhWindow *self)
-{
-  kh_dialog_show (kh_organization_dialog_new (self->organization), GTK_WIDGET (self));
-}
-
 void
 kh_window_open_uri (KhWindow *self, const char *text)
 {
@@ -152,7 +129,7 @@ kh_window_open_uri (KhWindow *self, const char *text)
   KhItemKind kind;
 
   if (g_str_equal (text, "keyhold:organization")) {
-    open_settings (self);
+    _kh_window_open_settings (self);
     return;
   }
   if (g_str_equal (text, "keyhold:preferences")) {
@@ -167,25 +144,7 @@ kh_window_open_uri (KhWindow *self, const char *text)
     open_item (self, &uri, kind);
   else if (uri.object == NULL || !kh_content_push_object (self->content, &uri))
     kh_content_show_section (self->content, &uri);
-  show_content (self);
-}
-
-static void
-open_uri_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  kh_window_open_uri (KH_WINDOW (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
-organization_settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  open_settings (KH_WINDOW (widget));
-}
-
-static void
-shift_clock_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  kh_dialog_show (kh_shift_dialog_new (KH_WINDOW (widget)->organization), widget);
+  _kh_window_show_content (self);
 }
 
 /* The tenant refuses it from anybody else. */
@@ -195,125 +154,6 @@ update_clock (KhWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.shift-clock",
                                  kh_organization_is_rehearsal (self->organization)
                                      && kh_organization_may (self->organization, KH_MAY_OWNER));
-}
-
-static void
-back_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KhWindow *self = KH_WINDOW (widget);
-
-  if (!kh_content_back (self->content))
-    on_back_to_sidebar_cb (self);
-}
-
-static void
-search_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  kh_content_start_search (KH_WINDOW (widget)->content);
-}
-
-static void
-refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KhPage *page = kh_content_get_page (KH_WINDOW (widget)->content);
-
-  if (page != NULL)
-    kh_page_refresh (page);
-}
-
-static void
-primary_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KhPage *page = kh_content_get_page (KH_WINDOW (widget)->content);
-
-  if (page != NULL && kh_page_get_primary_action (page) != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (page), kh_page_get_primary_action (page), NULL);
-}
-
-static void
-section_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  guint n;
-  const KhSection *sections = kh_sections (&n);
-  int index = g_variant_get_int32 (parameter);
-
-  if (index >= 1 && (guint)index <= n)
-    show_section (KH_WINDOW (widget), sections[index - 1].id);
-}
-
-/* The first row under Needs Attention. */
-static void
-attention_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KhWindow *self = KH_WINDOW (widget);
-
-  show_section (self, KH_SECTION_OVERVIEW);
-  kh_page_show_part (kh_content_get_page (self->content), "attention");
-}
-
-static void
-sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KhWindow *self = KH_WINDOW (widget);
-
-  if (adw_leaflet_get_folded (self->leaflet))
-    adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
-  else
-    gtk_widget_set_visible (self->sidebar_box, !gtk_widget_get_visible (self->sidebar_box));
-}
-
-static void
-operations_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  kh_content_popup_operations (KH_WINDOW (widget)->content);
-}
-
-/* From the content to what can be done with selected rows, while there are some. */
-static gboolean
-focus_verbs (KhWindow *self, GtkWidget *focus)
-{
-  KhPage *page = kh_content_get_page (self->content);
-
-  if (page == NULL || kh_page_get_selection (page) == NULL || focus == NULL
-      || gtk_widget_get_ancestor (focus, GTK_TYPE_ACTION_BAR) != NULL)
-    return FALSE;
-  return gtk_widget_activate_action (GTK_WIDGET (page), "page.focus-verbs", NULL);
-}
-
-/* The next area: sidebar, content, action bar. */
-static void
-next_area_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KhWindow *self = KH_WINDOW (widget);
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  gboolean in_sidebar = focus != NULL && gtk_widget_is_ancestor (focus, self->sidebar_box);
-
-  if (!in_sidebar && focus_verbs (self, focus))
-    return;
-  if (in_sidebar)
-    show_content (self);
-  gtk_widget_child_focus (in_sidebar ? GTK_WIDGET (self->content) : self->sidebar_box,
-                          GTK_DIR_TAB_FORWARD);
-}
-
-/* Activity of the shown object. */
-static void
-activity_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KhPage *page = kh_content_get_page (KH_WINDOW (widget)->content);
-  const char *shown = page != NULL ? kh_page_get_uri (page) : NULL;
-  g_auto (KhUri) uri = { 0 };
-  g_autofree char *escaped = NULL;
-  g_autofree char *address = NULL;
-
-  if (shown == NULL || !kh_uri_parse (shown, &uri, NULL))
-    return;
-  if (uri.section == KH_SECTION_ACTIVITY)
-    return;
-  escaped = g_uri_escape_string (shown, NULL, TRUE);
-  address = uri.object != NULL ? g_strconcat ("keyhold:activity?object=", escaped, NULL)
-                               : g_strdup ("keyhold:activity");
-  kh_window_open_uri (KH_WINDOW (widget), address);
 }
 
 static gboolean
@@ -342,6 +182,7 @@ kh_window_dispose (GObject *object)
 
   g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_pointer (&self->awaited, g_free);
+  g_clear_pointer (&self->section, g_free);
   /* An entry that still has the focus would complain. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
@@ -349,25 +190,6 @@ kh_window_dispose (GObject *object)
   g_clear_object (&self->organization);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (kh_window_parent_class)->dispose (object);
-}
-
-static void
-install_actions (GtkWidgetClass *klass)
-{
-  gtk_widget_class_install_action (klass, "win.open-uri", "s", open_uri_action);
-  gtk_widget_class_install_action (klass, "win.organization-settings", NULL,
-                                   organization_settings_action);
-  gtk_widget_class_install_action (klass, "win.shift-clock", NULL, shift_clock_action);
-  gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
-  gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
-  gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
-  gtk_widget_class_install_action (klass, "win.primary", NULL, primary_action);
-  gtk_widget_class_install_action (klass, "win.section", "i", section_action);
-  gtk_widget_class_install_action (klass, "win.attention", NULL, attention_action);
-  gtk_widget_class_install_action (klass, "win.activity", NULL, activity_action);
-  gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
-  gtk_widget_class_install_action (klass, "win.operations", NULL, operations_action);
-  gtk_widget_class_install_action (klass, "win.next-area", NULL, next_area_action);
 }
 
 static void
@@ -380,7 +202,7 @@ kh_window_class_init (KhWindowClass *klass)
   g_type_ensure (KH_TYPE_SWITCHER);
   g_type_ensure (KH_TYPE_CONTENT);
   G_OBJECT_CLASS (klass)->dispose = kh_window_dispose;
-  install_actions (widget_class);
+  _kh_window_install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KhWindow, leaflet);
@@ -392,7 +214,8 @@ kh_window_class_init (KhWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_section_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_section_shown_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_back_to_sidebar_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_back_to_sidebar_cb",
+                                                G_CALLBACK (_kh_window_back_to_sidebar));
 }
 
 static void
@@ -413,6 +236,17 @@ keep_size (KhWindow *self)
   g_object_set (self->settings, "width", width, "height", height, NULL);
 }
 
+/* Of several windows, the one that was used last is what is remembered. */
+static void
+keep_used (KhWindow *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    return;
+  keep_size (self);
+  g_object_set (self->settings, "section", self->section, "maximized",
+                gtk_window_is_maximized (GTK_WINDOW (self)), NULL);
+}
+
 static void
 follow_size (KhWindow *self)
 {
@@ -425,6 +259,7 @@ follow_size (KhWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
   g_signal_connect (self, "notify::default-width", G_CALLBACK (keep_size), NULL);
   g_signal_connect (self, "notify::default-height", G_CALLBACK (keep_size), NULL);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (keep_used), NULL);
   g_object_bind_property (self, "maximized", self->settings, "maximized", G_BINDING_DEFAULT);
 }
 
@@ -474,7 +309,7 @@ kh_window_new (GtkApplication *application, KhOrganization *organization)
   KhWindow *self = new_window (application, organization);
   guint n;
 
-  show_section (self, kh_sections (&n)[0].id);
+  _kh_window_show_section (self, kh_sections (&n)[0].id);
   return GTK_WINDOW (self);
 }
 
@@ -488,6 +323,6 @@ kh_window_new_again (GtkApplication *application, KhOrganization *organization,
   follow_size (self);
   g_object_bind_property (settings, "search-by-typing", self->content, "search-by-typing",
                           G_BINDING_SYNC_CREATE);
-  show_section (self, last_section (settings));
+  _kh_window_show_section (self, last_section (settings));
   return GTK_WINDOW (self);
 }
