@@ -35,7 +35,7 @@ show_items_cb (GDBusConnection *bus, const char *sender, const char *path, const
 static char *
 export_and_show (const char *name)
 {
-  KhDialog *dialog = kh_audit_export_new (organization);
+  KhDialog *dialog = kh_audit_export_new (organization, NULL);
   g_autofree char *path = g_build_filename (g_get_home_dir (), name, NULL);
   g_autofree char *toast = g_strdup_printf ("Exported to %s", name);
   kh_dialog_show (dialog, page);

@@ -4,6 +4,8 @@
 
 #include "kh-audit-file.h"
 #include "kh-compat-files.h"
+#include "kh-day-range.h"
+#include "kh-day-rows.h"
 #include "kh-exported.h"
 #include "kh-id.h"
 #include "kh-rows.h"
@@ -17,13 +19,69 @@ struct _KhAuditExport {
 
   AdwComboRow *range_row, *format_row;
   AdwActionRow *folder_row;
-  AdwEntryRow *name_row;
+  AdwEntryRow *first_row, *last_row, *name_row;
   GFile *folder; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (KhAuditExport, kh_audit_export, KH_TYPE_DIALOG)
 
-static const guint range_days[] = { 0, 1, 7, 30 };
+/* In the order of the row; what follows them asks for two days. */
+static const char *const ranges[] = { NULL, "0", "7", "30" };
+#define RANGE G_N_ELEMENTS (ranges)
+
+/* (transfer full) (nullable): the name of the span that is chosen; NULL for all records. */
+static char *
+get_days (KhAuditExport *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->range_row);
+
+  return chosen < RANGE ? g_strdup (ranges[chosen])
+                        : kh_day_rows_get_name (self->first_row, self->last_row);
+}
+
+static gboolean
+has_range (KhAuditExport *self)
+{
+  return adw_combo_row_get_selected (self->range_row) == RANGE;
+}
+
+static void
+on_range_cb (KhAuditExport *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->first_row), has_range (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->last_row), has_range (self));
+  kh_dialog_check (KH_DIALOG (self));
+  kh_dialog_fit (KH_DIALOG (self));
+}
+
+static char *
+check_day (KhDialog *dialog, const char *text)
+{
+  return has_range (KH_AUDIT_EXPORT (dialog)) ? kh_day_row_check (dialog, text) : NULL;
+}
+
+static char *
+kh_audit_export_check (KhDialog *dialog)
+{
+  KhAuditExport *self = KH_AUDIT_EXPORT (dialog);
+
+  return has_range (self) ? kh_day_rows_check (self->first_row, self->last_row) : NULL;
+}
+
+/* @days: (nullable) */
+static void
+set_days (KhAuditExport *self, const char *days)
+{
+  guint chosen = days != NULL ? RANGE : 0;
+
+  for (guint i = 1; i < RANGE; i++)
+    if (g_strcmp0 (days, ranges[i]) == 0)
+      chosen = i;
+  kh_day_rows_set_name (self->first_row, self->last_row, days,
+                        kh_organization_now (kh_dialog_get_organization (KH_DIALOG (self))));
+  adw_combo_row_set_selected (self->range_row, chosen);
+  on_range_cb (self);
+}
 
 static char *
 check_name (KhDialog *dialog, const char *text)
@@ -60,7 +118,7 @@ on_choose_clicked_cb (KhAuditExport *self)
 }
 
 typedef struct {
-  KhTime since;
+  KhDayRange range;
   KhAuditExportFormat format;
   char *path;
 } Work;
@@ -78,7 +136,7 @@ static gpointer
 export_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
 {
   Work *work = data;
-  KhAuditQuery query = { .since = work->since };
+  KhAuditQuery query = { .since = work->range.since, .until = work->range.until };
 
   return GINT_TO_POINTER (
       kh_client_audit_export (client, &query, work->format, work->path, FALSE, cancellable, error));
@@ -108,10 +166,11 @@ kh_audit_export_apply (KhDialog *dialog)
 {
   KhAuditExport *self = KH_AUDIT_EXPORT (dialog);
   KhOrganization *organization = kh_dialog_get_organization (dialog);
-  guint days = range_days[adw_combo_row_get_selected (self->range_row)];
+  g_autofree char *days = get_days (self);
   Work *work = g_new0 (Work, 1);
 
-  work->since = days > 0 ? kh_organization_now (organization) - days * KH_DAY : 0;
+  if (days != NULL)
+    kh_day_range_read (days, kh_organization_now (organization), &work->range);
   work->format = (KhAuditExportFormat)adw_combo_row_get_selected (self->format_row);
   work->path = g_build_filename (g_file_peek_path (self->folder),
                                  gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
@@ -148,24 +207,30 @@ kh_audit_export_class_init (KhAuditExportClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kh_audit_export_dispose;
   KH_DIALOG_CLASS (klass)->apply = kh_audit_export_apply;
+  KH_DIALOG_CLASS (klass)->check = kh_audit_export_check;
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/io/github/keyhold/Keyhold/ui/kh-audit-export.ui");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, range_row);
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, format_row);
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, folder_row);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, first_row);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, last_row);
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, name_row);
   gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_choose_clicked_cb);
   gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_format_cb);
+  gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_range_cb);
 }
 
 static void
 kh_audit_export_init (KhAuditExport *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kh_day_row_set_up (self->first_row, _ ("Choose the first day"));
+  kh_day_row_set_up (self->last_row, _ ("Choose the last day"));
 }
 
 KhDialog *
-kh_audit_export_new (KhOrganization *organization)
+kh_audit_export_new (KhOrganization *organization, const char *days)
 {
   KhAuditExport *self = g_object_new (KH_TYPE_AUDIT_EXPORT, "organization", organization, NULL);
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
@@ -174,7 +239,9 @@ kh_audit_export_new (KhOrganization *organization)
 
   set_folder (self, folder);
   on_format_cb (self);
+  kh_dialog_check_entry (KH_DIALOG (self), self->first_row, check_day);
+  kh_dialog_check_entry (KH_DIALOG (self), self->last_row, check_day);
   kh_dialog_check_entry (KH_DIALOG (self), self->name_row, check_name);
-  kh_dialog_check (KH_DIALOG (self));
+  set_days (self, days);
   return KH_DIALOG (self);
 }

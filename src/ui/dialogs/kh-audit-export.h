@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-KhDialog *kh_audit_export_new (KhOrganization *organization);
+/* @days: (nullable): the name of the span that is chosen at first (kh-day-range.h). */
+KhDialog *kh_audit_export_new (KhOrganization *organization, const char *days);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 #include "kh-activity-menus.h"
 
 #include "kh-audit-words.h"
+#include "kh-day-range.h"
+#include "kh-range-dialog.h"
 #include "kh-rows.h"
 #include "kh-tenant-api.h"
 #include "kh-text.h"
@@ -29,6 +31,9 @@ G_DEFINE_FINAL_TYPE (KhActivityMenus, kh_activity_menus, G_TYPE_OBJECT)
 enum { SIGNAL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+/* What the entry Range… of the menu stands for: no span is called so. */
+#define RANGE "range"
+
 static const char *
 days_text (const char *days)
 {
@@ -37,18 +42,39 @@ days_text (const char *days)
                                    : _ ("30 days");
 }
 
-static const char *
+/* (transfer full): "Nov 1 – Nov 21", or the day alone. */
+static char *
+range_text (KhActivityMenus *self, const char *days)
+{
+  KhTime now = kh_organization_now (kh_page_get_organization (self->page));
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  KhTime begin = 0, end = 0;
+
+  if (!kh_day_range_split (days, &first, &last) || !kh_day_read (first, &begin)
+      || !kh_day_read (last, &end))
+    return g_strdup (days_text (days));
+  from = kh_text_date (begin, now);
+  to = kh_text_date (end, now);
+  return begin == end ? g_steal_pointer (&from) : g_strdup_printf ("%s – %s", from, to);
+}
+
+/* (transfer full) (nullable) */
+static char *
 value_text (KhActivityMenus *self, Menu menu)
 {
   if (menu == WHAT && self->object != NULL)
-    return self->object;
+    return g_strdup (self->object);
   if (self->chosen[menu] == NULL)
     return NULL;
   if (menu == WHAT)
-    return kh_audit_kind_text (self->chosen[menu]);
+    return g_strdup (kh_audit_kind_text (self->chosen[menu]));
   if (menu == WHEN)
-    return days_text (self->chosen[menu]);
-  return g_str_equal (self->chosen[menu], "platform") ? _ ("Keyhold") : self->chosen[menu];
+    return range_text (self, self->chosen[menu]);
+  return g_strdup (g_str_equal (self->chosen[menu], "platform") ? _ ("Keyhold")
+                                                                : self->chosen[menu]);
 }
 
 static GAction *
@@ -61,13 +87,15 @@ find_action (KhActivityMenus *self, Menu menu)
 static void
 show_menu (KhActivityMenus *self, Menu menu)
 {
-  const char *text = value_text (self, menu);
+  g_autofree char *text = value_text (self, menu);
   g_autofree char *label = text != NULL ? g_strdup_printf ("%s: %s", _ (titles[menu]), text)
                                         : g_strdup (_ (titles[menu]));
   const char *state = self->chosen[menu] != NULL ? self->chosen[menu] : "";
 
   if (menu == WHAT && self->object != NULL)
     state = "-";
+  if (menu == WHEN && strstr (state, "..") != NULL)
+    state = RANGE;
   g_simple_action_set_state (G_SIMPLE_ACTION (find_action (self, menu)),
                              g_variant_new_string (state));
   if (self->buttons[menu] == NULL)
@@ -93,9 +121,22 @@ set_object (KhActivityMenus *self, const char *uri)
   self->object_uri = g_strdup (uri);
 }
 
+/* TRUE if an address may say so. */
+static gboolean
+is_known (KhActivityMenus *self, Menu menu, const char *value)
+{
+  KhDayRange range;
+
+  return menu != WHEN || *value == '\0'
+         || kh_day_range_read (value, kh_organization_now (kh_page_get_organization (self->page)),
+                               &range);
+}
+
 static void
 choose (KhActivityMenus *self, Menu menu, const char *value)
 {
+  if (!is_known (self, menu, value))
+    return;
   g_free (self->chosen[menu]);
   self->chosen[menu] = *value != '\0' ? g_strdup (value) : NULL;
   if (menu == WHAT)
@@ -105,11 +146,34 @@ choose (KhActivityMenus *self, Menu menu, const char *value)
 }
 
 static void
+on_range_chosen_cb (KhActivityMenus *self, const char *name)
+{
+  choose (self, WHEN, name);
+}
+
+static void
+ask_range (KhActivityMenus *self)
+{
+  KhDialog *dialog =
+      kh_range_dialog_new (kh_page_get_organization (self->page), self->chosen[WHEN]);
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_range_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  kh_dialog_show (dialog, GTK_WIDGET (self->page));
+}
+
+static void
 chosen_cb (GSimpleAction *action, GVariant *value, gpointer data)
 {
+  const char *chosen = g_variant_get_string (value, NULL);
+
   for (guint i = 0; i < N_MENUS; i++)
-    if (g_str_equal (g_action_get_name (G_ACTION (action)), names[i]))
-      choose (data, (Menu)i, g_variant_get_string (value, NULL));
+    if (g_str_equal (g_action_get_name (G_ACTION (action)), names[i])) {
+      if (i == WHEN && g_str_equal (chosen, RANGE))
+        ask_range (data);
+      else
+        choose (data, (Menu)i, chosen);
+    }
 }
 
 static void
@@ -154,6 +218,7 @@ fill_menus (KhActivityMenus *self)
   add_choice (self, WHEN, _ ("Any Time"), "");
   for (guint i = 0; i < G_N_ELEMENTS (days); i++)
     add_choice (self, WHEN, days_text (days[i]), days[i]);
+  add_choice (self, WHEN, _ ("Range…"), RANGE);
 }
 
 void
@@ -168,28 +233,20 @@ kh_activity_menus_add (KhActivityMenus *self, GtkBox *box)
   }
 }
 
-/* The begin of the day, in local time, @days before today. */
-static KhTime
-begin_of (KhTime now, const char *days)
-{
-  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (now / KH_SECOND);
-  g_autoptr (GDateTime) midnight =
-      g_date_time_new_local (g_date_time_get_year (local), g_date_time_get_month (local),
-                             g_date_time_get_day_of_month (local), 0, 0, 0);
-  g_autoptr (GDateTime) begin = g_date_time_add_days (midnight, -atoi (days));
-
-  return g_date_time_to_unix (begin) * KH_SECOND;
-}
-
 void
 kh_activity_menus_fill (KhActivityMenus *self, KhAuditQuery *query)
 {
+  KhDayRange range;
+
   query->actor = self->chosen[WHO];
   query->kind = self->object == NULL ? self->chosen[WHAT] : NULL;
   query->object = self->object;
-  if (self->chosen[WHEN] != NULL)
-    query->since =
-        begin_of (kh_organization_now (kh_page_get_organization (self->page)), self->chosen[WHEN]);
+  if (self->chosen[WHEN] != NULL
+      && kh_day_range_read (self->chosen[WHEN],
+                            kh_organization_now (kh_page_get_organization (self->page)), &range)) {
+    query->since = range.since;
+    query->until = range.until;
+  }
 }
 
 static void
@@ -224,6 +281,12 @@ kh_activity_menus_choose (KhActivityMenus *self, const char *name, const char *v
   for (guint i = 0; i < N_MENUS; i++)
     if (g_str_equal (name, names[i]))
       choose (self, (Menu)i, value);
+}
+
+const char *
+kh_activity_menus_get_days (KhActivityMenus *self)
+{
+  return self->chosen[WHEN];
 }
 
 void

@@ -19,6 +19,8 @@ KhActivityMenus *kh_activity_menus_new (KhPage *page);
 void kh_activity_menus_add (KhActivityMenus *self, GtkBox *box);
 /* What is chosen; the texts are the menus' own. */
 void kh_activity_menus_fill (KhActivityMenus *self, KhAuditQuery *query);
+/* (transfer none) (nullable): the name of the span of days that is chosen (kh-day-range.h). */
+const char *kh_activity_menus_get_days (KhActivityMenus *self);
 /* Appends what is chosen to an address. */
 void kh_activity_menus_write (KhActivityMenus *self, GString *uri);
 /* @name, @value: of an address; unknown ones are left alone. */

@@ -249,7 +249,11 @@ on_bad_clicked_cb (KhActivityPage *self)
 static void
 export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  kh_dialog_show (kh_audit_export_new (kh_page_get_organization (data)), GTK_WIDGET (data));
+  KhActivityPage *self = KH_ACTIVITY_PAGE (data);
+
+  kh_dialog_show (
+      kh_audit_export_new (get_organization (self), kh_activity_menus_get_days (self->menus)),
+      GTK_WIDGET (self));
 }
 
 /* --- The page --------------------------------------------------------------------------------- */
@@ -285,7 +289,8 @@ kh_activity_page_clear_filters (KhPage *page)
   ask (self);
 }
 
-/* "chip=refused&object=keyhold:keys/kv/cmk&actor=NAME&kind=key&days=7" */
+/* "chip=refused&object=keyhold:keys/kv/cmk&actor=NAME&kind=key&days=7"; days are named as
+ * kh-day-range.h says. */
 static void
 kh_activity_page_show_part (KhPage *page, const char *part)
 {
