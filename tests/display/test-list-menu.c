@@ -128,7 +128,7 @@ test_key_verbs (List *self, gconstpointer data)
   while (count_versions (self) < 2)
     display_step (limit, "a new version");
   row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
-  dialog = choose (self, row, 1, KH_TYPE_DIALOG);
+  dialog = choose (self, row, 4, KH_TYPE_DIALOG);
   g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (dialog)), "Set Expiry"));
   display_close (dialog);
 }

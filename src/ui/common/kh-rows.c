@@ -16,14 +16,22 @@ kh_set_name (GtkWidget *widget, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-void
-kh_set_plain_name (GtkWidget *widget, const char *label)
+char *
+kh_plain_label (const char *label)
 {
-  g_autofree char *plain = g_strdup (label);
+  char *plain = g_strdup (label);
   char *underscore = strchr (plain, '_');
 
   if (underscore != NULL)
     memmove (underscore, underscore + 1, strlen (underscore));
+  return plain;
+}
+
+void
+kh_set_plain_name (GtkWidget *widget, const char *label)
+{
+  g_autofree char *plain = kh_plain_label (label);
+
   kh_set_name (widget, plain);
 }
 

@@ -38,6 +38,8 @@ void kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value);
 void kh_row_add_count (GtkWidget *row, KhStateKind kind, const char *value, guint n);
 /* A dim label at the end; also part of the accessible name. */
 void kh_row_add_label (GtkWidget *row, const char *text);
+/* (transfer full): @label without its mnemonic. */
+char *kh_plain_label (const char *label);
 /* Sets the accessible name of a button with a mnemonic or an icon. */
 void kh_set_name (GtkWidget *widget, const char *name);
 /* The same from a label with a mnemonic: GTK 4.8 would tell the underscore too. */

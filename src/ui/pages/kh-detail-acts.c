@@ -2,85 +2,26 @@
 /* Acts of detail pages, and the rows that offer them. */
 #include "kh-detail-page.h"
 
-#include "kh-focus.h"
+#include "kh-pending-act.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
 /* --- Running ------------------------------------------------------------------------------ */
 
-typedef struct {
-  gpointer page; /* kh_weak_new() */
-  char *action, *toast;
-  GDestroyNotify destroy; /* of the result of a call: nobody here wants one */
-} Act;
-
-static Act *
-act_new (KhDetailPage *self, const char *action, const char *toast)
-{
-  Act *act = g_new0 (Act, 1);
-
-  act->page = kh_weak_new (self);
-  act->action = g_strdup (action);
-  act->toast = g_strdup (toast);
-  return act;
-}
-
-static void
-ended (Act *act, const GError *error)
-{
-  g_autoptr (KhDetailPage) self = kh_weak_take (act->page);
-
-  if (self != NULL) {
-    if (error == NULL && act->toast != NULL)
-      kh_toast (GTK_WIDGET (self), act->toast, NULL, NULL);
-    kh_detail_page_end (self, act->action, error);
-  }
-  g_free (act->action);
-  g_free (act->toast);
-  g_free (act);
-}
-
-static void
-work_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
-  ended (data, error);
-}
-
 void
 kh_detail_page_run_work (KhDetailPage *self, const char *action, KhOrganizationWork work,
                          gpointer data, GDestroyNotify destroy, const char *toast)
 {
-  kh_detail_page_begin (self, action);
-  kh_organization_run_async (kh_page_get_organization (KH_PAGE (self)), work, data, destroy, NULL,
-                             kh_page_get_cancellable (KH_PAGE (self)), work_cb,
-                             act_new (self, action, toast));
-}
-
-static void
-call_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Act *act = data;
-  g_autoptr (GError) error = NULL;
-  gpointer value = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-
-  if (value != NULL)
-    act->destroy (value);
-  ended (act, error);
+  kh_pending_act_run_work (kh_pending_act_new (GTK_WIDGET (self), action, toast),
+                           kh_page_get_organization (KH_PAGE (self)), work, data, destroy);
 }
 
 void
 kh_detail_page_run_call (KhDetailPage *self, const char *action, KhCall *call,
                          GDestroyNotify destroy, const char *toast)
 {
-  Act *act = act_new (self, action, toast);
-
-  act->destroy = destroy;
-  kh_detail_page_begin (self, action);
-  kh_organization_call_async (kh_page_get_organization (KH_PAGE (self)), call,
-                              kh_page_get_cancellable (KH_PAGE (self)), call_cb, act);
+  kh_pending_act_run_call (kh_pending_act_new (GTK_WIDGET (self), action, toast),
+                           kh_page_get_organization (KH_PAGE (self)), call, destroy);
 }
 
 /* --- Widgets ------------------------------------------------------------------------------ */
@@ -132,17 +73,6 @@ kh_detail_link_new (const char *caption, const char *value, const char *uri)
   return row;
 }
 
-static char *
-without_mnemonic (const char *verb)
-{
-  char *plain = g_strdup (verb);
-  char *underscore = strchr (plain, '_');
-
-  if (underscore != NULL)
-    memmove (underscore, underscore + 1, strlen (underscore));
-  return plain;
-}
-
 static void
 activate_cb (GtkWidget *row, gpointer data)
 {
@@ -153,7 +83,7 @@ activate_cb (GtkWidget *row, gpointer data)
 static GtkWidget *
 new_narrow_act (const char *consequence, const char *verb, const char *action, const char *reason)
 {
-  g_autofree char *plain = without_mnemonic (verb);
+  g_autofree char *plain = kh_plain_label (verb);
   GtkWidget *row = kh_row_new (plain, reason != NULL ? reason : consequence);
   GtkWidget *icon = gtk_image_new_from_icon_name (reason != NULL ? "action-unavailable-symbolic"
                                                                  : "go-next-symbolic");

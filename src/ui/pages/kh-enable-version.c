@@ -97,47 +97,32 @@ enable_worker (KhClient *client, gpointer data, GCancellable *cancellable, GErro
   return g_steal_pointer (&before);
 }
 
-typedef struct {
-  gpointer page; /* kh_weak_new() */
-  char *action;
-} Act;
-
 static void
 enabled_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Act *act = data;
+  KhPendingAct *act = data;
   KhOrganization *organization = KH_ORGANIZATION (source);
-  g_autoptr (KhDetailPage) page = kh_weak_take (act->page);
-  g_autofree char *action = act->action;
+  g_autoptr (GtkWidget) place = kh_pending_act_ref_place (act);
   g_autoptr (GError) error = NULL;
-  KhJson *before = kh_organization_run_finish (organization, result, &error);
-  Undo *undo;
+  g_autoptr (KhJson) before = kh_organization_run_finish (organization, result, &error);
 
-  g_free (act);
-  if (page == NULL) {
-    g_clear_pointer (&before, kh_json_unref);
-    return;
+  if (place != NULL && before != NULL) {
+    Undo *undo = g_new (Undo, 1);
+
+    *undo = (Undo){ g_object_ref (organization), kh_json_ref (before) };
+    kh_toast_act (place, _ ("Key version enabled"), _ ("Undo"), undo_act, undo, undo_free);
   }
-  if (before != NULL) {
-    undo = g_new (Undo, 1);
-    *undo = (Undo){ g_object_ref (organization), before };
-    kh_toast_act (GTK_WIDGET (page), _ ("Key version enabled"), _ ("Undo"), undo_act, undo,
-                  undo_free);
-  }
-  kh_detail_page_end (page, action, error);
+  kh_pending_act_end (act, error);
 }
 
 void
-kh_enable_version_run (KhDetailPage *page, const char *action, const char *vault, const char *key,
-                       const char *version)
+kh_enable_version_run (KhPendingAct *act, KhOrganization *organization, const char *vault,
+                       const char *key, const char *version)
 {
   Version *what = g_new (Version, 1);
-  Act *act = g_new (Act, 1);
 
   *what = (Version){ g_strdup (vault), g_strdup (key), g_strdup (version) };
-  *act = (Act){ kh_weak_new (page), g_strdup (action) };
-  kh_detail_page_begin (page, action);
-  kh_organization_run_async (kh_page_get_organization (KH_PAGE (page)), enable_worker, what,
-                             version_free, (GDestroyNotify)kh_json_unref,
-                             kh_page_get_cancellable (KH_PAGE (page)), enabled_cb, act);
+  kh_organization_run_async (organization, enable_worker, what, version_free,
+                             (GDestroyNotify)kh_json_unref, kh_pending_act_get_cancellable (act),
+                             enabled_cb, act);
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Disabling and enabling a key or one of its versions. */
-#include "kh-key-page.h"
+#include "kh-key-acts.h"
 
 #include "kh-acts.h"
 #include "kh-confirm.h"
 #include "kh-enable-version.h"
-#include "kh-facts.h"
-#include "kh-focus.h"
 #include "kh-text.h"
 
 /* One change of the flag: begun on the main thread, done on the worker. */
@@ -27,9 +25,8 @@ change_free (gpointer data)
 }
 
 static Change *
-change_new (KhDetailPage *page, const char *version)
+change_new (KhItem *item, const char *version)
 {
-  KhItem *item = kh_detail_page_get_item (page);
   Change *change = g_new0 (Change, 1);
 
   change->vault = g_strdup (kh_item_string (item, "vault"));
@@ -38,10 +35,36 @@ change_new (KhDetailPage *page, const char *version)
   return change;
 }
 
-static const char *
-action_of (const Change *change)
+/* What is said of the versions that are known: of all on a page, of the current one in a list. */
+static gboolean
+has_version (KhItem *key, gboolean enabled)
 {
-  return change->version != NULL ? "disable-version" : "disable";
+  KhJson *snapshot = kh_item_get_snapshot (key);
+
+  if (!kh_item_has_details (key))
+    return kh_json_bool (snapshot, "enabled", enabled) == enabled;
+  for (guint i = 0; i < kh_json_length (snapshot, "versions"); i++)
+    if (kh_json_bool (kh_json_element (snapshot, "versions", i), "enabled", TRUE) == enabled)
+      return TRUE;
+  return FALSE;
+}
+
+const char *
+kh_key_disable_reason (KhItem *key)
+{
+  if (has_version (key, TRUE))
+    return NULL;
+  return kh_item_has_details (key) ? _ ("Every version is disabled")
+                                   : _ ("The current version is disabled");
+}
+
+const char *
+kh_key_enable_reason (KhItem *key)
+{
+  if (has_version (key, FALSE))
+    return NULL;
+  return kh_item_has_details (key) ? _ ("Every version is enabled")
+                                   : _ ("The current version is enabled");
 }
 
 /* --- Enabling ----------------------------------------------------------------------------- */
@@ -55,17 +78,15 @@ enable_worker (KhClient *client, gpointer data, GCancellable *cancellable, GErro
                                                   NULL, cancellable, error));
 }
 
-static void
-enable (KhDetailPage *page, const char *version)
+void
+kh_key_enable (GtkWidget *place, KhOrganization *organization, KhItem *key, const char *version)
 {
-  KhItem *item = kh_detail_page_get_item (page);
-
   if (version != NULL)
-    kh_enable_version_run (page, "enable-version", kh_item_string (item, "vault"),
-                           kh_item_string (item, "name"), version);
+    kh_enable_version_run (kh_pending_act_new (place, "enable-version", NULL), organization,
+                           kh_item_string (key, "vault"), kh_item_string (key, "name"), version);
   else
-    kh_detail_page_run_work (page, "enable", enable_worker, change_new (page, NULL), change_free,
-                             _ ("Key enabled"));
+    kh_pending_act_run_work (kh_pending_act_new (place, "enable", _ ("Key enabled")), organization,
+                             enable_worker, change_new (key, NULL), change_free);
 }
 
 /* --- Disabling ---------------------------------------------------------------------------- */
@@ -78,32 +99,6 @@ disable_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed
 
   return kh_act_set_key_enabled (client, change->vault, change->key, change->version, FALSE,
                                  confirmed, cancellable, error);
-}
-
-static void
-end_disabling (gpointer weak, const char *action, const char *toast, GAsyncResult *result)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (weak);
-  g_autoptr (GError) error = NULL;
-  gboolean done = kh_confirm_finish (result, &error);
-
-  if (page == NULL)
-    return;
-  if (done)
-    kh_toast (GTK_WIDGET (page), toast, NULL, NULL);
-  kh_detail_page_end (page, action, error);
-}
-
-static void
-disabled_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  end_disabling (data, "disable", _ ("Key disabled"), result);
-}
-
-static void
-disabled_version_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  end_disabling (data, "disable-version", _ ("Key version disabled"), result);
 }
 
 /* (transfer full) */
@@ -120,25 +115,24 @@ make_request (const Change *change)
   return request;
 }
 
-/* What the question says; owned here while the confirmation copies it. */
-static void
-disable (KhDetailPage *page, const char *version)
+void
+kh_key_disable (GtkWidget *place, KhOrganization *organization, KhItem *key, const char *version)
 {
-  Change *change = change_new (page, version);
+  Change *change = change_new (key, version);
+  KhPendingAct *act =
+      version != NULL ? kh_pending_act_new (place, "disable-version", _ ("Key version disabled"))
+                      : kh_pending_act_new (place, "disable", _ ("Key disabled"));
   g_autofree char *short_id = version != NULL ? kh_text_short_id (version) : NULL;
-  g_autofree char *easy = NULL;
-  g_autofree char *hard = NULL;
+  const char *name = version != NULL ? short_id : change->key;
+  g_autofree char *easy = g_strdup_printf (
+      version != NULL ? _ ("Disable Key Version %s?") : _ ("Disable Key %s?"), name);
+  g_autofree char *hard =
+      g_strdup_printf (version != NULL ? _ ("Disable Key Version %s Although It Is Needed?")
+                                       : _ ("Disable Key %s Although It Is Needed?"),
+                       name);
 
-  if (version != NULL) {
-    easy = g_strdup_printf (_ ("Disable Key Version %s?"), short_id);
-    hard = g_strdup_printf (_ ("Disable Key Version %s Although It Is Needed?"), short_id);
-  } else {
-    easy = g_strdup_printf (_ ("Disable Key %s?"), change->key);
-    hard = g_strdup_printf (_ ("Disable Key %s Although It Is Needed?"), change->key);
-  }
-  kh_detail_page_begin (page, action_of (change));
   kh_confirm_async (
-      GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)), make_request (change),
+      place, organization, make_request (change),
       &(KhConfirmTexts){ .verb = version != NULL ? _ ("_Disable Version") : _ ("_Disable Key"),
                          .heading = easy,
                          .body = _ ("Nothing uses it any more. It can be enabled again at any "
@@ -147,43 +141,6 @@ disable (KhDetailPage *page, const char *version)
                          .body_hard = _ ("Environments that need it go offline at once. It can be "
                                          "enabled again, and they can be re-enabled then."),
                          .destructive = TRUE },
-      disable_confirmed, change, change_free, kh_page_get_cancellable (KH_PAGE (page)),
-      version != NULL ? disabled_version_cb : disabled_cb, kh_weak_new (page));
-}
-
-static void
-disable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  disable (data, NULL);
-}
-
-static void
-disable_version_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  disable (data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  enable (data, NULL);
-}
-
-static void
-enable_version_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  enable (data, g_variant_get_string (parameter, NULL));
-}
-
-static const GActionEntry entries[] = {
-  { .name = "disable", .activate = disable_cb },
-  { .name = "enable", .activate = enable_cb },
-  { .name = "disable-version", .activate = disable_version_cb, .parameter_type = "s" },
-  { .name = "enable-version", .activate = enable_version_cb, .parameter_type = "s" },
-};
-
-void
-kh_key_acts_add (KhDetailPage *page)
-{
-  kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+      disable_confirmed, change, change_free, kh_pending_act_get_cancellable (act),
+      kh_pending_act_confirmed_cb, act);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Letting a key expire, backing it up into a file, and deleting it. */
-#include "kh-key-page.h"
+#include "kh-key-acts.h"
 
 #include "kh-backup-acts.h"
 #include "kh-compat-files.h"
 #include "kh-confirm.h"
 #include "kh-dialogs.h"
-#include "kh-focus.h"
+#include "kh-pending-act.h"
 #include "kh-text.h"
 
 /* One key; handed to the worker. */
@@ -27,9 +27,8 @@ kept_free (gpointer data)
 }
 
 static Kept *
-kept_new (KhDetailPage *page)
+kept_new (KhItem *item)
 {
-  KhItem *item = kh_detail_page_get_item (page);
   Kept *kept = g_new0 (Kept, 1);
 
   kept->vault = g_strdup (kh_item_string (item, "vault"));
@@ -48,32 +47,59 @@ back_up_worker (KhClient *client, gpointer data, GCancellable *cancellable, GErr
       kh_act_backup_key (client, kept->vault, kept->key, kept->path, cancellable, error));
 }
 
+char *
+kh_key_backup_name (const char *vault, const char *key)
+{
+  return g_strdup_printf ("%s-%s.keybackup", vault, key);
+}
+
+/* What is backed up once a folder is chosen. */
+typedef struct {
+  GWeakRef place;
+  KhOrganization *organization; /* (owned) */
+  Kept *kept;                   /* (owned) (nullable) once it has begun */
+} Choosing;
+
+static void
+choosing_free (Choosing *self)
+{
+  g_weak_ref_clear (&self->place);
+  g_object_unref (self->organization);
+  g_clear_pointer (&self->kept, kept_free);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choosing, choosing_free)
+
 static void
 on_folder_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autoptr (Choosing) self = data;
+  g_autoptr (GtkWidget) place = g_weak_ref_get (&self->place);
   g_autoptr (GFile) folder = kh_choose_folder_finish (result, NULL);
   g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *toast = NULL;
-  g_autofree char *escaped = NULL;
-  Kept *kept;
+  g_autofree char *name = kh_key_backup_name (self->kept->vault, self->kept->key);
+  g_autofree char *escaped = kh_text_escape (name);
+  g_autofree char *toast = g_strdup_printf (_ ("Backed up to %s"), escaped);
 
-  if (page == NULL || path == NULL)
+  if (place == NULL || path == NULL)
     return;
-  kept = kept_new (page);
-  name = g_strdup_printf ("%s-%s.keybackup", kept->vault, kept->key);
-  kept->path = g_build_filename (path, name, NULL);
-  escaped = kh_text_escape (name);
-  toast = g_strdup_printf (_ ("Backed up to %s"), escaped);
-  kh_detail_page_run_work (page, "back-up", back_up_worker, kept, kept_free, toast);
+  self->kept->path = g_build_filename (path, name, NULL);
+  kh_pending_act_run_work (kh_pending_act_new (place, "back-up", toast), self->organization,
+                           back_up_worker, g_steal_pointer (&self->kept), kept_free);
 }
 
-static void
-back_up_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+void
+kh_key_back_up (GtkWidget *place, KhOrganization *organization, KhItem *key)
 {
-  kh_choose_folder_async (data, _ ("Back the Key Up Into This Folder"), NULL,
-                          kh_page_get_cancellable (data), on_folder_cb, kh_weak_new (data));
+  GtkWidget *page = gtk_widget_get_ancestor (place, KH_TYPE_PAGE);
+  Choosing *self = g_new0 (Choosing, 1);
+
+  g_weak_ref_init (&self->place, place);
+  self->organization = g_object_ref (organization);
+  self->kept = kept_new (key);
+  kh_choose_folder_async (place, _ ("Back the Key Up Into This Folder"), NULL,
+                          page != NULL ? kh_page_get_cancellable (KH_PAGE (page)) : NULL,
+                          on_folder_cb, self);
 }
 
 /* --- Deleting --------------------------------------------------------------------------------- */
@@ -90,26 +116,10 @@ delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
   return kh_client_do (client, call, cancellable, error);
 }
 
-static void
-deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
-  g_autoptr (GError) error = NULL;
-  gboolean done = kh_confirm_finish (result, &error);
-
-  if (page == NULL)
-    return;
-  if (done)
-    kh_toast (GTK_WIDGET (page), _ ("Key deleted"), NULL, NULL);
-  kh_detail_page_end (page, "delete", error);
-}
-
 /* (transfer full): "3 versions. Recoverable until Feb 25; the name stays taken until then." */
 static char *
-make_body (KhDetailPage *page)
+make_body (KhJson *key, KhTime now)
 {
-  KhJson *key = kh_item_get_snapshot (kh_detail_page_get_item (page));
-  KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (page)));
   KhTime until = now + kh_json_int (key, "recoverableDays", 0) * KH_DAY;
   g_autofree char *date = kh_text_date (until, now);
   guint n = kh_json_length (key, "versions");
@@ -119,75 +129,72 @@ make_body (KhDetailPage *page)
                           date);
 }
 
+/* Takes @act. */
 static void
-delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+ask (KhPendingAct *act, KhOrganization *organization, KhItem *key)
 {
-  KhDetailPage *page = data;
-  Kept *kept = kept_new (page);
+  g_autoptr (GtkWidget) place = kh_pending_act_ref_place (act);
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
+  Kept *kept = kept_new (key);
   g_autofree char *heading = g_strdup_printf (_ ("Delete Key %s?"), kept->key);
   g_autofree char *hard = g_strdup_printf (_ ("Delete Key %s Although It Is Needed?"), kept->key);
-  g_autofree char *body = make_body (page);
+  g_autofree char *body =
+      make_body (kh_item_get_snapshot (key), kh_organization_now (organization));
   g_autofree char *hard_body =
       g_strconcat (body, " ", _ ("Environments that need it go offline at once."), NULL);
 
   request->trigger = g_strdup ("delete-key");
   request->vault = g_strdup (kept->vault);
   request->key = g_strdup (kept->key);
-  kh_detail_page_begin (page, "delete");
-  kh_confirm_async (GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)), request,
+  kh_confirm_async (place, organization, request,
                     &(KhConfirmTexts){ .verb = _ ("_Delete Key"),
                                        .heading = heading,
                                        .body = body,
                                        .heading_hard = hard,
                                        .body_hard = hard_body,
                                        .destructive = TRUE },
-                    delete_confirmed, kept, kept_free, kh_page_get_cancellable (KH_PAGE (page)),
-                    deleted_cb, kh_weak_new (page));
+                    delete_confirmed, kept, kept_free, kh_pending_act_get_cancellable (act),
+                    kh_pending_act_confirmed_cb, act);
+}
+
+/* A key whose versions are told in the question. */
+typedef struct {
+  KhPendingAct *act; /* (owned) */
+  KhItem *key;       /* (owned) */
+} Deleting;
+
+static void
+loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Deleting *self = data;
+  KhOrganization *organization = KH_ORGANIZATION (source);
+  g_autoptr (KhItem) key = self->key;
+  KhPendingAct *act = self->act;
+  g_autoptr (GtkWidget) place = kh_pending_act_ref_place (act);
+  g_autoptr (GError) error = NULL;
+
+  g_free (self);
+  /* Where it was begun is gone: there is nobody to ask. */
+  if (!kh_organization_load_item_finish (organization, result, &error) || place == NULL)
+    kh_pending_act_end (act, error);
+  else
+    ask (act, organization, key);
+}
+
+void
+kh_key_delete (GtkWidget *place, KhOrganization *organization, KhItem *key)
+{
+  Deleting *self = g_new (Deleting, 1);
+
+  *self = (Deleting){ kh_pending_act_new (place, "delete", _ ("Key deleted")), g_object_ref (key) };
+  kh_organization_load_item_async (organization, key, kh_pending_act_get_cancellable (self->act),
+                                   loaded_cb, self);
 }
 
 /* --- Expiry ----------------------------------------------------------------------------------- */
 
-static void
-set_expiry_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  kh_dialog_show (
-      kh_expiry_dialog_new (kh_page_get_organization (data), kh_detail_page_get_item (data), NULL),
-      data);
-}
-
-static void
-set_expiry_of_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  kh_dialog_show (kh_expiry_dialog_new (kh_page_get_organization (data),
-                                        kh_detail_page_get_item (data),
-                                        g_variant_get_string (parameter, NULL)),
-                  data);
-}
-
-static const GActionEntry entries[] = {
-  { .name = "set-expiry", .activate = set_expiry_cb },
-  { .name = "set-expiry-of", .activate = set_expiry_of_cb, .parameter_type = "s" },
-  { .name = "back-up", .activate = back_up_cb },
-  { .name = "delete", .activate = delete_cb },
-};
-
 void
-kh_key_keeping_add (KhDetailPage *page)
+kh_key_set_expiry (GtkWidget *place, KhOrganization *organization, KhItem *key, const char *version)
 {
-  kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
-}
-
-void
-kh_key_keeping_add_rows (KhDetailPage *page, GtkWidget *group)
-{
-  kh_detail_add_act (page, group, _ ("Let the current version end"),
-                     _ ("What uses it goes offline on that day"), _ ("Set E_xpiry…"),
-                     "page.set-expiry", NULL);
-  kh_detail_add_act (page, group, _ ("Keep a copy of the key"),
-                     _ ("A file that only this organization can restore"), _ ("_Back Up…"),
-                     "page.back-up", NULL);
-  kh_detail_add_act (page, group, _ ("Delete the key"),
-                     _ ("Recoverable until its retention is over"), _ ("D_elete…"), "page.delete",
-                     NULL);
+  kh_dialog_show (kh_expiry_dialog_new (organization, key, version), place);
 }

@@ -4,10 +4,8 @@
 
 #include "kh-dialogs.h"
 #include "kh-facts.h"
-#include "kh-focus.h"
-#include "kh-key-rotate.h"
+#include "kh-key-acts.h"
 #include "kh-text.h"
-#include "kh-toast.h"
 
 typedef struct {
   KhListPage parent_instance;
@@ -200,41 +198,44 @@ static const KhListSort sorts[] = {
 
 /* --- Acts on a row ------------------------------------------------------------------------ */
 
-static gboolean
-allows_always (KhItem *item, KhOrganization *organization)
+static char *
+refuse_disable (KhItem *item, KhOrganization *organization)
 {
-  return TRUE;
+  return g_strdup (kh_key_disable_reason (item));
+}
+
+static char *
+refuse_enable (KhItem *item, KhOrganization *organization)
+{
+  return g_strdup (kh_key_enable_reason (item));
 }
 
 static void
-rotated_cb (GObject *source, GAsyncResult *result, gpointer data)
+run_disable (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
-  g_autoptr (GtkWidget) place = kh_weak_take (data);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  if (kh_key_rotate_finish (result, &error) || place == NULL
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  text = kh_text_error_body (error);
-  kh_toast (place, text, NULL, NULL);
+  kh_key_disable (place, organization, item, NULL);
 }
 
 static void
-run_rotate (GtkWidget *place, KhOrganization *organization, KhItem *item)
+run_enable (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
-  kh_key_rotate_async (place, organization, item, NULL, rotated_cb, kh_weak_new (place));
+  kh_key_enable (place, organization, item, NULL);
 }
 
 static void
 run_set_expiry (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
-  kh_dialog_show (kh_expiry_dialog_new (organization, item, NULL), place);
+  kh_key_set_expiry (place, organization, item, NULL);
 }
 
 static const KhListVerb verbs[] = {
-  { N_ ("_Rotate…"), KH_MAY_KVA, allows_always, run_rotate },
-  { N_ ("Set E_xpiry…"), KH_MAY_KVA, allows_always, run_set_expiry },
+  { N_ ("_Rotate…"), KH_MAY_KVA, NULL, kh_key_rotate },
+  { N_ ("Rotation _Policy…"), KH_MAY_KVA, NULL, kh_key_change_rotation },
+  { N_ ("_Disable…"), KH_MAY_KVA, NULL, run_disable, refuse_disable },
+  { N_ ("_Enable"), KH_MAY_KVA, NULL, run_enable, refuse_enable },
+  { N_ ("Set E_xpiry…"), KH_MAY_KVA, NULL, run_set_expiry },
+  { N_ ("_Back Up…"), KH_MAY_KVA, NULL, kh_key_back_up },
+  { N_ ("De_lete…"), KH_MAY_KVA, NULL, kh_key_delete, .is_delete = TRUE },
 };
 
 static const char *const fields[] = { "kid",  "vault", "name",    "version", "kty",

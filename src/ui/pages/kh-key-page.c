@@ -70,38 +70,7 @@ build_summary (KhDetailPage *page, KhItem *item)
   return group;
 }
 
-/* --- Actions and details ------------------------------------------------------------------ */
-
-static gboolean
-has_version (KhItem *item, gboolean enabled)
-{
-  KhJson *snapshot = kh_item_get_snapshot (item);
-
-  for (guint i = 0; i < kh_json_length (snapshot, "versions"); i++)
-    if (kh_json_bool (kh_json_element (snapshot, "versions", i), "enabled", TRUE) == enabled)
-      return TRUE;
-  return FALSE;
-}
-
-static GtkWidget *
-build_actions (KhDetailPage *page, KhItem *item)
-{
-  GtkWidget *group = kh_detail_group_new (_ ("Actions"));
-
-  if (kh_detail_add_read_only (page, group, KH_MAY_KVA))
-    return group;
-  kh_detail_add_act (page, group, _ ("Replace the key material"),
-                     _ ("Environments take the new version up without an outage"), _ ("_Rotate…"),
-                     "page.rotate", NULL);
-  kh_detail_add_act (page, group, _ ("Stop the use of every version"),
-                     _ ("What depends on it is shown first"), _ ("_Disable…"), "page.disable",
-                     has_version (item, TRUE) ? NULL : _ ("Every version is disabled"));
-  kh_detail_add_act (page, group, _ ("Let every version be used again"),
-                     _ ("Nothing is lost by it"), _ ("_Enable"), "page.enable",
-                     has_version (item, FALSE) ? NULL : _ ("Every version is enabled"));
-  kh_key_keeping_add_rows (page, group);
-  return group;
-}
+/* --- Details ------------------------------------------------------------------------------ */
 
 static GtkWidget *
 build_details (KhDetailPage *page, KhItem *item)
@@ -132,7 +101,7 @@ static const KhDetailGroup groups[] = {
   { "summary", "state exp kty size curve vault +used", build_summary },
   { "versions", "versions version usedBy holds +shown", build_versions },
   { "rotation", "rotation exp", kh_key_rotation_build },
-  { "actions", "versions", build_actions },
+  { "actions", "versions", kh_key_page_acts_build },
   { "details", "kid kty size curve keyOps recoveryLevel", build_details },
 };
 
@@ -191,7 +160,5 @@ static void
 kh_key_page_init (KhKeyPage *self)
 {
   self->versions = kh_key_versions_new (KH_DETAIL_PAGE (self));
-  kh_key_acts_add (KH_DETAIL_PAGE (self));
-  kh_key_keeping_add (KH_DETAIL_PAGE (self));
-  kh_key_rotation_add (KH_DETAIL_PAGE (self));
+  kh_key_page_acts_add (KH_DETAIL_PAGE (self));
 }

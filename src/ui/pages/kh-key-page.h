@@ -7,14 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* The actions disable, enable, disable-version and enable-version. */
-void kh_key_acts_add (KhDetailPage *page);
-/* The actions set-expiry (also set-expiry-of, with a version), back-up and delete, and the rows
- * that offer them for the key. */
-void kh_key_keeping_add (KhDetailPage *page);
-void kh_key_keeping_add_rows (KhDetailPage *page, GtkWidget *group);
-/* The actions rotate and rotation-policy, and the group of the schedule. */
-void kh_key_rotation_add (KhDetailPage *page);
+/* The actions of kh-key-acts.h, and the group that offers them: rotate, rotation-policy, disable,
+ * enable, set-expiry, back-up and delete; with a version disable-version, enable-version and
+ * set-expiry-of. */
+void kh_key_page_acts_add (KhDetailPage *page);
+GtkWidget *kh_key_page_acts_build (KhDetailPage *page, KhItem *item);
+/* The group of the schedule. */
 GtkWidget *kh_key_rotation_build (KhDetailPage *page, KhItem *item);
 /* (transfer container) (element-type GtkWidget), floating: rows of what holds or held a version
  * that was read whole. @key: the snapshot with the list of all versions. */

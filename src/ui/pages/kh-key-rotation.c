@@ -3,8 +3,9 @@
 #include "kh-key-page.h"
 
 #include "kh-dialogs.h"
-#include "kh-focus.h"
+#include "kh-key-acts.h"
 #include "kh-key-rotate.h"
+#include "kh-pending-act.h"
 #include "kh-rotation-words.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -36,11 +37,10 @@ kh_key_rotation_build (KhDetailPage *page, KhItem *item)
   return group;
 }
 
-static void
-rotation_policy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+void
+kh_key_change_rotation (GtkWidget *place, KhOrganization *organization, KhItem *key)
 {
-  kh_dialog_show (kh_rotation_dialog_new (get_organization (data), kh_detail_page_get_item (data)),
-                  data);
+  kh_dialog_show (kh_rotation_dialog_new (organization, key), place);
 }
 
 /* --- Now ---------------------------------------------------------------------------------- */
@@ -48,29 +48,17 @@ rotation_policy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 rotated_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
   g_autoptr (GError) error = NULL;
 
   kh_key_rotate_finish (result, &error);
-  if (page != NULL)
-    kh_detail_page_end (page, "rotate", error);
+  kh_pending_act_end (data, error);
 }
-
-static void
-rotate_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  kh_detail_page_begin (data, "rotate");
-  kh_key_rotate_async (data, get_organization (data), kh_detail_page_get_item (data),
-                       kh_page_get_cancellable (data), rotated_cb, kh_weak_new (data));
-}
-
-static const GActionEntry entries[] = {
-  { .name = "rotate", .activate = rotate_cb },
-  { .name = "rotation-policy", .activate = rotation_policy_cb },
-};
 
 void
-kh_key_rotation_add (KhDetailPage *page)
+kh_key_rotate (GtkWidget *place, KhOrganization *organization, KhItem *key)
 {
-  kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+  KhPendingAct *act = kh_pending_act_new (place, "rotate", NULL);
+
+  kh_key_rotate_async (place, organization, key, kh_pending_act_get_cancellable (act), rotated_cb,
+                       act);
 }

@@ -57,9 +57,14 @@ typedef struct {
 typedef struct {
   const char *label; /* with mnemonic, marked for translation */
   guint roles;       /* KhMay */
+  /* (nullable): FALSE where it makes no sense for the object, which is not offered it then. */
   gboolean (*allows) (KhItem *item, KhOrganization *organization);
   /* Asks what has to be asked, does it, and says how it ended in the window of @widget. */
   void (*run) (GtkWidget *widget, KhOrganization *organization, KhItem *item);
+  /* (nullable) (transfer full) (nullable): why the object cannot have it now, as a sentence without
+   * its full stop; it is offered with that, and cannot be chosen. */
+  char *(*refuse) (KhItem *item, KhOrganization *organization);
+  gboolean is_delete; /* the Delete key asks for it */
 } KhListVerb;
 
 /* Something that can be done with several objects at once. */

@@ -3,6 +3,7 @@
 #include "kh-list-menu.h"
 
 #include "kh-list-place.h"
+#include "kh-refused-verb.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -96,22 +97,65 @@ verb_act (GSimpleAction *action, GVariant *index, gpointer data)
 /* --- The menu -----------------------------------------------------------------------------------
  */
 
-/* The verbs that the object allows now. */
+/* Whether the object is offered @verb; with @reason (out) (transfer full) where it cannot have it
+ * now. */
+static gboolean
+offers (ListMenu *self, const KhListVerb *verb, KhItem *item, char **reason)
+{
+  KhOrganization *organization = kh_list_order_get_organization (self->order);
+
+  *reason = NULL;
+  if (!kh_organization_may (organization, verb->roles)
+      || (verb->allows != NULL && !verb->allows (item, organization)))
+    return FALSE;
+  if (verb->refuse != NULL)
+    *reason = verb->refuse (item, organization);
+  return TRUE;
+}
+
+/* A verb that is refused is a widget of its own: GTK's items cannot tell why they are off. */
+static void
+append_refused (GMenu *menu, const char *id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (NULL, NULL);
+
+  g_menu_item_set_attribute (item, "custom", "s", id);
+  g_menu_append_item (menu, item);
+}
+
 static GMenu *
 make_verbs (ListMenu *self)
 {
   const KhListKind *kind = kh_list_order_get_kind (self->order);
-  KhOrganization *organization = kh_list_order_get_organization (self->order);
   GMenu *verbs = g_menu_new ();
 
   for (guint i = 0; i < kind->n_verbs; i++) {
-    const KhListVerb *verb = &kind->verbs[i];
     g_autofree char *action = g_strdup_printf ("row.verb(%u)", i);
+    g_autofree char *reason = NULL;
 
-    if (kh_organization_may (organization, verb->roles) && verb->allows (self->item, organization))
-      g_menu_append (verbs, _ (verb->label), action);
+    if (!offers (self, &kind->verbs[i], self->item, &reason))
+      continue;
+    if (reason == NULL)
+      g_menu_append (verbs, _ (kind->verbs[i].label), action);
+    else
+      append_refused (verbs, action);
   }
   return verbs;
+}
+
+static void
+add_refused (ListMenu *self)
+{
+  const KhListKind *kind = kh_list_order_get_kind (self->order);
+
+  for (guint i = 0; i < kind->n_verbs; i++) {
+    g_autofree char *action = g_strdup_printf ("row.verb(%u)", i);
+    g_autofree char *reason = NULL;
+
+    if (offers (self, &kind->verbs[i], self->item, &reason) && reason != NULL)
+      gtk_popover_menu_add_child (GTK_POPOVER_MENU (self->popover),
+                                  kh_refused_verb_new (_ (kind->verbs[i].label), reason), action);
+  }
 }
 
 static GMenu *
@@ -169,6 +213,7 @@ popup (ListMenu *self, KhItem *item, GtkWidget *row, const GdkRectangle *at)
     g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (on_closed_cb), self);
   }
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->popover), G_MENU_MODEL (menu));
+  add_refused (self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), at);
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
@@ -213,6 +258,32 @@ copy_focused (GtkWidget *view, GVariant *unused, gpointer data)
   return item != NULL;
 }
 
+/* Opens what asks; what cannot be deleted says why. */
+static gboolean
+delete_focused (GtkWidget *view, GVariant *unused, gpointer data)
+{
+  ListMenu *self = data;
+  const KhListKind *kind = kh_list_order_get_kind (self->order);
+  GtkWidget *row = NULL;
+  KhItem *item = kh_list_place_find_focused (view, &row);
+
+  if (item == NULL || kh_list_selection_is_active (kh_list_order_get_selection (self->order)))
+    return FALSE;
+  for (guint i = 0; i < kind->n_verbs; i++) {
+    const KhListVerb *verb = &kind->verbs[i];
+    g_autofree char *reason = NULL;
+
+    if (!verb->is_delete || !offers (self, verb, item, &reason))
+      continue;
+    if (reason == NULL)
+      verb->run (view, kh_list_order_get_organization (self->order), item);
+    else
+      kh_toast (view, reason, NULL, NULL);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 add_key (GtkEventController *controller, const char *trigger, GtkShortcutFunc func, ListMenu *self)
 {
@@ -250,6 +321,8 @@ kh_list_menu_attach (GtkWidget *view, KhListOrder *order)
   add_key (keys, "Menu", popup_at_focus, self);
   add_key (keys, "<Shift>F10", popup_at_focus, self);
   add_key (keys, "<Control>c", copy_focused, self);
+  add_key (keys, "Delete", delete_focused, self);
+  add_key (keys, "KP_Delete", delete_focused, self);
   gtk_widget_add_controller (view, keys);
 }
 

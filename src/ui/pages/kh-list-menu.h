@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What can be done with a row of a list page without opening it (pages.md 1.7): the menu of a right
- * click, the Menu key and Shift+F10, and Ctrl+C for its identifier.
+ * click, the Menu key and Shift+F10, Ctrl+C for its identifier, and Delete for the verb that
+ * deletes.
  *
  * Main thread. */
 #pragma once

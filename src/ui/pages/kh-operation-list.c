@@ -5,6 +5,7 @@
 #include "kh-environment-api.h"
 #include "kh-facts.h"
 #include "kh-operation-acts.h"
+#include "kh-pending-act.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -133,28 +134,37 @@ static const KhListMenu menus[] = {
 static gboolean
 allows_cancel (KhItem *item, KhOrganization *organization)
 {
-  return kh_operation_is_cancelable (item) && kh_operation_cancel_reason (item) == NULL;
+  return kh_operation_is_cancelable (item);
+}
+
+static char *
+refuse_cancel (KhItem *item, KhOrganization *organization)
+{
+  if (!is_active (item, organization))
+    return g_strdup (_ ("It has ended"));
+  if (!kh_operation_is_cancelable (item))
+    return g_strdup (_ ("Only encrypting can be canceled"));
+  return g_strdup (kh_operation_cancel_reason (item));
 }
 
 static void
 canceled_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GtkWidget) widget = data;
   g_autoptr (GError) error = NULL;
 
-  if (!kh_operation_cancel_finish (result, &error)
-      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    kh_toast (widget, error->message, NULL, NULL);
+  kh_operation_cancel_finish (result, &error);
+  kh_pending_act_end (data, error);
 }
 
 static void
 run_cancel (GtkWidget *widget, KhOrganization *organization, KhItem *item)
 {
-  kh_operation_cancel_async (widget, organization, item, NULL, canceled_cb, g_object_ref (widget));
+  kh_operation_cancel_async (widget, organization, item, NULL, canceled_cb,
+                             kh_pending_act_new (widget, "cancel", NULL));
 }
 
 static const KhListVerb verbs[] = {
-  { N_ ("_Cancel…"), KH_MAY_PPA, allows_cancel, run_cancel },
+  { N_ ("_Cancel…"), KH_MAY_PPA, allows_cancel, run_cancel, refuse_cancel },
 };
 
 /* --- Acts on several ---------------------------------------------------------------------- */
@@ -196,16 +206,6 @@ run_retry_all (GtkWidget *widget, KhOrganization *organization, const KhBulk *bu
 
   kh_dialog_show (KH_DIALOG (dialog), widget);
   return dialog;
-}
-
-static char *
-refuse_cancel (KhItem *item, KhOrganization *organization)
-{
-  if (!is_active (item, organization))
-    return g_strdup (_ ("It has ended"));
-  if (!kh_operation_is_cancelable (item))
-    return g_strdup (_ ("Only encrypting can be canceled"));
-  return g_strdup (kh_operation_cancel_reason (item));
 }
 
 static gboolean

@@ -74,7 +74,8 @@ kh_repair_run (KhDetailPage *page, const char *action, const char *command)
   Repair *repair;
 
   if (kh_act_repair_kind (command) == KH_REPAIR_ENABLE_KEY && key[2] != NULL) {
-    kh_enable_version_run (page, action, key[0], key[1], key[2]);
+    kh_enable_version_run (kh_pending_act_new (GTK_WIDGET (page), action, NULL),
+                           kh_page_get_organization (KH_PAGE (page)), key[0], key[1], key[2]);
     return;
   }
   repair = g_new0 (Repair, 1);

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The actions of a key's page, and the rows that offer them. */
+#include "kh-key-page.h"
+
+#include "kh-key-acts.h"
+#include "kh-text.h"
+
+typedef void (*Act) (GtkWidget *place, KhOrganization *organization, KhItem *key);
+typedef void (*VersionAct) (GtkWidget *place, KhOrganization *organization, KhItem *key,
+                            const char *version);
+
+static void
+run (gpointer page, Act act)
+{
+  act (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
+}
+
+/* @version: (nullable) */
+static void
+run_for (gpointer page, GVariant *version, VersionAct act)
+{
+  act (page, kh_page_get_organization (page), kh_detail_page_get_item (page),
+       version != NULL ? g_variant_get_string (version, NULL) : NULL);
+}
+
+static void
+rotate_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  run (page, kh_key_rotate);
+}
+
+static void
+rotation_policy_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  run (page, kh_key_change_rotation);
+}
+
+static void
+disable_cb (GSimpleAction *action, GVariant *version, gpointer page)
+{
+  run_for (page, version, kh_key_disable);
+}
+
+static void
+enable_cb (GSimpleAction *action, GVariant *version, gpointer page)
+{
+  run_for (page, version, kh_key_enable);
+}
+
+static void
+set_expiry_cb (GSimpleAction *action, GVariant *version, gpointer page)
+{
+  run_for (page, version, kh_key_set_expiry);
+}
+
+static void
+back_up_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  run (page, kh_key_back_up);
+}
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  run (page, kh_key_delete);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "rotate", .activate = rotate_cb },
+  { .name = "rotation-policy", .activate = rotation_policy_cb },
+  { .name = "disable", .activate = disable_cb },
+  { .name = "enable", .activate = enable_cb },
+  { .name = "disable-version", .activate = disable_cb, .parameter_type = "s" },
+  { .name = "enable-version", .activate = enable_cb, .parameter_type = "s" },
+  { .name = "set-expiry", .activate = set_expiry_cb },
+  { .name = "set-expiry-of", .activate = set_expiry_cb, .parameter_type = "s" },
+  { .name = "back-up", .activate = back_up_cb },
+  { .name = "delete", .activate = delete_cb },
+};
+
+void
+kh_key_page_acts_add (KhDetailPage *page)
+{
+  kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+}
+
+GtkWidget *
+kh_key_page_acts_build (KhDetailPage *page, KhItem *item)
+{
+  GtkWidget *group = kh_detail_group_new (_ ("Actions"));
+
+  if (kh_detail_add_read_only (page, group, KH_MAY_KVA))
+    return group;
+  kh_detail_add_act (page, group, _ ("Replace the key material"),
+                     _ ("Environments take the new version up without an outage"), _ ("_Rotate…"),
+                     "page.rotate", NULL);
+  kh_detail_add_act (page, group, _ ("Stop the use of every version"),
+                     _ ("What depends on it is shown first"), _ ("_Disable…"), "page.disable",
+                     kh_key_disable_reason (item));
+  kh_detail_add_act (page, group, _ ("Let every version be used again"),
+                     _ ("Nothing is lost by it"), _ ("_Enable"), "page.enable",
+                     kh_key_enable_reason (item));
+  kh_detail_add_act (page, group, _ ("Let the current version end"),
+                     _ ("What uses it goes offline on that day"), _ ("Set E_xpiry…"),
+                     "page.set-expiry", NULL);
+  kh_detail_add_act (page, group, _ ("Keep a copy of the key"),
+                     _ ("A file that only this organization can restore"), _ ("_Back Up…"),
+                     "page.back-up", NULL);
+  kh_detail_add_act (page, group, _ ("Delete the key"),
+                     _ ("Recoverable until its retention is over"), _ ("D_elete…"), "page.delete",
+                     NULL);
+  return group;
+}
