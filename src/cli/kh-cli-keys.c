@@ -220,7 +220,7 @@ kh_cli_key_backup (KhCli *cli)
     return kh_cli_fail (cli, error);
   client = kh_cli_client (cli, &error);
   if (client == NULL
-      || !kh_act_backup_key (client, key.vault, key.name, path, cli->cancellable, &error))
+      || !kh_act_backup_key (client, key.vault, key.name, path, FALSE, cli->cancellable, &error))
     return kh_cli_fail (cli, error);
   kh_cli_say (cli,
               _ ("The key is in %s with all its versions; only this organization can restore "

@@ -8,6 +8,12 @@
 /* More than any backup has (kh-key-backup.h, store/). */
 #define FILE_MAX (3 * 1024 * 1024)
 
+char *
+kh_act_backup_name (const char *vault, const char *key)
+{
+  return g_strdup_printf ("%s-%s.keybackup", vault, key);
+}
+
 static gboolean
 write_all (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error)
 {
@@ -25,15 +31,28 @@ write_all (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error
   return FALSE;
 }
 
+/* GLib writes a file beside it, which does not take its permissions over, and renames that. */
+static gboolean
+write_again (GFile *file, GBytes *bytes, GCancellable *cancellable, GError **error)
+{
+  gsize size = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return g_file_replace_contents (file, data, size, NULL, FALSE,
+                                  G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL,
+                                  cancellable, error);
+}
+
 gboolean
 kh_act_backup_key (KhClient *client, const char *vault, const char *key, const char *path,
-                   GCancellable *cancellable, GError **error)
+                   gboolean replace, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GBytes) blob = NULL;
+  gboolean exists = g_file_query_exists (file, cancellable);
 
   /* Asked before, so that no backup is recorded that nobody has. */
-  if (g_file_query_exists (file, cancellable)) {
+  if (exists && !replace) {
     kh_set_error_facts (error, KH_ERROR_EXISTS, path, NULL, _ ("Name a file that is not there."),
                         _ ("There is a file of this name already"));
     return FALSE;
@@ -41,7 +60,8 @@ kh_act_backup_key (KhClient *client, const char *vault, const char *key, const c
   blob = kh_client_call (client, kh_key_api_backup (vault, key), cancellable, error);
   if (blob == NULL)
     return FALSE;
-  if (write_all (file, blob, cancellable, error))
+  if (exists ? write_again (file, blob, cancellable, error)
+             : write_all (file, blob, cancellable, error))
     return TRUE;
   kh_error_from_gio (error, path);
   return FALSE;

@@ -12,19 +12,19 @@ typedef struct {
   GDestroyNotify destroy; /* (nullable) */
 } Act;
 
-struct _KhBulkDialog {
-  KhDialog parent_instance;
-
-  GPtrArray *entries; /* (owned) (element-type KhBulkEntry) */
-  AdwPreferencesGroup *group;
-  Act *act; /* (owned): counted */
+typedef struct {
+  GPtrArray *entries;                   /* (owned) (element-type KhBulkEntry) */
+  AdwPreferencesGroup *group, *options; /* @options: (nullable) */
+  Act *act;                             /* (owned): counted */
   char *toast;
   GWeakRef parent; /* what it was shown for */
   guint next;      /* the entry that is at work, or comes next */
   guint n_done;
-};
+} KhBulkDialogPrivate;
 
-G_DEFINE_FINAL_TYPE (KhBulkDialog, kh_bulk_dialog, KH_TYPE_DIALOG)
+G_DEFINE_TYPE_WITH_PRIVATE (KhBulkDialog, kh_bulk_dialog, KH_TYPE_DIALOG)
+
+#define PRIV(self) ((KhBulkDialogPrivate *)kh_bulk_dialog_get_instance_private (self))
 
 enum { SIGNAL_DONE_FOR, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -87,20 +87,25 @@ compare (gconstpointer a, gconstpointer b)
 static void
 show_results (KhBulkDialog *self)
 {
-  g_autofree char *title = g_strdup_printf (_ ("%u of %u Done"), self->n_done, self->entries->len);
+  KhBulkDialogPrivate *priv = PRIV (self);
+  g_autofree char *title = g_strdup_printf (_ ("%u of %u Done"), priv->n_done, priv->entries->len);
 
-  g_ptr_array_sort (self->entries, compare);
-  adw_preferences_group_set_title (self->group, title);
-  adw_preferences_group_set_description (self->group, NULL);
-  kh_bulk_rows_fill (self->group, self->entries);
+  g_ptr_array_sort (priv->entries, compare);
+  adw_preferences_group_set_title (priv->group, title);
+  adw_preferences_group_set_description (priv->group, NULL);
+  kh_bulk_rows_fill (priv->group, priv->entries);
   kh_dialog_set_finished (KH_DIALOG (self), _ ("_Done"));
+  if (priv->options != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (priv->options), FALSE);
 }
 
 static void
 end (KhBulkDialog *self)
 {
-  if (self->n_done == self->entries->len)
-    kh_dialog_done (KH_DIALOG (self), self->toast, NULL, NULL);
+  KhBulkDialogPrivate *priv = PRIV (self);
+
+  if (priv->n_done == priv->entries->len)
+    kh_dialog_done (KH_DIALOG (self), priv->toast, NULL, NULL);
   else
     show_results (self);
 }
@@ -109,9 +114,10 @@ end (KhBulkDialog *self)
 static void
 tell_stopped (KhBulkDialog *self)
 {
-  g_autoptr (GtkWidget) parent = g_weak_ref_get (&self->parent);
+  KhBulkDialogPrivate *priv = PRIV (self);
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&priv->parent);
   g_autofree char *text =
-      g_strdup_printf (_ ("Stopped: %u of %u done"), self->n_done, self->entries->len);
+      g_strdup_printf (_ ("Stopped: %u of %u done"), priv->n_done, priv->entries->len);
 
   if (parent != NULL && gtk_widget_get_root (parent) != NULL)
     kh_toast (parent, text, NULL, NULL);
@@ -121,19 +127,21 @@ static void
 stepped_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KhBulkDialog) self = data;
-  KhBulkEntry *entry = g_ptr_array_index (self->entries, self->next);
+  KhBulkDialogPrivate *priv = PRIV (self);
+  KhBulkEntry *entry = g_ptr_array_index (priv->entries, priv->next);
   g_autoptr (GError) error = NULL;
 
   kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
   if (error == NULL) {
     entry->state = "Succeeded";
-    self->n_done++;
+    priv->n_done++;
     g_signal_emit (self, signals[SIGNAL_DONE_FOR], 0, entry->item);
   } else {
     entry->state = "Failed";
+    g_free (entry->text);
     entry->text = kh_text_error_body (error);
   }
-  self->next++;
+  priv->next++;
   if (kh_dialog_is_closed (KH_DIALOG (self)))
     tell_stopped (self);
   else
@@ -143,36 +151,45 @@ stepped_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 run_next (KhBulkDialog *self)
 {
+  KhBulkDialogPrivate *priv = PRIV (self);
   KhDialog *dialog = KH_DIALOG (self);
   g_autofree char *progress = NULL;
   const KhBulkEntry *entry;
   Step *step;
 
-  if (self->next == self->entries->len) {
+  if (priv->next == priv->entries->len) {
     end (self);
     return;
   }
-  entry = g_ptr_array_index (self->entries, self->next);
-  progress = g_strdup_printf (_ ("%s, %u of %u"), kh_item_get_name (entry->item), self->next + 1,
-                              self->entries->len);
+  entry = g_ptr_array_index (priv->entries, priv->next);
+  progress = g_strdup_printf (_ ("%s, %u of %u"), kh_item_get_name (entry->item), priv->next + 1,
+                              priv->entries->len);
   kh_dialog_set_progress (dialog, progress);
   step = g_new0 (Step, 1);
-  step->act = g_atomic_rc_box_acquire (self->act);
+  step->act = g_atomic_rc_box_acquire (priv->act);
   step->id = g_strdup (kh_item_get_id (entry->item));
   kh_organization_run_async (kh_dialog_get_organization (dialog), step_worker, step, step_free,
                              NULL, kh_dialog_get_cancellable (dialog), stepped_cb,
                              g_object_ref (self));
 }
 
+void
+kh_bulk_dialog_run (KhBulkDialog *self)
+{
+  KhDialog *dialog = KH_DIALOG (self);
+
+  g_weak_ref_set (&PRIV (self)->parent, gtk_window_get_transient_for (GTK_WINDOW (self)));
+  if (PRIV (self)->options != NULL)
+    gtk_widget_set_sensitive (GTK_WIDGET (PRIV (self)->options), FALSE);
+  kh_dialog_set_readable (dialog, TRUE);
+  kh_dialog_begin (dialog);
+  run_next (self);
+}
+
 static void
 kh_bulk_dialog_apply (KhDialog *dialog)
 {
-  GtkWindow *below = gtk_window_get_transient_for (GTK_WINDOW (dialog));
-
-  g_weak_ref_set (&KH_BULK_DIALOG (dialog)->parent, below);
-  kh_dialog_set_readable (dialog, TRUE);
-  kh_dialog_begin (dialog);
-  run_next (KH_BULK_DIALOG (dialog));
+  kh_bulk_dialog_run (KH_BULK_DIALOG (dialog));
 }
 
 /* --- The object ----------------------------------------------------------------------------- */
@@ -180,12 +197,12 @@ kh_bulk_dialog_apply (KhDialog *dialog)
 static void
 kh_bulk_dialog_finalize (GObject *object)
 {
-  KhBulkDialog *self = KH_BULK_DIALOG (object);
+  KhBulkDialogPrivate *priv = PRIV (KH_BULK_DIALOG (object));
 
-  g_ptr_array_unref (self->entries);
-  g_clear_pointer (&self->act, act_release);
-  g_free (self->toast);
-  g_weak_ref_clear (&self->parent);
+  g_ptr_array_unref (priv->entries);
+  g_clear_pointer (&priv->act, act_release);
+  g_free (priv->toast);
+  g_weak_ref_clear (&priv->parent);
   G_OBJECT_CLASS (kh_bulk_dialog_parent_class)->finalize (object);
 }
 
@@ -201,8 +218,10 @@ kh_bulk_dialog_class_init (KhBulkDialogClass *klass)
 static void
 kh_bulk_dialog_init (KhBulkDialog *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (kh_bulk_entry_free);
-  g_weak_ref_init (&self->parent, NULL);
+  KhBulkDialogPrivate *priv = PRIV (self);
+
+  priv->entries = g_ptr_array_new_with_free_func (kh_bulk_entry_free);
+  g_weak_ref_init (&priv->parent, NULL);
 }
 
 static GPtrArray *
@@ -214,7 +233,11 @@ make_entries (GPtrArray *items, GPtrArray *texts)
     KhBulkEntry *entry = g_new0 (KhBulkEntry, 1);
 
     entry->item = g_object_ref (items->pdata[i]);
-    entry->text = texts != NULL ? g_strdup (texts->pdata[i]) : NULL;
+    /* Keys of two vaults may have one name. */
+    entry->text = g_strdup (texts != NULL ? texts->pdata[i]
+                            : kh_item_get_kind (entry->item) == KH_ITEM_KEY
+                                ? kh_item_string (entry->item, "vault")
+                                : NULL);
     g_ptr_array_add (entries, entry);
   }
   return entries;
@@ -235,23 +258,36 @@ add_group (KhBulkDialog *self, const char *title, const char *body, GPtrArray *e
 }
 
 KhBulkDialog *
-kh_bulk_dialog_new (KhOrganization *organization, const KhBulk *bulk, const KhBulkTexts *texts,
-                    KhBulkWork work, gpointer data, GDestroyNotify destroy)
+kh_bulk_dialog_new_of (GType type, KhOrganization *organization, const KhBulk *bulk,
+                       const KhBulkTexts *texts, AdwPreferencesGroup *options, KhBulkWork work,
+                       gpointer data, GDestroyNotify destroy)
 {
   KhBulkDialog *self =
-      g_object_new (KH_TYPE_BULK_DIALOG, "organization", organization, "title", texts->title, NULL);
+      g_object_new (type, "organization", organization, "title", texts->title, NULL);
+  KhBulkDialogPrivate *priv = PRIV (self);
   g_autoptr (GPtrArray) others = make_entries (bulk->others, bulk->reasons);
 
-  self->act = g_atomic_rc_box_new (Act);
-  *self->act = (Act){ work, data, destroy };
-  self->toast = g_strdup (texts->toast);
-  g_ptr_array_unref (self->entries);
-  self->entries = make_entries (bulk->items, NULL);
+  priv->act = g_atomic_rc_box_new (Act);
+  *priv->act = (Act){ work, data, destroy };
+  priv->toast = g_strdup (texts->toast);
+  g_ptr_array_unref (priv->entries);
+  priv->entries = make_entries (bulk->items, NULL);
   kh_dialog_set_verb (KH_DIALOG (self), texts->verb, texts->destructive);
   if (texts->keep != NULL)
     kh_dialog_set_keep (KH_DIALOG (self), texts->keep);
   if (others->len > 0)
     add_group (self, _ ("Left Out"), NULL, others);
-  self->group = add_group (self, texts->heading, texts->body, self->entries);
+  priv->options = options;
+  if (options != NULL)
+    kh_dialog_add_group (KH_DIALOG (self), options);
+  priv->group = add_group (self, texts->heading, texts->body, priv->entries);
   return self;
+}
+
+KhBulkDialog *
+kh_bulk_dialog_new (KhOrganization *organization, const KhBulk *bulk, const KhBulkTexts *texts,
+                    KhBulkWork work, gpointer data, GDestroyNotify destroy)
+{
+  return kh_bulk_dialog_new_of (KH_TYPE_BULK_DIALOG, organization, bulk, texts, NULL, work, data,
+                                destroy);
 }

@@ -12,7 +12,13 @@
 G_BEGIN_DECLS
 
 #define KH_TYPE_BULK_DIALOG (kh_bulk_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (KhBulkDialog, kh_bulk_dialog, KH, BULK_DIALOG, KhDialog)
+G_DECLARE_DERIVABLE_TYPE (KhBulkDialog, kh_bulk_dialog, KH, BULK_DIALOG, KhDialog)
+
+/* A class with options of its own asks what has to be asked once more in apply(), which then calls
+ * kh_bulk_dialog_run(), or kh_dialog_fail(). */
+struct _KhBulkDialogClass {
+  KhDialogClass parent_class;
+};
 
 /* What was selected. */
 typedef struct {
@@ -39,5 +45,12 @@ typedef gboolean (*KhBulkWork) (KhClient *client, const char *id, gconstpointer 
 KhBulkDialog *kh_bulk_dialog_new (KhOrganization *organization, const KhBulk *bulk,
                                   const KhBulkTexts *texts, KhBulkWork work, gpointer data,
                                   GDestroyNotify destroy);
+/* The same of a derived class. @options: (nullable) (transfer floating): what is chosen for all of
+ * them, below what is left out. @data may change until kh_bulk_dialog_run() is called. */
+KhBulkDialog *kh_bulk_dialog_new_of (GType type, KhOrganization *organization, const KhBulk *bulk,
+                                     const KhBulkTexts *texts, AdwPreferencesGroup *options,
+                                     KhBulkWork work, gpointer data, GDestroyNotify destroy);
+/* Does it for one after the other. */
+void kh_bulk_dialog_run (KhBulkDialog *self);
 
 G_END_DECLS

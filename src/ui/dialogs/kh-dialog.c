@@ -254,7 +254,10 @@ kh_dialog_set_progress (KhDialog *self, const char *text)
 void
 kh_dialog_set_readable (KhDialog *self, gboolean readable)
 {
-  PRIV (self)->readable = readable;
+  KhDialogPrivate *priv = PRIV (self);
+
+  priv->readable = readable;
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->page), !priv->busy || readable);
 }
 
 void

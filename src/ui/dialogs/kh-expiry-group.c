@@ -14,6 +14,7 @@ struct _KhExpiryGroup {
   GtkWidget *calendar_row, *warning_row;
   GtkCalendar *calendar;
   KhTime now;
+  guint n_keys;
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -62,7 +63,10 @@ on_chosen_cb (KhExpiryGroup *self)
   if (expiry != KH_TIME_NONE) {
     g_autofree char *date = kh_text_date (expiry, self->now);
     g_autofree char *text = g_strdup_printf (
-        _ ("On %s all environments on this key go offline, unless it is rotated before"), date);
+        self->n_keys > 1
+            ? _ ("On %s all environments on these keys go offline, unless they are rotated before")
+            : _ ("On %s all environments on this key go offline, unless it is rotated before"),
+        date);
 
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->warning_row), text);
   }
@@ -80,6 +84,14 @@ kh_expiry_group_set_expiry (KhExpiryGroup *self, KhTime expiry, KhTime now)
   gtk_calendar_select_day (self->calendar, shown);
   adw_combo_row_set_selected (self->expiry_row, never ? EXPIRES_NEVER : EXPIRES_ON_A_DATE);
   on_chosen_cb (self);
+}
+
+void
+kh_expiry_group_propose (KhExpiryGroup *self, guint n_keys, KhTime now)
+{
+  self->n_keys = n_keys;
+  kh_expiry_group_set_expiry (self, KH_TIME_NONE, now);
+  adw_combo_row_set_selected (self->expiry_row, EXPIRES_IN_A_YEAR);
 }
 
 static void

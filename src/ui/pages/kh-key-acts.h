@@ -22,8 +22,6 @@ void kh_key_enable (GtkWidget *place, KhOrganization *organization, KhItem *key,
 void kh_key_set_expiry (GtkWidget *place, KhOrganization *organization, KhItem *key,
                         const char *version);
 void kh_key_back_up (GtkWidget *place, KhOrganization *organization, KhItem *key);
-/* The file of a backup of the key in any folder (transfer full). */
-char *kh_key_backup_name (const char *vault, const char *key);
 void kh_key_delete (GtkWidget *place, KhOrganization *organization, KhItem *key);
 
 /* (nullable) (transfer none): why every version cannot be disabled, or enabled, now. Of a key whose

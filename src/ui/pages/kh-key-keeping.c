@@ -44,13 +44,7 @@ back_up_worker (KhClient *client, gpointer data, GCancellable *cancellable, GErr
   const Kept *kept = data;
 
   return GINT_TO_POINTER (
-      kh_act_backup_key (client, kept->vault, kept->key, kept->path, cancellable, error));
-}
-
-char *
-kh_key_backup_name (const char *vault, const char *key)
-{
-  return g_strdup_printf ("%s-%s.keybackup", vault, key);
+      kh_act_backup_key (client, kept->vault, kept->key, kept->path, FALSE, cancellable, error));
 }
 
 /* What is backed up once a folder is chosen. */
@@ -77,7 +71,7 @@ on_folder_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GtkWidget) place = g_weak_ref_get (&self->place);
   g_autoptr (GFile) folder = kh_choose_folder_finish (result, NULL);
   g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
-  g_autofree char *name = kh_key_backup_name (self->kept->vault, self->kept->key);
+  g_autofree char *name = kh_act_backup_name (self->kept->vault, self->kept->key);
   g_autofree char *escaped = kh_text_escape (name);
   g_autofree char *toast = g_strdup_printf (_ ("Backed up to %s"), escaped);
 

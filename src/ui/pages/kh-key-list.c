@@ -5,6 +5,7 @@
 #include "kh-dialogs.h"
 #include "kh-facts.h"
 #include "kh-key-acts.h"
+#include "kh-key-bulk-dialogs.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -238,6 +239,32 @@ static const KhListVerb verbs[] = {
   { N_ ("De_lete…"), KH_MAY_KVA, NULL, kh_key_delete, .is_delete = TRUE },
 };
 
+/* --- Acts on several ---------------------------------------------------------------------- */
+
+static KhBulkDialog *
+run_set_expiry_of_all (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  KhBulkDialog *dialog = kh_expiry_bulk_new (organization, bulk);
+
+  kh_dialog_show (KH_DIALOG (dialog), widget);
+  return dialog;
+}
+
+static KhBulkDialog *
+run_back_up_all (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  KhBulkDialog *dialog = kh_backup_bulk_new (organization, bulk);
+
+  kh_dialog_show (KH_DIALOG (dialog), widget);
+  return dialog;
+}
+
+/* Never Disable, Delete or Purge. */
+static const KhListBulkVerb bulk_verbs[] = {
+  { N_ ("Set E_xpiry…"), KH_MAY_KVA, NULL, run_set_expiry_of_all },
+  { N_ ("_Back Up…"), KH_MAY_KVA, NULL, run_back_up_all },
+};
+
 static const char *const fields[] = { "kid",  "vault", "name",    "version", "kty",
                                       "size", "curve", "enabled", "state",   "createdAt",
                                       "nbf",  "exp",   NULL };
@@ -250,6 +277,8 @@ static const KhListKind kind = {
   .fields = fields,
   .verbs = verbs,
   .n_verbs = G_N_ELEMENTS (verbs),
+  .bulk_verbs = bulk_verbs,
+  .n_bulk_verbs = G_N_ELEMENTS (bulk_verbs),
   .title = N_ ("Keys"),
   .search_label = N_ ("Search keys"),
   .primary_label = N_ ("_New Key…"),
