@@ -68,6 +68,12 @@ use_keyring (gpointer data, const char *data_dir)
 }
 
 static void
+use_recovery (gpointer data, const char *data_dir, KhSecret *key, const char *tenant)
+{
+  kh_local_host_use_recovery (get_host (data, data_dir), key, tenant);
+}
+
+static void
 accept_rollback (gpointer data, const char *data_dir)
 {
   kh_local_host_accept_rollback (get_host (data, data_dir));
@@ -77,7 +83,7 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (KhLocalHost) local = NULL;
-  KhCliHost host = { create, connect_client, use_keyring, accept_rollback, &local };
+  KhCliHost host = { create, connect_client, use_keyring, use_recovery, accept_rollback, &local };
   KhCliStreams streams = { .out = print_out,
                            .err = print_err,
                            .in_is_terminal = isatty (STDIN_FILENO),

@@ -33,7 +33,9 @@ struct _KhLocalHost {
   gpointer ask_data;
   gboolean uses_keyring;
   KhKeyringCall keyring;
-  KhLocalKey *key; /* (nullable): what the keyring said, while it connects */
+  KhLocalKey *key;       /* (nullable): what the keyring said, while it connects */
+  KhSecret *recovery;    /* (nullable) */
+  char *recovery_tenant; /* (nullable) */
 };
 
 /* Many clients need many descriptors, and a listener that runs out of them is dead. */
@@ -90,6 +92,7 @@ kh_local_host_free (KhLocalHost *self)
   g_clear_pointer (&self->tenant, kh_tenant_close);
   set_token (self, NULL);
   forget_key (self);
+  kh_local_host_use_recovery (self, NULL, NULL);
   g_free (self->account);
   g_free (self->socket);
   g_free (self->data_dir);
@@ -114,6 +117,15 @@ kh_local_host_use_keyring (KhLocalHost *self, const KhKeyringCall *call)
   self->uses_keyring = call != NULL;
   if (call != NULL)
     self->keyring = *call;
+}
+
+void
+kh_local_host_use_recovery (KhLocalHost *self, KhSecret *key, const char *tenant)
+{
+  g_clear_pointer (&self->recovery, kh_secret_unref);
+  g_free (self->recovery_tenant);
+  self->recovery = key != NULL ? kh_secret_ref (key) : NULL;
+  self->recovery_tenant = g_strdup (tenant);
 }
 
 static gboolean
@@ -192,13 +204,28 @@ open_by_passphrase (KhLocalHost *self, const KhTenantPlace *place, GError **erro
   return passphrase != NULL ? kh_tenant_open (place, NULL, passphrase, error) : NULL;
 }
 
+/* A sheet of another organization is told before its code is tried. */
+static gboolean
+check_sheet (KhLocalHost *self, GError **error)
+{
+  if (self->recovery_tenant == NULL || kh_local_key_is_of (self->data_dir, self->recovery_tenant))
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_ARGUMENT, self->recovery_tenant, "AnotherOrganization",
+                      "Compare the organization id on the sheet with that of tenant show.",
+                      "The recovery sheet is that of another organization");
+  return FALSE;
+}
+
 static KhTenant *
 open_tenant (KhLocalHost *self, const KhTenantPlace *place, GError **error)
 {
-  KhLocalKey *key = find_key (self);
+  KhLocalKey *key = self->recovery == NULL ? find_key (self) : NULL;
   GError *cause = NULL;
   KhTenant *tenant;
 
+  if (self->recovery != NULL)
+    return check_sheet (self, error) ? kh_tenant_open_recovery (place, self->recovery, error)
+                                     : NULL;
   if (key == NULL || key->key == NULL)
     return open_by_passphrase (self, place, error);
   tenant = kh_tenant_open_keyring (place, key->account, key->key, &cause);
@@ -288,6 +315,20 @@ sign_in_by_passphrase (KhLocalHost *self, GError **error)
   return passphrase != NULL ? send_sign_in (self, passphrase, error) : NULL;
 }
 
+static gboolean
+sign_in_by_sheet (KhLocalHost *self, GError **error)
+{
+  g_autoptr (KhJson) session = NULL;
+
+  if (!check_sheet (self, error))
+    return FALSE;
+  session =
+      kh_client_call (self->client, kh_tenant_api_sign_in_recovery (self->recovery), NULL, error);
+  if (session != NULL)
+    set_token (self, kh_json_string (session, "token"));
+  return session != NULL;
+}
+
 /* An account without a passphrase needs none; one that has it is asked for it. */
 static gboolean
 sign_in (KhLocalHost *self, GError **error)
@@ -301,6 +342,8 @@ sign_in (KhLocalHost *self, GError **error)
     set_token (self, token);
     return TRUE;
   }
+  if (self->recovery != NULL)
+    return sign_in_by_sheet (self, error);
   session = send_sign_in (self, NULL, &cause);
   if (session == NULL && kh_error_is (cause, KH_ERROR_UNAUTHENTICATED)) {
     g_clear_error (&cause);

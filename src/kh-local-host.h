@@ -35,6 +35,10 @@ void kh_local_host_set_clock_offset (KhLocalHost *self, gint64 offset);
  * slot for one. @call: (nullable): NULL = not from now on; its cancellable must live as long as it
  * is used. Cancelled, it is as if the keyring had not done. */
 void kh_local_host_use_keyring (KhLocalHost *self, const KhKeyringCall *call);
+/* Before connecting: nobody is asked, and no keyring: the bytes of a recovery code open it.
+ * @tenant: (nullable): the id of the organization that its sheet names. @key: (nullable): not from
+ * now on. */
+void kh_local_host_use_recovery (KhLocalHost *self, KhSecret *key, const char *tenant);
 /* Makes the organization and hosts it. Errors: those of kh_tenant_create(). */
 gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
                                const KhTenantSetup *setup, KhSecret *passphrase, GError **error);

@@ -61,15 +61,24 @@ kh_local_key_refuse (KhLocalKey *self, GError *why)
 KhLocalWays
 kh_local_key_ways (const char *data_dir)
 {
-  KhLocalWays ways = { FALSE, FALSE };
+  KhLocalWays ways = { FALSE, FALSE, FALSE };
   g_autoptr (KhSealFile) seal = load_seal (data_dir);
   guint n = seal != NULL ? kh_seal_file_get_n_slots (seal) : 0;
 
   for (guint i = 0; i < n; i++) {
-    if (kh_seal_file_get_slot (seal, i).kind == KH_SEAL_SLOT_KEYRING)
-      ways.keyring = TRUE;
-    else
-      ways.passphrase = TRUE;
+    KhSealSlotKind kind = kh_seal_file_get_slot (seal, i).kind;
+
+    ways.keyring = ways.keyring || kind == KH_SEAL_SLOT_KEYRING;
+    ways.passphrase = ways.passphrase || kind == KH_SEAL_SLOT_PASSPHRASE;
+    ways.recovery = ways.recovery || kind == KH_SEAL_SLOT_RECOVERY;
   }
   return ways;
+}
+
+gboolean
+kh_local_key_is_of (const char *data_dir, const char *tenant)
+{
+  g_autoptr (KhSealFile) seal = load_seal (data_dir);
+
+  return seal == NULL || g_ascii_strcasecmp (kh_seal_file_get_tenant (seal), tenant) == 0;
 }

@@ -24,8 +24,10 @@ void kh_local_key_refuse (KhLocalKey *self, GError *why);
 
 /* What a seal can be opened with. Nothing at all where it cannot be read. */
 typedef struct {
-  gboolean keyring, passphrase;
+  gboolean keyring, passphrase, recovery;
 } KhLocalWays;
 KhLocalWays kh_local_key_ways (const char *data_dir);
+/* FALSE if the seal in the folder can be read and is that of another organization than @tenant. */
+gboolean kh_local_key_is_of (const char *data_dir, const char *tenant);
 
 G_END_DECLS

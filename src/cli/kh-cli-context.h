@@ -23,6 +23,7 @@ struct _KhCli {
   char *data_dir;
   KhClient *client;          /* (nullable): belongs to the host */
   KhSecret *passphrase;      /* (nullable) */
+  KhSecret *recovery;        /* (nullable): the bytes of the code of --recovery-file */
   GSource *interrupt;        /* (nullable): Ctrl+C */
   KhJson *tenant;            /* (nullable): read once */
   GCancellable *cancellable; /* cancelled by Ctrl+C */
@@ -49,6 +50,10 @@ void kh_cli_watch_interrupt (KhCli *cli, KhClient *client);
 KhSecret *kh_cli_passphrase (KhCli *cli, GError **error);
 /* (transfer full): the first line of @path, without the line end. Warns when others may read it. */
 KhSecret *kh_cli_read_passphrase (KhCli *cli, const char *path, GError **error);
+/* Where --recovery-file is given: its code opens the organization. Before connecting. */
+gboolean kh_cli_use_recovery (KhCli *cli, GError **error);
+/* `tenant recovery`. */
+int kh_cli_recovery (KhCli *cli);
 /* (transfer full): one line typed on the terminal, not shown. */
 KhSecret *kh_cli_ask_hidden (KhCli *cli, const char *question, GError **error);
 /* (transfer full): typed twice on a terminal, or from --new-passphrase-file. */

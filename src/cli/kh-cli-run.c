@@ -144,6 +144,7 @@ kh_cli_run (char **arguments, const KhCliHost *host, const KhCliStreams *streams
   g_clear_pointer (&cli.tenant, kh_json_unref);
   g_clear_pointer (&cli.words, kh_cli_words_free);
   g_clear_pointer (&cli.passphrase, kh_secret_unref);
+  g_clear_pointer (&cli.recovery, kh_secret_unref);
   g_clear_object (&cli.cancellable);
   g_free (cli.data_dir);
   return status;

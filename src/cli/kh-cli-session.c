@@ -144,7 +144,9 @@ KhClient *
 kh_cli_client (KhCli *cli, GError **error)
 {
   if (cli->client == NULL) {
-    if (kh_cli_value (cli, "passphrase-file") == NULL)
+    if (!kh_cli_use_recovery (cli, error))
+      return NULL;
+    if (kh_cli_value (cli, "passphrase-file") == NULL && cli->recovery == NULL)
       cli->host->use_keyring (cli->host->host, cli->data_dir);
     cli->client = cli->host->connect (cli->host->host, cli->data_dir, kh_cli_value (cli, "as"),
                                       passphrase_cb, cli, error);

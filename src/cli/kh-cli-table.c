@@ -26,6 +26,8 @@ static const KhCliOption global_options[] = {
   { "data-dir", KH_CLI_VALUE, "DIR",
     N_ ("folder of the organization (else $KEYHOLD_DATA_DIR, else $XDG_DATA_HOME/keyhold)") },
   { "passphrase-file", KH_CLI_VALUE, "FILE", N_ ("file whose first line is the passphrase") },
+  { "recovery-file", KH_CLI_VALUE, "FILE",
+    N_ ("recovery sheet that opens it instead, or its code; - to type it") },
   { "as", KH_CLI_VALUE, "ACCOUNT", N_ ("act as this account") },
   { "output", KH_CLI_VALUE, "table|json|tsv|id", N_ ("how results are written (-o)") },
   { "no-wait", KH_CLI_FLAG, NULL, N_ ("return as soon as a long operation is accepted") },

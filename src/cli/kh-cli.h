@@ -38,6 +38,9 @@ typedef struct {
   /* Before connecting: a keyring that the seal has a slot for opens it, as long as it asks nobody.
    */
   void (*use_keyring) (gpointer host, const char *data_dir);
+  /* Before connecting: the bytes of a recovery code open it, and nobody is asked. @tenant:
+   * (nullable): whose sheet it is. */
+  void (*use_recovery) (gpointer host, const char *data_dir, KhSecret *key, const char *tenant);
   /* Before connecting: takes a database that is older than the audit log. */
   void (*accept_rollback) (gpointer host, const char *data_dir);
   gpointer host;

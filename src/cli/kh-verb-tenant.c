@@ -166,11 +166,14 @@ passphrase (KhCli *cli)
     return kh_cli_fail (cli, error);
   }
   me = kh_cli_get (cli, kh_tenant_api_me (), &error);
-  if (me != NULL && kh_json_bool (me, "hasPassphrase", TRUE))
+  if (me != NULL && cli->recovery == NULL && kh_json_bool (me, "hasPassphrase", TRUE))
     before = kh_cli_passphrase (cli, &error);
   after = error == NULL ? kh_cli_new_passphrase (cli, &error) : NULL;
   if (after == NULL
-      || !kh_cli_do (cli, kh_tenant_api_change_passphrase (before, after), NULL, &error))
+      || !kh_cli_do (cli,
+                     cli->recovery != NULL ? kh_tenant_api_reset_passphrase (cli->recovery, after)
+                                           : kh_tenant_api_change_passphrase (before, after),
+                     NULL, &error))
     return kh_cli_fail (cli, error);
   kh_cli_say (cli, "%s", _ ("The passphrase is changed."));
   return KH_EXIT_DONE;
@@ -365,6 +368,10 @@ static const KhCliOption passphrase_options[] = {
   { "new-passphrase-file", KH_CLI_VALUE, "FILE", N_ ("file with the new passphrase") },
   { NULL },
 };
+static const KhCliOption recovery_options[] = {
+  { "to", KH_CLI_VALUE, "FILE", N_ ("where the sheet is written; never over another file") },
+  { NULL },
+};
 static const KhCliOption seed_options[] = {
   { "environments", KH_CLI_VALUE, "N", N_ ("how many environments"), TRUE },
   { "vaults", KH_CLI_VALUE, "N", N_ ("how many vaults, each with 100 keys") },
@@ -386,6 +393,9 @@ const KhCliVerb kh_cli_tenant_verbs[] = {
     passphrase_options, passphrase },
   { "tenant", "keyring", "add|remove", 1, 1,
     N_ ("Let the keyring of this desktop open the organization, or no longer."), NULL, keyring },
+  { "tenant", "recovery", "add|remove", 1, 1,
+    N_ ("Save a recovery sheet that opens the organization, or make the one there is worthless."),
+    recovery_options, kh_cli_recovery },
   { "tenant", "clock", "show|shift DURATION|accept", 1, 2,
     N_ ("Show the clock, shift a rehearsal's forward, or accept one that has jumped."), NULL,
     clock_verb },

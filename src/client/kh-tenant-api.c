@@ -57,22 +57,53 @@ kh_tenant_api_sign_in_keyring (KhSecret *key)
 }
 
 KhCall *
+kh_tenant_api_sign_in_recovery (KhSecret *key)
+{
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/sign-in");
+  g_autoptr (KhWireSignIn) body = kh_wire_sign_in_new ();
+
+  body->account = g_strdup ("");
+  body->recovery_key = key_text (key);
+  kh_call_set_secret_body (call, kh_wire_sign_in_print (body));
+  kh_wire_wipe (body->recovery_key);
+  return call;
+}
+
+KhCall *
 kh_tenant_api_seal (void)
 {
   return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/seal");
 }
 
-KhCall *
-kh_tenant_api_keyring_add (KhSecret *key)
+static KhCall *
+add_slot (const char *kind, KhSecret *key)
 {
   KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/seal/slots");
   g_autoptr (KhWireSealSlot) body = kh_wire_seal_slot_new ();
 
-  body->kind = g_strdup ("keyring");
+  body->kind = g_strdup (kind);
   body->key = key_text (key);
   kh_call_set_secret_body (call, kh_wire_seal_slot_print (body));
   kh_wire_wipe (body->key);
   return call;
+}
+
+KhCall *
+kh_tenant_api_keyring_add (KhSecret *key)
+{
+  return add_slot ("keyring", key);
+}
+
+KhCall *
+kh_tenant_api_recovery_add (KhSecret *key)
+{
+  return add_slot ("recovery", key);
+}
+
+KhCall *
+kh_tenant_api_recovery_remove (void)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "DELETE", K "/seal/slots/recovery");
 }
 
 KhCall *
@@ -144,6 +175,20 @@ kh_tenant_api_change_passphrase (KhSecret *old_passphrase, KhSecret *new_passphr
   body->new_passphrase = secret_text (new_passphrase);
   kh_call_set_secret_body (call, kh_wire_tenant_patch_print (body));
   kh_wire_wipe (body->old_passphrase);
+  kh_wire_wipe (body->new_passphrase);
+  return call;
+}
+
+KhCall *
+kh_tenant_api_reset_passphrase (KhSecret *recovery, KhSecret *new_passphrase)
+{
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "PATCH", K "/tenant");
+  g_autoptr (KhWireTenantPatch) body = kh_wire_tenant_patch_new ();
+
+  body->recovery_key = key_text (recovery);
+  body->new_passphrase = secret_text (new_passphrase);
+  kh_call_set_secret_body (call, kh_wire_tenant_patch_print (body));
+  kh_wire_wipe (body->recovery_key);
   kh_wire_wipe (body->new_passphrase);
   return call;
 }

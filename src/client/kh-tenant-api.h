@@ -15,11 +15,16 @@ G_BEGIN_DECLS
 KhCall *kh_tenant_api_sign_in (const char *account, KhSecret *passphrase);
 /* By the key of a keyring slot, as that slot's account. */
 KhCall *kh_tenant_api_sign_in_keyring (KhSecret *key);
+/* By the bytes of the recovery code, as the account whose sheet it is. */
+KhCall *kh_tenant_api_sign_in_recovery (KhSecret *key);
 /* What opens the seal: KhWireSeal. */
 KhCall *kh_tenant_api_seal (void);
 /* The caller's own keyring slot. */
 KhCall *kh_tenant_api_keyring_add (KhSecret *key);
 KhCall *kh_tenant_api_keyring_remove (void);
+/* The recovery slot of the organization, in place of the one there is. */
+KhCall *kh_tenant_api_recovery_add (KhSecret *key);
+KhCall *kh_tenant_api_recovery_remove (void);
 /* Ends the session that calls. */
 KhCall *kh_tenant_api_sign_out (void);
 KhCall *kh_tenant_api_me (void);
@@ -31,6 +36,8 @@ KhCall *kh_tenant_api_set_all (const char *unlock_rule, gboolean four_eyes,
                                gboolean encryption_at_default);
 /* @old_passphrase: (nullable): for an account that has none yet. */
 KhCall *kh_tenant_api_change_passphrase (KhSecret *old_passphrase, KhSecret *new_passphrase);
+/* @recovery: the bytes of the recovery code that the caller is signed in by. */
+KhCall *kh_tenant_api_reset_passphrase (KhSecret *recovery, KhSecret *new_passphrase);
 KhCall *kh_tenant_api_clock (void);
 KhCall *kh_tenant_api_clock_accept (void);
 KhCall *kh_tenant_api_clock_shift (const char *duration);

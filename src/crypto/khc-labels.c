@@ -24,6 +24,7 @@ static const char labels[KHC_N_LABELS][LABEL_MAX] = {
   [KHC_LABEL_SIGN_IN_CHECK] = "keyhold/1/sign-in-check",
   [KHC_LABEL_KEY_BACKUP] = "keyhold/1/key-backup",
   [KHC_LABEL_PETITION] = "keyhold/1/petition",
+  [KHC_LABEL_SEAL_RECOVERY] = "keyhold/1/seal-recovery",
 };
 
 const char *

@@ -85,7 +85,7 @@ check_slot (const uint8_t *slot)
     return KHC_ERR_MALFORMED;
   if (slot[KIND] == KHC_SLOT_PASSPHRASE)
     return khc_scrypt_check (&kdf);
-  if (slot[KIND] != KHC_SLOT_KEYRING)
+  if (slot[KIND] != KHC_SLOT_KEYRING && slot[KIND] != KHC_SLOT_RECOVERY)
     return KHC_ERR_UNSUPPORTED;
   return is_zero (slot + KDF, 3) && is_zero (slot + SALT, SALT_SIZE) ? KHC_OK : KHC_ERR_MALFORMED;
 }
@@ -162,14 +162,16 @@ khc_seal_get_slot (const KhcSeal *seal, size_t i, KhcSealSlot *slot)
   return KHC_OK;
 }
 
-/* The key of a slot whose header is written: scrypt of the passphrase, or a copy of the keyring's
- * key. */
+/* The key of a slot whose header is written: scrypt of the passphrase, a copy of the keyring's key,
+ * or what comes from the recovery code. */
 static int
 make_kek (const uint8_t *slot, const KhcSecret *given, KhcSecret **kek)
 {
   KhcScryptParams kdf = slot_kdf (slot);
   KhcBytes bytes = khc_bytes (khc_secret_bytes (given), khc_secret_size (given));
   *kek = NULL;
+  if (slot[KIND] == KHC_SLOT_RECOVERY)
+    return khc_derive (given, KHC_LABEL_SEAL_RECOVERY, NULL, 0, kek);
   if (slot[KIND] == KHC_SLOT_KEYRING)
     return bytes.size == KHC_ROOT_KEY_SIZE ? khc_secret_new_copy (bytes.data, bytes.size, kek)
                                            : KHC_ERR_ARGUMENT;
@@ -264,14 +266,29 @@ khc_seal_put_passphrase (KhcSeal *seal, const uint8_t *account, const KhcScryptP
   return put_slot (seal, slot, passphrase, root);
 }
 
+/* A slot of a random key, which needs no salt. */
+static int
+put_random (KhcSeal *seal, KhcSlotKind kind, const uint8_t *account, const KhcSecret *key,
+            const KhcSecret *root)
+{
+  uint8_t slot[KHC_SEAL_SLOT_SIZE] = { 0 };
+  slot[KIND] = (uint8_t)kind;
+  memcpy (slot + ACCOUNT, account, 16);
+  return put_slot (seal, slot, key, root);
+}
+
 int
 khc_seal_put_keyring (KhcSeal *seal, const uint8_t *account, const KhcSecret *key,
                       const KhcSecret *root)
 {
-  uint8_t slot[KHC_SEAL_SLOT_SIZE] = { 0 };
-  slot[KIND] = KHC_SLOT_KEYRING;
-  memcpy (slot + ACCOUNT, account, 16);
-  return put_slot (seal, slot, key, root);
+  return put_random (seal, KHC_SLOT_KEYRING, account, key, root);
+}
+
+int
+khc_seal_put_recovery (KhcSeal *seal, const uint8_t *account, const KhcSecret *key,
+                       const KhcSecret *root)
+{
+  return put_random (seal, KHC_SLOT_RECOVERY, account, key, root);
 }
 
 int
@@ -349,6 +366,15 @@ khc_seal_open_keyring (const KhcSeal *seal, const uint8_t *account, const KhcSec
                        KhcSecret **root)
 {
   KhcSealSlot wanted = { .kind = KHC_SLOT_KEYRING };
+  memcpy (wanted.account, account, sizeof wanted.account);
+  return find_and_open (seal, &wanted, key, root);
+}
+
+int
+khc_seal_open_recovery (const KhcSeal *seal, const uint8_t *account, const KhcSecret *key,
+                        KhcSecret **root)
+{
+  KhcSealSlot wanted = { .kind = KHC_SLOT_RECOVERY };
   memcpy (wanted.account, account, sizeof wanted.account);
   return find_and_open (seal, &wanted, key, root);
 }

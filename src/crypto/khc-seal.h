@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The file `seal`: the tenant's root key, once in each slot, under a passphrase or a key of the
- * keyring.
+/* The file `seal`: the tenant's root key, once in each slot, under a passphrase, a key of the
+ * keyring or a recovery code.
  *
  * Version 1, all integers big endian:
  *
@@ -12,23 +12,25 @@
  *   30   2   reserved, zero
  *   32       slots of 132 bytes each, then the end of the file:
  *
- *     0    1   kind: 1 passphrase, 2 keyring
- *     1    1   log2 N, 15 to 20   } scrypt; all zero in a keyring slot
+ *     0    1   kind: 1 passphrase, 2 keyring, 3 recovery
+ *     1    1   log2 N, 15 to 20   } scrypt; all zero in other slots
  *     2    1   r = 8              }
  *     3    1   p, 1 to 4          }
  *     4    16  account id
- *     20   32  salt, random; zero in a keyring slot
+ *     20   32  salt, random; zero in other slots
  *     52   12  nonce, random
  *     64   4   reserved, zero
  *     68   16  check: the first bytes of HKDF (KEK, KHC_LABEL_SEAL_CHECK)
  *     84   32  root key, AES-256-GCM under KEK
  *     116  16  tag
  *
- * KEK = scrypt (passphrase, salt), 32 bytes, or the 32 bytes of the keyring's item. Additional data
- * of a slot: bytes 0 to 27 of the file and bytes 0 to 83 of the slot. The number of slots is not
- * part of it, since a slot is added or removed without the passphrases of the others; it must agree
- * with the size of the file. One slot for each pair of kind and account. The check tells a wrong
- * passphrase (KHC_ERR_WRONG_KEY) from a damaged slot (KHC_ERR_DAMAGED).
+ * KEK = scrypt (passphrase, salt), 32 bytes, or the 32 bytes of the keyring's item, or HKDF (the 32
+ * bytes of the recovery code, KHC_LABEL_SEAL_RECOVERY): what is random needs no stretching, and
+ * what stands on paper must be no keyring's item as well. Additional data of a slot: bytes 0 to 27
+ * of the file and bytes 0 to 83 of the slot. The number of slots is not part of it, since a slot is
+ * added or removed without the passphrases of the others; it must agree with the size of the file.
+ * One slot for each pair of kind and account. The check tells a wrong passphrase
+ * (KHC_ERR_WRONG_KEY) from a damaged slot (KHC_ERR_DAMAGED).
  *
  * A KhcSeal is plain data without secrets; files are the store's. Opening and putting a passphrase
  * slot runs scrypt: in a worker. */
@@ -49,6 +51,7 @@
 typedef enum {
   KHC_SLOT_PASSPHRASE = 1,
   KHC_SLOT_KEYRING = 2,
+  KHC_SLOT_RECOVERY = 3,
 } KhcSlotKind;
 
 typedef struct {
@@ -89,6 +92,10 @@ int khc_seal_put_passphrase (KhcSeal *seal, const uint8_t *account, const KhcScr
 int khc_seal_put_keyring (KhcSeal *seal, const uint8_t *account, const KhcSecret *key,
                           const KhcSecret *root);
 
+/* The same under the 32 bytes of a recovery code (khc-recovery.h). */
+int khc_seal_put_recovery (KhcSeal *seal, const uint8_t *account, const KhcSecret *key,
+                           const KhcSecret *root);
+
 /* KHC_ERR_NO_SUCH_KEY: no such slot; KHC_ERR_REFUSED: it is the only one. */
 int khc_seal_remove (KhcSeal *seal, KhcSlotKind kind, const uint8_t *account);
 
@@ -98,5 +105,7 @@ int khc_seal_open_passphrase (const KhcSeal *seal, const uint8_t *account,
                               const KhcSecret *passphrase, KhcSecret **root);
 int khc_seal_open_keyring (const KhcSeal *seal, const uint8_t *account, const KhcSecret *key,
                            KhcSecret **root);
+int khc_seal_open_recovery (const KhcSeal *seal, const uint8_t *account, const KhcSecret *key,
+                            KhcSecret **root);
 
 #endif

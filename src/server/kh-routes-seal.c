@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The seal: what opens it, and the slot of a keyring. */
+/* The seal: what opens it, the slot of a keyring and that of a recovery sheet. */
 #include "kh-route-tables.h"
 
 #include <string.h>
@@ -13,13 +13,27 @@
 
 #define K KH_KEYHOLD_PREFIX
 
+static const char *
+kind_word (KhSealSlotKind kind)
+{
+  switch (kind) {
+  case KH_SEAL_SLOT_KEYRING:
+    return "keyring";
+  case KH_SEAL_SLOT_RECOVERY:
+    return "recovery";
+  case KH_SEAL_SLOT_PASSPHRASE:
+  default:
+    return "passphrase";
+  }
+}
+
 static KhWireSealSlot *
 view_slot (const KhEstate *estate, const KhSealSlot *slot)
 {
   const KhAccount *account = kh_estate_get_account (estate, slot->account);
   KhWireSealSlot *wire = kh_wire_seal_slot_new ();
 
-  wire->kind = g_strdup (slot->kind == KH_SEAL_SLOT_KEYRING ? "keyring" : "passphrase");
+  wire->kind = g_strdup (kind_word (slot->kind));
   wire->account = g_strdup (slot->account);
   wire->account_name = account != NULL ? g_strdup (account->name) : NULL;
   return wire;
@@ -49,11 +63,18 @@ get_seal (KhRequest *request, KhResponse *response, GError **error)
 static gboolean
 check_kind (const char *kind, GError **error)
 {
-  if (g_strcmp0 (kind, "keyring") == 0)
+  if (g_strcmp0 (kind, "keyring") == 0 || g_strcmp0 (kind, "recovery") == 0)
     return TRUE;
   kh_set_error_facts (error, KH_ERROR_ARGUMENT, "kind", NULL, NULL,
-                      "The slot of a keyring is added and removed here: keyring");
+                      "The slot of a keyring or a recovery sheet is added and removed here: "
+                      "keyring, recovery");
   return FALSE;
+}
+
+static gboolean
+is_recovery (const char *kind)
+{
+  return g_strcmp0 (kind, "recovery") == 0;
 }
 
 static gboolean
@@ -74,15 +95,21 @@ add_slot (KhRequest *request, KhResponse *response, GError **error)
                         "The member “key” must be 32 bytes as hexadecimal digits");
     return FALSE;
   }
-  return kh_tenant_keyring_add (request->tenant, request->caller, key, error)
+  return (is_recovery (body->kind)
+              ? kh_tenant_recovery_add (request->tenant, request->caller, key, error)
+              : kh_tenant_keyring_add (request->tenant, request->caller, key, error))
          && answer_seal (request, response, 201);
 }
 
 static gboolean
 remove_slot (KhRequest *request, KhResponse *response, GError **error)
 {
-  return check_kind (kh_request_arg (request, 0), error)
-         && kh_tenant_keyring_remove (request->tenant, request->caller, error)
+  const char *kind = kh_request_arg (request, 0);
+
+  return check_kind (kind, error)
+         && (is_recovery (kind)
+                 ? kh_tenant_recovery_remove (request->tenant, request->caller, error)
+                 : kh_tenant_keyring_remove (request->tenant, request->caller, error))
          && kh_response_take (response, 204, NULL);
 }
 

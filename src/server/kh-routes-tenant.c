@@ -56,20 +56,33 @@ answer_session (KhRequest *request, KhResponse *response, const char *token, GEr
   return kh_response_take (response, 200, kh_wire_session_print (session));
 }
 
-/* Whoever holds the key of a keyring slot is the account of that slot. */
-static gboolean
-sign_in_keyring (KhRequest *request, KhResponse *response, KhWireSignIn *body, GError **error)
+/* (nullable): 32 bytes of a member whose text is wiped. */
+static KhSecret *
+take_key (char *text)
 {
-  g_autoptr (KhSecret) key =
-      kh_keyring_key_from_text (body->keyring_key, strlen (body->keyring_key));
-  kh_wire_wipe (body->keyring_key);
+  KhSecret *key = text != NULL ? kh_keyring_key_from_text (text, strlen (text)) : NULL;
+  kh_wire_wipe (text);
+  return key;
+}
+
+/* Whoever holds the key of a keyring slot or of the recovery slot is the account of that slot. */
+static gboolean
+sign_in_by_key (KhRequest *request, KhResponse *response, KhWireSignIn *body, GError **error)
+{
+  gboolean both = body->keyring_key != NULL && body->recovery_key != NULL;
+  g_autoptr (KhSecret) ring = take_key (body->keyring_key);
+  g_autoptr (KhSecret) recovery = take_key (body->recovery_key);
+  g_autofree char *token = NULL;
   kh_wire_wipe (body->passphrase);
-  if (key == NULL || body->passphrase != NULL || *body->account != '\0') {
-    kh_set_error_facts (error, KH_ERROR_ARGUMENT, "keyringKey", NULL, NULL,
-                        "A keyring's key is 32 bytes as hexadecimal digits, and stands alone");
+  if (both || (ring == NULL && recovery == NULL) || body->passphrase != NULL
+      || *body->account != '\0') {
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT,
+                        body->keyring_key != NULL ? "keyringKey" : "recoveryKey", NULL, NULL,
+                        "Such a key is 32 bytes as hexadecimal digits, and stands alone");
     return FALSE;
   }
-  g_autofree char *token = kh_tenant_sign_in_keyring (request->tenant, key, error);
+  token = ring != NULL ? kh_tenant_sign_in_keyring (request->tenant, ring, error)
+                       : kh_tenant_sign_in_recovery (request->tenant, recovery, error);
   return token != NULL && answer_session (request, response, token, error);
 }
 
@@ -77,8 +90,8 @@ static gboolean
 sign_in (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhWireSignIn) body = kh_wire_sign_in_parse (request->body, error);
-  if (body != NULL && body->keyring_key != NULL)
-    return sign_in_keyring (request, response, body, error);
+  if (body != NULL && (body->keyring_key != NULL || body->recovery_key != NULL))
+    return sign_in_by_key (request, response, body, error);
   if (body == NULL || !check_passphrase (body->passphrase, error))
     return FALSE;
   g_autoptr (KhSecret) passphrase = take_secret (body->passphrase);
@@ -155,37 +168,62 @@ change_settings (KhRequest *request, const KhWireTenantPatch *patch, GError **er
          || kh_tenant_set (request->tenant, request->caller, &settings, error);
 }
 
+static gboolean
+touches_passphrase (const KhWireTenantPatch *patch)
+{
+  return patch->new_passphrase != NULL || patch->old_passphrase != NULL
+         || patch->recovery_key != NULL;
+}
+
+static void
+wipe_passphrases (KhWireTenantPatch *patch)
+{
+  kh_wire_wipe (patch->old_passphrase);
+  kh_wire_wipe (patch->new_passphrase);
+  kh_wire_wipe (patch->recovery_key);
+}
+
 /* The seal is a file of its own: it and the settings cannot change as one. */
 static gboolean
 is_one_act (KhWireTenantPatch *patch, GError **error)
 {
-  if (!has_settings (patch) || (patch->new_passphrase == NULL && patch->old_passphrase == NULL))
+  if (!has_settings (patch) || !touches_passphrase (patch))
     return TRUE;
-  kh_wire_wipe (patch->old_passphrase);
-  kh_wire_wipe (patch->new_passphrase);
+  wipe_passphrases (patch);
   kh_set_error_facts (error, KH_ERROR_ARGUMENT, "passphrase", NULL, NULL,
                       "A passphrase is changed by a request of its own, without settings");
   return FALSE;
 }
 
+/* The old one proves who it is, or the recovery code does. */
 static gboolean
 change_passphrase (KhRequest *request, KhWireTenantPatch *patch, GError **error)
 {
-  if (patch->new_passphrase == NULL && patch->old_passphrase == NULL)
+  if (!touches_passphrase (patch))
     return TRUE;
   if (!check_passphrase (patch->old_passphrase, error)
       || !check_passphrase (patch->new_passphrase, error)) {
-    kh_wire_wipe (patch->old_passphrase);
-    kh_wire_wipe (patch->new_passphrase);
+    wipe_passphrases (patch);
     return FALSE;
   }
+  gboolean by_sheet = patch->recovery_key != NULL;
+  g_autoptr (KhSecret) recovery = take_key (patch->recovery_key);
   g_autoptr (KhSecret) old_one = take_secret (patch->old_passphrase);
   g_autoptr (KhSecret) new_one = take_secret (patch->new_passphrase);
   if (new_one == NULL) {
     kh_set_error (error, KH_ERROR_ARGUMENT, "Both the old and the new passphrase are needed");
     return FALSE;
   }
-  if (!kh_tenant_change_passphrase (request->tenant, request->caller, old_one, new_one, error))
+  if (by_sheet && (recovery == NULL || old_one != NULL)) {
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT, "passphrase.recoveryKey", NULL, NULL,
+                        "A recovery code is 32 bytes as hexadecimal digits, in place of the old "
+                        "passphrase");
+    return FALSE;
+  }
+  if (!(by_sheet ? kh_tenant_reset_passphrase (request->tenant, request->caller, recovery, new_one,
+                                               error)
+                 : kh_tenant_change_passphrase (request->tenant, request->caller, old_one, new_one,
+                                                error)))
     return FALSE;
   kh_tenant_keep_session (request->tenant, request->token);
   return TRUE;

@@ -316,6 +316,44 @@ kh_seal_file_open_any (KhSealFile *self, KhSecret *passphrase, char **account, G
   return finish_open (self, worst, NULL, error);
 }
 
+/* The recovery slot, whoever's it is; n_slots: there is none. */
+static gsize
+find_recovery (const KhcSeal *seal, KhcSealSlot *slot)
+{
+  gsize i = 0;
+
+  while (i < seal->n_slots
+         && (khc_seal_get_slot (seal, i, slot) != KHC_OK || slot->kind != KHC_SLOT_RECOVERY))
+    i++;
+  return i;
+}
+
+KhSecret *
+kh_seal_file_open_recovery (KhSealFile *self, KhSecret *key, char **account, GError **error)
+{
+  KhcSecret *root = NULL;
+  KhcSealSlot slot;
+  int result = KHC_ERR_WRONG_KEY;
+
+  if (find_recovery (&self->seal, &slot) == self->seal.n_slots) {
+    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "NoRecoverySheet", NULL,
+                        "The organization has no recovery sheet that opens it.");
+    return NULL;
+  }
+  if (kh_secret_get_size (key) == KHC_ROOT_KEY_SIZE)
+    result = khc_seal_open_recovery (&self->seal, slot.account, kh_secret_peek (key), &root);
+  if (result == KHC_ERR_WRONG_KEY) {
+    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "WrongRecoveryCode",
+                        "Take the newest sheet of this organization: saving it made the earlier "
+                        "ones worthless.",
+                        "The recovery code does not open this organization.");
+    return NULL;
+  }
+  if (result == KHC_OK)
+    *account = kh_id_from_bytes (slot.account);
+  return finish_open (self, result, root, error);
+}
+
 /* --- Changing ------------------------------------------------------------------------------ */
 
 gboolean
@@ -335,6 +373,48 @@ kh_seal_file_put_keyring (KhSealFile *self, const char *account, KhSecret *key, 
   KhcSeal seal = self->seal;
 
   return put_keyring (&seal, account, key, root, error) && replace (self, &seal, error);
+}
+
+static void
+drop_recovery (KhcSeal *seal, const guint8 *but)
+{
+  KhcSealSlot slot;
+
+  if (find_recovery (seal, &slot) < seal->n_slots && memcmp (slot.account, but, 16) != 0)
+    khc_seal_remove (seal, KHC_SLOT_RECOVERY, slot.account);
+}
+
+gboolean
+kh_seal_file_put_recovery (KhSealFile *self, const char *account, KhSecret *key, KhSecret *root,
+                           GError **error)
+{
+  KhcSeal seal = self->seal;
+  guint8 id[16];
+  int result;
+
+  if (!parse_id (account, id, error))
+    return FALSE;
+  drop_recovery (&seal, id);
+  result = khc_seal_put_recovery (&seal, id, kh_secret_peek (key), kh_secret_peek (root));
+  if (result == KHC_ERR_RANGE) {
+    kh_set_error (error, KH_ERROR_TOO_LARGE, "The seal has no room for another slot.");
+    return FALSE;
+  }
+  if (result != KHC_OK)
+    return kh_error_from_khc (error, result, "The seal");
+  return replace (self, &seal, error);
+}
+
+/* What is opened every day; a sheet in a safe is not. */
+static gboolean
+has_everyday_slot (const KhcSeal *seal)
+{
+  KhcSealSlot slot;
+
+  for (gsize i = 0; i < seal->n_slots; i++)
+    if (khc_seal_get_slot (seal, i, &slot) == KHC_OK && slot.kind != KHC_SLOT_RECOVERY)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -359,6 +439,8 @@ kh_seal_file_remove (KhSealFile *self, KhSealSlotKind kind, const char *account,
   if (!parse_id (account, id, error))
     return FALSE;
   result = khc_seal_remove (&seal, (KhcSlotKind)kind, id);
+  if (result == KHC_OK && !has_everyday_slot (&seal))
+    result = KHC_ERR_REFUSED;
   if (result == KHC_OK)
     return replace (self, &seal, error);
   set_not_removed (result, error);
@@ -366,9 +448,24 @@ kh_seal_file_remove (KhSealFile *self, KhSealSlotKind kind, const char *account,
 }
 
 gboolean
+kh_seal_file_remove_recovery (KhSealFile *self, GError **error)
+{
+  KhcSealSlot slot;
+  g_autofree char *account = NULL;
+
+  if (find_recovery (&self->seal, &slot) == self->seal.n_slots) {
+    kh_set_error_facts (error, KH_ERROR_NOT_FOUND, NULL, "NoRecoverySheet", NULL,
+                        "The organization has no recovery sheet that opens it.");
+    return FALSE;
+  }
+  account = kh_id_from_bytes (slot.account);
+  return kh_seal_file_remove (self, KH_SEAL_SLOT_RECOVERY, account, error);
+}
+
+gboolean
 kh_seal_file_remove_account (KhSealFile *self, const char *account, GError **error)
 {
-  static const KhcSlotKind kinds[] = { KHC_SLOT_PASSPHRASE, KHC_SLOT_KEYRING };
+  static const KhcSlotKind kinds[] = { KHC_SLOT_RECOVERY, KHC_SLOT_PASSPHRASE, KHC_SLOT_KEYRING };
   KhcSeal seal = self->seal;
   guint8 id[16];
   int result = KHC_OK;
@@ -380,6 +477,8 @@ kh_seal_file_remove_account (KhSealFile *self, const char *account, GError **err
     if (result == KHC_ERR_NO_SUCH_KEY)
       result = KHC_OK;
   }
+  if (result == KHC_OK && !has_everyday_slot (&seal))
+    result = KHC_ERR_REFUSED;
   if (result == KHC_OK)
     return seal.n_slots == self->seal.n_slots || replace (self, &seal, error);
   set_not_removed (result, error);

@@ -22,6 +22,7 @@ typedef struct _KhSealFile KhSealFile;
 typedef enum {
   KH_SEAL_SLOT_PASSPHRASE = KHC_SLOT_PASSPHRASE,
   KH_SEAL_SLOT_KEYRING = KHC_SLOT_KEYRING,
+  KH_SEAL_SLOT_RECOVERY = KHC_SLOT_RECOVERY,
 } KhSealSlotKind;
 
 /* What a slot shows without its key. */
@@ -73,6 +74,12 @@ KhSecret *kh_seal_file_open_any (KhSealFile *self, KhSecret *passphrase, char **
 KhSecret *kh_seal_file_open_keyring (KhSealFile *self, const char *account, KhSecret *key,
                                      GError **error);
 
+/* The same from the recovery slot, of which a seal has one at most, and the 32 bytes of the code;
+ * the account whose slot it is goes to @account (transfer full). Errors: KH_ERROR_SEALED with
+ * "WrongRecoveryCode" or, where there is no such slot, "NoRecoverySheet"; KH_ERROR_DAMAGED. */
+KhSecret *kh_seal_file_open_recovery (KhSealFile *self, KhSecret *key, char **account,
+                                      GError **error);
+
 /* Adds the passphrase slot of @account or replaces the one it has. @root must be what the seal
  * opens to. Errors: KH_ERROR_TOO_LARGE when all slots are taken; KH_ERROR_ARGUMENT; disk errors. */
 gboolean kh_seal_file_put_passphrase (KhSealFile *self, const char *account,
@@ -81,10 +88,16 @@ gboolean kh_seal_file_put_passphrase (KhSealFile *self, const char *account,
 gboolean kh_seal_file_put_keyring (KhSealFile *self, const char *account, KhSecret *key,
                                    KhSecret *root, GError **error);
 
-/* Errors: KH_ERROR_NOT_FOUND; KH_ERROR_STATE ("LastSlot") for the last slot, without which nothing
- * opens the tenant. */
+/* In place of the recovery slot that the seal has, whoever's it is: one sheet is good at a time. */
+gboolean kh_seal_file_put_recovery (KhSealFile *self, const char *account, KhSecret *key,
+                                    KhSecret *root, GError **error);
+
+/* Errors: KH_ERROR_NOT_FOUND; KH_ERROR_STATE ("LastSlot") for the last slot without which nothing
+ * opens the tenant, but for a recovery sheet, which is for the day when that is lost. */
 gboolean kh_seal_file_remove (KhSealFile *self, KhSealSlotKind kind, const char *account,
                               GError **error);
+/* Whoever's it is. Errors: KH_ERROR_NOT_FOUND. */
+gboolean kh_seal_file_remove_recovery (KhSealFile *self, GError **error);
 /* Removes every slot of @account, at once; TRUE also when it has none. Errors: KH_ERROR_STATE as
  * above. */
 gboolean kh_seal_file_remove_account (KhSealFile *self, const char *account, GError **error);

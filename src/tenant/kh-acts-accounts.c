@@ -245,9 +245,31 @@ prove_old (KhTenant *self, const KhAccount *account, KhSecret *passphrase, GErro
   return root != NULL;
 }
 
-gboolean
-kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
-                             KhSecret *new_passphrase, GError **error)
+/* The sheet is the caller's own: it is no way into the account of another. */
+static gboolean
+prove_recovery (KhTenant *self, const KhAccount *account, KhSecret *key, GError **error)
+{
+  g_autofree char *owner = NULL;
+  g_autoptr (KhSecret) root = NULL;
+
+  g_mutex_lock (&self->seal_lock);
+  root = kh_sign_in_tries_open_recovery (self->tries, self->seal, key, &owner, error);
+  g_mutex_unlock (&self->seal_lock);
+  if (root == NULL || g_strcmp0 (owner, account->id) == 0)
+    return root != NULL;
+  kh_set_error_facts (error, KH_ERROR_PERMISSION, account->name, "AnotherAccount", NULL,
+                      "The recovery sheet is that of another account");
+  return FALSE;
+}
+
+/* What proves that the caller may: one of the two, or nothing where there is nothing to prove. */
+typedef struct {
+  KhSecret *passphrase, *recovery;
+} Proof;
+
+static gboolean
+change_passphrase (KhTenant *self, KhCaller *caller, const Proof *proof, KhSecret *new_passphrase,
+                   GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   KhActFacts facts = { "passphrase.change", KH_VERB_READ_ENVIRONMENTS, "account",
@@ -255,7 +277,9 @@ kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_pas
   const KhAccount *account = kh_estate_get_account (estate, caller->account_id);
   g_autoptr (KhAct) act = kh_act_begin (self, caller, &facts, NULL, error);
 
-  if (act == NULL || account == NULL || !prove_old (self, account, old_passphrase, error)
+  if (act == NULL || account == NULL
+      || !(proof->recovery != NULL ? prove_recovery (self, account, proof->recovery, error)
+                                   : prove_old (self, account, proof->passphrase, error))
       || !put_slot (self, account->id, new_passphrase, error))
     return FALSE;
   if (!account->has_passphrase) {
@@ -265,6 +289,24 @@ kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_pas
     kh_act_put_account (act, after);
   }
   return kh_act_commit (&act, error);
+}
+
+gboolean
+kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
+                             KhSecret *new_passphrase, GError **error)
+{
+  const Proof proof = { old_passphrase, NULL };
+
+  return change_passphrase (self, caller, &proof, new_passphrase, error);
+}
+
+gboolean
+kh_tenant_reset_passphrase (KhTenant *self, KhCaller *caller, KhSecret *recovery,
+                            KhSecret *new_passphrase, GError **error)
+{
+  const Proof proof = { NULL, recovery };
+
+  return change_passphrase (self, caller, &proof, new_passphrase, error);
 }
 
 static gboolean

@@ -6,6 +6,8 @@
 #include "kh-try-wait.h"
 
 #define TRIES_MAX 1000
+/* In place of an account: no id has this form. */
+#define RECOVERY "recovery"
 
 typedef struct {
   guint tries;   /* wrong ones */
@@ -60,14 +62,15 @@ tell_wait (GError *error, guint wait)
 }
 
 static void
-refuse (GError **error, guint wait)
+refuse (GError **error, gboolean recovery, guint wait)
 {
-  g_autofree char *text = g_strdup_printf (
-      "There were too many wrong passphrases; the next one is accepted in %u seconds", wait);
+  g_autofree char *text =
+      g_strdup_printf ("There were too many wrong %s; the next one is accepted in %u seconds",
+                       recovery ? "recovery codes" : "passphrases", wait);
   GError *refusal = NULL;
 
   kh_set_error_facts (&refusal, KH_ERROR_SEALED, NULL, "TooManyTries",
-                      "Wait until then, then give the right passphrase.", text);
+                      "Wait until then, then give the right one.", text);
   tell_wait (refusal, wait);
   g_propagate_error (error, refusal);
 }
@@ -105,7 +108,7 @@ begin (KhSignInTries *self, const char *account_id, GError **error)
     count->pending++;
   g_mutex_unlock (&self->lock);
   if (wait > 0)
-    refuse (error, wait);
+    refuse (error, g_str_equal (account_id, RECOVERY), wait);
   return wait == 0;
 }
 
@@ -171,6 +174,27 @@ kh_sign_in_tries_open (KhSignInTries *self, KhSealFile *seal, const char *accoun
   root = kh_seal_file_open (seal, account_id, passphrase, &cause);
   wrong = root == NULL && has_inner (cause, "WrongPassphrase");
   wait = end (self, account_id, root != NULL ? TRY_RIGHT : wrong ? TRY_WRONG : TRY_UNKNOWN);
+  if (wrong && wait > 0)
+    tell_wait (cause, wait);
+  if (root == NULL)
+    g_propagate_error (error, cause);
+  return root;
+}
+
+KhSecret *
+kh_sign_in_tries_open_recovery (KhSignInTries *self, KhSealFile *seal, KhSecret *key,
+                                char **account_id, GError **error)
+{
+  GError *cause = NULL;
+  KhSecret *root;
+  gboolean wrong;
+  guint wait;
+
+  if (!begin (self, RECOVERY, error))
+    return NULL;
+  root = kh_seal_file_open_recovery (seal, key, account_id, &cause);
+  wrong = root == NULL && has_inner (cause, "WrongRecoveryCode");
+  wait = end (self, RECOVERY, root != NULL ? TRY_RIGHT : wrong ? TRY_WRONG : TRY_UNKNOWN);
   if (wrong && wait > 0)
     tell_wait (cause, wait);
   if (root == NULL)

@@ -35,6 +35,10 @@ KhSecret *kh_sign_in_tries_open (KhSignInTries *self, KhSealFile *seal, const ch
  * wait are left out. */
 KhSecret *kh_sign_in_tries_open_any (KhSignInTries *self, KhSealFile *seal, KhSecret *passphrase,
                                      char **account_id, GError **error);
+/* The same for a recovery code, which has a count of its own. Errors: those of
+ * kh_seal_file_open_recovery(), and SEALED with "TooManyTries". */
+KhSecret *kh_sign_in_tries_open_recovery (KhSignInTries *self, KhSealFile *seal, KhSecret *key,
+                                          char **account_id, GError **error);
 /* The account is gone. */
 void kh_sign_in_tries_forget (KhSignInTries *self, const char *account_id);
 

@@ -34,6 +34,10 @@ typedef struct {
 /* Tenant settings and clock (owner). All of the settings or none of them. */
 gboolean kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *settings,
                         GError **error);
+/* @recovery: (nullable): the bytes of a recovery code that opens the seal as the caller, in place
+ * of the old passphrase. */
+gboolean kh_tenant_reset_passphrase (KhTenant *self, KhCaller *caller, KhSecret *recovery,
+                                     KhSecret *new_passphrase, GError **error);
 /* The caller's own; @old_passphrase is NULL where the account has none yet. The account's other
  * sessions are for the caller to end (kh_tenant_keep_session()). */
 gboolean kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret *old_passphrase,
@@ -42,6 +46,10 @@ gboolean kh_tenant_change_passphrase (KhTenant *self, KhCaller *caller, KhSecret
  * and STATE ("LastSlot") when nothing else opens the organization. */
 gboolean kh_tenant_keyring_add (KhTenant *self, KhCaller *caller, KhSecret *key, GError **error);
 gboolean kh_tenant_keyring_remove (KhTenant *self, KhCaller *caller, GError **error);
+/* The recovery slot of the organization (owner); adding replaces the one there is, whoever's it is.
+ * Removing: NOT_FOUND ("NoRecoverySheet"). */
+gboolean kh_tenant_recovery_add (KhTenant *self, KhCaller *caller, KhSecret *key, GError **error);
+gboolean kh_tenant_recovery_remove (KhTenant *self, KhCaller *caller, GError **error);
 /* (transfer full) (element-type KhSealSlot): what opens the seal. Any thread. */
 GArray *kh_tenant_seal_slots (KhTenant *self);
 gboolean kh_tenant_clock_shift (KhTenant *self, KhCaller *caller, gint64 delta, GError **error);

@@ -5,6 +5,7 @@
 #include "kh-environment-data.h"
 #include "kh-leftovers.h"
 #include "kh-log.h"
+#include "kh-recovery-note.h"
 #include "kh-rewrap.h"
 #include "kh-rotation-timer.h"
 #include "kh-runs.h"
@@ -241,10 +242,10 @@ kh_tenant_open_with_root (const KhTenantPlace *place, KhLockFile *lock_file, con
   return self;
 }
 
-/* What opens the seal: one of the two. */
+/* What opens the seal: one of the three. */
 typedef struct {
   const char *account;
-  KhSecret *passphrase, *key;
+  KhSecret *passphrase, *key, *recovery;
 } Opening;
 
 /* The account's slot when it is named, else whichever opens. */
@@ -256,6 +257,8 @@ open_seal (KhTenantPlace const *place, const char *tenant_dir, const Opening *by
 
   if (seal == NULL)
     return NULL;
+  if (by->recovery != NULL)
+    return kh_seal_file_open_recovery (seal, by->recovery, opener, error);
   if (by->key == NULL
       && (by->account == NULL
           || !kh_seal_file_has_slot (seal, KH_SEAL_SLOT_PASSPHRASE, by->account)))
@@ -291,7 +294,7 @@ KhTenant *
 kh_tenant_open (const KhTenantPlace *place, const char *account, KhSecret *passphrase,
                 GError **error)
 {
-  const Opening by = { account, passphrase, NULL };
+  const Opening by = { account, passphrase, NULL, NULL };
 
   return open_by (place, &by, error);
 }
@@ -300,7 +303,18 @@ KhTenant *
 kh_tenant_open_keyring (const KhTenantPlace *place, const char *account, KhSecret *key,
                         GError **error)
 {
-  const Opening by = { account, NULL, key };
+  const Opening by = { account, NULL, key, NULL };
 
   return open_by (place, &by, error);
+}
+
+KhTenant *
+kh_tenant_open_recovery (const KhTenantPlace *place, KhSecret *key, GError **error)
+{
+  const Opening by = { NULL, NULL, NULL, key };
+  KhTenant *self = open_by (place, &by, error);
+
+  if (self != NULL)
+    kh_recovery_note_use (self, self->opener_id);
+  return self;
 }

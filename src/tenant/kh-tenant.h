@@ -59,6 +59,8 @@ KhTenant *kh_tenant_open (const KhTenantPlace *place, const char *account, KhSec
 /* The same by the 32 bytes of the keyring slot of @account, which may be no account any more. */
 KhTenant *kh_tenant_open_keyring (const KhTenantPlace *place, const char *account, KhSecret *key,
                                   GError **error);
+/* The same by the 32 bytes of the recovery code, which is recorded. */
+KhTenant *kh_tenant_open_recovery (const KhTenantPlace *place, KhSecret *key, GError **error);
 void kh_tenant_close (KhTenant *self);
 
 KhWorker *kh_tenant_get_worker (KhTenant *self);
@@ -76,6 +78,9 @@ const char *kh_tenant_get_data_dir (KhTenant *self);
 char *kh_tenant_sign_in (KhTenant *self, const char *account, KhSecret *passphrase, GError **error);
 /* By the key of a keyring slot: as the account whose slot it opens. */
 char *kh_tenant_sign_in_keyring (KhTenant *self, KhSecret *key, GError **error);
+/* By the recovery code: as the account whose sheet it is, which is recorded. Wrong ones make all
+ * wait, as wrong passphrases do. */
+char *kh_tenant_sign_in_recovery (KhTenant *self, KhSecret *key, GError **error);
 /* The account whose slot opened the seal, signed in already (transfer full). */
 char *kh_tenant_sign_in_opener (KhTenant *self);
 /* (transfer full): who holds @token, with the account's present roles; UNAUTHENTICATED otherwise.

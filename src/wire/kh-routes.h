@@ -17,7 +17,7 @@
  * PATCH  K/tenant                       KhWireTenantPatch -> KhWireTenant
  * GET    K/seal                         -> KhWireSeal
  * POST   K/seal/slots                   KhWireSealSlot (kind, key) -> 201 KhWireSeal
- * DELETE K/seal/slots/{kind}            -> 204; the caller's own keyring slot
+ * DELETE K/seal/slots/{kind}            -> 204; the caller's own keyring slot, or the recovery slot
  * GET    K/clock                        -> KhWireClock
  * POST   K/clock/shift                  KhWireClock (shift) -> KhWireClock
  * POST   K/clock/accept                 -> KhWireClock

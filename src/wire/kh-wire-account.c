@@ -28,6 +28,7 @@ static const KhField sign_in_fields[] = {
   { "account", KH_FIELD_TEXT, KH_FIELD_REQUIRED, O (account) },
   { "passphrase", KH_FIELD_TEXT, KH_FIELD_OMIT, O (passphrase) },
   { "keyringKey", KH_FIELD_TEXT, KH_FIELD_OMIT, O (keyring_key) },
+  { "recoveryKey", KH_FIELD_TEXT, KH_FIELD_OMIT, O (recovery_key) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireSignIn, wire_sign_in, sign_in_fields)

@@ -32,6 +32,8 @@ typedef struct {
   char *account;     /* name or id */
   char *passphrase;  /* (nullable) */
   char *keyring_key; /* (nullable): instead of both, the key of a keyring slot; wiped likewise */
+  char *
+      recovery_key; /* (nullable): instead of all, the bytes of the recovery code; wiped likewise */
 } KhWireSignIn;
 KH_DECLARE_SHAPE (KhWireSignIn, wire_sign_in)
 

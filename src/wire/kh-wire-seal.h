@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A slot; POST /seal/slots takes `kind` (keyring) and `key` alone. */
+/* A slot; POST /seal/slots takes `kind` (keyring, recovery) and `key` alone. */
 typedef struct {
-  char *kind;                   /* "passphrase", "keyring" */
+  char *kind;                   /* "passphrase", "keyring", "recovery" */
   char *account, *account_name; /* id and name */
   char *key;                    /* (nullable): written by callers alone; wiped by kh_wire_wipe() */
 } KhWireSealSlot;

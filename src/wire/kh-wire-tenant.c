@@ -26,6 +26,7 @@ static const KhField patch_fields[] = {
   { "fourEyes", KH_FIELD_TRI, KH_FIELD_OMIT, O (four_eyes) },
   { "encryptionAtDefault", KH_FIELD_TRI, KH_FIELD_OMIT, O (encryption_at_default) },
   { "passphrase.old", KH_FIELD_TEXT, KH_FIELD_OMIT, O (old_passphrase) },
+  { "passphrase.recoveryKey", KH_FIELD_TEXT, KH_FIELD_OMIT, O (recovery_key) },
   { "passphrase.new", KH_FIELD_TEXT, KH_FIELD_OMIT, O (new_passphrase) },
 };
 #undef O

@@ -28,6 +28,7 @@ typedef struct {
   int four_eyes;                         /* KH_TRI_UNSET */
   int encryption_at_default;             /* KH_TRI_UNSET */
   char *old_passphrase, *new_passphrase; /* together; wiped by kh_wire_wipe() */
+  char *recovery_key; /* (nullable): in place of the old one, the bytes of the recovery code */
 } KhWireTenantPatch;
 KH_DECLARE_SHAPE (KhWireTenantPatch, wire_tenant_patch)
 

@@ -37,6 +37,11 @@ use_keyring (gpointer host, const char *data_dir)
 }
 
 static void
+use_recovery (gpointer host, const char *data_dir, KhSecret *key, const char *tenant)
+{
+}
+
+static void
 accept_rollback (gpointer host, const char *data_dir)
 {
 }
@@ -45,7 +50,7 @@ KhCliRun *
 kh_cli_fixture_run (const char *line, KhClient *client)
 {
   KhCliRun *run = g_new0 (KhCliRun, 1);
-  KhCliHost host = { create, connect_client, use_keyring, accept_rollback, client };
+  KhCliHost host = { create, connect_client, use_keyring, use_recovery, accept_rollback, client };
   KhCliStreams streams = { take_out, take_err, run, FALSE, FALSE, FALSE };
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 

@@ -11,9 +11,10 @@
 #include "khc-error.h"
 #include "khc-hash.h"
 #include "khc-kw.h"
+#include "khc-recovery.h"
 #include "khc-suite.h"
 
-#define N_TESTS 9
+#define N_TESTS 11
 
 static unsigned number, failed;
 
@@ -196,6 +197,25 @@ test_payload (void)
   khc_secret_free (dek);
 }
 
+/* A recovery code, printed and read again: whether its checks hold is told, and the hyphens and
+ * blanks of a text are no secret. */
+static void
+test_recovery (void)
+{
+  KhcSecret *key = secret_dek (), *text = NULL, *again = NULL;
+  unsigned line = 0;
+  int result = khc_recovery_print (key, &text);
+
+  judge ("recovery code, printed", result == KHC_OK, count_decisions (), 0);
+  result = khc_recovery_parse (khc_bytes (khc_secret_bytes (text), khc_secret_size (text)), &again,
+                               &line);
+  mark_public (&result, sizeof result);
+  judge ("recovery code, read", result == KHC_OK, count_decisions (), 0);
+  khc_secret_free (again);
+  khc_secret_free (text);
+  khc_secret_free (key);
+}
+
 int
 main (void)
 {
@@ -215,5 +235,6 @@ main (void)
   test_unwrap ("key unwrap, wrong", wrapped, KHC_ERR_WRONG_KEY);
   test_check ();
   test_payload ();
+  test_recovery ();
   return failed > 0;
 }

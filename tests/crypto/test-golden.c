@@ -12,6 +12,7 @@
 #include "khc-note.h"
 #include "khc-page.h"
 #include "khc-random.h"
+#include "khc-recovery.h"
 #include "khc-rsa.h"
 #include "khc-seal.h"
 
@@ -210,6 +211,27 @@ test_seal (void)
   khc_secret_free (ring);
 }
 
+/* A recovery slot, and the code that opens it as it stands on paper. */
+static void
+test_recovery (void)
+{
+  g_autoptr (GBytes) golden = ct_data ("golden/seal-1-recovery");
+  g_autoptr (GBytes) code = ct_data ("golden/recovery-1");
+  KhcSecret *key, *text, *root;
+  KhcSeal seal;
+  unsigned line;
+  ct_assert_ok (khc_recovery_parse (ct_view (code), &key, &line));
+  for (guint i = 0; i < 32; i++)
+    g_assert_cmpuint (khc_secret_bytes (key)[i], ==, 7 + i);
+  ct_assert_ok (khc_recovery_print (key, &text));
+  assert_same_bytes (khc_secret_bytes (text), khc_secret_size (text), code);
+  ct_assert_ok (khc_seal_parse (ct_view (golden), &seal));
+  ct_assert_ok (khc_seal_open_recovery (&seal, (const guint8 *)"account-alice-01", key, &root));
+  assert_root (root);
+  khc_secret_free (text);
+  khc_secret_free (key);
+}
+
 static void
 test_audit (void)
 {
@@ -252,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/crypto/golden/dek/customer", test_dek_customer);
   g_test_add_func ("/crypto/golden/dek/platform", test_dek_platform);
   g_test_add_func ("/crypto/golden/seal", test_seal);
+  g_test_add_func ("/crypto/golden/recovery", test_recovery);
   g_test_add_func ("/crypto/golden/audit", test_audit);
   return g_test_run ();
 }

@@ -9,7 +9,7 @@
 #include "khc-seal.h"
 
 const char *const fuzz_name = "seal";
-const char *const fuzz_seeds[] = { "golden/seal-1", NULL };
+const char *const fuzz_seeds[] = { "golden/seal-1", "golden/seal-1-recovery", NULL };
 
 static void
 check_slot (const KhcSeal *seal, size_t i, const KhcSecret *key)
@@ -25,6 +25,9 @@ check_slot (const KhcSeal *seal, size_t i, const KhcSecret *key)
     abort ();
   if (slot.kind == KHC_SLOT_KEYRING
       && khc_seal_open_keyring (seal, slot.account, key, &root) == KHC_OK)
+    abort ();
+  if (slot.kind == KHC_SLOT_RECOVERY
+      && khc_seal_open_recovery (seal, slot.account, key, &root) == KHC_OK)
     abort ();
   if (root != NULL)
     abort ();

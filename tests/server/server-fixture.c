@@ -295,9 +295,9 @@ add_children (Fixture *self, GString *state)
 char *
 fixture_state (Fixture *self)
 {
-  static const char *const own[] = { K "/tenant",       K "/clock",    K "/accounts",
-                                     K "/environments", K "/policies", K "/operations",
-                                     K "/findings" };
+  static const char *const own[] = { K "/tenant",     K "/seal",         K "/clock",
+                                     K "/accounts",   K "/environments", K "/policies",
+                                     K "/operations", K "/findings" };
   static const char *const arm[] = {
     VAULTS A_VAULT, "{subscription}/providers/Microsoft.KeyVault/deletedVaults" A_VAULT,
     POLICIES A_POLICY, "{group}" ASSIGNMENTS A_ASSIGNMENT

@@ -79,6 +79,55 @@ test_sessions (void)
   assert_token (later, 200);
 }
 
+#define KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define OTHER_KEY "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+#define RESET(key) "{\"passphrase\":{\"recoveryKey\":\"" key "\",\"new\":\"" PASSPHRASE "\"}}"
+
+/* The recovery code stands for the old passphrase, and for nothing else; what is no code is told
+ * before anything is tried. */
+static void
+test_recovery (void)
+{
+  static const struct {
+    const char *method, *path, *body;
+    guint status;
+  } refused[] = {
+    { "POST", K "/seal/slots", "{\"kind\":\"recovery\"}", 400 },
+    { "POST", K "/seal/slots", "{\"kind\":\"recovery\",\"key\":\"0123\"}", 400 },
+    { "POST", K "/seal/slots", "{\"kind\":\"passphrase\",\"key\":\"" KEY "\"}", 400 },
+    { "DELETE", K "/seal/slots/passphrase", NULL, 400 },
+    { "PATCH", K "/tenant", RESET (OTHER_KEY), 403 },
+    { "PATCH", K "/tenant", RESET ("no key"), 400 },
+    { "PATCH", K "/tenant", "{\"passphrase\":{\"recoveryKey\":\"" KEY "\"}}", 400 },
+    { "PATCH", K "/tenant",
+      "{\"passphrase\":{\"recoveryKey\":\"" KEY "\",\"old\":\"" NEW_PASSPHRASE
+      "\",\"new\":\"" PASSPHRASE "\"}}",
+      400 },
+    { "PATCH", K "/tenant",
+      "{" RULE ",\"passphrase\":{\"recoveryKey\":\"" KEY "\",\"new\":\"" PASSPHRASE "\"}}", 400 },
+    { "POST", K "/sign-in", "{\"account\":\"\",\"recoveryKey\":\"" OTHER_KEY "\"}", 403 },
+    { "POST", K "/sign-in", "{\"account\":\"\",\"recoveryKey\":\"\"}", 400 },
+    { "POST", K "/sign-in", "{\"account\":\"Ada\",\"recoveryKey\":\"" KEY "\"}", 400 },
+    { "POST", K "/sign-in",
+      "{\"account\":\"\",\"recoveryKey\":\"" KEY "\",\"keyringKey\":\"" KEY "\"}", 400 },
+  };
+  g_autofree char *token = NULL;
+
+  fixture_do (&fixture, KEYHOLD, "POST", K "/seal/slots",
+              "{\"kind\":\"recovery\",\"key\":\"" KEY "\"}", 201);
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    fixture_do (&fixture, KEYHOLD, refused[i].method, refused[i].path, refused[i].body,
+                refused[i].status);
+  token = sign_in (NEW_PASSPHRASE);
+  fixture_do (&fixture, KEYHOLD, "PATCH", K "/tenant", RESET (KEY), 200);
+  assert_token (token, 401);
+  assert_token (fixture.token, 200);
+  g_free (token);
+  token = sign_in (PASSPHRASE);
+  fixture_do (&fixture, KEYHOLD, "DELETE", K "/seal/slots/recovery", NULL, 204);
+  fixture_do (&fixture, KEYHOLD, "PATCH", K "/tenant", RESET (KEY), 403);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -88,6 +137,7 @@ main (int argc, char **argv)
   fixture_start_tenant (&fixture);
   g_test_add_func ("/server/passphrase/all-or-nothing", test_all_or_nothing);
   g_test_add_func ("/server/passphrase/sessions", test_sessions);
+  g_test_add_func ("/server/passphrase/recovery", test_recovery);
   status = g_test_run ();
   fixture_stop (&fixture);
   return status;

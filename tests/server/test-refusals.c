@@ -244,6 +244,7 @@ static const struct {
   { BAP, "POST", P "/environments" A_ENVIRONMENT },
   { BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/link" A_LINK },
   { BAP, "POST", P "/environments/Sales/enterprisePolicies/Encryption/unlink" A_LINK },
+  { KEYHOLD, "POST", K "/seal/slots" },
 };
 
 static void

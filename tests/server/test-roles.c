@@ -24,10 +24,15 @@ typedef struct {
   "{\"properties\":{\"accessPolicies\":[{\"tenantId\":\"{tenant}\",\"objectId\":\"{principal}\","  \
   "\"permissions\":{\"keys\":[\"get\"]}}]}}"
 
+#define RECOVERY_KEY "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+
 /* In order: later acts use what earlier ones made. */
 static const Act acts[] = {
   { "owner", KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"support-request\"}", 200 },
   { "owner", KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"self-service\"}", 200 },
+  { "owner", KEYHOLD, "POST", K "/seal/slots",
+    "{\"kind\":\"recovery\",\"key\":\"" RECOVERY_KEY "\"}", 201 },
+  { "owner", KEYHOLD, "DELETE", K "/seal/slots/recovery", NULL, 204 },
   { "owner", KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"PT1M\"}", 200 },
   { "owner", KEYHOLD, "POST", K "/clock/accept", NULL, 200 },
   { "owner", KEYHOLD, "POST", K "/accounts", "{\"name\":\"Eve\",\"roles\":[\"maker\"]}", 201 },

@@ -130,6 +130,45 @@ def seal():
     return header + slots
 
 
+CODE = bytes(range(7, 39))
+
+
+def recovery_seal():
+    kek = derive(CODE, b"seal-recovery")
+    header = b"\xcbHSEAL\r\n" + struct.pack(">HH", 1, 1) + TENANT + struct.pack(">HH", 1, 0)
+    return header + slot(3, b"account-alice-01", bytes(3), bytes(32), b"nonce-alice-", kek)
+
+
+def times(x, y):
+    """The product in GF(32), bit by bit, and what is too high taken off afterwards."""
+    product = 0
+    for bit in range(5):
+        product ^= (x << bit) if y >> bit & 1 else 0
+    for bit in range(8, 4, -1):
+        product ^= 0b100101 << (bit - 5) if product >> bit & 1 else 0
+    return product
+
+
+def power(n):
+    return 1 if n == 0 else times(2, power(n - 1))
+
+
+def recovery_code():
+    check = hashes.Hash(hashes.SHA256())
+    check.update(b"keyhold-recovery-1" + CODE)
+    bits = "".join(f"{byte:08b}" for byte in CODE + check.finalize())[:275]
+    values = [int(bits[i : i + 5], 2) for i in range(0, 275, 5)]
+    lines = []
+    for n in range(1, 6):
+        line = values[11 * (n - 1) : 11 * n]
+        last = times(power(12), n)
+        for i, value in enumerate(line):
+            last ^= times(power(i + 1), value)
+        text = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[value] for value in [*line, last])
+        lines.append("-".join(text[i : i + 4] for i in range(0, 12, 4)))
+    return "\n".join(lines).encode()
+
+
 ORGANIZATION = bytes.fromhex("11111111222243338444555555555555")
 TIME = 1764000000 * 1000000
 
@@ -197,6 +236,8 @@ NAMES = [b"contoso-vault", b"cmk-2026", b"0123456789abcdef0123456789abcdef"]
 save("dek-1-customer", record(2, 1, NAMES, 1, rsa_key().public_key().encrypt(DEK, OAEP)))
 save("dek-1-platform", record(1, 2, [b"", b"", b""], 2, aes_key_wrap(bytes([8] * 32), DEK)))
 save("seal-1", seal())
+save("seal-1-recovery", recovery_seal())
+save("recovery-1", recovery_code())
 save("key-backup-1", backup())
 save("key-backup-1.body", backup_body())
 LINES, NOTE = audit()
