@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-audit-file.h"
 #include "kh-cli-i18n.h"
 
 #define PAGE 500
@@ -72,6 +73,37 @@ verify (KhCli *cli)
   return kh_cli_fail (cli, error);
 }
 
+/* In the order of KhAuditExportFormat. */
+static const char *const formats[] = { "jsonl", "csv", "evidence" };
+
+static gboolean
+read_format (KhCli *cli, KhAuditExportFormat *format, GError **error)
+{
+  const char *word = kh_cli_value (cli, "format");
+
+  *format = KH_AUDIT_EXPORT_JSON_LINES;
+  if (word == NULL)
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    if (g_str_equal (formats[i], word)) {
+      *format = (KhAuditExportFormat)i;
+      return TRUE;
+    }
+  kh_set_error_facts (error, KH_ERROR_USAGE, word, NULL,
+                      _ ("Choose one of jsonl, csv and evidence."),
+                      _ ("The log has no such format"));
+  return FALSE;
+}
+
+/* A time that is not given stays as it is. */
+static gboolean
+read_time (KhCli *cli, const char *option, KhTime *time, GError **error)
+{
+  const char *text = kh_cli_value (cli, option);
+
+  return text == NULL || kh_cli_time (text, time, error);
+}
+
 static int
 export_log (KhCli *cli)
 {
@@ -79,11 +111,21 @@ export_log (KhCli *cli)
   g_auto (KhDownload) download = { 0 };
   const char *path = kh_cli_value (cli, "to");
   KhAuditQuery query = { 0 };
-  KhClient *client = kh_cli_client (cli, &error);
+  KhAuditExportFormat format;
+  KhClient *client;
 
+  if (!read_format (cli, &format, &error) || !read_time (cli, "since", &query.since, &error)
+      || !read_time (cli, "until", &query.until, &error))
+    return kh_cli_fail (cli, error);
+  if (query.until != 0 && query.until <= query.since) {
+    kh_set_error_facts (&error, KH_ERROR_USAGE, kh_cli_value (cli, "until"), NULL, NULL,
+                        _ ("The span of time ends before it begins"));
+    return kh_cli_fail (cli, error);
+  }
+  client = kh_cli_client (cli, &error);
   if (client == NULL
-      || !kh_client_download (client, kh_audit_api_export (&query), path,
-                              kh_cli_flag (cli, "replace"), &download, cli->cancellable, &error))
+      || !kh_client_audit_export (client, &query, format, path, kh_cli_flag (cli, "replace"),
+                                  &download, cli->cancellable, &error))
     return kh_cli_fail (cli, error);
   kh_cli_say (cli, _ ("The log is in %s, %" G_GUINT64_FORMAT " bytes, SHA-256 %s."), path,
               download.bytes, download.sha256);
@@ -114,6 +156,11 @@ static const KhCliOption list_options[] = {
 };
 static const KhCliOption export_options[] = {
   { "to", KH_CLI_VALUE, "FILE", N_ ("where to write it"), TRUE },
+  { "format", KH_CLI_VALUE, "FORMAT",
+    N_ ("jsonl, csv, or evidence: a ZIP archive with what keyhold-verify needs and how to use "
+        "it") },
+  { "since", KH_CLI_VALUE, "TIME", N_ ("only records from then on") },
+  { "until", KH_CLI_VALUE, "TIME", N_ ("only records before then") },
   { "replace", KH_CLI_FLAG, NULL, N_ ("replace a file that is there") },
   { NULL },
 };
@@ -121,8 +168,9 @@ const KhCliVerb kh_cli_audit_verbs[] = {
   { "audit", "list", "", 0, 0, N_ ("List what was done, oldest first."), list_options, list },
   { "audit", "verify", "", 0, 0, N_ ("Check that no record was cut, changed or moved."), NULL,
     verify },
-  { "audit", "export", "", 0, 0, N_ ("Write the log into a file, one JSON object a line."),
-    export_options, export_log },
+  { "audit", "export", "", 0, 0,
+    N_ ("Write the log into a file, one JSON object a line or in another format."), export_options,
+    export_log },
   { "audit", "anchor", "", 0, 0, N_ ("Print the last signed checkpoint, to be kept elsewhere."),
     NULL, print_anchor },
   { NULL },

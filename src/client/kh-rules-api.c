@@ -106,3 +106,32 @@ kh_audit_api_anchor (void)
 {
   return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/anchor");
 }
+
+KhCall *
+kh_audit_api_files (void)
+{
+  return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/audit/files");
+}
+
+static gpointer
+decode_bytes (const KhReply *reply, gconstpointer data, GError **error)
+{
+  return reply->body != NULL ? g_bytes_ref (reply->body) : g_bytes_new (NULL, 0);
+}
+
+static void
+bytes_unref (gpointer data)
+{
+  g_bytes_unref (data);
+}
+
+KhCall *
+kh_audit_api_file (const char *name, guint64 bytes)
+{
+  g_autofree char *escaped = kh_call_escape (name);
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "GET",
+                              K "/audit/files/%s?bytes=%" G_GUINT64_FORMAT, escaped, bytes);
+
+  kh_call_set_decode (call, decode_bytes, NULL, NULL, bytes_unref);
+  return call;
+}

@@ -33,6 +33,10 @@ KhCall *kh_audit_api_get (guint64 seq);
 KhCall *kh_audit_api_verify (void);
 /* For kh_client_download(): JSON lines. after, limit and newest do not count. */
 KhCall *kh_audit_api_export (const KhAuditQuery *query);
+/* Result: KhJson with the files that prove the log (kh-routes.h). */
+KhCall *kh_audit_api_files (void);
+/* Result: GBytes, the first @bytes of one of them. */
+KhCall *kh_audit_api_file (const char *name, guint64 bytes);
 /* Result: KhJson with the last checkpoint as signed text, `note`. */
 KhCall *kh_audit_api_anchor (void);
 

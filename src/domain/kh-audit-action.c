@@ -14,6 +14,7 @@ static const Row rows[] = {
   { "account.remove", 0 },
   { "account.roles", 0 },
   { "audit.anchor", 0 },
+  { "audit.export", 0 },
   { "audit.list", 0 },
   { "audit.verify", 0 },
   { "clock.accept", 0 },

@@ -113,7 +113,7 @@ kh_exchange_answer (KhExchange *self, KhResponse *response)
   for (guint i = 0; i + 1 < response->headers->len; i += 2)
     soup_message_headers_replace (headers, response->headers->pdata[i],
                                   response->headers->pdata[i + 1]);
-  if (response->body != NULL)
+  if (response->body != NULL && g_bytes_get_size (response->body) > 0)
     soup_message_body_append_bytes (soup_server_message_get_response_body (self->message),
                                     response->body);
   else

@@ -199,6 +199,50 @@ get_anchor (KhRequest *request, KhResponse *response, GError **error)
   return kh_response_take (response, 200, kh_json_out_finish (out));
 }
 
+static gboolean
+list_files (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_auto (KhAuditEvidence) evidence = { 0 };
+  KhJsonOut *out;
+
+  if (!kh_tenant_audit_evidence (request->tenant, request->caller, &evidence, error))
+    return FALSE;
+  out = kh_json_out_new ();
+  kh_json_out_begin (out, NULL);
+  kh_json_out_begin_array (out, "value");
+  for (guint i = 0; i < evidence.files->len; i++) {
+    const KhAuditFile *file = evidence.files->pdata[i];
+
+    kh_json_out_begin (out, NULL);
+    kh_json_out_string (out, "name", file->name);
+    kh_json_out_int (out, "bytes", (gint64)file->bytes);
+    kh_json_out_end (out);
+  }
+  kh_json_out_end_array (out);
+  kh_json_out_string (out, "log", evidence.log);
+  kh_json_out_string (out, "tenant", evidence.tenant);
+  kh_json_out_string (out, "publicKey", evidence.public_key);
+  kh_json_out_string_if (out, "note", evidence.note);
+  kh_json_out_end (out);
+  return kh_response_take (response, 200, kh_json_out_finish (out));
+}
+
+static gboolean
+get_file (KhRequest *request, KhResponse *response, GError **error)
+{
+  guint64 bytes;
+  GBytes *content;
+
+  if (!kh_request_query_number (request, "bytes", 0, G_MAXINT64, &bytes, error))
+    return FALSE;
+  content = kh_tenant_audit_file (request->tenant, request->caller, kh_request_arg (request, 0),
+                                  bytes, error);
+  if (content == NULL)
+    return FALSE;
+  response->type = "application/octet-stream";
+  return kh_response_take (response, 200, content);
+}
+
 static char *
 hex (const guint8 bytes[32])
 {
@@ -287,6 +331,8 @@ const KhRoute kh_audit_routes[] = {
   ROW ("GET", "/audit/verify", verify, BULK),
   ROW ("GET", "/audit/export", export, BULK),
   ROW ("GET", "/audit/anchor", get_anchor, TENANT),
+  ROW ("GET", "/audit/files", list_files, TENANT),
+  ROW ("GET", "/audit/files/{name}", get_file, BULK),
   ROW ("GET", "/audit/{sequence}", get_record, TENANT),
   { 0 },
 };

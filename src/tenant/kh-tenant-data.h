@@ -8,7 +8,7 @@
  */
 #pragma once
 
-#include "kh-audit-log.h"
+#include "kh-audit-log-files.h"
 #include "kh-role-check.h"
 #include "kh-tenant.h"
 #include "kh-upload.h"
@@ -85,6 +85,24 @@ KhAuditRecord *kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 se
 gboolean kh_tenant_audit_verify (KhTenant *self, KhCaller *caller, KhAuditReport *report,
                                  GError **error);
 char *kh_tenant_audit_anchor (KhTenant *self, KhCaller *caller, GError **error);
+
+/* What somebody needs to verify the log elsewhere: its files as they are now, with everything
+ * signed, and which log it is. */
+typedef struct {
+  GPtrArray *files; /* (element-type KhAuditFile) */
+  char *log, *tenant;
+  char public_key[65]; /* hex digits */
+  char *note;          /* (nullable): the last checkpoint */
+} KhAuditEvidence;
+void kh_audit_evidence_clear (KhAuditEvidence *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhAuditEvidence, kh_audit_evidence_clear)
+/* On the tenant's worker. */
+gboolean kh_tenant_audit_evidence (KhTenant *self, KhCaller *caller, KhAuditEvidence *evidence,
+                                   GError **error);
+/* (transfer full): the first @bytes of one of the files, as kh_audit_file_read(): any worker but
+ * the tenant's. */
+GBytes *kh_tenant_audit_file (KhTenant *self, KhCaller *caller, const char *name, guint64 bytes,
+                              GError **error);
 /* Leaves a record of a read that the caller's roles do not allow (model.md 6), asked for by @route:
  * a method and a path with its braces. Does not wait. Any thread. */
 void kh_tenant_note_refused (KhTenant *self, KhCaller *caller, KhVerb verb, const char *route);

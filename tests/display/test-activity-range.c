@@ -160,6 +160,31 @@ test_export (List *self, gconstpointer data)
   g_assert_cmpint (g_remove (path), ==, 0);
 }
 
+/* The archive for a verifier has a name of its own, and holds the log. */
+static void
+test_evidence (List *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "activity-evidence.zip", NULL);
+  g_autofree char *bytes = NULL;
+  gsize size;
+  KhDialog *dialog;
+
+  show (self);
+  g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "export",
+                                  NULL);
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  dialog = display_window (KH_TYPE_DIALOG);
+  adw_combo_row_set_selected (display_wait_for (dialog, ADW_TYPE_COMBO_ROW, "Format"), 2);
+  display_wait_for (dialog, GTK_TYPE_LABEL,
+                    "The whole log with its signatures, and how to verify it elsewhere");
+  display_press (dialog, "Export");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  g_assert_cmpuint (size, >, 1000);
+  g_assert_cmpmem (bytes, 4, "PK\3\4", 4);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
 #define ADD(name, func)                                                                            \
   g_test_add ("/activity-range/" name, List, NULL, list_start, func, list_stop)
 
@@ -172,5 +197,6 @@ main (int argc, char **argv)
   ADD ("address", test_address);
   ADD ("calendar", test_calendar);
   ADD ("export", test_export);
+  ADD ("evidence", test_evidence);
   return g_test_run ();
 }

@@ -204,16 +204,17 @@ test_csv (List *self, gconstpointer data)
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
   KhAuditQuery query = { .kind = "environment" };
+  g_auto (KhDownload) download = { 0 };
 
-  g_assert_true (
-      kh_client_audit_export (client, &query, KH_AUDIT_EXPORT_CSV, path, FALSE, NULL, &error));
+  g_assert_true (kh_client_audit_export (client, &query, KH_AUDIT_EXPORT_CSV, path, FALSE,
+                                         &download, NULL, &error));
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   lines = g_strsplit (text, "\r\n", -1);
   g_assert_true (g_str_has_prefix (lines[0], "seq,time,phase,action,of,result,"));
   g_assert_nonnull (strstr (text, "\"environment.create\""));
   g_assert_null (strstr (text, "\"vault.create\""));
-  g_assert_false (
-      kh_client_audit_export (client, &query, KH_AUDIT_EXPORT_CSV, path, FALSE, NULL, &error));
+  g_assert_false (kh_client_audit_export (client, &query, KH_AUDIT_EXPORT_CSV, path, FALSE,
+                                          &download, NULL, &error));
   g_assert_error (error, KH_ERROR, KH_ERROR_EXISTS);
   g_assert_cmpint (g_remove (path), ==, 0);
   g_assert_cmpint (g_rmdir (folder), ==, 0);

@@ -118,6 +118,8 @@ static const struct {
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/findings/{finding}" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/verify" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/files" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/files/00000001.jsonl?bytes=0" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/2" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/anchor" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/diagnosis?environment=Sales" },

@@ -124,6 +124,10 @@ static const Step keyhold_steps[] = {
     "seq time phase action previousHash hash segment line checkpoint seal intent outcome" },
   { KEYHOLD, "GET", K "/audit/999999", NULL, 404, "error.code" },
   { KEYHOLD, "GET", K "/audit/anchor", NULL, 200, "note" },
+  { KEYHOLD, "GET", K "/audit/files", NULL, 200, "value log tenant publicKey note", "name bytes" },
+  { KEYHOLD, "GET", K "/audit/files/00000009.jsonl?bytes=1", NULL, 404, "error.code" },
+  { KEYHOLD, "GET", K "/audit/files/..%2Ftenant.db?bytes=1", NULL, 404, "error.code" },
+  { KEYHOLD, "GET", K "/audit/files/00000001.jsonl?bytes=all", NULL, 400, "error.code" },
   { KEYHOLD, "GET", K "/audit?of=everything", NULL, 400, "error.code" },
   { KEYHOLD, "GET", K "/audit?until=tomorrow", NULL, 400, "error.code" },
   { KEYHOLD, "GET", K "/audit/verify", NULL, 200, "result records head firstBad" },
@@ -406,8 +410,9 @@ test_streams (void)
                                 K "/environments/Sales/stores/dataverse/items/people/content", NULL,
                                 200 };
   static const Step export = { KEYHOLD, "GET", K "/audit/export", NULL, 200 };
-  static const Step *const steps[] = { &content, &export };
-  static const char *const begins[] = { "id,name\n1,Ada\n2,Eve\n", "{\"seq\":" };
+  static const Step file = { KEYHOLD, "GET", K "/audit/files/00000001.jsonl?bytes=7", NULL, 200 };
+  static const Step *const steps[] = { &content, &export, &file };
+  static const char *const begins[] = { "id,name\n1,Ada\n2,Eve\n", "{\"seq\":", "{\"v\":1," };
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (SoupMessage) message =

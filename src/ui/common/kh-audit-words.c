@@ -18,6 +18,8 @@ static const Row rows[] = {
   { "account.roles", N_ ("Changed roles"), N_ ("Tried to change roles") },
   { "audit.anchor", N_ ("Took a checkpoint of the log"),
     N_ ("Tried to take a checkpoint of the log") },
+  { "audit.export", N_ ("Exported evidence of the log"),
+    N_ ("Tried to export evidence of the log") },
   { "audit.list", N_ ("Read the log"), N_ ("Tried to read the log") },
   { "audit.verify", N_ ("Verified the log"), N_ ("Tried to verify the log") },
   { "clock.accept", N_ ("Accepted the clock"), N_ ("Tried to accept the clock") },

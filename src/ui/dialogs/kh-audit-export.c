@@ -138,8 +138,10 @@ export_worker (KhClient *client, gpointer data, GCancellable *cancellable, GErro
   Work *work = data;
   KhAuditQuery query = { .since = work->range.since, .until = work->range.until };
 
-  return GINT_TO_POINTER (
-      kh_client_audit_export (client, &query, work->format, work->path, FALSE, cancellable, error));
+  g_auto (KhDownload) download = { 0 };
+
+  return GINT_TO_POINTER (kh_client_audit_export (client, &query, work->format, work->path, FALSE,
+                                                  &download, cancellable, error));
 }
 
 static void
@@ -184,13 +186,19 @@ kh_audit_export_apply (KhDialog *dialog)
 static void
 on_format_cb (KhAuditExport *self)
 {
-  static const char *const proposed[] = { "activity.jsonl", "activity.csv" };
+  guint format = adw_combo_row_get_selected (self->format_row);
+  static const char *const proposed[] = { "activity.jsonl", "activity.csv",
+                                          "activity-evidence.zip" };
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
 
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->format_row),
+      format == KH_AUDIT_EXPORT_EVIDENCE
+          ? _ ("The whole log with its signatures, and how to verify it elsewhere")
+          : NULL);
   for (guint i = 0; i < G_N_ELEMENTS (proposed); i++)
     if (*name == '\0' || g_str_equal (name, proposed[i])) {
-      gtk_editable_set_text (GTK_EDITABLE (self->name_row),
-                             proposed[adw_combo_row_get_selected (self->format_row)]);
+      gtk_editable_set_text (GTK_EDITABLE (self->name_row), proposed[format]);
       return;
     }
 }
