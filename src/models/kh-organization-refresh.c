@@ -356,7 +356,9 @@ on_one_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   g_hash_table_remove (self->objects, key);
-  if (gone || snapshot != NULL)
+  /* What is not in its place was not looked for in the other one when it is read again: without it
+   * in the list nobody would know where that is. */
+  if ((gone && !again) || (!gone && snapshot != NULL))
     _kh_organization_take_one (self, one->kind, one->id, gone ? NULL : snapshot);
   if (again)
     _kh_organization_refresh_one (self, one->kind, one->id);
