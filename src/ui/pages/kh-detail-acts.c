@@ -6,6 +6,10 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 
+/* Of a row: the action that it offers, and why it is off. */
+#define ACT "kh-act"
+#define REASON "kh-reason"
+
 /* --- Running ------------------------------------------------------------------------------ */
 
 void
@@ -76,12 +80,12 @@ kh_detail_link_new (const char *caption, const char *value, const char *uri)
 static void
 activate_cb (GtkWidget *row, gpointer data)
 {
-  gtk_widget_activate_action (row, g_object_get_data (G_OBJECT (row), "kh-action"), NULL);
+  gtk_widget_activate_action (row, g_object_get_data (G_OBJECT (row), ACT), NULL);
 }
 
 /* A long button would squeeze the text: the whole row is the verb. */
 static GtkWidget *
-new_narrow_act (const char *consequence, const char *verb, const char *action, const char *reason)
+new_narrow_act (const char *consequence, const char *verb, const char *reason)
 {
   g_autofree char *plain = kh_plain_label (verb);
   GtkWidget *row = kh_row_new (plain, reason != NULL ? reason : consequence);
@@ -95,7 +99,6 @@ new_narrow_act (const char *consequence, const char *verb, const char *action, c
     return row;
   }
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), icon);
-  g_object_set_data_full (G_OBJECT (row), "kh-action", g_strdup (action), g_free);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_signal_connect (row, "activated", G_CALLBACK (activate_cb), NULL);
   return row;
@@ -106,13 +109,46 @@ kh_detail_add_act (KhDetailPage *self, GtkWidget *group, const char *effect,
                    const char *consequence, const char *verb, const char *action,
                    const char *reason)
 {
+  GtkWidget *row;
+
   g_return_if_fail (g_str_has_prefix (action, "page."));
   if (reason == NULL && kh_detail_page_is_running (self, action + strlen ("page.")))
     reason = _ ("Running");
-  kh_detail_group_add (group,
-                       kh_detail_page_is_narrow (self)
-                           ? new_narrow_act (consequence, verb, action, reason)
-                           : kh_act_row_new (effect, consequence, verb, action, reason, NULL));
+  row = kh_detail_page_is_narrow (self)
+            ? new_narrow_act (consequence, verb, reason)
+            : kh_act_row_new (effect, consequence, verb, action, reason, NULL);
+  g_object_set_data_full (G_OBJECT (row), ACT, g_strdup (action), g_free);
+  g_object_set_data_full (G_OBJECT (row), REASON, g_strdup (reason), g_free);
+  kh_detail_group_add (group, row);
+}
+
+/* (nullable): the row below @root that offers @action now. */
+static GtkWidget *
+find_act (GtkWidget *root, const char *action)
+{
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (root), ACT), action) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_act (child, action);
+  return found;
+}
+
+gboolean
+kh_detail_activate_act (KhDetailPage *self, const char *action)
+{
+  GtkWidget *row = find_act (GTK_WIDGET (self), action);
+  const char *reason = row != NULL ? g_object_get_data (G_OBJECT (row), REASON) : NULL;
+
+  if (row == NULL)
+    return FALSE;
+  if (reason != NULL)
+    kh_toast (GTK_WIDGET (self), reason, NULL, NULL);
+  else
+    gtk_widget_activate_action (row, action, NULL);
+  return TRUE;
 }
 
 /* The role that keeps an account from changing anything, or the one it lacks. */

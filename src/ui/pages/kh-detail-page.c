@@ -420,6 +420,12 @@ kh_detail_page_show_part (KhPage *page, const char *part)
   show_awaited (KH_DETAIL_PAGE (page));
 }
 
+static gboolean
+delete_pressed (GtkWidget *widget, GVariant *unused, gpointer data)
+{
+  return kh_detail_activate_act (KH_DETAIL_PAGE (widget), "page.delete");
+}
+
 static void
 kh_detail_page_class_init (KhDetailPageClass *klass)
 {
@@ -432,6 +438,8 @@ kh_detail_page_class_init (KhDetailPageClass *klass)
   object_class->set_property = kh_detail_page_set_property;
   KH_PAGE_CLASS (klass)->refresh = kh_detail_page_refresh;
   KH_PAGE_CLASS (klass)->show_part = kh_detail_page_show_part;
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, delete_pressed, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Delete, 0, delete_pressed, NULL);
   props[PROP_ITEM] =
       g_param_spec_object ("item", NULL, NULL, KH_TYPE_ITEM,
                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);

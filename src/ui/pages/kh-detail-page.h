@@ -74,6 +74,9 @@ GtkWidget *kh_detail_link_new (const char *caption, const char *value, const cha
 void kh_detail_add_act (KhDetailPage *self, GtkWidget *group, const char *effect,
                         const char *consequence, const char *verb, const char *action,
                         const char *reason);
+/* Does @action as the row that offers it would; where that is off it says why. FALSE: no row offers
+ * it. */
+gboolean kh_detail_activate_act (KhDetailPage *self, const char *action);
 /* Fills @group with the one row of an account that may change nothing here, and returns TRUE, when
  * it has none of @roles. */
 gboolean kh_detail_add_read_only (KhDetailPage *self, GtkWidget *group, guint roles);

@@ -2,6 +2,7 @@
 /* The groups of an environment's detail that offer acts. */
 #include "kh-environment-groups.h"
 
+#include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-locked-card.h"
 #include "kh-repair.h"

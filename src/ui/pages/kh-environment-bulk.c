@@ -5,7 +5,7 @@
 #include "kh-enable-draft.h"
 #include "kh-enable-wizard.h"
 #include "kh-environment-api.h"
-#include "kh-environment-groups.h"
+#include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-text.h"
 
@@ -83,16 +83,6 @@ run_managed (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk
 
 /* --- Re-enable… ----------------------------------------------------------------------------- */
 
-static char *
-refuse_re_enable (KhItem *item, KhOrganization *organization)
-{
-  if (!kh_fact_is_locked (item))
-    return g_strdup (_ ("It is not locked"));
-  if (kh_item_has_details (item) && kh_environment_count_open_repairs (item) > 0)
-    return g_strdup (_ ("Its key cannot be used yet"));
-  return NULL;
-}
-
 static gboolean
 re_enable_work (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
                 GError **error)
@@ -130,5 +120,5 @@ run_re_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bu
 const KhListBulkVerb kh_environment_bulk_verbs[KH_N_ENVIRONMENT_BULK_VERBS] = {
   { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, refuse_enable, run_enable },
   { N_ ("Enable _Managed Environment…"), KH_MAY_PPA, refuse_managed, run_managed },
-  { N_ ("_Re-enable…"), KH_MAY_PPA, refuse_re_enable, run_re_enable },
+  { N_ ("_Re-enable…"), KH_MAY_PPA, kh_environment_refuse_re_enable, run_re_enable },
 };

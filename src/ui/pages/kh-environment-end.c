@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deleting an environment, and bringing a deleted one back (pages.md 2.2, 5.2). */
-#include "kh-environment-groups.h"
+/* Deleting an environment and bringing a deleted one back, and what else of its page a row does. */
+#include "kh-environment-end.h"
 
-#include "kh-confirm.h"
+#include "kh-dialogs.h"
 #include "kh-environment-api.h"
+#include "kh-environment-groups.h"
 #include "kh-facts.h"
-#include "kh-focus.h"
+#include "kh-item-act.h"
 #include "kh-limits.h"
 #include "kh-text.h"
 
@@ -25,20 +26,6 @@ delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
 
   kh_call_set_confirmation (call, confirmed->token);
   return kh_client_do (client, call, cancellable, error);
-}
-
-static void
-deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
-  g_autoptr (GError) error = NULL;
-  gboolean done = kh_confirm_finish (result, &error);
-
-  if (page == NULL)
-    return;
-  if (done)
-    kh_toast (GTK_WIDGET (page), _ ("Environment deleted"), NULL, NULL);
-  kh_detail_page_end (page, "delete", error);
 }
 
 /* (transfer full): what its stores hold. */
@@ -66,12 +53,15 @@ make_time (KhItem *item, KhTime now)
   return g_strdup_printf (_ ("Recoverable until %s, when its deletion clock ends."), date);
 }
 
-static void
-delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+static char *
+refuse_delete (KhItem *environment, KhOrganization *organization)
 {
-  KhDetailPage *page = data;
-  KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
-  KhItem *item = kh_detail_page_get_item (page);
+  return g_strdup (kh_fact_refusal (environment, "Delete"));
+}
+
+static void
+ask_deletion (KhPendingAct *act, KhOrganization *organization, KhItem *item)
+{
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
   g_autofree char *size = make_size (item);
   g_autofree char *time = make_time (item, kh_organization_now (organization));
@@ -82,45 +72,94 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   request->trigger = g_strdup ("delete-environment");
   request->environment = g_strdup (kh_item_get_id (item));
-  kh_detail_page_begin (page, "delete");
-  kh_confirm_async (GTK_WIDGET (page), organization, request,
-                    &(KhConfirmTexts){ .verb = _ ("_Delete Environment"),
-                                       .heading = heading,
-                                       .body = body,
-                                       .destructive = TRUE },
-                    delete_confirmed, g_strdup (kh_item_get_id (item)), g_free,
-                    kh_page_get_cancellable (KH_PAGE (page)), deleted_cb, kh_weak_new (page));
+  kh_item_act_confirm (act, organization, request,
+                       &(KhConfirmTexts){ .verb = _ ("_Delete Environment"),
+                                          .heading = heading,
+                                          .body = body,
+                                          .destructive = TRUE },
+                       delete_confirmed, g_strdup (kh_item_get_id (item)), g_free);
+}
+
+void
+kh_environment_delete (GtkWidget *place, KhOrganization *organization, KhItem *environment)
+{
+  kh_item_act_read (kh_pending_act_new (place, "delete", _ ("Environment deleted")), organization,
+                    environment, refuse_delete, ask_deletion);
 }
 
 /* --- Recovering ------------------------------------------------------------------------------- */
 
-static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer data)
+void
+kh_environment_recover (GtkWidget *place, KhOrganization *organization, KhItem *environment)
 {
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autofree char *heading = g_strdup_printf (_ ("Recover %s?"), kh_item_get_name (environment));
 
-  if (kh_ask_finish (result, NULL) && page != NULL)
-    kh_detail_page_run_call (
-        page, "recover",
-        kh_environment_api_recover (kh_item_get_id (kh_detail_page_get_item (page))),
-        (GDestroyNotify)kh_json_unref, _ ("Environment recovered"));
+  kh_item_act_ask (kh_pending_act_new (place, "recover", _ ("Environment recovered")), organization,
+                   &(KhConfirmTexts){ .verb = _ ("_Recover Environment"),
+                                      .heading = heading,
+                                      .body = _ ("It returns with its data, as it was when it was "
+                                                 "deleted: a locked one returns locked.") },
+                   kh_environment_api_recover (kh_item_get_id (environment)),
+                   (GDestroyNotify)kh_json_unref);
+}
+
+/* --- Coming back ------------------------------------------------------------------------------ */
+
+char *
+kh_environment_refuse_re_enable (KhItem *environment, KhOrganization *organization)
+{
+  if (!kh_fact_is_locked (environment))
+    return g_strdup (_ ("It is not locked"));
+  if (kh_item_has_details (environment) && kh_environment_count_open_repairs (environment) > 0)
+    return g_strdup (_ ("Its key cannot be used yet"));
+  return NULL;
 }
 
 static void
-recover_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+re_enable (KhPendingAct *act, KhOrganization *organization, KhItem *item)
 {
-  g_autofree char *heading =
-      g_strdup_printf (_ ("Recover %s?"), kh_item_get_name (kh_detail_page_get_item (data)));
-
-  kh_ask_async (data,
-                &(KhConfirmTexts){ .verb = _ ("_Recover Environment"),
-                                   .heading = heading,
-                                   .body = _ ("It returns with its data, as it was when it was "
-                                              "deleted: a locked one returns locked.") },
-                kh_page_get_cancellable (data), asked_cb, kh_weak_new (data));
+  kh_pending_act_run_call (act, organization, kh_environment_api_re_enable (kh_item_get_id (item)),
+                           g_free);
 }
 
-/* --- Rows ------------------------------------------------------------------------------------- */
+void
+kh_environment_re_enable (GtkWidget *place, KhOrganization *organization, KhItem *environment)
+{
+  kh_item_act_read (kh_pending_act_new (place, "re-enable", NULL), organization, environment,
+                    kh_environment_refuse_re_enable, re_enable);
+}
+
+static void
+managed_cb (GObject *source, GAsyncResult *result, gpointer act)
+{
+  g_autoptr (GError) error = NULL;
+
+  kh_enable_managed_finish (result, &error);
+  kh_pending_act_end (act, error);
+}
+
+void
+kh_environment_make_managed (GtkWidget *place, KhOrganization *organization, KhItem *environment)
+{
+  KhPendingAct *act = kh_pending_act_new (place, "enable-managed", NULL);
+
+  kh_enable_managed_async (place, organization, environment, kh_pending_act_get_cancellable (act),
+                           managed_cb, act);
+}
+
+/* --- On the page ------------------------------------------------------------------------------ */
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  kh_environment_delete (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
+}
+
+static void
+recover_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  kh_environment_recover (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
+}
 
 static const GActionEntry entries[] = {
   { .name = "delete", .activate = delete_cb },

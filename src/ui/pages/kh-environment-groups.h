@@ -14,11 +14,6 @@ GtkWidget *kh_environment_other_group (KhDetailPage *page, KhItem *item);
 GtkWidget *kh_environment_history_group (KhDetailPage *page, KhItem *item);
 GtkWidget *kh_environment_details_group (KhDetailPage *page, KhItem *item);
 
-/* Delete… and Recover…: the actions "delete" and "recover", and the row of the one that fits. */
-void kh_environment_end_add (KhDetailPage *page);
-void kh_environment_end_add_row (KhDetailPage *page, GtkWidget *group, KhItem *item);
-gboolean kh_environment_is_deleted (KhItem *item);
-
 /* The repairs of the diagnosis that stand before the re-enabling. */
 guint kh_environment_count_open_repairs (KhItem *item);
 

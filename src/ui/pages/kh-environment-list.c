@@ -5,7 +5,9 @@
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
 #include "kh-environment-bulk.h"
+#include "kh-environment-end.h"
 #include "kh-facts.h"
+#include "kh-state.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -277,19 +279,60 @@ create (KhPage *page)
 
 /* --- Acts on a row ------------------------------------------------------------------------ */
 
-/* What only the whole environment tells comes with the dialog or with the wizard's checks. */
 static gboolean
-is_ready_for (KhItem *item, const char *operation)
+is_there (KhItem *item, KhOrganization *organization)
 {
-  return kh_item_is (item, "state", "Ready") && kh_fact_refusal (item, operation) == NULL;
+  return !kh_environment_is_deleted (item);
 }
 
 static gboolean
-allows_enable (KhItem *item, KhOrganization *organization)
+is_deleted (KhItem *item, KhOrganization *organization)
+{
+  return kh_environment_is_deleted (item);
+}
+
+static gboolean
+is_unmanaged (KhItem *item, KhOrganization *organization)
+{
+  return is_there (item, organization)
+         && !kh_json_bool (kh_item_get_snapshot (item), "managed", FALSE);
+}
+
+/* What was reached already is no verb any more, as on the page. */
+static gboolean
+has_no_key (KhItem *item, KhOrganization *organization)
+{
+  return is_there (item, organization)
+         && (!kh_item_is (item, "keyManagedBy", "Customer")
+             || kh_item_is (item, "encryptionStatus", "Failed"));
+}
+
+/* What a list tells; the rest comes with the whole environment, which acts and wizards read. */
+static char *
+refuse_by_state (KhItem *item, KhOrganization *organization)
+{
+  KhStateInfo info = kh_state_info (KH_STATE_ENVIRONMENT, kh_item_string (item, "state"));
+
+  if (kh_item_is (item, "state", "Ready"))
+    return NULL;
+  return g_strdup (kh_fact_is_locked (item) ? _ ("The environment is locked") : info.sentence);
+}
+
+static char *
+refuse_enable (KhItem *item, KhOrganization *organization)
 {
   return kh_json_bool (kh_item_get_snapshot (item), "managed", FALSE)
-         && !kh_item_is (item, "keyManagedBy", "Customer")
-         && is_ready_for (item, "NewCustomerManagedKey");
+             ? refuse_by_state (item, organization)
+             : g_strdup (_ ("Not a Managed Environment"));
+}
+
+/* A locked one can be deleted, too. */
+static char *
+refuse_delete (KhItem *item, KhOrganization *organization)
+{
+  if (kh_item_is (item, "type", "Default"))
+    return g_strdup (_ ("The default environment stays"));
+  return kh_fact_is_locked (item) ? NULL : refuse_by_state (item, organization);
 }
 
 static void
@@ -302,22 +345,10 @@ run_enable (GtkWidget *place, KhOrganization *organization, KhItem *item)
   gtk_window_present (wizard);
 }
 
-static gboolean
-allows_import (KhItem *item, KhOrganization *organization)
-{
-  return is_ready_for (item, "ImportData");
-}
-
 static void
 run_import (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
   kh_dialog_show (kh_import_dialog_new (organization, item, NULL), place);
-}
-
-static gboolean
-allows_export (KhItem *item, KhOrganization *organization)
-{
-  return is_ready_for (item, "ExportData");
 }
 
 static void
@@ -327,9 +358,14 @@ run_export (GtkWidget *place, KhOrganization *organization, KhItem *item)
 }
 
 static const KhListVerb verbs[] = {
-  { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, allows_enable, run_enable },
-  { N_ ("_Import Data…"), KH_MAY_PPA | KH_MAY_MAKER, allows_import, run_import },
-  { N_ ("E_xport Data…"), KH_MAY_PPA | KH_MAY_MAKER, allows_export, run_export },
+  { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, has_no_key, run_enable, refuse_enable },
+  { N_ ("_Import Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_import, refuse_by_state },
+  { N_ ("E_xport Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_export, refuse_by_state },
+  { N_ ("Enable _Managed Environment…"), KH_MAY_PPA, is_unmanaged, kh_environment_make_managed,
+    refuse_by_state },
+  { N_ ("_Re-enable"), KH_MAY_PPA, is_locked, kh_environment_re_enable },
+  { N_ ("_Delete…"), KH_MAY_PPA, is_there, kh_environment_delete, refuse_delete, TRUE },
+  { N_ ("Re_cover…"), KH_MAY_PPA, is_deleted, kh_environment_recover },
 };
 
 static const char *const fields[] = { "id",

@@ -4,7 +4,7 @@
 
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
-#include "kh-environment-api.h"
+#include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
 #include "kh-lock-person.h"
@@ -30,10 +30,7 @@ get_organization (KhDetailPage *page)
 static void
 re_enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  KhItem *item = kh_detail_page_get_item (data);
-
-  kh_detail_page_run_call (data, "re-enable", kh_environment_api_re_enable (kh_item_get_id (item)),
-                           g_free, NULL);
+  kh_environment_re_enable (data, get_organization (data), kh_detail_page_get_item (data));
 }
 
 static void
@@ -67,22 +64,9 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-managed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
-  g_autoptr (GError) error = NULL;
-
-  kh_enable_managed_finish (result, &error);
-  if (page != NULL)
-    kh_detail_page_end (page, "enable-managed", error);
-}
-
-static void
 enable_managed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  kh_detail_page_begin (data, "enable-managed");
-  kh_enable_managed_async (data, get_organization (data), kh_detail_page_get_item (data),
-                           kh_page_get_cancellable (data), managed_cb, kh_weak_new (data));
+  kh_environment_make_managed (data, get_organization (data), kh_detail_page_get_item (data));
 }
 
 static const GActionEntry entries[] = {

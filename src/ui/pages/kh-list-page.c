@@ -72,6 +72,18 @@ find_fault (KhListPage *self)
   return kind->fault != NULL ? kind->fault (kh_page_get_organization (KH_PAGE (self))) : NULL;
 }
 
+/* Without that, what is not shown has a chip of its own, which has to be in reach. */
+static gboolean
+is_filtered (KhListPage *self)
+{
+  KhListOrder *order = get_private (self)->order;
+  gboolean chosen = kh_list_order_get_chip (order) > 0 || kh_list_order_get_search (order) != NULL;
+
+  for (guint i = 0; i < get_kind (self)->n_menus && !chosen; i++)
+    chosen = kh_list_order_get_chosen (order, i)[0] != NULL;
+  return chosen;
+}
+
 static void
 show_state (KhListPage *self)
 {
@@ -93,7 +105,7 @@ show_state (KhListPage *self)
     kh_page_set_state (KH_PAGE (self), KH_PAGE_LOADING);
   else if (n_all == 0)
     kh_page_set_state (KH_PAGE (self), KH_PAGE_EMPTY);
-  else if (n_shown == 0)
+  else if (n_shown == 0 && is_filtered (self))
     kh_page_set_state (KH_PAGE (self), KH_PAGE_NO_RESULTS);
   else
     kh_page_set_state (KH_PAGE (self), KH_PAGE_READY);

@@ -1,40 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Taking the key from a policy, and deleting the policy (pages.md 2.3, 5.2). */
-#include "kh-policy-page.h"
+#include "kh-policy-acts.h"
 
 #include "kh-access-acts.h"
-#include "kh-focus.h"
+#include "kh-item-act.h"
 #include "kh-text.h"
 #include "kh-vault-change.h"
 
 /* (transfer full): what the worker needs of the policy. */
 static KhVaultChange *
-change_new (KhDetailPage *page)
+change_new (KhOrganization *organization, KhItem *policy)
 {
-  KhItem *item = kh_detail_page_get_item (page);
-  KhVaultChange *change = kh_vault_change_new (kh_page_get_organization (KH_PAGE (page)),
-                                               kh_item_string (item, "key.vault"));
+  KhVaultChange *change = kh_vault_change_new (organization, kh_item_string (policy, "key.vault"));
 
-  change->policy = g_strdup (kh_item_get_name (item));
-  change->principal = g_strdup (kh_item_string (item, "principalId"));
+  change->policy = g_strdup (kh_item_get_name (policy));
+  change->principal = g_strdup (kh_item_string (policy, "principalId"));
   return change;
 }
 
 /* (transfer full) */
 static KhWireImpactRequest *
-make_request (KhDetailPage *page, const char *trigger)
+request_new (const char *trigger, KhItem *policy)
 {
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
 
   request->trigger = g_strdup (trigger);
-  request->policy = g_strdup (kh_item_get_id (kh_detail_page_get_item (page)));
+  request->policy = g_strdup (kh_item_get_id (policy));
   return request;
 }
 
 static guint
-count_environments (KhDetailPage *page)
+count_environments (KhItem *policy)
 {
-  return kh_json_length (kh_item_get_snapshot (kh_detail_page_get_item (page)), "environments");
+  return kh_json_length (kh_item_get_snapshot (policy), "environments");
 }
 
 /* --- Revoking --------------------------------------------------------------------------------- */
@@ -49,25 +47,11 @@ revoke_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
   return kh_act_revoke (client, &change->place, &grant, confirmed, cancellable, error);
 }
 
-static void
-revoked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
-  g_autoptr (GError) error = NULL;
-  gboolean done = kh_confirm_finish (result, &error);
-
-  if (page == NULL)
-    return;
-  if (done)
-    kh_toast (GTK_WIDGET (page), _ ("Access revoked"), NULL, NULL);
-  kh_detail_page_end (page, "revoke", error);
-}
-
 /* (transfer full): what is lost where nothing goes down: its environments may be locked already. */
 static char *
-make_soft_body (KhDetailPage *page)
+make_soft_body (KhItem *policy)
 {
-  guint n = count_environments (page);
+  guint n = count_environments (policy);
 
   if (n == 0)
     return g_strdup (_ ("No environment uses the policy. Access can be granted again."));
@@ -79,25 +63,28 @@ make_soft_body (KhDetailPage *page)
 }
 
 static void
-revoke_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+ask_revoking (KhPendingAct *act, KhOrganization *organization, KhItem *policy)
 {
-  KhDetailPage *page = data;
-  KhVaultChange *change = change_new (page);
-  g_autofree char *heading = g_strdup_printf (_ ("Revoke Key Access of %s?"), change->policy);
-  g_autofree char *body = make_soft_body (page);
+  g_autofree char *heading =
+      g_strdup_printf (_ ("Revoke Key Access of %s?"), kh_item_get_name (policy));
+  g_autofree char *body = make_soft_body (policy);
 
-  kh_detail_page_begin (page, "revoke");
-  kh_confirm_async (
-      GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)),
-      make_request (page, "revoke-grant"),
+  kh_item_act_confirm (
+      act, organization, request_new ("revoke-grant", policy),
       &(KhConfirmTexts){ .verb = _ ("_Revoke Access"),
                          .heading = heading,
                          .body = body,
                          .body_hard = _ ("Access can be granted again, and what is locked can be "
                                          "re-enabled then. Type the policy's name:"),
                          .destructive = TRUE },
-      revoke_confirmed, change, kh_vault_change_free, kh_page_get_cancellable (KH_PAGE (page)),
-      revoked_cb, kh_weak_new (page));
+      revoke_confirmed, change_new (organization, policy), kh_vault_change_free);
+}
+
+void
+kh_policy_revoke (GtkWidget *place, KhOrganization *organization, KhItem *policy)
+{
+  kh_item_act_read (kh_pending_act_new (place, "revoke", _ ("Access revoked")), organization,
+                    policy, kh_policy_refuse_revoke, ask_revoking);
 }
 
 /* --- Deleting --------------------------------------------------------------------------------- */
@@ -110,17 +97,6 @@ delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
 
   return kh_vault_change_do (client, kh_policy_api_delete (&change->place, change->policy),
                              confirmed, cancellable, error);
-}
-
-static void
-deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
-  g_autoptr (GError) error = NULL;
-
-  kh_confirm_finish (result, &error);
-  if (page != NULL)
-    kh_detail_page_end (page, "delete", error);
 }
 
 /* (transfer full): the grants of the policy's identity, as sentences. */
@@ -142,29 +118,76 @@ make_grants (KhItem *item)
 }
 
 static void
-delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+ask_deletion (KhPendingAct *act, KhOrganization *organization, KhItem *policy)
 {
-  KhDetailPage *page = data;
-  KhVaultChange *change = change_new (page);
-  g_autofree char *heading = g_strdup_printf (_ ("Delete Policy %s?"), change->policy);
-  g_auto (GStrv) grants = make_grants (kh_detail_page_get_item (page));
+  g_autofree char *heading = g_strdup_printf (_ ("Delete Policy %s?"), kh_item_get_name (policy));
+  g_auto (GStrv) grants = make_grants (policy);
   const char *body = grants[0] != NULL
                          ? _ ("Its identity and these grants go with it and cannot be recovered:")
                          : _ ("Its identity goes with it and cannot be recovered.");
 
-  kh_detail_page_begin_last (page, "delete", _ ("Policy deleted"));
-  kh_confirm_async (GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)),
-                    make_request (page, "delete-policy"),
-                    &(KhConfirmTexts){ .verb = _ ("_Delete Policy"),
-                                       .heading = heading,
-                                       .body = body,
-                                       .destructive = TRUE,
-                                       .rows = (const char *const *)grants },
-                    delete_confirmed, change, kh_vault_change_free,
-                    kh_page_get_cancellable (KH_PAGE (page)), deleted_cb, kh_weak_new (page));
+  kh_item_act_confirm (act, organization, request_new ("delete-policy", policy),
+                       &(KhConfirmTexts){ .verb = _ ("_Delete Policy"),
+                                          .heading = heading,
+                                          .body = body,
+                                          .destructive = TRUE,
+                                          .rows = (const char *const *)grants },
+                       delete_confirmed, change_new (organization, policy), kh_vault_change_free);
 }
 
-/* --- Rows ------------------------------------------------------------------------------------- */
+void
+kh_policy_delete (GtkWidget *place, KhOrganization *organization, KhItem *policy)
+{
+  kh_item_act_read (kh_pending_act_new_last (place, "delete", _ ("Policy deleted")), organization,
+                    policy, kh_policy_refuse_delete, ask_deletion);
+}
+
+/* --- Reasons ---------------------------------------------------------------------------------- */
+
+char *
+kh_policy_refuse_grant (KhItem *policy, KhOrganization *organization)
+{
+  return kh_json_bool (kh_item_get_snapshot (policy), "granted", FALSE)
+             ? g_strdup (_ ("Access is effective"))
+             : NULL;
+}
+
+/* A grant that does not work can be taken away too; a list does not tell of those. */
+char *
+kh_policy_refuse_revoke (KhItem *policy, KhOrganization *organization)
+{
+  KhJson *snapshot = kh_item_get_snapshot (policy);
+  gboolean may_have = kh_json_bool (snapshot, "granted", FALSE) || !kh_item_has_details (policy)
+                      || kh_json_length (snapshot, "grants") > 0;
+
+  return may_have ? NULL : g_strdup (_ ("The policy has no access"));
+}
+
+char *
+kh_policy_refuse_delete (KhItem *policy, KhOrganization *organization)
+{
+  guint n = count_environments (policy);
+
+  if (n == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("%u environment uses this policy. Remove it first.",
+                                    "%u environments use this policy. Remove them first.", n),
+                          n);
+}
+
+/* --- On the page ------------------------------------------------------------------------------ */
+
+static void
+revoke_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  kh_policy_revoke (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
+}
+
+static void
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  kh_policy_delete (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
+}
 
 static const GActionEntry entries[] = {
   { .name = "revoke", .activate = revoke_cb },
@@ -177,36 +200,20 @@ kh_policy_acts_add (KhDetailPage *page)
   kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
 }
 
-/* (transfer full) (nullable): why the policy stays. */
-static char *
-make_delete_reason (KhDetailPage *page)
-{
-  guint n = count_environments (page);
-
-  if (n == 0)
-    return NULL;
-  return g_strdup_printf (ngettext ("%u environment uses this policy. Remove it first.",
-                                    "%u environments use this policy. Remove them first.", n),
-                          n);
-}
-
 void
 kh_policy_acts_add_rows (KhDetailPage *page, GtkWidget *group)
 {
   KhOrganization *organization = kh_page_get_organization (KH_PAGE (page));
-  KhJson *snapshot = kh_item_get_snapshot (kh_detail_page_get_item (page));
-  g_autofree char *delete_reason = make_delete_reason (page);
+  KhItem *policy = kh_detail_page_get_item (page);
+  g_autofree char *revoke_reason = kh_policy_refuse_revoke (policy, organization);
+  g_autofree char *delete_reason = kh_policy_refuse_delete (policy, organization);
   const char *role = kh_organization_may (organization, KH_MAY_KVA)
                          ? NULL
                          : _ ("This needs the Key Vault administrator role");
-  const char *no_access =
-      kh_json_bool (snapshot, "granted", FALSE) || kh_json_length (snapshot, "grants") > 0
-          ? NULL
-          : _ ("The policy has no access");
 
   kh_detail_add_act (page, group, _ ("Take the key from the policy"),
                      _ ("Environments that need it go offline at once"), _ ("_Revoke Key Access…"),
-                     "page.revoke", role != NULL ? role : no_access);
+                     "page.revoke", role != NULL ? role : revoke_reason);
   kh_detail_add_act (page, group, _ ("Delete the policy"), _ ("Its identity cannot be recovered"),
                      _ ("_Delete…"), "page.delete", role != NULL ? role : delete_reason);
 }

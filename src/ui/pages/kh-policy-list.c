@@ -5,6 +5,7 @@
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
 #include "kh-facts.h"
+#include "kh-policy-acts.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -116,12 +117,6 @@ static const KhListSort sorts[] = {
 
 /* --- Acts on a row ------------------------------------------------------------------------ */
 
-static gboolean
-allows_always (KhItem *item, KhOrganization *organization)
-{
-  return TRUE;
-}
-
 static void
 run_add_environments (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
@@ -131,12 +126,6 @@ run_add_environments (GtkWidget *place, KhOrganization *organization, KhItem *it
   gtk_window_present (wizard);
 }
 
-static gboolean
-allows_grant (KhItem *item, KhOrganization *organization)
-{
-  return !kh_json_bool (kh_item_get_snapshot (item), "granted", TRUE);
-}
-
 static void
 run_grant (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
@@ -144,8 +133,10 @@ run_grant (GtkWidget *place, KhOrganization *organization, KhItem *item)
 }
 
 static const KhListVerb verbs[] = {
-  { N_ ("_Add Environments…"), KH_MAY_PPA, allows_always, run_add_environments },
-  { N_ ("_Grant Key Access…"), KH_MAY_KVA, allows_grant, run_grant },
+  { N_ ("_Add Environments…"), KH_MAY_PPA, NULL, run_add_environments },
+  { N_ ("_Grant Key Access…"), KH_MAY_KVA, NULL, run_grant, kh_policy_refuse_grant },
+  { N_ ("_Revoke Key Access…"), KH_MAY_KVA, NULL, kh_policy_revoke, kh_policy_refuse_revoke },
+  { N_ ("_Delete…"), KH_MAY_KVA, NULL, kh_policy_delete, kh_policy_refuse_delete, TRUE },
 };
 
 static const char *const fields[] = { "id",           "name",      "geo",      "health",

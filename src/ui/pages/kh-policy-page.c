@@ -5,6 +5,7 @@
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
 #include "kh-facts.h"
+#include "kh-policy-acts.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"

@@ -1,44 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Restoring keys into a vault; deleting, recovering and purging it. */
+/* Restoring keys into a vault, and what its page offers of the acts on it. */
 #include "kh-vault-acts.h"
 
 #include "kh-backup-acts.h"
 #include "kh-compat-files.h"
 #include "kh-dialogs.h"
 #include "kh-facts.h"
-#include "kh-focus.h"
+#include "kh-pending-act.h"
 #include "kh-text.h"
-#include "kh-vault-change.h"
 
 static KhOrganization *
 get_organization (KhDetailPage *page)
 {
   return kh_page_get_organization (KH_PAGE (page));
-}
-
-/* (transfer full) */
-static KhVaultChange *
-change_new (KhDetailPage *page)
-{
-  KhItem *item = kh_detail_page_get_item (page);
-  KhVaultChange *change = kh_vault_change_new (get_organization (page), kh_item_get_name (item));
-
-  change->region = g_strdup (kh_item_string (item, "region"));
-  return change;
-}
-
-static void
-end_act (gpointer weak, const char *action, const char *toast, GAsyncResult *result)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (weak);
-  g_autoptr (GError) error = NULL;
-  gboolean done = kh_confirm_finish (result, &error);
-
-  if (page == NULL)
-    return;
-  if (done)
-    kh_toast (GTK_WIDGET (page), toast, NULL, NULL);
-  kh_detail_page_end (page, action, error);
 }
 
 /* --- Restoring keys --------------------------------------------------------------------------- */
@@ -74,12 +48,13 @@ restore_worker (KhClient *client, gpointer data, GCancellable *cancellable, GErr
 }
 
 void
-kh_vault_acts_restore (KhDetailPage *page, GListModel *files)
+kh_vault_restore_files (GtkWidget *place, KhOrganization *organization, KhItem *vault,
+                        GListModel *files)
 {
   Restoring *restoring = g_new0 (Restoring, 1);
   guint n = g_list_model_get_n_items (files);
 
-  restoring->vault = g_strdup (kh_item_get_name (kh_detail_page_get_item (page)));
+  restoring->vault = g_strdup (kh_item_get_name (vault));
   restoring->paths = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < n; i++) {
     g_autoptr (GFile) file = g_list_model_get_item (files, i);
@@ -88,166 +63,79 @@ kh_vault_acts_restore (KhDetailPage *page, GListModel *files)
     if (path != NULL)
       g_ptr_array_add (restoring->paths, path);
   }
-  kh_detail_page_run_work (page, "restore", restore_worker, restoring, restoring_free,
-                           n == 1 ? _ ("Key restored") : _ ("Keys restored"));
+  kh_pending_act_run_work (
+      kh_pending_act_new (place, "restore", n == 1 ? _ ("Key restored") : _ ("Keys restored")),
+      organization, restore_worker, restoring, restoring_free);
 }
+
+/* Where the files are for. */
+typedef struct {
+  GWeakRef place;
+  KhOrganization *organization; /* (owned) */
+  KhItem *vault;                /* (owned) */
+} Choosing;
 
 static void
 on_files_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
+  g_autofree Choosing *self = data;
+  g_autoptr (KhOrganization) organization = self->organization;
+  g_autoptr (KhItem) vault = self->vault;
+  g_autoptr (GtkWidget) place = g_weak_ref_get (&self->place);
   g_autoptr (GListModel) files = kh_choose_files_finish (result, NULL);
 
-  if (page != NULL && files != NULL)
-    kh_vault_acts_restore (page, files);
+  g_weak_ref_clear (&self->place);
+  if (place != NULL && files != NULL)
+    kh_vault_restore_files (place, organization, vault, files);
+}
+
+void
+kh_vault_restore (GtkWidget *place, KhOrganization *organization, KhItem *vault)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (place, KH_TYPE_PAGE);
+  Choosing *self = g_new0 (Choosing, 1);
+
+  g_weak_ref_init (&self->place, place);
+  self->organization = g_object_ref (organization);
+  self->vault = g_object_ref (vault);
+  kh_choose_files_async (place, _ ("Restore Keys From These Files"),
+                         page != NULL ? kh_page_get_cancellable (KH_PAGE (page)) : NULL,
+                         on_files_cb, self);
+}
+
+/* --- On the page ------------------------------------------------------------------------------ */
+
+typedef void (*Act) (GtkWidget *place, KhOrganization *organization, KhItem *vault);
+
+static void
+run (gpointer page, Act act)
+{
+  act (page, get_organization (page), kh_detail_page_get_item (page));
 }
 
 static void
-restore_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+restore_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  kh_choose_files_async (data, _ ("Restore Keys From These Files"), kh_page_get_cancellable (data),
-                         on_files_cb, kh_weak_new (data));
-}
-
-/* --- Deleting --------------------------------------------------------------------------------- */
-
-static gboolean
-delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
-                  GCancellable *cancellable, GError **error)
-{
-  const KhVaultChange *change = data;
-
-  return kh_vault_change_do (client, kh_vault_api_delete (&change->place, change->vault), confirmed,
-                             cancellable, error);
+  run (page, kh_vault_restore);
 }
 
 static void
-deleted_cb (GObject *source, GAsyncResult *result, gpointer data)
+delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  end_act (data, "delete", _ ("Vault deleted"), result);
-}
-
-/* (transfer full): "4 keys and 2 secrets. Recoverable until Feb 25, without its grants." */
-static char *
-make_body (KhDetailPage *page)
-{
-  KhJson *vault = kh_item_get_snapshot (kh_detail_page_get_item (page));
-  KhTime now = kh_organization_now (get_organization (page));
-  KhTime until = now + kh_json_int (vault, "softDeleteRetentionDays", 0) * KH_DAY;
-  g_autofree char *date = kh_text_date (until, now);
-  guint n_keys = kh_json_length (vault, "keys");
-  guint n_secrets = kh_json_length (vault, "secrets");
-  g_autofree char *keys = g_strdup_printf (ngettext ("%u key", "%u keys", n_keys), n_keys);
-  g_autofree char *secrets =
-      g_strdup_printf (ngettext ("%u secret", "%u secrets", n_secrets), n_secrets);
-
-  /* Translators: "4 keys", "2 secrets", a date */
-  return g_strdup_printf (_ ("%s and %s. Recoverable until %s, without its grants."), keys, secrets,
-                          date);
+  run (page, kh_vault_delete);
 }
 
 static void
-delete_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+recover_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  KhDetailPage *page = data;
-  KhVaultChange *change = change_new (page);
-  KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  g_autofree char *heading = g_strdup_printf (_ ("Delete Vault %s?"), change->vault);
-  g_autofree char *hard =
-      g_strdup_printf (_ ("Delete Vault %s Although It Is Needed?"), change->vault);
-  g_autofree char *body = make_body (page);
-  g_autofree char *hard_body =
-      g_strconcat (body, " ", _ ("Environments that need it go offline at once."), NULL);
-
-  request->trigger = g_strdup ("delete-vault");
-  request->vault = g_strdup (change->vault);
-  kh_detail_page_begin (page, "delete");
-  kh_confirm_async (GTK_WIDGET (page), get_organization (page), request,
-                    &(KhConfirmTexts){ .verb = _ ("_Delete Vault"),
-                                       .heading = heading,
-                                       .body = body,
-                                       .heading_hard = hard,
-                                       .body_hard = hard_body,
-                                       .destructive = TRUE },
-                    delete_confirmed, change, kh_vault_change_free,
-                    kh_page_get_cancellable (KH_PAGE (page)), deleted_cb, kh_weak_new (page));
-}
-
-/* --- Recovering ------------------------------------------------------------------------------- */
-
-static void
-asked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (data);
-  KhItem *item;
-
-  if (!kh_ask_finish (result, NULL) || page == NULL)
-    return;
-  item = kh_detail_page_get_item (page);
-  kh_detail_page_run_call (
-      page, "recover",
-      kh_vault_api_recover (kh_organization_get_place (get_organization (page)),
-                            kh_item_string (item, "region"), kh_item_get_name (item)),
-      (GDestroyNotify)kh_json_unref, _ ("Vault recovered"));
+  run (page, kh_vault_recover);
 }
 
 static void
-recover_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+purge_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  KhDetailPage *page = data;
-  g_autofree char *heading =
-      g_strdup_printf (_ ("Recover Vault %s?"), kh_item_get_name (kh_detail_page_get_item (page)));
-
-  kh_ask_async (GTK_WIDGET (page),
-                &(KhConfirmTexts){ .verb = _ ("_Recover Vault"),
-                                   .heading = heading,
-                                   .body = _ ("It returns with its keys. Its role assignments do "
-                                              "not; they have to be made again.") },
-                kh_page_get_cancellable (KH_PAGE (page)), asked_cb, kh_weak_new (page));
+  run (page, kh_vault_purge);
 }
-
-/* --- Purging ---------------------------------------------------------------------------------- */
-
-static gboolean
-purge_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
-                 GCancellable *cancellable, GError **error)
-{
-  const KhVaultChange *change = data;
-
-  return kh_vault_change_do (client,
-                             kh_vault_api_purge (&change->place, change->region, change->vault),
-                             confirmed, cancellable, error);
-}
-
-static void
-purged_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  end_act (data, "purge", _ ("Vault purged"), result);
-}
-
-static void
-purge_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  KhDetailPage *page = data;
-  KhVaultChange *change = change_new (page);
-  KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  g_autofree char *heading = g_strdup_printf (_ ("Purge Vault %s for Good?"), change->vault);
-
-  request->trigger = g_strdup ("purge-vault");
-  request->vault = g_strdup (change->vault);
-  kh_detail_page_begin (page, "purge");
-  kh_confirm_async (
-      GTK_WIDGET (page), get_organization (page), request,
-      &(KhConfirmTexts){ .verb = _ ("_Purge Vault"),
-                         .heading = heading,
-                         .body = _ ("It is gone with everything in it. Data wrapped with its keys "
-                                    "can never be read again:"),
-                         .destructive = TRUE },
-      purge_confirmed, change, kh_vault_change_free, kh_page_get_cancellable (KH_PAGE (page)),
-      purged_cb, kh_weak_new (page));
-}
-
-/* --- Rows ------------------------------------------------------------------------------------- */
 
 static void
 network_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -275,13 +163,12 @@ add_rows_of_deleted (KhDetailPage *page, GtkWidget *group, KhItem *item)
   g_autofree char *date = kh_text_date (kh_fact_time (item, "scheduledPurgeAt"),
                                         kh_organization_now (get_organization (page)));
   g_autofree char *until = g_strdup_printf (_ ("It can be recovered until %s"), date);
-  g_autofree char *kept = g_strdup_printf (_ ("Purge protection keeps it until %s"), date);
-  gboolean is_kept = kh_json_bool (kh_item_get_snapshot (item), "purgeProtection", FALSE);
+  g_autofree char *kept = kh_vault_refuse_purge (item, get_organization (page));
 
   kh_detail_add_act (page, group, _ ("Bring the vault back"), until, _ ("_Recover…"),
                      "page.recover", NULL);
   kh_detail_add_act (page, group, _ ("Erase it for good"), _ ("It cannot be undone"), _ ("_Purge…"),
-                     "page.purge", is_kept ? kept : NULL);
+                     "page.purge", kept);
 }
 
 void

@@ -4,7 +4,9 @@
 
 #include "kh-dialogs.h"
 #include "kh-facts.h"
+#include "kh-item-act.h"
 #include "kh-text.h"
+#include "kh-vault-acts.h"
 
 typedef struct {
   KhListPage parent_instance;
@@ -161,9 +163,19 @@ static const KhListSort sorts[] = {
 /* --- Acts on a row ------------------------------------------------------------------------ */
 
 static gboolean
-allows_change (KhItem *item, KhOrganization *organization)
+is_there (KhItem *item, KhOrganization *organization)
 {
-  return kh_item_is (item, "state", "Active") && kh_item_string (item, "fault") == NULL;
+  return !is_aside (item);
+}
+
+static char *
+refuse_change (KhItem *item, KhOrganization *organization)
+{
+  const char *fault = kh_item_string (item, "fault");
+
+  if (fault != NULL)
+    return g_strdup (fault);
+  return kh_item_is (item, "state", "Active") ? NULL : g_strdup (_ ("The vault is not active"));
 }
 
 static void
@@ -178,9 +190,53 @@ run_network (GtkWidget *place, KhOrganization *organization, KhItem *item)
   kh_dialog_show (kh_network_dialog_new (organization, item), place);
 }
 
+/* Takes @act: the dialog is what was wanted. */
+static void
+show_dialog (KhPendingAct *act, KhDialog *dialog)
+{
+  g_autoptr (GtkWidget) place = kh_pending_act_ref_place (act);
+
+  kh_dialog_show (dialog, place);
+  kh_pending_act_end (act, NULL);
+}
+
+static void
+show_new_secret (KhPendingAct *act, KhOrganization *organization, KhItem *item)
+{
+  show_dialog (act, kh_secret_dialog_new (organization, item, NULL));
+}
+
+static void
+run_new_secret (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_item_act_read (kh_pending_act_new (place, "new-secret", NULL), organization, item,
+                    refuse_change, show_new_secret);
+}
+
+static void
+show_grant (KhPendingAct *act, KhOrganization *organization, KhItem *item)
+{
+  show_dialog (act, kh_item_is (item, "permissionModel", "rbac")
+                        ? kh_access_dialog_new (organization, item)
+                        : kh_access_policy_dialog_new (organization, item, NULL));
+}
+
+static void
+run_grant (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_item_act_read (kh_pending_act_new (place, "grant-access", NULL), organization, item,
+                    refuse_change, show_grant);
+}
+
 static const KhListVerb verbs[] = {
-  { N_ ("New _Key…"), KH_MAY_KVA, allows_change, run_new_key },
-  { N_ ("_Network…"), KH_MAY_KVA, allows_change, run_network },
+  { N_ ("New _Key…"), KH_MAY_KVA, is_there, run_new_key, refuse_change },
+  { N_ ("_Network…"), KH_MAY_KVA, is_there, run_network, refuse_change },
+  { N_ ("New _Secret…"), KH_MAY_KVA, is_there, run_new_secret, refuse_change },
+  { N_ ("_Grant Access…"), KH_MAY_KVA, is_there, run_grant, refuse_change },
+  { N_ ("_Restore…"), KH_MAY_KVA, is_there, kh_vault_restore, refuse_change },
+  { N_ ("_Delete…"), KH_MAY_KVA, is_there, kh_vault_delete, .is_delete = TRUE },
+  { N_ ("Re_cover…"), KH_MAY_KVA, is_deleted, kh_vault_recover },
+  { N_ ("_Purge…"), KH_MAY_KVA, is_deleted, kh_vault_purge, kh_vault_refuse_purge },
 };
 
 static const char *const fields[] = { "id",
