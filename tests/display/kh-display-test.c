@@ -2,7 +2,7 @@
 /* The shared harness of the tests of windows. */
 #include "kh-display-test.h"
 
-#include "kh-list-cell.h"
+#include "kh-list-line.h"
 #include "kh-ui.h"
 
 #define APPLICATION_ID "io.github.keyhold.Keyhold"
@@ -208,8 +208,8 @@ display_find_line (gpointer root, const char *name)
     if (!gtk_widget_get_mapped (child))
       continue;
     if (g_str_equal (gtk_widget_get_css_name (child), "row")) {
-      KhListCell *cell = display_find (child, KH_TYPE_LIST_CELL, NULL);
-      KhItem *item = cell != NULL ? kh_list_cell_get_item (cell) : NULL;
+      KhListLine *line = display_find (child, KH_TYPE_LIST_LINE, NULL);
+      KhItem *item = line != NULL ? kh_list_line_get_item (line) : NULL;
       if (item != NULL && g_str_equal (kh_item_get_name (item), name))
         return child;
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of environments: what screen readers hear of its rows, filters, search, order by
  * heading and by trouble, and that selection, focus and place stay with their objects. */
-#include "kh-list-cell.h"
 #include "kh-list-table.h"
 #include "kh-list-test.h"
 
@@ -38,7 +37,7 @@ find_view (gpointer root)
 static GtkSelectionModel *
 get_selection (List *self)
 {
-  return gtk_column_view_get_model (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL));
+  return kh_list_table_get_model (display_find (self->window, KH_TYPE_LIST_TABLE, NULL));
 }
 
 static guint

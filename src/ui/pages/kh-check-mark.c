@@ -19,8 +19,7 @@ kh_check_mark_new (void)
 }
 
 void
-kh_check_mark_show (GtkWidget *mark, GtkWidget *row, const char *name, gboolean visible,
-                    gboolean checked)
+kh_check_mark_show (GtkWidget *mark, const char *name, gboolean visible, gboolean checked)
 {
   /* Translators: the name of an object */
   g_autofree char *label = g_strdup_printf (_ ("Select %s"), name);
@@ -28,9 +27,12 @@ kh_check_mark_show (GtkWidget *mark, GtkWidget *row, const char *name, gboolean 
   gtk_widget_set_visible (mark, visible);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (mark), checked);
   kh_set_name (mark, label);
-  if (row == NULL)
-    return;
-  if (visible)
+}
+
+void
+kh_check_mark_tell (GtkWidget *row, gboolean checkable, gboolean checked)
+{
+  if (checkable)
     gtk_accessible_update_state (
         GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_CHECKED,
         checked ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /* (transfer full) floating: hidden until it is shown. */
 GtkWidget *kh_check_mark_new (void);
-/* @row: (nullable): the row around. @name: what the mark belongs to. Without @visible the row
- * cannot be checked at all. */
-void kh_check_mark_show (GtkWidget *mark, GtkWidget *row, const char *name, gboolean visible,
-                         gboolean checked);
+/* @name: what the mark belongs to. */
+void kh_check_mark_show (GtkWidget *mark, const char *name, gboolean visible, gboolean checked);
+/* Tells screen readers of @row whether it is checked, or that it cannot be. */
+void kh_check_mark_tell (GtkWidget *row, gboolean checkable, gboolean checked);
 
 G_END_DECLS

@@ -172,7 +172,8 @@ kh_item_row_set_selectable (KhItemRow *self, gboolean selectable, gboolean selec
     self->mark = kh_check_mark_new ();
     adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->mark);
   }
-  kh_check_mark_show (self->mark, GTK_WIDGET (self), self->title, selectable, self->selected);
+  kh_check_mark_show (self->mark, self->title, selectable, self->selected);
+  kh_check_mark_tell (GTK_WIDGET (self), selectable, self->selected);
   show (self);
 }
 

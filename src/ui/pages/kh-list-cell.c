@@ -6,7 +6,6 @@
 #include "kh-flow.h"
 #include "kh-pill.h"
 #include "kh-rows.h"
-#include "kh-text.h"
 
 #define LINE (-1)
 #define MAX_PILLS 3
@@ -14,13 +13,12 @@
 struct _KhListCell {
   AdwBin parent_instance;
 
-  KhListOrder *order;    /* (not owned): outlives the cells of its table */
-  GSignalGroup *signals; /* of the item */
-  KhItem *item;          /* (owned) (nullable) */
-  int column;            /* or LINE */
+  KhListOrder *order; /* (not owned): outlives the cells of its table */
+  int column;         /* or LINE */
 
   GtkWidget *label, *line;     /* (nullable): of a text or a line */
-  GtkWidget *check;            /* (nullable): of what names the row */
+  GtkWidget *box;              /* (nullable): of what begins a line */
+  GtkWidget *check;            /* (nullable): made when it is shown first, at the start of @box */
   GtkWidget *pills[MAX_PILLS]; /* one of a pill's column, all of a line */
   guint n_pills;
 };
@@ -39,58 +37,28 @@ get_organization (KhListCell *self)
   return kh_list_order_get_organization (self->order);
 }
 
-/* (nullable): the row's widget around. */
-static GtkWidget *
-find_row (KhListCell *self)
-{
-  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
-
-  while (row != NULL && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
-    row = gtk_widget_get_parent (row);
-  return row;
-}
-
-/* GTK 4.8 has no accessible label of list items, and says nothing of a row but "list item": the
- * row's widget around is told. */
 static void
-name_row (KhListCell *self)
-{
-  GtkWidget *row = find_row (self);
-  KhListSelection *selection = kh_list_order_get_selection (self->order);
-  g_autofree char *name =
-      kh_list_kind_name_item (get_kind (self), self->item, get_organization (self));
-  g_autofree char *selected = g_strdup_printf (_ ("%s, selected"), name);
-
-  gboolean is_selected = kh_list_selection_contains (selection, self->item);
-
-  if (row != NULL)
-    kh_set_name (row, is_selected ? selected : name);
-  kh_check_mark_show (self->check, row, kh_item_get_name (self->item),
-                      kh_list_selection_is_active (selection), is_selected);
-}
-
-static void
-fill_pill (KhListCell *self, GtkWidget *pill, const KhListColumn *column)
+fill_pill (KhListCell *self, KhItem *item, GtkWidget *pill, const KhListColumn *column)
 {
   g_autofree char *word =
-      column->text != NULL ? column->text (self->item, get_organization (self)) : NULL;
+      column->text != NULL ? column->text (item, get_organization (self)) : NULL;
 
-  kh_pill_set_state (KH_PILL (pill), column->state, column->value (self->item));
+  kh_pill_set_state (KH_PILL (pill), column->state, column->value (item));
   kh_pill_set_word (KH_PILL (pill), word);
 }
 
 static void
-fill_cell (KhListCell *self)
+fill_cell (KhListCell *self, KhItem *item)
 {
   const KhListColumn *column = &get_kind (self)->columns[self->column];
   g_autofree char *text = NULL;
   g_autofree char *tooltip =
-      column->tooltip != NULL ? column->tooltip (self->item, get_organization (self)) : NULL;
+      column->tooltip != NULL ? column->tooltip (item, get_organization (self)) : NULL;
 
   if (column->value != NULL) {
-    fill_pill (self, self->pills[0], column);
+    fill_pill (self, item, self->pills[0], column);
   } else {
-    text = kh_list_column_text (column, self->item, get_organization (self));
+    text = kh_list_column_text (column, item, get_organization (self));
     gtk_label_set_text (GTK_LABEL (self->label), text);
   }
   if (tooltip != NULL || column->value == NULL)
@@ -99,66 +67,58 @@ fill_cell (KhListCell *self)
 }
 
 static void
-fill_line (KhListCell *self)
+fill_line (KhListCell *self, KhItem *item)
 {
   const KhListKind *kind = get_kind (self);
-  g_autofree char *line = kind->line (self->item);
-  g_autofree char *note = kind->note (self->item, get_organization (self));
+  g_autofree char *line = kind->line (item);
+  g_autofree char *note = kind->note (item, get_organization (self));
   g_autofree char *both = note != NULL ? g_strjoin (" · ", line, note, NULL) : g_strdup (line);
   GString *text = g_string_new (both);
   guint n = 0;
 
   /* A line that breaks begins with a word, not with a dot. */
   g_string_replace (text, " · ", "\u00a0· ", 0);
-  gtk_label_set_text (GTK_LABEL (self->label), kh_item_get_name (self->item));
+  gtk_label_set_text (GTK_LABEL (self->label), kh_item_get_name (item));
   gtk_label_set_text (GTK_LABEL (self->line), text->str);
   g_string_free (text, TRUE);
   for (guint i = 0; i < kind->n_columns; i++)
     if (kind->columns[i].value != NULL)
-      fill_pill (self, self->pills[n++], &kind->columns[i]);
+      fill_pill (self, item, self->pills[n++], &kind->columns[i]);
 }
 
-static void
-fill (KhListCell *self)
+void
+kh_list_cell_fill (KhListCell *self, KhItem *item)
 {
-  if (self->item == NULL)
-    return;
   if (self->column == LINE)
-    fill_line (self);
+    fill_line (self, item);
   else
-    fill_cell (self);
-  if (self->column <= 0)
-    name_row (self);
+    fill_cell (self, item);
 }
 
-static void
-on_selected_cb (KhListCell *self)
+void
+kh_list_cell_mark (KhListCell *self, KhItem *item)
 {
-  if (self->item != NULL)
-    name_row (self);
-}
+  KhListSelection *selection = kh_list_order_get_selection (self->order);
+  gboolean visible = kh_list_selection_is_active (selection);
 
-static void
-kh_list_cell_dispose (GObject *object)
-{
-  KhListCell *self = KH_LIST_CELL (object);
-
-  g_clear_object (&self->item);
-  g_clear_object (&self->signals);
-  G_OBJECT_CLASS (kh_list_cell_parent_class)->dispose (object);
+  if (self->box == NULL || (self->check == NULL && !visible))
+    return;
+  if (self->check == NULL) {
+    self->check = kh_check_mark_new ();
+    gtk_box_prepend (GTK_BOX (self->box), self->check);
+  }
+  kh_check_mark_show (self->check, kh_item_get_name (item), visible,
+                      kh_list_selection_contains (selection, item));
 }
 
 static void
 kh_list_cell_class_init (KhListCellClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = kh_list_cell_dispose;
 }
 
 static void
 kh_list_cell_init (KhListCell *self)
 {
-  self->signals = g_signal_group_new (KH_TYPE_ITEM);
-  g_signal_group_connect_swapped (self->signals, "notify::snapshot", G_CALLBACK (fill), self);
 }
 
 static KhListCell *
@@ -168,12 +128,6 @@ cell_new (KhListOrder *order, int column)
 
   self->order = order;
   self->column = column;
-  g_signal_connect_object (order, "changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
-  if (column > 0)
-    return self;
-  self->check = kh_check_mark_new ();
-  g_signal_connect_object (kh_list_order_get_selection (order), "changed",
-                           G_CALLBACK (on_selected_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -201,12 +155,10 @@ kh_list_cell_new (KhListOrder *order, guint index)
   self->label = new_label ();
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (self->label), (int)column->n_chars);
-  if (self->check != NULL) {
-    GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-    gtk_box_append (GTK_BOX (box), self->check);
-    gtk_box_append (GTK_BOX (box), self->label);
-    adw_bin_set_child (ADW_BIN (self), box);
+  if (index == 0) {
+    self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+    gtk_box_append (GTK_BOX (self->box), self->label);
+    adw_bin_set_child (ADW_BIN (self), self->box);
     return GTK_WIDGET (self);
   }
   adw_bin_set_child (ADW_BIN (self), self->label);
@@ -240,12 +192,12 @@ new_states (KhListCell *self)
 }
 
 GtkWidget *
-kh_list_line_new (KhListOrder *order)
+kh_list_cell_new_line (KhListOrder *order)
 {
   KhListCell *self = cell_new (order, LINE);
-  GtkWidget *whole = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   self->label = new_wrapping_label ();
   self->line = new_wrapping_label ();
   gtk_widget_add_css_class (self->line, "caption");
@@ -254,37 +206,9 @@ kh_list_line_new (KhListOrder *order)
   gtk_box_append (GTK_BOX (box), self->line);
   gtk_box_append (GTK_BOX (box), new_states (self));
   gtk_widget_set_hexpand (box, TRUE);
-  gtk_box_append (GTK_BOX (whole), self->check);
-  gtk_box_append (GTK_BOX (whole), box);
-  gtk_box_append (GTK_BOX (whole), kh_arrow_new ());
-  gtk_widget_add_css_class (whole, "kh-line");
-  adw_bin_set_child (ADW_BIN (self), whole);
+  gtk_box_append (GTK_BOX (self->box), box);
+  gtk_box_append (GTK_BOX (self->box), kh_arrow_new ());
+  gtk_widget_add_css_class (self->box, "kh-line");
+  adw_bin_set_child (ADW_BIN (self), self->box);
   return GTK_WIDGET (self);
-}
-
-void
-kh_list_cell_set_item (KhListCell *self, KhItem *item)
-{
-  g_set_object (&self->item, item);
-  g_signal_group_set_target (self->signals, item);
-  fill (self);
-}
-
-KhListCell *
-kh_list_cell_find (GtkWidget *row)
-{
-  GtkWidget *child = gtk_widget_get_first_child (row);
-  KhListCell *cell = NULL;
-
-  if (KH_IS_LIST_CELL (row))
-    return KH_LIST_CELL (row);
-  for (; child != NULL && cell == NULL; child = gtk_widget_get_next_sibling (child))
-    cell = kh_list_cell_find (child);
-  return cell;
-}
-
-KhItem *
-kh_list_cell_get_item (KhListCell *self)
-{
-  return self->item;
 }

@@ -3,21 +3,21 @@
 #include "kh-list-place.h"
 
 #include "kh-item-row.h"
-#include "kh-list-cell.h"
+#include "kh-list-line.h"
 
 KhItem *
 kh_list_place_find (GtkWidget *view, GtkWidget *widget, GtkWidget **row)
 {
   for (; widget != NULL && widget != view; widget = gtk_widget_get_parent (widget)) {
-    KhListCell *cell = NULL;
+    KhListLine *line = NULL;
 
     *row = widget;
     if (KH_IS_ITEM_ROW (widget))
       return kh_item_row_get_item (KH_ITEM_ROW (widget));
     if (g_strcmp0 (gtk_widget_get_css_name (widget), "row") == 0)
-      cell = kh_list_cell_find (widget);
-    if (cell != NULL)
-      return kh_list_cell_get_item (cell);
+      line = kh_list_line_find (widget);
+    if (line != NULL)
+      return kh_list_line_get_item (line);
   }
   return NULL;
 }

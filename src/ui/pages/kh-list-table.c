@@ -2,45 +2,103 @@
 /* The objects of a list page as a table, and as lines where there is no room for columns. */
 #include "kh-list-table.h"
 
-#include "kh-facts.h"
 #include "kh-fold-bin.h"
-#include "kh-list-cell.h"
 #include "kh-list-check.h"
+#include "kh-list-layout.h"
 #include "kh-list-menu.h"
 #include "kh-page.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
-#define NO_COLUMN G_MAXUINT
 /* Below this a name has no room beside the other columns; for text of the usual size. */
 #define TABLE_WIDTH 720
-/* So many are waited for a row that shall be there with the next one. */
-#define FRAMES 10
-
-/* A heading: what GTK asks when it is sorted by. */
-typedef struct {
-  KhListTable *table;          /* (not owned) */
-  GtkColumnViewColumn *column; /* (not owned): of the column view */
-  guint index;
-} Head;
+/* So many rows are filled before it is known how many can be seen. */
+#define FIRST_FILLED 16
 
 struct _KhListTable {
   AdwBin parent_instance;
 
   KhListOrder *order;           /* (owned) (nullable) */
   GtkSelectionModel *selection; /* (owned) */
-  GPtrArray *heads;             /* (owned) (element-type Head) */
-  guint asked;                  /* the first heading that GTK asks, or NO_COLUMN */
-  KhItem *focused;              /* (owned) (nullable): to be focused when its row is there */
-  guint n_frames;               /* that were waited for it */
-
-  GtkStack *stack;
-  GtkColumnView *table;
-  GtkScrolledWindow *lines;
+  KhListLines *lines;           /* (owned) */
+  GtkWidget *box, *head;
+  GtkScrolledWindow *scroller;
+  GtkWidget *view; /* the list view */
+  guint idle;
 };
 
 G_DEFINE_FINAL_TYPE (KhListTable, kh_list_table, ADW_TYPE_BIN)
+
+static KhListLine *
+get_line (KhListTable *self, guint index)
+{
+  return g_ptr_array_index (self->lines->lines, index);
+}
+
+/* --- Filling ------------------------------------------------------------------------------------
+ * Rows that can be seen have cells, and half as many before and behind them. GTK maps those alone
+ * that can be seen. */
+
+/* FALSE while there are none. */
+static gboolean
+find_mapped (KhListTable *self, guint *first, guint *last)
+{
+  *first = G_MAXUINT;
+  *last = 0;
+  for (guint i = 0; i < self->lines->lines->len; i++) {
+    KhListLine *line = get_line (self, i);
+
+    if (kh_list_line_get_item (line) == NULL || !gtk_widget_get_mapped (GTK_WIDGET (line)))
+      continue;
+    *first = MIN (*first, kh_list_line_get_position (line));
+    *last = MAX (*last, kh_list_line_get_position (line));
+  }
+  return *first <= *last;
+}
+
+static gboolean
+fill_near_cb (gpointer data)
+{
+  KhListTable *self = KH_LIST_TABLE (data);
+  guint first, last, more;
+
+  self->idle = 0;
+  if (!find_mapped (self, &first, &last))
+    return G_SOURCE_REMOVE;
+  more = (last - first + 2) / 2;
+  for (guint i = 0; i < self->lines->lines->len; i++) {
+    KhListLine *line = get_line (self, i);
+    guint position = kh_list_line_get_position (line);
+
+    kh_list_line_set_filled (line, kh_list_line_get_item (line) != NULL && position + more >= first
+                                       && position <= last + more);
+  }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fill_soon (gpointer data)
+{
+  KhListTable *self = KH_LIST_TABLE (data);
+
+  if (self->idle == 0)
+    self->idle = g_idle_add_full (GDK_PRIORITY_REDRAW, fill_near_cb, self, NULL);
+}
+
+static guint
+count_filled (KhListTable *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->lines->lines->len; i++)
+    if (kh_list_line_is_filled (get_line (self, i)))
+      n++;
+  return n;
+}
+
+/* --- Rows ---------------------------------------------------------------------------------------
+ */
 
 static void
 on_activate_cb (KhListTable *self, guint position)
@@ -52,146 +110,65 @@ on_activate_cb (KhListTable *self, guint position)
     kh_open_uri (GTK_WIDGET (self), uri);
 }
 
-/* Cells. */
+static void
+set_up_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, KhListTable *self)
+{
+  gtk_list_item_set_child (list_item, kh_list_line_new (self->lines, list_item));
+}
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, KhListTable *self)
 {
-  kh_list_cell_set_item (KH_LIST_CELL (gtk_list_item_get_child (list_item)),
-                         gtk_list_item_get_item (list_item));
+  KhListLine *line = KH_LIST_LINE (gtk_list_item_get_child (list_item));
+
+  if (count_filled (self) < FIRST_FILLED)
+    kh_list_line_set_filled (line, TRUE);
+  kh_list_line_set_item (line, gtk_list_item_get_item (list_item));
+  fill_soon (self);
 }
 
 static void
 unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item)
 {
-  kh_list_cell_set_item (KH_LIST_CELL (gtk_list_item_get_child (list_item)), NULL);
-}
-
-static void
-set_up_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Head *head)
-{
-  gtk_list_item_set_child (list_item, kh_list_cell_new (head->table->order, head->index));
-}
-
-static void
-set_up_line_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, KhListTable *self)
-{
-  gtk_list_item_set_child (list_item, kh_list_line_new (self->order));
+  kh_list_line_set_item (KH_LIST_LINE (gtk_list_item_get_child (list_item)), NULL);
 }
 
 static GtkListItemFactory *
-factory_new (GCallback set_up, gpointer data)
+factory_new (KhListTable *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup", set_up, data);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (set_up_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   return factory;
 }
 
-/* Sorting. GTK 4.8 does not tell which heading was chosen: the sorter made of all headings is asked
- * to compare any two objects, and the first heading that it asks is the chosen one. */
-
-static int
-tell_head (gconstpointer a, gconstpointer b, gpointer data)
+static void
+on_changed_cb (KhListTable *self)
 {
-  Head *head = data;
-
-  if (head->table->asked == NO_COLUMN)
-    head->table->asked = head->index;
-  return -1;
-}
-
-static guint
-find_chosen (KhListTable *self, gboolean *descending)
-{
-  GtkSorter *sorter = gtk_column_view_get_sorter (self->table);
-
-  self->asked = NO_COLUMN;
-  *descending = gtk_sorter_compare (sorter, self, self->table) == GTK_ORDERING_LARGER;
-  return self->asked;
+  for (guint i = 0; i < self->lines->lines->len; i++)
+    kh_list_line_update (get_line (self, i));
 }
 
 static void
-on_heading_chosen_cb (KhListTable *self)
+on_selected_cb (KhListTable *self)
 {
-  gboolean descending;
-  guint index = find_chosen (self, &descending);
-
-  if (index != NO_COLUMN)
-    kh_list_order_set_sort (
-        self->order,
-        kh_list_order_find_sort (self->order,
-                                 kh_list_order_get_kind (self->order)->columns[index].id),
-        descending);
+  for (guint i = 0; i < self->lines->lines->len; i++)
+    kh_list_line_mark (get_line (self, i));
 }
 
-/* The headings show what was chosen elsewhere. */
-static void
-on_sorted_cb (KhListTable *self)
-{
-  const KhListKind *kind = kh_list_order_get_kind (self->order);
-  gboolean descending, shown_descending;
-  guint sort = kh_list_order_get_sort (self->order, &descending);
-  guint shown = find_chosen (self, &shown_descending);
-  guint wanted = NO_COLUMN;
-
-  for (guint i = 0; sort > 0 && i < kind->n_columns; i++)
-    if (g_strcmp0 (kind->columns[i].id, kind->sorts[sort].id) == 0)
-      wanted = i;
-  if (shown == wanted && (wanted == NO_COLUMN || shown_descending == descending))
-    return;
-  gtk_column_view_sort_by_column (
-      self->table,
-      wanted != NO_COLUMN ? ((Head *)g_ptr_array_index (self->heads, wanted))->column : NULL,
-      descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-}
+/* --- Folding ------------------------------------------------------------------------------------
+ */
 
 static void
-add_column (KhListTable *self, guint index)
+show_lines (KhListTable *self)
 {
-  const KhListColumn *column = &kh_list_order_get_kind (self->order)->columns[index];
-  Head *head = g_new0 (Head, 1);
-  g_autoptr (GtkSorter) sorter = NULL;
+  gboolean narrow = self->lines->narrow;
 
-  g_ptr_array_add (self->heads, head);
-  head->table = self;
-  head->index = index;
-  head->column = gtk_column_view_column_new (_ (column->title),
-                                             factory_new (G_CALLBACK (set_up_cell_cb), head));
-  sorter = GTK_SORTER (gtk_custom_sorter_new (tell_head, head, NULL));
-  gtk_column_view_column_set_sorter (head->column, sorter);
-  gtk_column_view_column_set_resizable (head->column, TRUE);
-  gtk_column_view_column_set_expand (head->column, index == 0);
-  gtk_column_view_append_column (self->table, head->column);
-  g_object_unref (head->column);
-}
-
-/* Folding. */
-
-/* Built when it is needed first. */
-static void
-make_lines (KhListTable *self)
-{
-  GtkWidget *view = gtk_list_view_new (g_object_ref (self->selection),
-                                       factory_new (G_CALLBACK (set_up_line_cb), self));
-
-  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
-  gtk_list_view_set_show_separators (GTK_LIST_VIEW (view), TRUE);
-  gtk_widget_add_css_class (view, "kh-lines");
-  kh_set_name (view, _ (kh_list_order_get_kind (self->order)->title));
-  g_signal_connect_object (view, "activate", G_CALLBACK (on_activate_cb), self, G_CONNECT_SWAPPED);
-  gtk_scrolled_window_set_child (self->lines, view);
-}
-
-/* What scrolls: the view of lines, or the one inside of the column view. */
-static GtkWidget *
-get_view (KhListTable *self)
-{
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "lines") == 0)
-    return gtk_scrolled_window_get_child (self->lines);
-  return gtk_widget_get_last_child (GTK_WIDGET (self->table));
+  gtk_list_view_set_show_separators (GTK_LIST_VIEW (self->view), narrow);
+  gtk_widget_remove_css_class (self->view, narrow ? "kh-rows" : "kh-lines");
+  gtk_widget_add_css_class (self->view, narrow ? "kh-lines" : "kh-rows");
 }
 
 static guint
@@ -208,53 +185,31 @@ find_position (KhListTable *self, KhItem *item)
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* The row is made by the first allocation after the view was scrolled to it. */
-static gboolean
-focus_cb (GtkWidget *view, GdkFrameClock *clock, gpointer data)
+/* What has the focus stays where it can be seen. */
+static void
+scroll_to_focus (KhListTable *self)
 {
-  KhListTable *self = KH_LIST_TABLE (data);
-  GtkWidget *row = gtk_widget_get_first_child (view);
+  GtkWidget *row = gtk_widget_get_focus_child (self->view);
+  KhListLine *line = row != NULL ? kh_list_line_find (row) : NULL;
+  KhItem *item = line != NULL ? kh_list_line_get_item (line) : NULL;
+  guint position = item != NULL ? find_position (self, item) : GTK_INVALID_LIST_POSITION;
 
-  for (; row != NULL; row = gtk_widget_get_next_sibling (row)) {
-    KhListCell *cell = kh_list_cell_find (row);
-
-    if (cell != NULL && kh_list_cell_get_item (cell) == self->focused && gtk_widget_get_mapped (row)
-        && gtk_widget_grab_focus (row))
-      break;
-  }
-  if (row == NULL && ++self->n_frames < FRAMES)
-    return G_SOURCE_CONTINUE;
-  g_clear_object (&self->focused);
-  return G_SOURCE_REMOVE;
-}
-
-/* (nullable) (transfer full): what has the focus. */
-static KhItem *
-take_focused (KhListTable *self)
-{
-  GtkWidget *row = gtk_widget_get_focus_child (get_view (self));
-  KhListCell *cell = row != NULL ? kh_list_cell_find (row) : NULL;
-  KhItem *item = cell != NULL ? kh_list_cell_get_item (cell) : NULL;
-
-  return item != NULL ? g_object_ref (item) : NULL;
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", position);
 }
 
 void
 kh_list_table_set_narrow (KhListTable *self, gboolean narrow)
 {
-  KhItem *focused = take_focused (self);
-  guint position = focused != NULL ? find_position (self, focused) : GTK_INVALID_LIST_POSITION;
-
-  g_clear_object (&self->focused);
-  self->focused = focused;
-  self->n_frames = 0;
-  if (narrow && gtk_scrolled_window_get_child (self->lines) == NULL)
-    make_lines (self);
-  gtk_stack_set_visible_child_name (self->stack, narrow ? "lines" : "table");
-  if (position == GTK_INVALID_LIST_POSITION)
+  if (self->lines->narrow == narrow)
     return;
-  gtk_widget_activate_action (get_view (self), "list.scroll-to-item", "u", position);
-  gtk_widget_add_tick_callback (get_view (self), focus_cb, self, NULL);
+  self->lines->narrow = narrow;
+  show_lines (self);
+  for (guint i = 0; i < self->lines->lines->len; i++)
+    kh_list_line_fold (get_line (self, i));
+  gtk_widget_queue_resize (self->box);
+  scroll_to_focus (self);
+  fill_soon (self);
 }
 
 int
@@ -263,10 +218,24 @@ kh_list_table_get_needed_width (gpointer data)
   KhListTable *self = KH_LIST_TABLE (data);
   int minimum;
 
-  gtk_widget_measure (GTK_WIDGET (self->table), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
-                      NULL, NULL);
+  gtk_widget_measure (self->head, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   return MAX (minimum, (int)(TABLE_WIDTH * kh_text_scale (GTK_WIDGET (self))));
 }
+
+GtkSelectionModel *
+kh_list_table_get_model (KhListTable *self)
+{
+  return self->selection;
+}
+
+guint
+kh_list_table_count_filled (KhListTable *self)
+{
+  return count_filled (self);
+}
+
+/* --- The class ----------------------------------------------------------------------------------
+ */
 
 static void
 kh_list_table_dispose (GObject *object)
@@ -275,75 +244,97 @@ kh_list_table_dispose (GObject *object)
 
   kh_list_menu_detach (GTK_WIDGET (self));
   kh_list_check_detach (GTK_WIDGET (self));
+  g_clear_handle_id (&self->idle, g_source_remove);
   if (self->order != NULL) {
     g_signal_handlers_disconnect_by_data (self->order, self);
-    g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
-    /* Cells and headings call back into this object. */
-    for (guint i = self->heads->len; i-- > 0;)
-      gtk_column_view_remove_column (self->table,
-                                     ((Head *)g_ptr_array_index (self->heads, i))->column);
-    gtk_scrolled_window_set_child (self->lines, NULL);
-    gtk_column_view_set_model (self->table, NULL);
+    g_signal_handlers_disconnect_by_data (kh_list_order_get_selection (self->order), self);
+    self->lines->on_map = NULL;
+    gtk_list_view_set_model (GTK_LIST_VIEW (self->view), NULL);
   }
   g_clear_object (&self->selection);
-  g_clear_object (&self->focused);
   g_clear_object (&self->order);
   adw_bin_set_child (ADW_BIN (self), NULL);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_LIST_TABLE);
   G_OBJECT_CLASS (kh_list_table_parent_class)->dispose (object);
 }
 
 static void
 kh_list_table_finalize (GObject *object)
 {
-  g_ptr_array_unref (KH_LIST_TABLE (object)->heads);
+  kh_list_lines_unref (KH_LIST_TABLE (object)->lines);
   G_OBJECT_CLASS (kh_list_table_parent_class)->finalize (object);
 }
 
 static void
 kh_list_table_class_init (KhListTableClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = kh_list_table_dispose;
   G_OBJECT_CLASS (klass)->finalize = kh_list_table_finalize;
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/keyhold/Keyhold/ui/kh-list-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, KhListTable, stack);
-  gtk_widget_class_bind_template_child (widget_class, KhListTable, table);
-  gtk_widget_class_bind_template_child (widget_class, KhListTable, lines);
-  gtk_widget_class_bind_template_callback (widget_class, on_activate_cb);
 }
 
 static void
 kh_list_table_init (KhListTable *self)
 {
-  self->heads = g_ptr_array_new_with_free_func (g_free);
-  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static GtkSelectionModel *
+selection_new (KhListOrder *order)
+{
+  GtkSingleSelection *selection =
+      gtk_single_selection_new (g_object_ref (kh_list_order_get_model (order)));
+
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_single_selection_set_selected (selection, GTK_INVALID_LIST_POSITION);
+  return GTK_SELECTION_MODEL (selection);
+}
+
+static void
+add_view (KhListTable *self)
+{
+  self->view = gtk_list_view_new (g_object_ref (self->selection), factory_new (self));
+  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->view), TRUE);
+  kh_set_name (self->view, _ (kh_list_order_get_kind (self->order)->title));
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (on_activate_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->scroller = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
+  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (self->scroller, self->view);
+  show_lines (self);
+}
+
+static void
+add_box (KhListTable *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_layout_manager (self->box, kh_list_layout_new (self->lines));
+  gtk_box_append (GTK_BOX (self->box), self->head);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->scroller));
+  adw_bin_set_child (ADW_BIN (self), self->box);
+}
+
+static void
+follow (KhListTable *self)
+{
+  g_signal_connect_object (self->order, "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_list_order_get_selection (self->order), "changed",
+                           G_CALLBACK (on_selected_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
 kh_list_table_new (KhListOrder *order)
 {
   KhListTable *self = g_object_new (KH_TYPE_LIST_TABLE, NULL);
-  const KhListKind *kind = kh_list_order_get_kind (order);
-  GtkSingleSelection *selection;
 
   self->order = g_object_ref (order);
-  selection = gtk_single_selection_new (g_object_ref (kh_list_order_get_model (order)));
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  gtk_single_selection_set_can_unselect (selection, TRUE);
-  gtk_single_selection_set_selected (selection, GTK_INVALID_LIST_POSITION);
-  self->selection = GTK_SELECTION_MODEL (selection);
-  for (guint i = 0; i < kind->n_columns; i++)
-    add_column (self, i);
-  gtk_column_view_set_model (self->table, self->selection);
-  kh_set_name (GTK_WIDGET (self->table), _ (kind->title));
-  /* The row of headings would be called by its class. */
-  kh_set_name (gtk_widget_get_first_child (GTK_WIDGET (self->table)), _ ("Headings"));
-  g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed",
-                           G_CALLBACK (on_heading_chosen_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (order, "sorted", G_CALLBACK (on_sorted_cb), self, G_CONNECT_SWAPPED);
+  self->head = kh_list_head_new (order);
+  self->lines = kh_list_lines_new (order, KH_LIST_HEAD (self->head));
+  self->lines->on_map = fill_soon;
+  self->lines->data = self;
+  self->selection = selection_new (order);
+  add_view (self);
+  add_box (self);
+  follow (self);
   kh_list_menu_attach (GTK_WIDGET (self), order);
   kh_list_check_attach (GTK_WIDGET (self), order);
   return GTK_WIDGET (self);

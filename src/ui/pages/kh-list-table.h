@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The objects of a list page as a table, and as lines below each other where there is no room for
- * columns: both on the same model and selection.
+ * columns.
  *
- * Main thread. Only what can be seen has widgets, so it may have many thousand rows. Selection,
- * focus and place stay with their objects when others change.
+ * Main thread. Only what can be seen, and what is near, has cells, so it may have many thousand
+ * rows. Selection, focus and place stay with their objects when others change, or when the table
+ * turns into lines.
  */
 #pragma once
 
@@ -21,5 +22,9 @@ GtkWidget *kh_list_table_new (KhListOrder *order);
 void kh_list_table_set_narrow (KhListTable *self, gboolean narrow);
 /* A KhFoldNeeds of a table, whether or not it is shown. */
 int kh_list_table_get_needed_width (gpointer self);
+/* (transfer none): what is shown, in its order. */
+GtkSelectionModel *kh_list_table_get_model (KhListTable *self);
+/* How many rows have cells. */
+guint kh_list_table_count_filled (KhListTable *self);
 
 G_END_DECLS
