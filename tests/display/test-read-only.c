@@ -147,7 +147,7 @@ check_nothing (const char *account, const char *words)
   for (guint i = 0; i < all->len; i++) {
     look_at (&look, all->pdata[i]);
     assert_offers_nothing (&look);
-    gtk_widget_activate_action (GTK_WIDGET (look.window), "win.primary", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (look.window), "win.new", NULL);
     display_settle ();
     g_assert_null (display_window (KH_TYPE_DIALOG));
   }

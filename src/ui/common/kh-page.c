@@ -405,6 +405,16 @@ kh_page_show_part (KhPage *self, const char *part)
     KH_PAGE_GET_CLASS (self)->show_part (self, part);
 }
 
+GtkWidget *
+kh_page_get_area (KhPage *self, guint index)
+{
+  KhPageClass *klass = KH_PAGE_GET_CLASS (self);
+
+  if (klass->get_area != NULL)
+    return klass->get_area (self, index);
+  return index == 0 ? GTK_WIDGET (self) : NULL;
+}
+
 void
 kh_open_uri (GtkWidget *widget, const char *uri)
 {

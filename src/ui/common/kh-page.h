@@ -43,6 +43,9 @@ struct _KhPageClass {
   void (*clear_filters) (KhPage *self);
   /* Scrolls to a part named in a URI and focuses its first row. */
   void (*show_part) (KhPage *self, const char *part);
+  /* (nullable) (transfer none): the parts of the page among which F6 goes on, in their order; NULL
+   * past the last one. Without it the page is one. */
+  GtkWidget *(*get_area) (KhPage *self, guint index);
 };
 
 /* Properties: "organization" (construct only), "title", "subtitle" (text), "state" (int,
@@ -89,6 +92,8 @@ void kh_page_refresh (KhPage *self);
 void kh_page_search (KhPage *self, const char *text);
 void kh_page_clear_filters (KhPage *self);
 void kh_page_show_part (KhPage *self, const char *part);
+/* (nullable) (transfer none): as in the class. */
+GtkWidget *kh_page_get_area (KhPage *self, guint index);
 
 /* For any widget in a window of the shell. */
 /* Opens an internal URI (pages.md 1.8). */

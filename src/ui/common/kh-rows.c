@@ -193,6 +193,27 @@ break_plainly (GtkWidget *row, const char *value)
                                                   : PANGO_WRAP_WORD_CHAR);
 }
 
+static gboolean
+copy_row_cb (GtkWidget *row, GVariant *unused, gpointer button)
+{
+  g_signal_emit_by_name (button, "clicked");
+  return TRUE;
+}
+
+/* Ctrl+C, where no text of the row is marked, copies what its button copies. */
+static void
+add_copy (GtkWidget *row, GtkWidget *button)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>c"),
+                        gtk_callback_action_new (copy_row_cb, button, NULL)));
+  gtk_widget_add_controller (row, keys);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
 GtkWidget *
 kh_property_row_new (const char *caption, const char *value, gboolean copy, gboolean monospace)
 {
@@ -204,7 +225,7 @@ kh_property_row_new (const char *caption, const char *value, gboolean copy, gboo
     gtk_widget_add_css_class (row, "kh-monospace");
   extend_name (row, value != NULL ? value : "");
   if (copy && value != NULL)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_copy_button (caption, value));
+    add_copy (row, new_copy_button (caption, value));
   return row;
 }
 

@@ -16,7 +16,7 @@ GtkWidget *kh_link_row_new (const char *title, const char *subtitle, const char 
 /* The arrow at the end of what opens something; it says nothing to screen readers. */
 GtkWidget *kh_arrow_new (void);
 /* A fact: small dim caption above the value; @copy adds a copy button with the toast "{caption}
- * copied";
+ * copied", which Ctrl+C on the row presses too;
  * @monospace for identifiers. */
 GtkWidget *kh_property_row_new (const char *caption, const char *value, gboolean copy,
                                 gboolean monospace);

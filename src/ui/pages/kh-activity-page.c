@@ -362,6 +362,15 @@ kh_activity_page_dispose (GObject *object)
   G_OBJECT_CLASS (kh_activity_page_parent_class)->dispose (object);
 }
 
+static GtkWidget *
+kh_activity_page_get_area (KhPage *page, guint index)
+{
+  KhActivityPage *self = KH_ACTIVITY_PAGE (page);
+  GtkWidget *areas[] = { GTK_WIDGET (self->chips), GTK_WIDGET (self->view) };
+
+  return index < G_N_ELEMENTS (areas) ? areas[index] : NULL;
+}
+
 static const KhPageTexts texts = {
   .loading = N_ ("Reading the log"),
   .none_title = N_ ("No Records Found"),
@@ -381,6 +390,7 @@ kh_activity_page_class_init (KhActivityPageClass *klass)
   page_class->search = kh_activity_page_search;
   page_class->clear_filters = kh_activity_page_clear_filters;
   page_class->show_part = kh_activity_page_show_part;
+  page_class->get_area = kh_activity_page_get_area;
   g_type_ensure (KH_TYPE_FOLD_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-activity-page.ui");

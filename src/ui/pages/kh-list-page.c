@@ -456,6 +456,16 @@ kh_list_page_show_part (KhPage *page, const char *part)
   }
 }
 
+static GtkWidget *
+kh_list_page_get_area (KhPage *page, guint index)
+{
+  KhListPagePrivate *priv = get_private (KH_LIST_PAGE (page));
+  GtkWidget *areas[] = { GTK_WIDGET (priv->chips), GTK_WIDGET (priv->view),
+                         GTK_WIDGET (priv->bar) };
+
+  return index < G_N_ELEMENTS (areas) ? areas[index] : NULL;
+}
+
 static void
 kh_list_page_class_init (KhListPageClass *klass)
 {
@@ -468,6 +478,7 @@ kh_list_page_class_init (KhListPageClass *klass)
   page_class->search = kh_list_page_search;
   page_class->clear_filters = kh_list_page_clear_filters;
   page_class->show_part = kh_list_page_show_part;
+  page_class->get_area = kh_list_page_get_area;
   g_type_ensure (KH_TYPE_FOLD_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-list-page.ui");

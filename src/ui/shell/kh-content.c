@@ -255,16 +255,16 @@ kh_content_class_init (KhContentClass *klass)
 }
 
 /* What the rows of a page do themselves while they have the focus, from the header and the action
- * bar too. */
+ * bar too; and Delete, which asks first. Text that is being typed keeps its own. */
 static void
-add_selection_keys (KhContent *self)
+add_page_keys (KhContent *self)
 {
   static const struct {
     const char *key, *action;
   } keys[] = {
-    { "<Control>a", "page.select-all" },
-    { "<Control><Shift>a", "page.select-none" },
-    { "Escape", "page.end-selection" },
+    { "<Control>a", "page.select-all" }, { "<Control><Shift>a", "page.select-none" },
+    { "Escape", "page.end-selection" },  { "Delete", "page.delete" },
+    { "KP_Delete", "page.delete" },
   };
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
@@ -288,7 +288,7 @@ kh_content_init (KhContent *self)
   _kh_content_init_header (self);
   g_signal_group_connect_swapped (self->page_signals, "notify::state", G_CALLBACK (give_focus),
                                   self);
-  add_selection_keys (self);
+  add_page_keys (self);
 }
 
 void
@@ -363,6 +363,19 @@ kh_content_push_object (KhContent *self, const KhUri *uri)
     return FALSE;
   push_page (self, page);
   return TRUE;
+}
+
+/* A page that has nothing to show is a message with a button, which is an area too. */
+GtkWidget *
+kh_content_get_area (KhContent *self, guint index)
+{
+  KhPage *page = kh_content_get_page (self);
+
+  if (index == 0)
+    return GTK_WIDGET (self->banner);
+  if (page == NULL || kh_page_get_state (page) != KH_PAGE_READY)
+    return index == 1 ? GTK_WIDGET (self->views) : NULL;
+  return kh_page_get_area (page, index - 1);
 }
 
 gboolean

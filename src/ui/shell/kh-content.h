@@ -21,6 +21,9 @@ void kh_content_show_section (KhContent *self, const KhUri *uri);
 void kh_content_push_item (KhContent *self, KhItem *item, const char *part);
 /* Drills down to what is no item; FALSE when the section has no such pages. */
 gboolean kh_content_push_object (KhContent *self, const KhUri *uri);
+/* (nullable) (transfer none): the parts of the pane among which F6 goes on, in their order; NULL
+ * past the last one. */
+GtkWidget *kh_content_get_area (KhContent *self, guint index);
 /* FALSE when there is nothing to go back to. */
 gboolean kh_content_back (KhContent *self);
 /* (nullable) (transfer none) */

@@ -54,13 +54,14 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kh_page_refresh (page);
 }
 
+/* Of a list page; what an object has as its first verb is no matter of one key. */
 static void
-primary_action (GtkWidget *widget, const char *name, GVariant *parameter)
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KhPage *page = kh_content_get_page (KH_WINDOW (widget)->content);
 
-  if (page != NULL && kh_page_get_primary_action (page) != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (page), kh_page_get_primary_action (page), NULL);
+  if (page != NULL && g_strcmp0 (kh_page_get_primary_action (page), "page.new") == 0)
+    gtk_widget_activate_action (GTK_WIDGET (page), "page.new", NULL);
 }
 
 static void
@@ -95,38 +96,33 @@ sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_set_visible (self->sidebar_box, !gtk_widget_get_visible (self->sidebar_box));
 }
 
+/* It stands above the sidebar, wherever that is. */
+static void
+main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KhWindow *self = KH_WINDOW (widget);
+
+  gtk_widget_set_visible (self->sidebar_box, TRUE);
+  _kh_window_back_to_sidebar (self);
+  gtk_menu_button_popup (self->menu_button);
+}
+
 static void
 operations_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   kh_content_popup_operations (KH_WINDOW (widget)->content);
 }
 
-/* From the content to what can be done with selected rows, while there are some. */
-static gboolean
-focus_verbs (KhWindow *self, GtkWidget *focus)
-{
-  KhPage *page = kh_content_get_page (self->content);
-
-  if (page == NULL || kh_page_get_selection (page) == NULL || focus == NULL
-      || gtk_widget_get_ancestor (focus, GTK_TYPE_ACTION_BAR) != NULL)
-    return FALSE;
-  return gtk_widget_activate_action (GTK_WIDGET (page), "page.focus-verbs", NULL);
-}
-
-/* The next area: sidebar, content, action bar. */
 static void
 next_area_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  KhWindow *self = KH_WINDOW (widget);
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-  gboolean in_sidebar = focus != NULL && gtk_widget_is_ancestor (focus, self->sidebar_box);
+  _kh_window_go_to_area (KH_WINDOW (widget), 1);
+}
 
-  if (!in_sidebar && focus_verbs (self, focus))
-    return;
-  if (in_sidebar)
-    _kh_window_show_content (self);
-  gtk_widget_child_focus (in_sidebar ? GTK_WIDGET (self->content) : self->sidebar_box,
-                          GTK_DIR_TAB_FORWARD);
+static void
+previous_area_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _kh_window_go_to_area (KH_WINDOW (widget), -1);
 }
 
 /* Activity of the shown object. */
@@ -159,11 +155,13 @@ _kh_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);
-  gtk_widget_class_install_action (klass, "win.primary", NULL, primary_action);
+  gtk_widget_class_install_action (klass, "win.new", NULL, new_action);
   gtk_widget_class_install_action (klass, "win.section", "i", section_action);
   gtk_widget_class_install_action (klass, "win.attention", NULL, attention_action);
   gtk_widget_class_install_action (klass, "win.activity", NULL, activity_action);
   gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
+  gtk_widget_class_install_action (klass, "win.main-menu", NULL, main_menu_action);
   gtk_widget_class_install_action (klass, "win.operations", NULL, operations_action);
   gtk_widget_class_install_action (klass, "win.next-area", NULL, next_area_action);
+  gtk_widget_class_install_action (klass, "win.previous-area", NULL, previous_area_action);
 }

@@ -19,6 +19,7 @@ struct _KhWindow {
   AdwLeaflet *leaflet;
   KhSwitcher *switcher;
   KhAccountButton *account_button;
+  GtkMenuButton *menu_button;
   GtkWidget *sidebar_box;
   KhSidebar *sidebar;
   KhContent *content;
@@ -29,6 +30,8 @@ void _kh_window_show_section (KhWindow *self, KhSectionId section);
 /* Where it is a page of its own. */
 void _kh_window_back_to_sidebar (KhWindow *self);
 
+/* To the next area (1) or the one before (-1) that takes the focus (kh-window-areas.c). */
+void _kh_window_go_to_area (KhWindow *self, int step);
 /* The actions (kh-window-actions.c). */
 void _kh_window_install_actions (GtkWidgetClass *klass);
 /* The settings of the organization. */

@@ -7,6 +7,8 @@
 #include "kh-text.h"
 #include "kh-uri.h"
 
+/* Of mice, as X and Wayland count. */
+#define BUTTON_BACK 8
 /* Deadlines are shown to the minute. */
 #define TICK 60
 
@@ -208,6 +210,7 @@ kh_window_class_init (KhWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, account_button);
+  gtk_widget_class_bind_template_child (widget_class, KhWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar_box);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, KhWindow, content);
@@ -219,9 +222,29 @@ kh_window_class_init (KhWindowClass *klass)
 }
 
 static void
+on_mouse_back_cb (GtkGestureClick *gesture, int n_press, double x, double y, KhWindow *self)
+{
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+/* Mice have a button for it at the side. */
+static void
+follow_mouse (KhWindow *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), BUTTON_BACK);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_mouse_back_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+static void
 kh_window_init (KhWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  follow_mouse (self);
 }
 
 /* The size of a window that is not maximized; maximized it would be the screen's. */

@@ -5,11 +5,11 @@
 typedef struct {
   char *step, *title, *body, *reason, *verb;
   GError *error; /* (nullable) */
-  gboolean narrow;
+  gboolean narrow, deliberate;
 } KhWizardPagePrivate;
 
-enum { PROP_STEP = 1, PROP_TITLE, PROP_BODY, PROP_REASON, PROP_VERB, PROP_NARROW };
-static GParamSpec *props[PROP_NARROW + 1];
+enum { PROP_STEP = 1, PROP_TITLE, PROP_BODY, PROP_REASON, PROP_VERB, PROP_NARROW, PROP_DELIBERATE };
+static GParamSpec *props[PROP_DELIBERATE + 1];
 enum { SIGNAL_ERROR_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -57,6 +57,8 @@ kh_wizard_page_get_property (GObject *object, guint id, GValue *value, GParamSpe
 
   if (id == PROP_NARROW)
     g_value_set_boolean (value, PRIV (self)->narrow);
+  else if (id == PROP_DELIBERATE)
+    g_value_set_boolean (value, PRIV (self)->deliberate);
   else
     g_value_set_string (value, *text_slot (self, id));
 }
@@ -68,6 +70,8 @@ kh_wizard_page_set_property (GObject *object, guint id, const GValue *value, GPa
 
   if (id == PROP_NARROW)
     kh_wizard_page_set_narrow (self, g_value_get_boolean (value));
+  else if (id == PROP_DELIBERATE)
+    kh_wizard_page_set_deliberate (self, g_value_get_boolean (value));
   else
     set_text (self, id, g_value_get_string (value));
 }
@@ -96,6 +100,7 @@ kh_wizard_page_class_init (KhWizardPageClass *klass)
   for (guint id = PROP_STEP; id <= PROP_VERB; id++)
     props[id] = g_param_spec_string (names[id], NULL, NULL, NULL, flags);
   props[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, flags);
+  props[PROP_DELIBERATE] = g_param_spec_boolean ("deliberate", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   signals[SIGNAL_ERROR_CHANGED] = g_signal_new (
       "error-changed", KH_TYPE_WIZARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -167,6 +172,21 @@ kh_wizard_page_set_narrow (KhWizardPage *self, gboolean narrow)
     return;
   PRIV (self)->narrow = narrow;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
+}
+
+gboolean
+kh_wizard_page_is_deliberate (KhWizardPage *self)
+{
+  return PRIV (self)->deliberate;
+}
+
+void
+kh_wizard_page_set_deliberate (KhWizardPage *self, gboolean deliberate)
+{
+  if (PRIV (self)->deliberate == deliberate)
+    return;
+  PRIV (self)->deliberate = deliberate;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DELIBERATE]);
 }
 
 void

@@ -29,7 +29,8 @@ struct _KhWizardPageClass {
 /* Properties: "step" (nullable: its word in the line of steps; progress and result have none),
  * "title", "body" (nullable), "reason" (nullable: why Next is off; empty: off without words; NULL:
  * on), "verb" (nullable: with mnemonic, on the button instead of Next), "narrow" (boolean, set by
- * the wizard: long buttons do not fit). */
+ * the wizard: long buttons do not fit), "deliberate" (boolean: the verb is of guard level 3 or 4,
+ * and neither Return in an entry nor Ctrl+Return presses it). */
 const char *kh_wizard_page_get_step (KhWizardPage *self);
 const char *kh_wizard_page_get_title (KhWizardPage *self);
 const char *kh_wizard_page_get_body (KhWizardPage *self);
@@ -40,6 +41,8 @@ const char *kh_wizard_page_get_verb (KhWizardPage *self);
 void kh_wizard_page_set_verb (KhWizardPage *self, const char *verb);
 gboolean kh_wizard_page_is_narrow (KhWizardPage *self);
 void kh_wizard_page_set_narrow (KhWizardPage *self, gboolean narrow);
+gboolean kh_wizard_page_is_deliberate (KhWizardPage *self);
+void kh_wizard_page_set_deliberate (KhWizardPage *self, gboolean deliberate);
 /* Copies @error; NULL takes the card away. Signal "error-changed". */
 void kh_wizard_page_set_error (KhWizardPage *self, const GError *error);
 const GError *kh_wizard_page_get_error (KhWizardPage *self);

@@ -58,6 +58,14 @@ plain (const char *text)
   return copy;
 }
 
+/* Its verb takes more than one key. */
+static gboolean
+is_deliberate (KhWizardPage *page)
+{
+  return page != NULL && kh_wizard_page_get_verb (page) != NULL
+         && kh_wizard_page_is_deliberate (page);
+}
+
 static void
 show_buttons (KhWizard *self)
 {
@@ -69,6 +77,8 @@ show_buttons (KhWizard *self)
 
   gtk_label_set_text_with_mnemonic (priv->next_label, label);
   kh_set_name (GTK_WIDGET (priv->next_button), name);
+  gtk_window_set_default_widget (
+      GTK_WINDOW (self), is_deliberate (priv->current) ? NULL : GTK_WIDGET (priv->next_button));
   gtk_widget_set_visible (GTK_WIDGET (priv->next_button), walking);
   gtk_widget_set_visible (GTK_WIDGET (priv->back_button), walking && neighbor (self, -1) != NULL);
   gtk_button_set_label (priv->cancel_button, walking ? _ ("Cancel") : _ ("Close"));
@@ -190,6 +200,14 @@ next_cb (GtkWidget *widget, const char *action, GVariant *parameter)
     kh_wizard_go (self, next);
 }
 
+/* One key for Next on every page. */
+static void
+go_on_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  if (!is_deliberate (PRIV (KH_WIZARD (widget))->current))
+    next_cb (widget, action, parameter);
+}
+
 static void
 back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -239,6 +257,7 @@ kh_wizard_add_page (KhWizard *self, KhWizardPage *page)
   kh_set_plain_names (GTK_WIDGET (page));
   g_signal_connect_object (page, "notify::reason", G_CALLBACK (on_page_notify_cb), self, 0);
   g_signal_connect_object (page, "notify::verb", G_CALLBACK (on_page_notify_cb), self, 0);
+  g_signal_connect_object (page, "notify::deliberate", G_CALLBACK (on_page_notify_cb), self, 0);
 }
 
 KhWizardPage *
@@ -444,11 +463,12 @@ kh_wizard_class_init (KhWizardClass *klass)
   g_type_ensure (KH_TYPE_REASON_LINE);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "wizard.next", NULL, next_cb);
+  gtk_widget_class_install_action (widget_class, "wizard.go-on", NULL, go_on_cb);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "wizard.continue", NULL, continue_cb);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "wizard.next", NULL);
+                                       "wizard.go-on", NULL);
   /* The icon that stands for Back in a narrow window has no mnemonic. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_b, GDK_ALT_MASK, "wizard.back", NULL);
 }
@@ -461,5 +481,4 @@ kh_wizard_init (KhWizard *self)
   priv->pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   kh_set_plain_names (GTK_WIDGET (priv->offer_revealer));
-  gtk_window_set_default_widget (GTK_WINDOW (self), GTK_WIDGET (priv->next_button));
 }
