@@ -12,6 +12,7 @@
 #include "kh-ui.h"
 #include "kh-unseal-window.h"
 #include "kh-window.h"
+#include "kh-wizard.h"
 
 static Fixture fixture, other;
 static KhApplication *application;
@@ -255,16 +256,15 @@ play_switch_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-answer (const char *button)
+static GtkWindow *
+wait_question (const char *heading)
 {
   GtkWindow *question;
 
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   question = display_window (ADW_TYPE_MESSAGE_DIALOG);
-  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (question)), ==,
-                   "Quit While 1 Operation Runs?");
-  display_press (question, button);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (question)), ==, heading);
+  return question;
 }
 
 /* Only what ends the program asks, and it asks once. */
@@ -281,15 +281,85 @@ play_quit_cb (gpointer data)
   g_assert_null (display_window (ADW_TYPE_MESSAGE_DIALOG));
   use (first);
   press ("ctrl+w");
-  answer ("Stay");
+  display_press (wait_question ("Quit While 1 Operation Runs?"), "Stay");
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
   wait_another (first);
   press ("ctrl+q");
-  answer ("Stay");
+  display_press (wait_question ("Quit While 1 Operation Runs?"), "Stay");
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
   g_assert_cmpuint (count_windows (KH_TYPE_WINDOW), ==, 2);
   act ("quit", NULL);
-  answer ("Quit Anyway");
+  display_press (wait_question ("Quit While 1 Operation Runs?"), "Quit Anyway");
+  return G_SOURCE_REMOVE;
+}
+
+/* Above @below, with a draft. */
+static GtkWindow *
+open_draft (GtkWindow *below)
+{
+  GtkWindow *wizard;
+
+  kh_window_open_uri (KH_WINDOW (below), "keyhold:environments/Sales");
+  wait_title (below, "Sales");
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (page_of (below)), "page.enable-key", NULL));
+  display_until (display_window (KH_TYPE_WIZARD) != NULL);
+  wizard = display_window (KH_TYPE_WIZARD);
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Sales");
+  display_activate_row (wizard, "Sales");
+  display_until (kh_wizard_is_dirty (KH_WIZARD (wizard)));
+  return wizard;
+}
+
+/* @button: what keeps everything as it is. */
+static void
+stay (const char *heading, const char *button)
+{
+  display_press (wait_question (heading), button);
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  g_assert_nonnull (display_window (KH_TYPE_WIZARD));
+  g_assert_cmpuint (count_windows (KH_TYPE_WINDOW), ==, 2);
+}
+
+/* A draft is not lost behind one's back: whoever leaves it is asked, and finds it again. */
+static gboolean
+play_draft_cb (gpointer data)
+{
+  GtkWindow *first = wait_first (), *second = wait_another (first);
+  GtkWindow *wizard = open_draft (second);
+  DisplayWatch *watch;
+
+  use (first);
+  act ("open-organization", other.folder);
+  stay ("Leave the Draft?", "Stay");
+  act ("switch-account", NULL);
+  stay ("Leave the Draft?", "Stay");
+  g_assert_null (display_window (KH_TYPE_DIALOG));
+  act ("quit", NULL);
+  stay ("Discard This Draft?", "Keep Editing");
+  gtk_window_close (second);
+  stay ("Discard This Draft?", "Keep Editing");
+
+  watch = display_watch (wizard);
+  act ("switch-account", NULL);
+  display_press (wait_question ("Leave the Draft?"), "Leave");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  display_assert_gone (watch);
+  gtk_window_close (display_window (KH_TYPE_DIALOG));
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (page_of (second)), "page.enable-key", NULL));
+  display_until (display_window (KH_TYPE_WIZARD) != NULL);
+  wizard = display_window (KH_TYPE_WIZARD);
+  display_press (wizard, "Continue");
+  display_until (kh_wizard_is_dirty (KH_WIZARD (wizard)));
+
+  watch = display_watch (wizard);
+  act ("open-organization", other.folder);
+  display_press (wait_question ("Leave the Draft?"), "Leave");
+  display_assert_gone (watch);
+  wait_title (wait_first (), "Overview");
+  act ("quit", NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -347,10 +417,10 @@ main (int argc, char **argv)
     const char *path;
     GSourceFunc function;
   } plays[] = {
-    { "/windows/apart", play_apart_cb },      { "/windows/dialog", play_dialog_cb },
-    { "/windows/seal", play_seal_cb },        { "/windows/switch", play_switch_cb },
-    { "/windows/quit", play_quit_cb },        { "/windows/remember", play_remember_cb },
-    { "/windows/again", play_remembered_cb },
+    { "/windows/apart", play_apart_cb },       { "/windows/dialog", play_dialog_cb },
+    { "/windows/seal", play_seal_cb },         { "/windows/switch", play_switch_cb },
+    { "/windows/quit", play_quit_cb },         { "/windows/draft", play_draft_cb },
+    { "/windows/remember", play_remember_cb }, { "/windows/again", play_remembered_cb },
   };
   int status;
 

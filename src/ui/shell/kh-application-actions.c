@@ -56,8 +56,9 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     g_application_quit (G_APPLICATION (self));
   else if (!KH_IS_WINDOW (self->front))
     gtk_window_close (self->front);
-  else if (!kh_leave_question (self->front, self->session, KH_LEAVE_QUIT,
-                               _kh_application_close_pages, G_OBJECT (self)))
+  else if (!_kh_application_keeps_draft (NULL)
+           && !kh_leave_question (self->front, self->session, KH_LEAVE_QUIT,
+                                  _kh_application_close_pages, G_OBJECT (self)))
     _kh_application_close_pages (self);
 }
 
@@ -101,13 +102,23 @@ seal_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+choose_account (gpointer data)
+{
+  KhApplication *self = data;
+
+  if (self->front != NULL && KH_IS_WINDOW (self->front))
+    kh_dialog_show (kh_switch_account_dialog_new (self->session), GTK_WIDGET (self->front));
+}
+
+static void
 switch_account_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhApplication *self = data;
 
   if (self->front == NULL || !KH_IS_WINDOW (self->front))
     return;
-  kh_dialog_show (kh_switch_account_dialog_new (self->session), GTK_WIDGET (self->front));
+  if (!kh_leave_draft_question (self->front, choose_account, G_OBJECT (self)))
+    choose_account (self);
 }
 
 static void

@@ -100,13 +100,28 @@ is_last (KhApplication *self)
   return windows->len == 1;
 }
 
+gboolean
+_kh_application_keeps_draft (GtkWindow *below)
+{
+  GtkWindow *wizard = kh_leave_find_draft (below);
+
+  if (wizard == NULL)
+    return FALSE;
+  gtk_window_present (wizard);
+  gtk_window_close (wizard);
+  return TRUE;
+}
+
 /* With the last of them the program ends. */
 static gboolean
 on_close_request_cb (GtkWindow *window, KhApplication *self)
 {
-  return !self->leaving && is_last (self)
-         && kh_leave_question (window, self->session, KH_LEAVE_QUIT, _kh_application_close_pages,
-                               G_OBJECT (self));
+  if (self->leaving)
+    return FALSE;
+  return _kh_application_keeps_draft (window)
+         || (is_last (self)
+             && kh_leave_question (window, self->session, KH_LEAVE_QUIT,
+                                   _kh_application_close_pages, G_OBJECT (self)));
 }
 
 static void

@@ -43,6 +43,9 @@ void _kh_application_show_due (KhApplication *self);
 void _kh_application_show_welcome (KhApplication *self);
 /* One more window of the same organization, where there is one. */
 void _kh_application_show_another (KhApplication *self);
+/* TRUE when there is a draft in a wizard above @below, or above any window (NULL): it asks what
+ * shall become of it, and is closed before what is below. */
+gboolean _kh_application_keeps_draft (GtkWindow *below);
 /* Asks no more, and closes every window of the pages; @data is the application. */
 void _kh_application_close_pages (gpointer data);
 /* From now on the state of the session tells what is due. */

@@ -6,6 +6,7 @@
 
 #include "kh-leave-question.h"
 #include "kh-window.h"
+#include "kh-wizard.h"
 
 static void
 go (KhApplication *self)
@@ -63,7 +64,7 @@ leave (gpointer data)
   kh_session_seal_async (old, on_sealed_cb, g_object_ref (self));
 }
 
-/* A wizard or a dialog above any of the windows is answered first. */
+/* A dialog above any of the windows is answered first; a wizard is asked about. */
 static gboolean
 is_asked_something (void)
 {
@@ -74,11 +75,21 @@ is_asked_something (void)
     g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
     GtkWindow *below = gtk_window_get_transient_for (other);
 
-    if (below != NULL && KH_IS_WINDOW (below) && gtk_window_get_modal (other)
+    if (below != NULL && gtk_window_get_modal (other) && !KH_IS_WIZARD (other)
         && gtk_widget_get_visible (GTK_WIDGET (other)))
       return TRUE;
   }
   return FALSE;
+}
+
+static void
+leave_operations (gpointer data)
+{
+  KhApplication *self = data;
+
+  if (self->front != NULL
+      && !kh_leave_question (self->front, self->session, KH_LEAVE_SWITCH, leave, G_OBJECT (self)))
+    leave (self);
 }
 
 static void
@@ -89,8 +100,8 @@ set_out (KhApplication *self, KhGo going, const char *data_dir)
   self->going = going;
   g_free (self->going_to);
   self->going_to = g_strdup (data_dir);
-  if (!kh_leave_question (self->front, self->session, KH_LEAVE_SWITCH, leave, G_OBJECT (self)))
-    leave (self);
+  if (!kh_leave_draft_question (self->front, leave_operations, G_OBJECT (self)))
+    leave_operations (self);
 }
 
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asks before the host of the organization leaves while operations run (pages.md 5.3). Main thread.
+/* Asks before the host of the organization leaves while operations run, and before a draft is left
+ * (pages.md 5.3). Main thread.
  */
 #pragma once
 
@@ -21,5 +22,10 @@ guint kh_leave_count_running (KhSession *session);
  */
 gboolean kh_leave_question (GtkWindow *parent, KhSession *session, KhLeaveReason reason,
                             KhLeaveFunc leave, GObject *data);
+/* The same for a draft in a wizard above any window, which what follows @leave would close: it is
+ * put aside before @leave is called, and wizards without one go with it. */
+gboolean kh_leave_draft_question (GtkWindow *parent, KhLeaveFunc leave, GObject *data);
+/* (nullable) (transfer none): a wizard with a draft above @below, or above any window. */
+GtkWindow *kh_leave_find_draft (GtkWindow *below);
 
 G_END_DECLS

@@ -41,6 +41,15 @@ keep_draft (KhWizard *self)
                       kh_organization_now (priv->organization));
 }
 
+void
+kh_wizard_put_aside (KhWizard *self)
+{
+  if (kh_wizard_is_dirty (self) && _kh_wizard_get_private (self)->address != NULL)
+    keep_draft (self);
+  _kh_wizard_leave (self);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
 static void
 destroy_cb (gpointer data)
 {

@@ -293,16 +293,23 @@ _kh_wizard_leave (KhWizard *self)
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
 }
 
+gboolean
+kh_wizard_is_dirty (KhWizard *self)
+{
+  KhWizardPrivate *priv = PRIV (self);
+  KhWizardClass *klass = KH_WIZARD_GET_CLASS (self);
+
+  return !priv->closed && has_step (priv->current) && klass->is_dirty != NULL
+         && klass->is_dirty (self);
+}
+
 static gboolean
 kh_wizard_close_request (GtkWindow *window)
 {
   KhWizard *self = KH_WIZARD (window);
-  KhWizardPrivate *priv = PRIV (self);
-  KhWizardClass *klass = KH_WIZARD_GET_CLASS (self);
 
-  if (!priv->closed && has_step (priv->current) && klass->is_dirty != NULL
-      && klass->is_dirty (self)) {
-    if (!priv->asking)
+  if (kh_wizard_is_dirty (self)) {
+    if (!PRIV (self)->asking)
       _kh_wizard_ask (self);
     return TRUE;
   }

@@ -40,6 +40,10 @@ KhWizardPage *kh_wizard_get_page (KhWizard *self);
 void kh_wizard_set_address (KhWizard *self, const char *address);
 /* Jumps to @page, and Next returns to where it was: [Edit] on Review. */
 void kh_wizard_edit (KhWizard *self, KhWizardPage *page);
+/* TRUE while closing it asks what becomes of its draft. */
+gboolean kh_wizard_is_dirty (KhWizard *self);
+/* Closes it without asking; a draft of a wizard with an address is kept for the next one. */
+void kh_wizard_put_aside (KhWizard *self);
 /* TRUE once the window was closed: nothing of it may be touched any more. */
 gboolean kh_wizard_is_closed (KhWizard *self);
 
