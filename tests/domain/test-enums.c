@@ -6,7 +6,7 @@
 #include "kh-diagnosis.h"
 #include "kh-geo.h"
 #include "kh-hold.h"
-#include "kh-rbac.h"
+#include "kh-rbac-match.h"
 #include "kh-role-check.h"
 
 #define CHECK_ROUND_TRIP(Type, name, expected)                                                     \
@@ -135,6 +135,70 @@ test_rbac (void)
   g_assert_null (kh_rbac_role_find ("Janitor"));
 }
 
+/* What the roles of a match allow together. */
+static void
+assert_match (KhKeyPermissions keys, KhSecretPermissions secrets, const char *const *names,
+              guint more_keys, guint more_secrets)
+{
+  KhRbacMatch match;
+  g_assert_true (kh_rbac_match (keys, secrets, &match));
+  guint n = 0;
+  for (; names[n] != NULL; n++)
+    g_assert_cmpstr (n < match.n_roles ? match.roles[n]->name : NULL, ==, names[n]);
+  g_assert_cmpuint (match.n_roles, ==, n);
+  g_assert_cmphex (match.more_keys, ==, more_keys);
+  g_assert_cmphex (match.more_secrets, ==, more_secrets);
+}
+
+/* Access policies as roles: all that was allowed, and as little more as there is. */
+static void
+test_rbac_match (void)
+{
+  static const char *const service[] = { "Key Vault Crypto Service Encryption User", NULL };
+  static const char *const user[] = { "Key Vault Crypto User", NULL };
+  static const char *const officer[] = { "Key Vault Crypto Officer", NULL };
+  static const char *const secrets[] = { "Key Vault Secrets User", NULL };
+  static const char *const keeper[] = { "Key Vault Secrets Officer", NULL };
+  static const char *const both[] = { "Key Vault Crypto Service Encryption User",
+                                      "Key Vault Secrets User", NULL };
+  static const char *const nothing[] = { NULL };
+  assert_match (KH_PERMISSION_SERVICE, KH_SECRET_PERMISSION_NONE, service, 0, 0);
+  assert_match (KH_PERMISSION_WRAP, KH_SECRET_PERMISSION_NONE, service,
+                KH_PERMISSION_GET | KH_PERMISSION_UNWRAP, 0);
+  KhKeyPermissions signs = (KhKeyPermissions)(KH_PERMISSION_SERVICE | KH_PERMISSION_SIGN);
+  KhRbacMatch match;
+  g_assert_true (kh_rbac_match (signs, KH_SECRET_PERMISSION_NONE, &match));
+  g_assert_cmpstr (match.roles[0]->name, ==, user[0]);
+  g_assert_cmphex (match.more_keys & signs, ==, 0);
+  assert_match (KH_PERMISSION_ALL, KH_SECRET_PERMISSION_NONE, officer, 0, 0);
+  assert_match (KH_PERMISSION_NONE, KH_SECRET_PERMISSION_GET, secrets, 0, 0);
+  assert_match (KH_PERMISSION_NONE, KH_SECRET_PERMISSION_ALL, keeper, 0, 0);
+  assert_match (KH_PERMISSION_SERVICE, KH_SECRET_PERMISSION_GET, both, 0, 0);
+  assert_match (KH_PERMISSION_NONE, KH_SECRET_PERMISSION_NONE, nothing, 0, 0);
+}
+
+/* Nobody loses anything: for each permission and each pair of them. */
+static void
+test_rbac_match_all (void)
+{
+  for (guint i = 0; i < kh_key_permission_count (); i++)
+    for (guint k = 0; k < kh_secret_permission_count (); k++) {
+      KhKeyPermissions keys = kh_key_permission_nth (i);
+      KhSecretPermissions secrets = kh_secret_permission_nth (k);
+      KhRbacMatch match;
+      guint held_keys = 0, held_secrets = 0;
+      g_assert_true (kh_rbac_match (keys, secrets, &match));
+      for (guint m = 0; m < match.n_roles; m++) {
+        held_keys |= match.roles[m]->permissions;
+        held_secrets |= match.roles[m]->secrets;
+      }
+      g_assert_cmphex (held_keys & keys, ==, keys);
+      g_assert_cmphex (held_secrets & secrets, ==, secrets);
+      g_assert_cmphex (held_keys & ~(guint)keys, ==, match.more_keys);
+      g_assert_cmphex (held_secrets & ~(guint)secrets, ==, match.more_secrets);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -145,5 +209,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/enums/words", test_words);
   g_test_add_func ("/domain/enums/geos", test_geos);
   g_test_add_func ("/domain/enums/rbac", test_rbac);
+  g_test_add_func ("/domain/enums/rbac-match", test_rbac_match);
+  g_test_add_func ("/domain/enums/rbac-match-all", test_rbac_match_all);
   return g_test_run ();
 }

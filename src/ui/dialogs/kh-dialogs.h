@@ -19,6 +19,8 @@ KhDialog *kh_network_dialog_new (KhOrganization *organization, KhItem *vault);
 KhDialog *kh_access_dialog_new (KhOrganization *organization, KhItem *vault);
 KhDialog *kh_access_policy_dialog_new (KhOrganization *organization, KhItem *vault,
                                        const char *principal);
+/* @vault: read whole, of the model access-policy: moves it to roles, which are made first. */
+KhDialog *kh_move_dialog_new (KhOrganization *organization, KhItem *vault);
 /* @name: (nullable): of a secret of the vault that gets a version. */
 KhDialog *kh_secret_dialog_new (KhOrganization *organization, KhItem *vault, const char *name);
 KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);

@@ -202,6 +202,13 @@ change_policy_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
                   data);
 }
 
+static void
+plan_move_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_dialog_show (kh_move_dialog_new (get_organization (data), kh_detail_page_get_item (data)),
+                  data);
+}
+
 /* --- The permission model --------------------------------------------------------------------- */
 
 static void
@@ -247,6 +254,7 @@ static const GActionEntry entries[] = {
   { .name = "change-policy", .activate = change_policy_cb, .parameter_type = "s" },
   { .name = "remove-policy", .activate = remove_policy_cb, .parameter_type = "s" },
   { .name = "switch-model", .activate = switch_model_cb },
+  { .name = "plan-move", .activate = plan_move_cb },
 };
 
 void
@@ -348,6 +356,10 @@ add_acts (KhDetailPage *page, GtkWidget *group, KhItem *item, gboolean may)
                      uses_roles (item) ? _ ("A role for an account or a policy")
                                        : _ ("Permissions for an account or a policy"),
                      _ ("_Grant Access…"), "page.grant-access", reason);
+  if (!uses_roles (item))
+    kh_detail_add_act (page, group, _ ("Move from access policies to roles"),
+                       _ ("The matching roles are made and checked first, then it is switched"),
+                       _ ("_Plan the Move…"), "page.plan-move", reason);
   if (uses_roles (item))
     kh_detail_add_act (page, group, _ ("Give access by access policies"),
                        _ ("Roles stop counting at once; what loses its key by that is shown first"),
