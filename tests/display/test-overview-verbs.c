@@ -261,6 +261,54 @@ test_others (List *self, gconstpointer data)
   wait_verb (self, "cmk is old", g_str_equal (data, "auditor") ? "Show" : "Hand Over…");
 }
 
+#define OPEN_VAULT                                                                                 \
+  "{\"location\":\"eastus\",\"properties\":{\"tenantId\":\"{tenant}\",\"sku\":{\"family\":\"A\","  \
+  "\"name\":\"premium\"},\"enableRbacAuthorization\":true}}"
+
+/* What was deleted comes back from here, after the question of its page. */
+static void
+test_recover (List *self, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  fixture_do (&self->fixture, ARM, "PUT", VAULTS "/kv-second" A_VAULT, OPEN_VAULT, 201);
+  display_item (self->organization, KH_ITEM_VAULT, "kv-second");
+  fixture_do (&self->fixture, ARM, "DELETE", VAULTS "/kv-second" A_VAULT, NULL, 200);
+  show_overview (self);
+  press (wait_verb (self, "Vault kv-second", "Recover…"));
+  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Recover Vault kv-second?");
+  display_press (dialog, "Cancel");
+  display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
+  press (wait_verb (self, "Vault kv-second", "Recover…"));
+  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
+  display_press (dialog, "Recover Vault");
+  display_until (find_row (GTK_WIDGET (self->page), "Vault kv-second") == NULL);
+  fixture_do (&self->fixture, ARM, "GET", VAULTS "/kv-second" A_VAULT, NULL, 200);
+}
+
+/* An environment in its last hours. */
+static void
+test_recover_environment (List *self, gconstpointer data)
+{
+  g_autofree char *end = kh_time_format (kh_organization_now (self->organization) + KH_HOUR);
+  g_autofree char *format = g_strdup_printf ("{\"id\":\"e%%u\",\"name\":\"old\",\"type\":"
+                                             "\"Sandbox\",\"state\":\"Deleted\","
+                                             "\"deletionAt\":\"%s\"}",
+                                             end);
+  GtkWidget *dialog;
+
+  show_overview (self);
+  list_invent (self, KH_ITEM_ENVIRONMENT, format, 1);
+  press (wait_verb (self, "old", "Recover…"));
+  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Recover old?");
+  display_press (dialog, "Cancel");
+  display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
+}
+
 static void
 add (const char *path, void (*test) (List *, gconstpointer))
 {
@@ -277,6 +325,8 @@ main (int argc, char **argv)
   add ("/overview-verbs/re-enable", test_re_enable);
   add ("/overview-verbs/grant", test_grant);
   add ("/overview-verbs/review", test_review);
+  add ("/overview-verbs/recover", test_recover);
+  add ("/overview-verbs/recover-environment", test_recover_environment);
   add ("/overview-verbs/finding", test_finding);
   g_test_add ("/overview-verbs/auditor", List, "auditor", others_start, test_others, stop);
   g_test_add ("/overview-verbs/ppa", List, "ppa", others_start, test_others, stop);

@@ -4,6 +4,7 @@
 
 #include "kh-dialogs.h"
 #include "kh-environment-api.h"
+#include "kh-environment-end.h"
 #include "kh-finding-acts.h"
 #include "kh-finding-text.h"
 #include "kh-focus.h"
@@ -11,6 +12,7 @@
 #include "kh-key-rotate.h"
 #include "kh-text.h"
 #include "kh-toast.h"
+#include "kh-vault-acts.h"
 
 /* What runs, and where its end is seen. */
 typedef struct {
@@ -65,6 +67,17 @@ re_enable (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *ru
 {
   kh_organization_call_async (organization, kh_environment_api_re_enable (kh_item_get_id (item)),
                               NULL, re_enabled_cb, run);
+}
+
+/* The question says what comes back; failures are told by the act. */
+static void
+recover (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
+{
+  if (kh_item_get_kind (item) == KH_ITEM_VAULT)
+    kh_vault_recover (place, organization, item);
+  else
+    kh_environment_recover (place, organization, item);
+  end_run (run, NULL);
 }
 
 static KhItem *
@@ -140,6 +153,7 @@ hand_over (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *ru
 static const KhOverviewVerb verb_show = { N_ ("Show"), NULL };
 static const KhOverviewVerb verb_review = { N_ ("Review"), NULL };
 static const KhOverviewVerb verb_re_enable = { N_ ("Re-enable"), re_enable };
+static const KhOverviewVerb verb_recover = { N_ ("Recover…"), recover };
 static const KhOverviewVerb verb_grant = { N_ ("Grant Key Access…"), grant };
 static const KhOverviewVerb verb_rotate = { N_ ("Rotate…"), rotate };
 static const KhOverviewVerb verb_set_expiry = { N_ ("Set Expiry…"), set_expiry };
@@ -152,6 +166,8 @@ find_for_environment (KhOrganization *organization, KhItem *item)
 {
   KhItem *policy = find_policy (organization, item);
 
+  if (kh_environment_is_deleted (item))
+    return kh_organization_may (organization, KH_MAY_PPA) ? &verb_recover : &verb_show;
   if (policy == NULL || !kh_item_is (item, "state", "Locked"))
     return &verb_show;
   if (kh_hand_over_is_repaired (policy))
@@ -194,6 +210,7 @@ kh_overview_verb_find (KhOrganization *organization, const KhAttention *row)
   case KH_ATTENTION_FINDING:
     return find_for_finding (organization, row->item);
   case KH_ATTENTION_REMOVAL:
+    return keeps_keys && kh_item_get_kind (row->item) == KH_ITEM_VAULT ? &verb_recover : &verb_show;
   case KH_ATTENTION_FAILED:
   default:
     return &verb_show;
