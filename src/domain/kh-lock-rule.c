@@ -231,5 +231,7 @@ kh_next_date (const KhEstate *estate, KhTime now)
     consider (&next, kh_estate_vault_at (estate, i)->scheduled_purge_at, now);
   for (guint i = 0; i < kh_estate_n_environments (estate); i++)
     consider (&next, kh_estate_environment_at (estate, i)->deletion_at, now);
+  for (guint i = 0; i < kh_estate_n_petitions (estate); i++)
+    consider (&next, kh_estate_petition_at (estate, i)->expires_at, now);
   return next;
 }

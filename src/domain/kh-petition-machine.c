@@ -80,7 +80,7 @@ check_whole (const KhPetition *petition, GError **error)
 {
   if (!petition->altered)
     return TRUE;
-  kh_set_error_facts (error, KH_ERROR_DAMAGED, petition->id, "RequestAltered", "File a new request",
+  kh_set_error_facts (error, KH_ERROR_RULE, petition->id, "RequestAltered", "File a new request",
                       "The request was altered in the database and is good for nothing");
   return FALSE;
 }
@@ -187,6 +187,15 @@ is_for (const KhPetition *petition, const char *environment_id)
   return part != NULL && part->used_at == KH_TIME_NONE;
 }
 
+/* It explains nothing any more: that it was refused or withdrawn is known to who asks again. */
+static gboolean
+is_taken_back (const KhPetition *petition)
+{
+  return !petition->altered
+         && (petition->state == KH_PETITION_STATE_REJECTED
+             || petition->state == KH_PETITION_STATE_WITHDRAWN);
+}
+
 const KhPetition *
 kh_petition_find_unlock (const KhEstate *estate, const char *environment_id, KhTime now,
                          GError **error)
@@ -198,7 +207,7 @@ kh_petition_find_unlock (const KhEstate *estate, const char *environment_id, KhT
     const KhPetition *petition = kh_estate_petition_at (estate, i);
     g_autoptr (GError) refusal = NULL;
 
-    if (!is_for (petition, environment_id))
+    if (!is_for (petition, environment_id) || is_taken_back (petition))
       continue;
     if (kh_petition_check_approved (estate, petition, now, &refusal))
       return petition;

@@ -22,7 +22,7 @@ KhPetitionState kh_petition_get_state (const KhPetition *petition, KhTime now);
  * line of its history. */
 void kh_petition_file (KhPetition *petition, const KhAccount *account, KhTime now);
 /* (transfer full): the request after @event by @account (NULL: time alone). Errors: STATE as the
- * machine's, inner "RequestExpired" where time has ended it; DAMAGED, inner "RequestAltered". */
+ * machine's, inner "RequestExpired" where time has ended it; RULE, inner "RequestAltered". */
 KhPetition *kh_petition_step (const KhPetition *petition, KhPetitionEvent event,
                               const KhAccount *account, const char *text, KhTime now,
                               GError **error);

@@ -20,6 +20,7 @@ extern const KhRoute kh_policy_routes[];
 extern const KhRoute kh_assignment_routes[];
 extern const KhRoute kh_environment_routes[];
 extern const KhRoute kh_finding_routes[];
+extern const KhRoute kh_request_routes[];
 
 /* All of them. Static. */
 const KhRoute *const *kh_route_tables (guint *n);

@@ -56,8 +56,9 @@ kh_act_note (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const 
   append_notice (tenant, &record);
 }
 
-static void
-note_refusal (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const GError *reason)
+void
+kh_act_note_refusal (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts,
+                     const GError *reason)
 {
   KhErrorFacts *why = kh_error_get_facts (reason);
   KhAuditRecord record = record_of (tenant, caller, facts);
@@ -74,7 +75,7 @@ kh_act_allowed (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, GEr
 
   if (caller->is_platform || facts->granted || kh_role_check (caller->roles, facts->verb, &refusal))
     return TRUE;
-  note_refusal (tenant, caller, facts, refusal);
+  kh_act_note_refusal (tenant, caller, facts, refusal);
   g_propagate_error (error, g_steal_pointer (&refusal));
   return FALSE;
 }
@@ -88,7 +89,7 @@ is_guarded (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const K
   if (change == NULL || kh_guard_check (tenant, caller, change, used, &refusal))
     return TRUE;
   if (kh_error_is (refusal, KH_ERROR_CONFIRMATION))
-    note_refusal (tenant, caller, facts, refusal);
+    kh_act_note_refusal (tenant, caller, facts, refusal);
   g_propagate_error (error, g_steal_pointer (&refusal));
   return FALSE;
 }

@@ -75,6 +75,9 @@ void kh_act_fail (KhAct **self, const GError *reason);
 
 /* Audit without an act. Failures are logged, not returned: nothing depends on the record. */
 void kh_act_note (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const char *result);
+/* A record of what was refused for @reason. */
+void kh_act_note_refusal (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts,
+                          const GError *reason);
 /* Checks the role and leaves a record when it is missing. */
 gboolean kh_act_allowed (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts,
                          GError **error);

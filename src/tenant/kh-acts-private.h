@@ -30,6 +30,10 @@ KhKeyVersion *kh_acts_new_version (const KhKeySpec *spec, const KhKeyMaterial *m
 /* PERMISSION unless the caller is a reader of @policy. */
 gboolean kh_acts_may_use_policy (const KhEstate *estate, const KhPolicy *policy, KhCaller *caller,
                                  GError **error);
+/* STATE unless @environment is locked; RULE, with the trigger's word, while its key cannot be used.
+ */
+gboolean kh_acts_check_access_is_back (KhTenant *self, const KhEstate *estate,
+                                       const KhEnvironment *environment, GError **error);
 /* (transfer full): an operation of @caller that runs; one that has succeeded at once. */
 KhOperation *kh_acts_new_operation (KhOperationType type, const KhEnvironment *environment,
                                     const char *policy_id, KhCaller *caller, KhTime now);

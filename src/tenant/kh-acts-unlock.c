@@ -6,14 +6,15 @@
 #include "kh-environment-data.h"
 #include "kh-lock-rule.h"
 #include "kh-machine.h"
+#include "kh-petition-machine.h"
 #include "kh-runs.h"
 
 /* --- Re-enable
  * ------------------------------------------------------------------------------------- */
 
-static gboolean
-check_access_is_back (KhTenant *self, const KhEstate *estate, const KhEnvironment *environment,
-                      GError **error)
+gboolean
+kh_acts_check_access_is_back (KhTenant *self, const KhEstate *estate,
+                              const KhEnvironment *environment, GError **error)
 {
   KhTriggers triggers = kh_environment_get_triggers (estate, environment, kh_tenant_now (self));
 
@@ -89,6 +90,20 @@ finish_re_enable (KhTenant *self, KhCaller *caller, const KhEstate *estate,
   return after != NULL ? finish_unlock (self, act, after, resumed, done, error) : NULL;
 }
 
+/* (transfer full): the approved request that lets it be opened, as it is afterwards: what opens the
+ * environment uses it up in the same transaction. */
+static KhPetition *
+use_petition (KhTenant *self, KhCaller *caller, const KhEstate *estate,
+              const KhEnvironment *environment, GError **error)
+{
+  KhTime now = kh_tenant_now (self);
+  const KhPetition *petition = kh_petition_find_unlock (estate, environment->id, now, error);
+  const KhAccount *account = kh_estate_get_account (estate, caller->account_id);
+
+  return petition != NULL ? kh_petition_use_unlock (petition, environment->id, account, now, error)
+                          : NULL;
+}
+
 KhOperation *
 kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *text, GError **error)
 {
@@ -96,6 +111,7 @@ kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *text, GError 
   const KhEnvironment *environment = kh_acts_find_environment (estate, text, error);
   const KhPolicy *policy;
   KhActFacts facts = { "environment.re-enable", KH_VERB_CMK, "environment", NULL, text, NULL };
+  g_autoptr (KhPetition) used = NULL;
   g_autoptr (KhAct) act = NULL;
 
   if (environment == NULL)
@@ -103,12 +119,13 @@ kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *text, GError 
   facts.target_id = environment->id;
   facts.target = environment->name;
   if (!kh_act_allowed (self, caller, &facts, error)
-      || !check_access_is_back (self, estate, environment, error))
+      || !kh_acts_check_access_is_back (self, estate, environment, error))
     return NULL;
   if (kh_estate_get_tenant (estate)->unlock_rule != KH_UNLOCK_RULE_SELF_SERVICE) {
-    kh_set_error_facts (error, KH_ERROR_RULE, environment->name, "SupportRequest", NULL,
-                        "This organization unlocks by support request alone");
-    return NULL;
+    used = use_petition (self, caller, estate, environment, error);
+    if (used == NULL)
+      return NULL;
+    facts.detail = used->id;
   }
   policy = kh_estate_get_policy (estate, environment->policy_id);
   if (policy != NULL && !kh_acts_may_use_policy (estate, policy, caller, error))
@@ -116,6 +133,8 @@ kh_tenant_re_enable (KhTenant *self, KhCaller *caller, const char *text, GError 
   act = kh_act_begin (self, caller, &facts, NULL, error);
   if (act == NULL || !kh_environment_data_prove (self, environment, error))
     return NULL;
+  if (used != NULL)
+    kh_act_put_petition (act, used);
   return finish_re_enable (self, caller, estate, environment, &act, error);
 }
 

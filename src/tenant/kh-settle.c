@@ -10,6 +10,7 @@
 #include "kh-lock.h"
 #include "kh-log.h"
 #include "kh-probe.h"
+#include "kh-request-timer.h"
 #include "kh-rewrap.h"
 #include "kh-rotation-timer.h"
 #include "kh-runs.h"
@@ -195,6 +196,7 @@ kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe)
   kh_rewrap_followers (self, FALSE);
   update_health (self, platform);
   update_status (self, platform);
+  kh_request_timer_look (self, platform);
   kh_finding_watch_look (self);
   self->settling = FALSE;
   kh_rotation_timer_start (self);

@@ -54,6 +54,13 @@
  * POST   K/findings/{finding}/fix       -> KhWireRecommendation, `resolved` when it is gone
  * POST   K/findings/{finding}/dismiss   -> KhWireRecommendation
  * POST   K/findings/{finding}/undismiss -> KhWireRecommendation
+ * GET    K/requests?state=&after=&limit= -> list KhWirePetition, newest first, without the texts
+ * POST   K/requests                     KhWireRequestFiling -> 201 KhWirePetition
+ * GET    K/requests/{request}           -> KhWirePetition
+ * POST   K/requests/{request}/approve   KhWireDecision with the passphrase of who approves
+ *                                       -> KhWirePetition
+ * POST   K/requests/{request}/reject    KhWireDecision -> KhWirePetition
+ * POST   K/requests/{request}/withdraw  KhWireDecision -> KhWirePetition; by who filed it
  * GET    K/audit?after=&limit=&order=oldest|newest&FILTER  -> KhWireRecords; newest first one
  * record an act: intents with the result of their outcome; a page may be short before the end GET
  * K/audit/{sequence}             -> a record and its place: previousHash hash segment line

@@ -146,7 +146,7 @@ test_altered (void)
 
   petition->altered = TRUE;
   for (guint event = KH_PETITION_EVENT_APPROVE; event <= KH_PETITION_EVENT_USE; event++)
-    check_step_refused (petition, (KhPetitionEvent)event, T, KH_ERROR_DAMAGED, "RequestAltered");
+    check_step_refused (petition, (KhPetitionEvent)event, T, KH_ERROR_RULE, "RequestAltered");
 }
 
 /* --- Who decides ------------------------------------------------------------------------------ */

@@ -297,7 +297,7 @@ fixture_state (Fixture *self)
 {
   static const char *const own[] = { K "/tenant",     K "/seal",         K "/clock",
                                      K "/accounts",   K "/environments", K "/policies",
-                                     K "/operations", K "/findings" };
+                                     K "/operations", K "/findings",     K "/requests" };
   static const char *const arm[] = {
     VAULTS A_VAULT, "{subscription}/providers/Microsoft.KeyVault/deletedVaults" A_VAULT,
     POLICIES A_POLICY, "{group}" ASSIGNMENTS A_ASSIGNMENT

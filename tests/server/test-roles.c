@@ -95,6 +95,8 @@ static const Act acts[] = {
   { "kva", VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":true}}", 200,
     .again = TRUE },
   { "ppa", KEYHOLD, "POST", K "/environments/Sales/re-enable", NULL, 202 },
+  { "ppa", KEYHOLD, "POST", K "/requests", "{\"kind\":\"unlock\",\"environments\":[\"Sales\"]}",
+    422, .again = TRUE },
   { "kva", KEYHOLD, "DELETE", K "/policies/ep-sales/readers/ppa", NULL, 200 },
 };
 
@@ -115,6 +117,7 @@ static const struct {
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/accounts" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/operations" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/findings" },
+  { "owner kva ppa auditor support", KEYHOLD, "GET", K "/requests" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/findings/{finding}" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit" },
   { "owner kva ppa auditor support", KEYHOLD, "GET", K "/audit/verify" },

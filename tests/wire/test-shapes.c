@@ -9,6 +9,7 @@
 #include "kh-wire-log.h"
 #include "kh-wire-operation.h"
 #include "kh-wire-policy.h"
+#include "kh-wire-petition.h"
 #include "kh-wire-recommend.h"
 #include "kh-wire-rules.h"
 #include "kh-wire-seal.h"
@@ -80,6 +81,9 @@ static const Row rows[] = {
   ROW (wire_import_report),
   ROW (wire_preflight),
   ROW (wire_preflight_request),
+  ROW (wire_petition),
+  ROW (wire_request_filing),
+  ROW (wire_decision),
   ROW (wire_recommendation),
   ROW (wire_recommendations),
   ROW (wire_impact),
