@@ -65,6 +65,8 @@ GPtrArray *kh_cli_list (KhCli *cli, KhCall *call, GError **error);
 /* Results. They return the exit status DONE. */
 int kh_cli_print_list (KhCli *cli, GPtrArray *rows, const KhCliColumn *columns, const char *id);
 int kh_cli_print_object (KhCli *cli, KhJson *object, const KhCliColumn *columns, const char *id);
+/* A table below the object, of the array of it at @path; nothing where that is empty. */
+void kh_cli_print_part (KhCli *cli, KhJson *object, const char *path, const KhCliColumn *columns);
 /* One line for people on standard error, unless --quiet or another format than the table asks for
  * results alone. */
 void kh_cli_say (KhCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
@@ -143,6 +145,7 @@ extern const KhCliVerb kh_cli_data_verbs[];
 extern const KhCliVerb kh_cli_operation_verbs[];
 extern const KhCliVerb kh_cli_audit_verbs[];
 extern const KhCliVerb kh_cli_recommend_verbs[];
+extern const KhCliVerb kh_cli_request_verbs[];
 
 /* (transfer full): texts of `--help`. */
 char *kh_cli_help_all (void);

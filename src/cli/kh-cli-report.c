@@ -60,6 +60,19 @@ kh_cli_exit_status (const GError *error)
   return (int)kh_error_row_of (error)->exit_status;
 }
 
+void
+kh_cli_print_part (KhCli *cli, KhJson *object, const char *path, const KhCliColumn *columns)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  g_autofree char *text = NULL, *block = NULL;
+
+  for (guint i = 0; i < kh_json_length (object, path); i++)
+    g_ptr_array_add (rows, kh_json_element (object, path, i));
+  text = kh_cli_table (rows, columns);
+  block = *text != '\0' ? g_strconcat ("\n", text, NULL) : g_strdup ("");
+  cli->streams->out (block, cli->streams->data);
+}
+
 int
 kh_cli_worse (int a, int b)
 {

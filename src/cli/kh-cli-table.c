@@ -17,6 +17,7 @@ static const KhCliNoun nouns[] = {
   { "unlock", N_ ("the way back for locked environments"), kh_cli_unlock_verbs },
   { "data", N_ ("files and tables of an environment"), kh_cli_data_verbs },
   { "operation", N_ ("long work on environments"), kh_cli_operation_verbs },
+  { "request", N_ ("what one person asks and another decides"), kh_cli_request_verbs },
   { "audit", N_ ("the record of what was done"), kh_cli_audit_verbs },
   { "recommend", N_ ("what should be mended, and how"), kh_cli_recommend_verbs },
   { NULL },

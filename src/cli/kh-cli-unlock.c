@@ -25,19 +25,6 @@ static const KhCliColumn repair_columns[] = {
   { NULL },
 };
 
-static void
-print_part (KhCli *cli, KhJson *diagnosis, const char *path, const KhCliColumn *columns)
-{
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  g_autofree char *text = NULL, *block = NULL;
-
-  for (guint i = 0; i < kh_json_length (diagnosis, path); i++)
-    g_ptr_array_add (rows, kh_json_element (diagnosis, path, i));
-  text = kh_cli_table (rows, columns);
-  block = *text != '\0' ? g_strconcat ("\n", text, NULL) : g_strdup ("");
-  cli->streams->out (block, cli->streams->data);
-}
-
 static KhJson *
 find_diagnosis (KhCli *cli, const char *text, GError **error)
 {
@@ -65,8 +52,8 @@ print_diagnosis (KhCli *cli, KhJson *diagnosis)
 {
   kh_cli_print_object (cli, diagnosis, diagnosis_columns, "locked");
   if (cli->format == KH_CLI_TABLE) {
-    print_part (cli, diagnosis, "triggers", trigger_columns);
-    print_part (cli, diagnosis, "repairs", repair_columns);
+    kh_cli_print_part (cli, diagnosis, "triggers", trigger_columns);
+    kh_cli_print_part (cli, diagnosis, "repairs", repair_columns);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "kh-cli-i18n.h"
 #include "kh-cli-lock.h"
 #include "kh-cli-many.h"
+#include "kh-cli-request.h"
 #include "kh-environment-api.h"
 
 static int
@@ -80,5 +81,9 @@ const KhCliVerb kh_cli_unlock_verbs[] = {
     repair_options, kh_cli_unlock_repair },
   { "unlock", "apply", "ENVIRONMENT...", 1, G_MAXUINT,
     N_ ("Open environments again, once their original key is back."), NULL, apply },
+  { "unlock", "request", "ENVIRONMENT...", 1, G_MAXUINT,
+    N_ ("Ask an account with the role support to let environments be opened again, where the "
+        "organization unlocks by support request."),
+    kh_cli_unlock_request_options, kh_cli_unlock_request },
   { NULL },
 };

@@ -153,7 +153,7 @@ kh_petition_check_decider (const KhEstate *estate, const KhPetition *petition,
   if (!approves || account->has_passphrase)
     return TRUE;
   kh_set_error_facts (error, KH_ERROR_RULE, account->name, "ApproverPassphrase",
-                      "Set one with: keyholdctl passphrase change",
+                      "Set one with: keyholdctl tenant passphrase change",
                       "An account without a passphrase of its own cannot approve");
   return FALSE;
 }
