@@ -85,6 +85,8 @@ int kh_cli_worse (int a, int b);
 gboolean kh_cli_guard (KhCli *cli, const KhWireImpactRequest *change, char **token, int *status);
 /* The same; (transfer full) (nullable): the impact that was confirmed. */
 KhJson *kh_cli_confirm (KhCli *cli, const KhWireImpactRequest *change, int *status);
+/* The guard alone, of an impact that is known already. */
+gboolean kh_cli_confirm_impact (KhCli *cli, KhJson *impact, int *status);
 /* (transfer full): a change for kh_cli_guard(). */
 KhWireImpactRequest *kh_cli_change (const char *trigger);
 /* Asks on a terminal; --yes answers yes, and without either it is no. */

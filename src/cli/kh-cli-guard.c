@@ -158,12 +158,19 @@ kh_cli_confirm (KhCli *cli, const KhWireImpactRequest *change, int *status)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) impact = kh_cli_get (cli, kh_rules_api_impact (change), &error);
-  g_autofree char *advice = NULL;
 
   if (impact == NULL) {
     *status = kh_cli_fail (cli, error);
     return NULL;
   }
+  return kh_cli_confirm_impact (cli, impact, status) ? g_steal_pointer (&impact) : NULL;
+}
+
+gboolean
+kh_cli_confirm_impact (KhCli *cli, KhJson *impact, int *status)
+{
+  g_autofree char *advice = NULL;
+
   /* On a terminal the impact stands above the question. */
   if (cli->streams->in_is_terminal && cli->streams->err_is_terminal
       && kh_json_int (impact, "level", 4) > 0 && !kh_cli_flag (cli, "yes")
@@ -173,11 +180,10 @@ kh_cli_confirm (KhCli *cli, const KhWireImpactRequest *change, int *status)
     cli->streams->err (text, cli->streams->data);
   }
   advice = missing (cli, impact);
-  if (advice != NULL) {
-    *status = refuse (cli, impact, advice);
-    return NULL;
-  }
-  return g_steal_pointer (&impact);
+  if (advice == NULL)
+    return TRUE;
+  *status = refuse (cli, impact, advice);
+  return FALSE;
 }
 
 gboolean

@@ -110,6 +110,20 @@ report_json (KhCli *cli, const GError *error, const char *title)
   cli->streams->err (line, cli->streams->data);
 }
 
+/* An act that became a request has a result: its id. */
+static void
+print_request (KhCli *cli, const GError *error)
+{
+  KhErrorFacts *facts = kh_error_get_facts (error);
+  g_autofree char *line = NULL;
+
+  if (facts == NULL || g_strcmp0 (facts->inner, "ApprovalRequired") != 0 || facts->target == NULL)
+    return;
+  line = cli->format == KH_CLI_JSON ? g_strdup_printf ("{\"request\":\"%s\"}\n", facts->target)
+                                    : g_strdup_printf ("%s\n", facts->target);
+  cli->streams->out (line, cli->streams->data);
+}
+
 int
 kh_cli_fail (KhCli *cli, const GError *error)
 {
@@ -124,6 +138,7 @@ kh_cli_fail (KhCli *cli, const GError *error)
                              _ (kh_error_row_of (error)->title));
   else
     title = g_strdup (_ (kh_error_row_of (error)->title));
+  print_request (cli, error);
   if (cli->format == KH_CLI_JSON) {
     report_json (cli, error, title);
     return kh_cli_exit_status (error);

@@ -27,6 +27,9 @@ static const KhCliColumn show_columns[] = {
   { N_ ("Asked at"), "createdAt", KH_CLI_TIME },
   { N_ ("Expires"), "expiresAt", KH_CLI_TIME },
   { N_ ("Reason"), "reason" },
+  { N_ ("Guard level"), "level", KH_CLI_NUMBER },
+  { N_ ("Confirm with"), "impact.confirmName" },
+  { N_ ("Changed since"), "changed", KH_CLI_YES_NO },
   { N_ ("Decided by"), "decidedBy" },
   { N_ ("Decided at"), "decidedAt", KH_CLI_TIME },
   { N_ ("Altered"), "altered", KH_CLI_YES_NO },
@@ -153,13 +156,28 @@ kh_cli_unlock_request (KhCli *cli)
 
 /* --- Deciding --------------------------------------------------------------------------------- */
 
+/* To approve an act takes what the act itself takes: its impact, as it is now, and the name. */
+static gboolean
+is_confirmed (KhCli *cli, KhJson *request, const char *verb, int *status)
+{
+  KhJson *impact = kh_json_get (request, "impact");
+
+  if (impact == NULL || !g_str_equal (verb, "approve") || kh_json_bool (request, "changed", FALSE)
+      || !kh_json_bool (request, "mayApprove", FALSE))
+    return TRUE;
+  return kh_cli_confirm_impact (cli, impact, status);
+}
+
 static int
 decide (KhCli *cli, const char *verb, KhSecret *passphrase)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) request = find_request (cli, &error);
   g_autoptr (KhJson) after = NULL;
+  int status = KH_EXIT_REFUSED;
 
+  if (request != NULL && !is_confirmed (cli, request, verb, &status))
+    return status;
   if (request != NULL)
     after = kh_cli_get (cli,
                         kh_request_api_decide (kh_json_string (request, "id"), verb, passphrase,

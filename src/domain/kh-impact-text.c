@@ -176,3 +176,10 @@ kh_impact_canonical (const KhImpact *self, const KhChange *change)
   put_losses (bytes, self);
   return g_string_free_to_bytes (bytes);
 }
+
+char *
+kh_impact_digest (const KhImpact *self, const KhChange *change)
+{
+  g_autoptr (GBytes) canonical = kh_impact_canonical (self, change);
+  return g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, canonical);
+}

@@ -50,5 +50,7 @@ KhImpact *kh_impact_compute (const KhEstate *estate, const KhChange *change, KhT
 /* (transfer full): a byte string that is equal for equal impacts of equal changes: what a
  * confirmation token binds. Dates that move with the clock (deletion) are not part of it. */
 GBytes *kh_impact_canonical (const KhImpact *self, const KhChange *change);
+/* (transfer full): SHA-256 of it, as hex digits. */
+char *kh_impact_digest (const KhImpact *self, const KhChange *change);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "kh-change-text.h"
+#include "kh-impact.h"
 #include "kh-passphrase-file.h"
 #include "kh-petition-machine.h"
 #include "kh-routes.h"
@@ -11,6 +13,7 @@
 #include "kh-view.h"
 #include "kh-wire-account.h"
 #include "kh-wire-petition.h"
+#include "kh-wire-rules.h"
 
 #define K KH_KEYHOLD_PREFIX
 
@@ -53,11 +56,33 @@ view_petition (const KhView *view, const KhRequest *request, const KhPetition *p
   return wire;
 }
 
+/* What an act that waits would do now, for who decides about it. */
+static void
+set_impact (const KhView *view, const KhPetition *petition, KhWirePetition *wire)
+{
+  KhPetitionState state = kh_petition_get_state (petition, view->now);
+  if (petition->kind != KH_PETITION_APPROVAL || petition->altered
+      || (state != KH_PETITION_STATE_PENDING && state != KH_PETITION_STATE_APPROVED))
+    return;
+  g_autoptr (KhChange) change = kh_change_from_text (view->estate, petition->change, NULL);
+  g_autoptr (KhImpact) impact =
+      change != NULL ? kh_impact_compute (view->estate, change, view->now, NULL) : NULL;
+  wire->changed = TRUE;
+  if (impact == NULL)
+    return;
+  g_autofree char *digest = kh_impact_digest (impact, change);
+  g_autoptr (KhWireImpact) shown = kh_wire_impact_from (impact, view->estate, NULL);
+  g_autoptr (GBytes) json = kh_wire_impact_print (shown);
+  wire->impact = g_strndup (g_bytes_get_data (json, NULL), g_bytes_get_size (json));
+  wire->changed = g_strcmp0 (digest, petition->digest) != 0;
+}
+
 static gboolean
 answer (KhRequest *request, KhResponse *response, int status, const KhPetition *petition)
 {
   g_autoptr (KhView) view = kh_view_new (request);
   g_autoptr (KhWirePetition) wire = view_petition (view, request, petition, TRUE);
+  set_impact (view, petition, wire);
   return kh_response_take (response, status, kh_wire_petition_print (wire));
 }
 

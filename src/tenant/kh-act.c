@@ -3,6 +3,7 @@
 #include "kh-act.h"
 
 #include "kh-act-store.h"
+#include "kh-approval.h"
 #include "kh-guard.h"
 #include "kh-log.h"
 
@@ -15,7 +16,8 @@ struct _KhAct {
   guint64 intent;
   char *action, *target_kind, *target_id, *target, *detail;
   gboolean dangerous;
-  KhChange *confirmed; /* (owned) (nullable): what the caller's token was needed for */
+  KhChange *confirmed;  /* (owned) (nullable): what the token or the approval was needed for */
+  KhPetition *approval; /* (nullable): approved, to be used up */
   KhActKeys keys;
 };
 
@@ -80,13 +82,34 @@ kh_act_allowed (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, GEr
   return FALSE;
 }
 
+/* By the token of who acts, with the approval of another person where it takes one; or by that
+ * alone, when the approval itself sets the act off. */
+static gboolean
+passes_guard (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
+              gboolean *used, KhPetition **approval, GError **error)
+{
+  if (caller->approval == NULL && !kh_guard_check (tenant, caller, change, used, error))
+    return FALSE;
+  if (caller->approval == NULL && !*used)
+    return TRUE;
+  if (!kh_approval_pass (tenant, caller, facts, change, approval, error))
+    return FALSE;
+  *used = TRUE;
+  if (caller->approval == NULL
+      || (*approval != NULL && g_str_equal ((*approval)->id, caller->approval)))
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_CONFIRMATION, caller->approval, "ApprovalStale", NULL,
+                      "The approval is not for this act any more");
+  return FALSE;
+}
+
 static gboolean
 is_guarded (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
-            gboolean *used, GError **error)
+            gboolean *used, KhPetition **approval, GError **error)
 {
   g_autoptr (GError) refusal = NULL;
 
-  if (change == NULL || kh_guard_check (tenant, caller, change, used, &refusal))
+  if (change == NULL || passes_guard (tenant, caller, facts, change, used, approval, &refusal))
     return TRUE;
   if (kh_error_is (refusal, KH_ERROR_CONFIRMATION))
     kh_act_note_refusal (tenant, caller, facts, refusal);
@@ -99,13 +122,14 @@ kh_act_begin (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const
               GError **error)
 {
   KhAuditRecord record = record_of (tenant, caller, facts);
+  g_autoptr (KhPetition) approval = NULL;
   guint64 intent = 0;
   gboolean used = FALSE;
   KhAct *self;
 
   g_assert (kh_worker_is_current (tenant->worker));
   if (!kh_act_allowed (tenant, caller, facts, error)
-      || !is_guarded (tenant, caller, facts, change, &used, error)
+      || !is_guarded (tenant, caller, facts, change, &used, &approval, error)
       || !kh_audit_log_append_intent (tenant->audit, &record, &intent, error))
     return NULL;
   self = g_new0 (KhAct, 1);
@@ -120,7 +144,8 @@ kh_act_begin (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const
   self->target_id = g_strdup (facts->target_id);
   self->target = g_strdup (facts->target);
   self->detail = g_strdup (facts->detail);
-  self->dangerous = caller->confirmation != NULL;
+  self->dangerous = caller->confirmation != NULL || approval != NULL;
+  self->approval = g_steal_pointer (&approval);
   self->confirmed = used ? kh_change_copy (change) : NULL;
   kh_act_keys_init (&self->keys);
   return self;
@@ -145,6 +170,7 @@ destroy (KhAct *self)
 {
   kh_act_keys_clear (&self->keys);
   g_clear_pointer (&self->confirmed, kh_change_free);
+  g_clear_pointer (&self->approval, kh_petition_unref);
   g_clear_pointer (&self->before, kh_estate_unref);
   g_clear_pointer (&self->estate, kh_estate_unref);
   kh_caller_unref (self->caller);
@@ -174,12 +200,26 @@ kh_act_fail (KhAct **self, const GError *reason)
   destroy (act);
 }
 
+/* In the transaction of the act, so that it is good for one. */
+static void
+use_approval (KhAct *self)
+{
+  g_autoptr (KhPetition) used = self->approval != NULL
+                                    ? kh_approval_use (self->tenant, self->caller, self->approval,
+                                                       self->confirmed, self->estate)
+                                    : NULL;
+
+  if (used != NULL)
+    kh_act_put_petition (self, used);
+}
+
 gboolean
 kh_act_commit (KhAct **self, GError **error)
 {
   KhAct *act = *self;
   g_autoptr (GError) failure = NULL;
 
+  use_approval (act);
   if (!kh_act_store (act->tenant, act->before, act->estate, &act->keys, &failure)) {
     kh_act_fail (self, failure);
     g_propagate_error (error, g_steal_pointer (&failure));
@@ -188,7 +228,7 @@ kh_act_commit (KhAct **self, GError **error)
   kh_tenant_publish (act->tenant, kh_estate_ref (act->estate));
   append_outcome (act, KH_AUDIT_SUCCEEDED, act->detail);
   kh_tenant_settle (act->tenant, act->caller, FALSE);
-  if (act->confirmed != NULL)
+  if (act->confirmed != NULL && act->caller->confirmation != NULL)
     kh_guard_spend (act->tenant, act->caller, act->confirmed);
   kh_tenant_wake (act->tenant); /* dates may have changed */
   *self = NULL;

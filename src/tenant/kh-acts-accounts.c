@@ -116,7 +116,7 @@ kh_tenant_account_remove (KhTenant *self, KhCaller *caller, const char *text, GE
   return kh_act_commit (&act, error);
 }
 
-/* A role that two accounts with passphrases share (model.md 6). */
+/* A role that two accounts with passphrases share, and that may approve (model.md 6). */
 static gboolean
 has_two_of_a_role (const KhEstate *estate)
 {
@@ -127,24 +127,22 @@ has_two_of_a_role (const KhEstate *estate)
 
     if (!account->has_passphrase)
       continue;
-    if ((account->roles & once) != 0)
+    if ((account->roles & once & kh_verb_get_roles (KH_VERB_APPROVE)) != 0)
       return TRUE;
     once = (KhRoles)(once | account->roles);
   }
   return FALSE;
 }
 
-/* Nobody can file or give an approval here, so the setting would promise what is not kept. */
+/* With fewer, nobody could give the approvals that every dangerous act would wait for. */
 static gboolean
-refuse_four_eyes (const KhEstate *estate, GError **error)
+check_four_eyes (const KhEstate *estate, GError **error)
 {
   if (has_two_of_a_role (estate))
-    kh_set_error_facts (error, KH_ERROR_RULE, "four-eyes", "NotOffered", NULL,
-                        "This organization takes no approvals: four eyes would stop every "
-                        "dangerous act for good");
-  else
-    kh_set_error_facts (error, KH_ERROR_RULE, "four-eyes", "FourEyesAccounts", NULL,
-                        "Four eyes needs two accounts with the same role and a passphrase each");
+    return TRUE;
+  kh_set_error_facts (error, KH_ERROR_RULE, "four-eyes", "FourEyesAccounts", NULL,
+                      "Four eyes needs two accounts with the same administrator role, kva or ppa, "
+                      "and a passphrase each");
   return FALSE;
 }
 
@@ -181,11 +179,11 @@ set_info (const KhEstate *estate, KhTenantInfo *info, const KhTenantSettings *se
     return FALSE;
   if (four_eyes == NULL)
     return TRUE;
-  if (g_str_equal (four_eyes, "on"))
-    return info->four_eyes || refuse_four_eyes (estate, error);
-  if (!g_str_equal (four_eyes, "off"))
+  if (!g_str_equal (four_eyes, "on") && !g_str_equal (four_eyes, "off"))
     return refuse_value ("four-eyes", four_eyes, error);
-  info->four_eyes = FALSE;
+  if (g_str_equal (four_eyes, "on") && !info->four_eyes && !check_four_eyes (estate, error))
+    return FALSE;
+  info->four_eyes = g_str_equal (four_eyes, "on");
   return TRUE;
 }
 

@@ -2,7 +2,7 @@
 /* Deciding requests: approve, reject, withdraw. */
 #include "kh-tenant-requests.h"
 
-#include "kh-act.h"
+#include "kh-approval.h"
 #include "kh-petition-machine.h"
 
 KhRequestFile *
@@ -72,6 +72,34 @@ may_decide (const Decision *decision, const KhEstate *estate, const KhPetition *
   return FALSE;
 }
 
+/* What is approved is the impact that there is now. */
+static gboolean
+check_impact (const Decision *decision, const KhEstate *estate, const KhPetition *petition,
+              GError **error)
+{
+  g_autoptr (KhChange) change = NULL;
+
+  if (decision->event != KH_PETITION_EVENT_APPROVE || petition->kind != KH_PETITION_APPROVAL)
+    return TRUE;
+  change = kh_approval_check (decision->tenant, estate, petition, error);
+  return change != NULL;
+}
+
+/* An approved act is done at once. If that fails, or is cut off, the approval stands: who asked can
+ * do the act again until it expires. */
+static KhPetition *
+follow (const Decision *decision, KhPetition *after, GError **error)
+{
+  g_autoptr (KhPetition) approved = after;
+  g_autoptr (KhEstate) estate = NULL;
+
+  if (decision->event == KH_PETITION_EVENT_APPROVE && after->kind == KH_PETITION_APPROVAL
+      && !kh_approval_run (decision->tenant, after, error))
+    return NULL;
+  estate = kh_tenant_ref_estate (decision->tenant);
+  return kh_petition_ref ((KhPetition *)kh_estate_get_petition (estate, approved->id));
+}
+
 static gpointer
 decide_work (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -97,11 +125,16 @@ decide_work (gpointer data, GCancellable *cancellable, GError **error)
   }
   after = kh_petition_step (petition, decision->event, account, decision->text,
                             kh_tenant_now (tenant), error);
+  if (after != NULL && !check_impact (decision, estate, petition, &refusal)) {
+    kh_act_note_refusal (tenant, decision->caller, &facts, refusal);
+    g_propagate_error (error, g_steal_pointer (&refusal));
+    return NULL;
+  }
   act = after != NULL ? kh_act_begin (tenant, decision->caller, &facts, NULL, error) : NULL;
   if (act == NULL)
     return NULL;
   kh_act_put_petition (act, after);
-  return kh_act_commit (&act, error) ? g_steal_pointer (&after) : NULL;
+  return kh_act_commit (&act, error) ? follow (decision, g_steal_pointer (&after), error) : NULL;
 }
 
 /* --- Approving -------------------------------------------------------------------------------- */

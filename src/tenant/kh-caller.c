@@ -49,6 +49,15 @@ kh_caller_with (KhCaller *self, const char *request_id, const char *reason,
 }
 
 KhCaller *
+kh_caller_with_approval (KhCaller *self, const char *approval, const char *reason)
+{
+  KhCaller *copy = kh_caller_with (self, NULL, reason, NULL);
+
+  copy->approval = g_strdup (approval);
+  return copy;
+}
+
+KhCaller *
 kh_caller_ref (KhCaller *self)
 {
   g_atomic_ref_count_inc (&self->refs);
@@ -65,5 +74,6 @@ kh_caller_unref (KhCaller *self)
   g_free (self->request_id);
   g_free (self->reason);
   g_free (self->confirmation);
+  g_free (self->approval);
   g_free (self);
 }

@@ -19,6 +19,7 @@ typedef struct {
   char *request_id;   /* (nullable) x-ms-client-request-id, echoed in the audit log */
   char *reason;       /* (nullable) free text for the audit record */
   char *confirmation; /* (nullable) token of kh_tenant_impact() */
+  char *approval;     /* (nullable) id of the approved request whose act this is */
 } KhCaller;
 
 KhCaller *kh_caller_new (const KhAccount *account);
@@ -29,6 +30,8 @@ KhCaller *kh_caller_new_identity (const char *id, const char *name);
 /* (transfer full): a copy with what one call carries; all nullable. */
 KhCaller *kh_caller_with (KhCaller *self, const char *request_id, const char *reason,
                           const char *confirmation);
+/* (transfer full): a copy that does what another person has approved, instead of a confirmation. */
+KhCaller *kh_caller_with_approval (KhCaller *self, const char *approval, const char *reason);
 KhCaller *kh_caller_ref (KhCaller *self);
 void kh_caller_unref (KhCaller *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhCaller, kh_caller_unref)

@@ -64,6 +64,8 @@ static const KhField petition_fields[] = {
   { "targetKind", KH_FIELD_TEXT, KH_FIELD_OMIT, O (target_kind) },
   { "target", KH_FIELD_TEXT, KH_FIELD_OMIT, O (target) },
   { "level", KH_FIELD_INT, KH_FIELD_OMIT, O (level) },
+  { "impact", KH_FIELD_RAW, KH_FIELD_OMIT, O (impact) },
+  { "changed", KH_FIELD_BOOL, 0, O (changed) },
   { "environments", KH_FIELD_LIST, 0, O (environments), &kh_wire_petition_environment_shape },
   { "evidence", KH_FIELD_LIST, 0, O (evidence), &kh_wire_evidence_shape },
   { "history", KH_FIELD_LIST, 0, O (history), &kh_wire_note_shape },

@@ -54,10 +54,12 @@ typedef struct {
   gboolean may_approve, may_reject, may_withdraw;
   char *refusal;                       /* (nullable): why the caller may not approve it */
   char *action, *target_kind, *target; /* (nullable): of an approval */
-  gint64 level;                        /* the same */
-  GPtrArray *environments;             /* (element-type KhWirePetitionEnvironment) */
-  GPtrArray *evidence;                 /* (element-type KhWireEvidence) */
-  GPtrArray *history;                  /* (element-type KhWireNote): oldest first */
+  char *impact; /* (nullable): KhWireImpact as JSON: what the act would do now, while it waits */
+  gboolean changed;        /* that is not what was asked any more */
+  gint64 level;            /* the same */
+  GPtrArray *environments; /* (element-type KhWirePetitionEnvironment) */
+  GPtrArray *evidence;     /* (element-type KhWireEvidence) */
+  GPtrArray *history;      /* (element-type KhWireNote): oldest first */
 } KhWirePetition;
 KH_DECLARE_SHAPE (KhWirePetition, wire_petition)
 /* @texts: with the evidence itself. What others decide is left to the caller: names, state, rights.

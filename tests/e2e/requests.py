@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Unlock requests by the command line: filed with evidence, decided by another person, shown, exported, used once; killed midway."""
+"""Requests by the command line: unlock requests with their evidence, and dangerous acts that wait for another person; killed midway."""
 
 import random
 import time
@@ -115,6 +115,95 @@ def a_killed_approval_is_given_or_not(organization):
             expect(show(organization, request)['state'] == 'Completed', f'round {number}')
             lock(organization)
             organization.refuse(4, 'SupportRequest', 'unlock', 'apply', 'Sales')
+        organization.check_log()
+    print(f'# killed {killed} of {rounds}', flush=True)
+
+
+# Four eyes.
+
+
+def prepare_eyes(organization):
+    organization.create()
+    organization.add_worker()
+    bea = organization.write_secret('bea', 'bea keeps her own words\n')
+    with organization.hosted():
+        organization.run('account', 'add', 'Bea', '--role', 'kva', '--new-passphrase-file', str(bea))
+        organization.make_environment()
+        organization.make_key()
+        organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
+        organization.run('tenant', 'set', 'four-eyes', 'on')
+    return {'account': 'Bea', 'passphrase': bea}
+
+
+DISABLE = ('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
+
+
+def ask(organization):
+    """The act becomes a request, whose id is the result."""
+    result = organization.run(*DISABLE, '-o', 'json', expect=4)
+    expect(result.error()['code'] == 'ApprovalRequired', f'{result}')
+    expect(organization.state() == 'Ready', 'locked without approval')
+    return result.json()['request']
+
+
+def unlock(organization):
+    organization.run('key', 'enable', 'kv-sales/cmk')
+    organization.run('unlock', 'apply', 'Sales')
+
+
+@tests.add
+def a_dangerous_act_takes_two(organization):
+    bea = prepare_eyes(organization)
+    with organization.hosted():
+        expect(organization.json('lock', 'plan', 'disable-key', 'kv-sales/cmk')['approvalNeeded'], 'the plan does not tell')
+        organization.refuse(4, 'ConfirmationRequired', 'key', 'disable', 'kv-sales/cmk')
+        request = ask(organization)
+        expect(ask(organization) == request, 'asked twice')
+        expect(organization.run(*DISABLE, expect=4).out.strip() == request, 'the id is not the result')
+        shown = show(organization, request)
+        expect(shown['kind'] == 'approval' and shown['level'] == 3 and not shown['changed'], f'{shown}')
+        expect([one['name'] for one in shown['impact']['environments']] == ['Sales'], f'{shown}')
+        organization.refuse(4, 'OwnRequest', 'request', 'approve', request)
+        seen = organization.run('request', 'approve', request, **bea, expect=4)
+        expect('Sales' in seen.out and '--confirm cmk' in seen.err, f'{seen}')
+        organization.run('request', 'approve', request, '--confirm', 'cmkk', **bea, expect=4)
+        expect(show(organization, request)['state'] == 'Pending', 'approved without the name')
+        done = organization.json('request', 'approve', request, '--confirm', 'cmk', **bea)
+        expect(done['state'] == 'Completed' and done['approvals'][0]['by'] == 'Bea', f'{done}')
+        expect(organization.state() == 'Locked', organization.state())
+        records = organization.json('audit', 'list', '--object', 'kv-sales/cmk')['value']
+        expect(any(one['action'] == 'key.disable' and one['actor'] == 'worker' and one.get('detail') == request for one in records), f'{records}')
+        unlock(organization)
+        organization.check_log()
+
+
+@tests.add
+def a_killed_approval_of_an_act_does_it_or_not(organization):
+    """The act is done or not, and the request says which; where it is not, it can still be done, once."""
+    bea = prepare_eyes(organization)
+    rounds, killed = 4, 0
+    for number in range(rounds):
+        with organization.hosted():
+            request = ask(organization)
+        process = organization.start('request', 'approve', request, '--confirm', 'cmk', **bea)
+        time.sleep(chance.uniform(0.8, 2.6))
+        process.kill()
+        process.communicate(timeout=keyhold_e2e.LIMIT)
+        killed += process.returncode == -9
+        with organization.hosted():
+            state, environment = show(organization, request)['state'], organization.state()
+            expect((state, environment) in (('Pending', 'Ready'), ('Approved', 'Ready'), ('Approved', 'Locked'), ('Pending', 'Locked'),
+                                            ('Completed', 'Locked')), f'round {number}: {state}, {environment}')
+            if environment == 'Ready':
+                if state == 'Pending':
+                    organization.run('request', 'approve', request, '--confirm', 'cmk', **bea)
+                else:
+                    organization.run(*DISABLE)
+                expect(show(organization, request)['state'] == 'Completed', f'round {number}')
+            expect(organization.state() == 'Locked', f'round {number}')
+            unlock(organization)
+            if show(organization, request)['state'] in ('Pending', 'Approved'):
+                organization.run('request', 'withdraw', request)
         organization.check_log()
     print(f'# killed {killed} of {rounds}', flush=True)
 
