@@ -114,7 +114,7 @@ test_narrow (List *self, gconstpointer data)
   display_until (display_find (self->window, KH_TYPE_TIMELINE, NULL) == NULL);
   display_settle ();
   row = find_row (self, "Sales is locked");
-  button = display_wait_for (row, GTK_TYPE_BUTTON, "Show");
+  button = display_wait_for (row, GTK_TYPE_BUTTON, "Unlock…");
   g_assert_cmpint (gtk_widget_get_allocated_width (button), ==, gtk_widget_get_width (row) - 24);
   display_wait_whole (self->window);
   display_wait_for (self->window, ADW_TYPE_PREFERENCES_ROW, "Sales is deleted");

@@ -219,7 +219,7 @@ test_locked (void)
       assert_offers_nothing (&look);
     }
     display_wait_for (display_wait_for (look.window, KH_TYPE_BANNER, NULL), GTK_TYPE_BUTTON,
-                      "Show");
+                      "Unlock…");
     look_end (&look);
   }
 }

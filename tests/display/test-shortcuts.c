@@ -245,6 +245,14 @@ open_second_step (void)
   display_settle ();
 }
 
+static gboolean
+shows_unlock (void)
+{
+  GtkWindow *wizard = display_window (KH_TYPE_WIZARD);
+
+  return wizard != NULL && g_strcmp0 (gtk_window_get_title (wizard), "Unlock Environments") == 0;
+}
+
 /* --- The table ------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -265,6 +273,7 @@ static const Case cases[] = {
   { "Search", console_show_list, console_searches, NULL },
   { "Refresh", count_refreshs, has_refreshed, stay },
   { "New…", show_policies, shows_dialog, NULL },
+  { "Unlock Environments", show_keys, shows_unlock, NULL },
   { "Open", console_show_list, shows_object, stay },
   { "Menu of the Row", console_show_list, shows_row_menu, NULL },
   { "Copy the Identifier", console_show_list, has_copied, stay },

@@ -357,7 +357,17 @@ run_export (GtkWidget *place, KhOrganization *organization, KhItem *item)
   kh_dialog_show (kh_export_dialog_new (organization, item), place);
 }
 
+static void
+run_unlock (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  g_autofree char *uri =
+      g_strconcat ("keyhold:wizard/unlock?environment=", kh_item_get_id (item), NULL);
+
+  kh_open_uri (place, uri);
+}
+
 static const KhListVerb verbs[] = {
+  { N_ ("_Unlock…"), KH_MAY_PPA | KH_MAY_KVA, is_locked, run_unlock },
   { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, has_no_key, run_enable, refuse_enable },
   { N_ ("_Import Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_import, refuse_by_state },
   { N_ ("E_xport Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_export, refuse_by_state },

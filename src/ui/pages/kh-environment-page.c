@@ -34,6 +34,15 @@ re_enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+unlock_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *uri = g_strconcat (
+      "keyhold:wizard/unlock?environment=", kh_item_get_id (kh_detail_page_get_item (data)), NULL);
+
+  kh_open_uri (data, uri);
+}
+
+static void
 repair_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   kh_repair_run (data, "repair", g_variant_get_string (parameter, NULL));
@@ -71,6 +80,7 @@ enable_managed_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry entries[] = {
   { .name = "re-enable", .activate = re_enable_cb },
+  { .name = "unlock", .activate = unlock_cb },
   { .name = "repair", .activate = repair_cb, .parameter_type = "s" },
   { .name = "enable-managed", .activate = enable_managed_cb },
   { .name = "enable-key", .activate = enable_key_cb },
@@ -118,6 +128,8 @@ show (KhDetailPage *page, KhItem *item)
   if (may && kh_fact_is_locked (item) && kh_item_has_details (item)
       && kh_environment_count_open_repairs (item) == 0)
     kh_page_set_primary (KH_PAGE (page), _ ("_Re-enable"), "page.re-enable");
+  else if (kh_fact_is_locked (item) && kh_organization_may (organization, KH_MAY_PPA | KH_MAY_KVA))
+    kh_page_set_primary (KH_PAGE (page), _ ("_Unlock…"), "page.unlock");
   else if (may && kh_fact_allows (item, "NewCustomerManagedKey"))
     kh_page_set_primary (KH_PAGE (page), _ ("_Enable Customer-Managed Key…"), "page.enable-key");
   else

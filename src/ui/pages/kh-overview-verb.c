@@ -3,13 +3,12 @@
 #include "kh-overview-verb.h"
 
 #include "kh-dialogs.h"
-#include "kh-environment-api.h"
 #include "kh-environment-end.h"
 #include "kh-finding-acts.h"
 #include "kh-finding-text.h"
 #include "kh-focus.h"
-#include "kh-hand-over.h"
 #include "kh-key-rotate.h"
+#include "kh-page.h"
 #include "kh-text.h"
 #include "kh-toast.h"
 #include "kh-vault-acts.h"
@@ -53,20 +52,13 @@ show_dialog (KhDialog *dialog, GtkWidget *place, Run *run)
 /* --- Environments ----------------------------------------------------------------------------- */
 
 static void
-re_enabled_cb (GObject *source, GAsyncResult *result, gpointer data)
+unlock (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *operation =
-      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+  g_autofree char *uri =
+      g_strconcat ("keyhold:wizard/unlock?environment=", kh_item_get_id (item), NULL);
 
-  end_run (data, error);
-}
-
-static void
-re_enable (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
-{
-  kh_organization_call_async (organization, kh_environment_api_re_enable (kh_item_get_id (item)),
-                              NULL, re_enabled_cb, run);
+  kh_open_uri (place, uri);
+  end_run (run, NULL);
 }
 
 /* The question says what comes back; failures are told by the act. */
@@ -78,27 +70,6 @@ recover (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
   else
     kh_environment_recover (place, organization, item);
   end_run (run, NULL);
-}
-
-static KhItem *
-find_policy (KhOrganization *organization, KhItem *environment)
-{
-  const char *id = kh_item_string (environment, "policy.id");
-
-  return id != NULL
-             ? kh_item_list_find (kh_organization_get_list (organization, KH_ITEM_POLICY), id)
-             : NULL;
-}
-
-static void
-grant (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
-{
-  KhItem *policy = find_policy (organization, item);
-
-  if (policy != NULL)
-    show_dialog (kh_grant_dialog_new (organization, policy), place, run);
-  else
-    end_run (run, NULL);
 }
 
 /* --- Keys ------------------------------------------------------------------------------------- */
@@ -152,29 +123,22 @@ hand_over (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *ru
 
 static const KhOverviewVerb verb_show = { N_ ("Show"), NULL };
 static const KhOverviewVerb verb_review = { N_ ("Review"), NULL };
-static const KhOverviewVerb verb_re_enable = { N_ ("Re-enable"), re_enable };
 static const KhOverviewVerb verb_recover = { N_ ("Recover…"), recover };
-static const KhOverviewVerb verb_grant = { N_ ("Grant Key Access…"), grant };
+static const KhOverviewVerb verb_unlock = { N_ ("Unlock…"), unlock };
 static const KhOverviewVerb verb_rotate = { N_ ("Rotate…"), rotate };
 static const KhOverviewVerb verb_set_expiry = { N_ ("Set Expiry…"), set_expiry };
 static const KhOverviewVerb verb_fix = { N_ ("Fix"), fix };
 static const KhOverviewVerb verb_fix_asking = { N_ ("Fix…"), fix };
 static const KhOverviewVerb verb_hand_over = { N_ ("Hand Over…"), hand_over };
 
+/* Why it is locked can be read by everybody; who changes nothing is shown the environment. */
 static const KhOverviewVerb *
 find_for_environment (KhOrganization *organization, KhItem *item)
 {
-  KhItem *policy = find_policy (organization, item);
-
   if (kh_environment_is_deleted (item))
     return kh_organization_may (organization, KH_MAY_PPA) ? &verb_recover : &verb_show;
-  if (policy == NULL || !kh_item_is (item, "state", "Locked"))
-    return &verb_show;
-  if (kh_hand_over_is_repaired (policy))
-    return kh_organization_may (organization, KH_MAY_PPA) ? &verb_re_enable : &verb_show;
-  return kh_organization_may (organization, KH_MAY_KVA)
-                 && !kh_json_bool (kh_item_get_snapshot (policy), "granted", TRUE)
-             ? &verb_grant
+  return kh_item_is (item, "state", "Locked") && !kh_organization_is_read_only (organization)
+             ? &verb_unlock
              : &verb_show;
 }
 

@@ -34,6 +34,15 @@ add_environments_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+unlock_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *uri = g_strconcat (
+      "keyhold:wizard/unlock?policy=", kh_item_get_id (kh_detail_page_get_item (data)), NULL);
+
+  kh_open_uri (data, uri);
+}
+
+static void
 grant_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   kh_dialog_show (kh_grant_dialog_new (get_organization (data), kh_detail_page_get_item (data)),
@@ -50,6 +59,7 @@ check_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry entries[] = {
   { .name = "add-environments", .activate = add_environments_cb },
+  { .name = "unlock", .activate = unlock_cb },
   { .name = "grant", .activate = grant_cb },
   { .name = "check", .activate = check_cb },
 };
@@ -157,6 +167,7 @@ build_actions (KhDetailPage *page, KhItem *item)
 {
   KhOrganization *organization = get_organization (page);
   gboolean granted = kh_json_bool (kh_item_get_snapshot (item), "granted", FALSE);
+  const char *states = kh_detail_page_get_fact (page, "states");
   GtkWidget *group = kh_detail_group_new (_ ("Actions"));
   const char *grant_reason = NULL;
 
@@ -165,6 +176,10 @@ build_actions (KhDetailPage *page, KhItem *item)
                        _ ("_Check Now"), "page.check", NULL);
   if (kh_detail_add_read_only (page, group, KH_MAY_KVA | KH_MAY_PPA))
     return group;
+  if (states != NULL && strstr (states, "Locked") != NULL)
+    kh_detail_add_act (page, group, _ ("Open what is locked"),
+                       _ ("Finds the cause, and repairs what this account may repair"),
+                       _ ("_Unlock…"), "page.unlock", NULL);
   if (!kh_organization_may (organization, KH_MAY_KVA))
     grant_reason = _ ("This needs the Key Vault administrator role");
   else if (granted)
@@ -199,7 +214,7 @@ static const KhDetailGroup groups[] = {
   { "environments", "environments +states", build_environments },
   { "identity", "granted grants principalId key.vault", build_access },
   { "readers", "readers", kh_policy_readers_build },
-  { "actions", "granted grants environments", build_actions },
+  { "actions", "granted grants environments +states", build_actions },
   { "details", "systemId", build_details },
 };
 

@@ -46,10 +46,10 @@ kh_repair_verb (const char *command)
   return find_word (command, 0);
 }
 
-static void
-repair_free (gpointer data)
+void
+kh_repair_work_free (gpointer work)
 {
-  Repair *repair = data;
+  Repair *repair = work;
 
   g_free (repair->command);
   g_free (repair->subscription);
@@ -57,30 +57,38 @@ repair_free (gpointer data)
   g_free (repair);
 }
 
-static gpointer
-run_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
+gpointer
+kh_repair_worker (KhClient *client, gpointer work, GCancellable *cancellable, GError **error)
 {
-  const Repair *repair = data;
+  const Repair *repair = work;
   const KhArmPlace place = { repair->subscription, repair->group };
 
   return GINT_TO_POINTER (kh_act_repair (client, &place, repair->command, cancellable, error));
 }
 
-void
-kh_repair_run (KhDetailPage *page, const char *action, const char *command)
+gpointer
+kh_repair_work_new (KhOrganization *organization, const char *command)
 {
-  const KhArmPlace *place = kh_organization_get_place (kh_page_get_organization (KH_PAGE (page)));
-  g_auto (GStrv) key = kh_act_repair_key (command);
-  Repair *repair;
+  const KhArmPlace *place = kh_organization_get_place (organization);
+  Repair *repair = g_new0 (Repair, 1);
 
-  if (kh_act_repair_kind (command) == KH_REPAIR_ENABLE_KEY && key[2] != NULL) {
-    kh_enable_version_run (kh_pending_act_new (GTK_WIDGET (page), action, NULL),
-                           kh_page_get_organization (KH_PAGE (page)), key[0], key[1], key[2]);
-    return;
-  }
-  repair = g_new0 (Repair, 1);
   repair->command = g_strdup (command);
   repair->subscription = g_strdup (place->subscription);
   repair->group = g_strdup (place->group);
-  kh_detail_page_run_work (page, action, run_worker, repair, repair_free, find_word (command, 1));
+  return repair;
+}
+
+void
+kh_repair_run (KhDetailPage *page, const char *action, const char *command)
+{
+  g_auto (GStrv) key = kh_act_repair_key (command);
+
+  if (kh_act_repair_kind (command) == KH_REPAIR_ENABLE_KEY && key[2] != NULL)
+    kh_enable_version_run (kh_pending_act_new (GTK_WIDGET (page), action, NULL),
+                           kh_page_get_organization (KH_PAGE (page)), key[0], key[1], key[2]);
+  else
+    kh_detail_page_run_work (
+        page, action, kh_repair_worker,
+        kh_repair_work_new (kh_page_get_organization (KH_PAGE (page)), command),
+        kh_repair_work_free, find_word (command, 1));
 }

@@ -145,6 +145,7 @@ static const Accel accels[] = {
   { "win.refresh", { "<Control>r", "F5" } },
   { "win.new", { "<Control>n" } },
   { "win.activity", { "<Control>j" } },
+  { "win.unlock", { "<Control>u" } },
   { "win.operations", { "<Control>o" } },
   { "win.sidebar", { "F9" } },
   { "win.main-menu", { "F10" } },

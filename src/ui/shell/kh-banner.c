@@ -126,20 +126,18 @@ kh_banner_update (KhBanner *self)
   g_autofree char *note = NULL;
   g_autofree char *locked = NULL;
   g_autofree char *uri = NULL;
-  g_autofree char *action = NULL;
 
   if (self->organization == NULL)
     return;
   g_object_get (self->organization, "clock-note", &note, NULL);
   locked = kh_locked_text (kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT),
                            kh_organization_now (self->organization), &uri);
-  action = uri != NULL ? g_strdup_printf ("win.open-uri::%s", uri) : NULL;
   if (note != NULL)
     show_clock (self, note, locked);
   else if (!kh_organization_is_connected (self->organization))
     show_lost (self);
   else if (locked != NULL && g_strcmp0 (self->page, uri) != 0)
-    show (self, locked, "error", _ ("Sho_w"), action);
+    show (self, locked, "error", _ ("_Unlock…"), "win.unlock");
   else if (kh_organization_is_read_only (self->organization))
     show_read_only (self);
   else

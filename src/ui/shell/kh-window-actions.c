@@ -145,6 +145,13 @@ activity_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kh_window_open_uri (KH_WINDOW (widget), address);
 }
 
+/* Everything that is locked. */
+static void
+unlock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kh_window_open_uri (KH_WINDOW (widget), "keyhold:wizard/unlock?all");
+}
+
 void
 _kh_window_install_actions (GtkWidgetClass *klass)
 {
@@ -162,6 +169,7 @@ _kh_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (klass, "win.main-menu", NULL, main_menu_action);
   gtk_widget_class_install_action (klass, "win.operations", NULL, operations_action);
+  gtk_widget_class_install_action (klass, "win.unlock", NULL, unlock_action);
   gtk_widget_class_install_action (klass, "win.next-area", NULL, next_area_action);
   gtk_widget_class_install_action (klass, "win.previous-area", NULL, previous_area_action);
 }

@@ -6,6 +6,7 @@
 #include "kh-section.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-wizard-uri.h"
 
 /* Of mice, as X and Wayland count. */
 #define BUTTON_BACK 8
@@ -72,17 +73,44 @@ on_list_read_cb (KhWindow *self, GParamSpec *pspec, KhItemList *list)
     kh_window_open_uri (self, uri);
 }
 
+/* Takes @address. */
+static void
+await_list (KhWindow *self, KhItemList *list, char *address)
+{
+  g_free (self->awaited);
+  self->awaited = address;
+  g_signal_connect_object (list, "notify::state", G_CALLBACK (on_list_read_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 /* An address given at the start comes before anything was read. */
 static void
 open_later (KhWindow *self, KhItemList *list, const KhUri *uri)
 {
   g_autofree char *address = kh_uri_format_section (uri->section, uri->object);
 
-  g_free (self->awaited);
-  self->awaited = uri->filters != NULL ? g_strconcat (address, "?", uri->filters, NULL)
-                                       : g_steal_pointer (&address);
-  g_signal_connect_object (list, "notify::state", G_CALLBACK (on_list_read_cb), self,
-                           G_CONNECT_SWAPPED);
+  await_list (self, list,
+              uri->filters != NULL ? g_strconcat (address, "?", uri->filters, NULL)
+                                   : g_strdup (address));
+}
+
+/* A wizard looks up what it was opened on. TRUE if @text is the address of one. */
+static gboolean
+open_wizard (KhWindow *self, const char *text)
+{
+  static const KhItemKind kinds[] = { KH_ITEM_ENVIRONMENT, KH_ITEM_POLICY };
+
+  if (!g_str_has_prefix (text, "keyhold:wizard/"))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    KhItemList *list = kh_organization_get_list (self->organization, kinds[i]);
+
+    if (kh_item_list_get_state (list) == KH_LIST_LOADING) {
+      await_list (self, list, g_strdup (text));
+      return TRUE;
+    }
+  }
+  return kh_wizard_uri_open (GTK_WIDGET (self), self->organization, text);
 }
 
 /* (nullable): by its id, or a finding by its rule and the address of the object that it is about.
@@ -138,6 +166,8 @@ kh_window_open_uri (KhWindow *self, const char *text)
     gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
     return;
   }
+  if (open_wizard (self, text))
+    return;
   if (!kh_uri_parse (text, &uri, &error)) {
     kh_toast (GTK_WIDGET (self), error->message, NULL, NULL);
     return;

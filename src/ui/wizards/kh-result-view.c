@@ -2,6 +2,7 @@
 /* The end of a wizard. */
 #include "kh-result-view.h"
 
+#include "kh-flow.h"
 #include "kh-page.h"
 #include "kh-rows.h"
 
@@ -10,6 +11,7 @@ struct _KhResultView {
 
   GtkImage *image;
   GtkLabel *title_label, *body_label;
+  GtkWidget *buttons;
   GtkButton *other_button, *done_button;
   AdwPreferencesGroup *objects_group, *warning_group;
   AdwActionRow *warning_row;
@@ -46,8 +48,10 @@ void
 kh_result_view_set_other (KhResultView *self, const char *label)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->other_button), label != NULL);
-  if (label != NULL)
-    gtk_button_set_label (self->other_button, label);
+  if (label == NULL)
+    return;
+  gtk_button_set_label (self->other_button, label);
+  kh_set_plain_name (GTK_WIDGET (self->other_button), label);
 }
 
 void
@@ -123,6 +127,7 @@ kh_result_view_class_init (KhResultViewClass *klass)
   BIND (image);
   BIND (title_label);
   BIND (body_label);
+  BIND (buttons);
   BIND (other_button);
   BIND (done_button);
   BIND (objects_group);
@@ -136,4 +141,5 @@ kh_result_view_init (KhResultView *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->buttons, kh_flow_new (12, FALSE));
 }

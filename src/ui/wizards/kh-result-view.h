@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (KhResultView, kh_result_view, KH, RESULT_VIEW, AdwBin)
 
 void kh_result_view_show (KhResultView *self, KhResultKind kind, const char *title,
                           const char *body);
-/* @label: (nullable): hides the button. */
+/* @label: with mnemonic; NULL hides the button. */
 void kh_result_view_set_other (KhResultView *self, const char *label);
 /* @text: (nullable): hides the group. */
 void kh_result_view_set_warning (KhResultView *self, const char *text);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Review of an unlocking: what was repaired, and which environments are opened. */
+#include "kh-unlock-page.h"
+
+#include "kh-rows.h"
+#include "kh-text.h"
+
+#define KH_TYPE_UNLOCK_REVIEW_PAGE (kh_unlock_review_page_get_type ())
+G_DECLARE_FINAL_TYPE (KhUnlockReviewPage, kh_unlock_review_page, KH, UNLOCK_REVIEW_PAGE,
+                      KhUnlockPage)
+
+struct _KhUnlockReviewPage {
+  KhUnlockPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (KhUnlockReviewPage, kh_unlock_review_page, KH_TYPE_UNLOCK_PAGE)
+
+static void
+on_toggled_cb (GtkCheckButton *check, KhUnlockPage *self)
+{
+  kh_unlock_leave_out (kh_unlock_page_get_unlock (self),
+                       g_object_get_data (G_OBJECT (check), "kh-id"),
+                       !gtk_check_button_get_active (check));
+}
+
+static GtkWidget *
+new_environment_row (KhUnlockPage *self, const KhUnlockEnvironment *environment)
+{
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+  g_autofree char *time = kh_text_time (environment->deletion, now);
+  g_autofree char *subtitle = environment->deletion != KH_TIME_NONE
+                                  ? g_strdup_printf (_ ("Deleted on %s unless unlocked"), time)
+                                  : NULL;
+  GtkWidget *row = kh_row_new (environment->name, subtitle);
+  GtkWidget *check;
+
+  if (!kh_unlock_is_ready (environment)) {
+    kh_row_add_pill (row, KH_STATE_CHECK, "block");
+    return row;
+  }
+  check = gtk_check_button_new ();
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), !environment->left_out);
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  kh_set_name (check, environment->name);
+  g_object_set_data_full (G_OBJECT (check), "kh-id", g_strdup (environment->id), g_free);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled_cb), self, 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  return row;
+}
+
+static void
+add_repairs (KhUnlockPage *self)
+{
+  GPtrArray *noted = kh_unlock_get_noted (kh_unlock_page_get_unlock (self));
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+  AdwPreferencesGroup *group;
+
+  if (noted->len == 0)
+    return;
+  group = kh_unlock_page_add_group (self, _ ("Repaired"), NULL);
+  for (guint i = 0; i < noted->len; i++) {
+    const KhUnlockRepair *repair = noted->pdata[i];
+    g_autofree char *time = kh_text_clock (repair->time, now);
+
+    adw_preferences_group_add (group, kh_row_new (repair->text, time));
+  }
+}
+
+static void
+add_sentence (KhUnlockPage *self, guint count)
+{
+  AdwPreferencesGroup *group = kh_unlock_page_add_group (self, _ ("What Will Happen"), NULL);
+  g_autofree char *text =
+      g_strdup_printf (ngettext ("%u environment returns; no data is moved",
+                                 "%u environments return; no data is moved", count),
+                       count);
+  GtkWidget *row = kh_row_new (text, _ ("The original key is proved once more for each of them"));
+
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (group, row);
+}
+
+static void
+kh_unlock_review_page_fill (KhUnlockPage *self)
+{
+  KhUnlock *unlock = kh_unlock_page_get_unlock (self);
+  g_autoptr (GPtrArray) chosen = kh_unlock_chosen (unlock);
+  g_autofree char *verb = g_strdup_printf (
+      ngettext ("_Re-enable %u Environment", "_Re-enable %u Environments", chosen->len),
+      chosen->len);
+
+  for (guint i = 0; i < kh_unlock_count (unlock); i++) {
+    const KhUnlockCase *one = kh_unlock_nth (unlock, i);
+    AdwPreferencesGroup *group = kh_unlock_page_add_group (self, one->name, NULL);
+
+    for (guint k = 0; k < one->environments->len; k++)
+      adw_preferences_group_add (group, new_environment_row (self, one->environments->pdata[k]));
+  }
+  add_repairs (self);
+  if (chosen->len > 0)
+    add_sentence (self, chosen->len);
+  kh_wizard_page_set_verb (KH_WIZARD_PAGE (self), verb);
+}
+
+static gboolean
+may_open_all (KhUnlock *unlock)
+{
+  for (guint i = 0; i < kh_unlock_count (unlock); i++) {
+    const KhUnlockCase *one = kh_unlock_nth (unlock, i);
+
+    for (guint k = 0; k < one->environments->len; k++) {
+      const KhUnlockEnvironment *environment = one->environments->pdata[k];
+
+      if (kh_unlock_is_ready (environment) && !environment->left_out
+          && !kh_unlock_may_open (unlock, one))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static char *
+kh_unlock_review_page_get_reason (KhUnlockPage *self)
+{
+  KhUnlock *unlock = kh_unlock_page_get_unlock (self);
+  g_autoptr (GPtrArray) chosen = kh_unlock_chosen (unlock);
+
+  if (chosen->len == 0)
+    return g_strdup (_ ("Choose at least one environment"));
+  if (!may_open_all (unlock))
+    return g_strdup (_ ("A Power Platform administrator who reads the policy can do this"));
+  return kh_unlock_is_checking (unlock) ? g_strdup ("") : NULL;
+}
+
+/* Somebody may have undone a repair meanwhile. */
+static void
+kh_unlock_review_page_shown (KhWizardPage *page)
+{
+  kh_unlock_check (kh_unlock_page_get_unlock (KH_UNLOCK_PAGE (page)));
+}
+
+static void
+kh_unlock_review_page_class_init (KhUnlockReviewPageClass *klass)
+{
+  KH_UNLOCK_PAGE_CLASS (klass)->fill = kh_unlock_review_page_fill;
+  KH_UNLOCK_PAGE_CLASS (klass)->get_reason = kh_unlock_review_page_get_reason;
+  KH_WIZARD_PAGE_CLASS (klass)->shown = kh_unlock_review_page_shown;
+}
+
+static void
+kh_unlock_review_page_init (KhUnlockReviewPage *self)
+{
+}
+
+KhWizardPage *
+kh_unlock_review_page_new (KhOrganization *organization, KhUnlock *unlock)
+{
+  return g_object_new (KH_TYPE_UNLOCK_REVIEW_PAGE, "organization", organization, "unlock", unlock,
+                       "step", _ ("Review"), "title", _ ("Review"), NULL);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a diagnosis comes to, in words. */
+#include "kh-unlock-page.h"
+
+#include "kh-text.h"
+
+char *
+kh_unlock_title (const char *sentence)
+{
+  char *title = g_strdup (sentence != NULL ? sentence : "");
+
+  if (g_str_has_suffix (title, "."))
+    title[strlen (title) - 1] = '\0';
+  return title;
+}
+
+/* Who can do what is left. */
+static const char *
+describe_owners (GPtrArray *repairs)
+{
+  guint allowed = 0;
+
+  for (guint i = 0; i < repairs->len; i++)
+    allowed += kh_json_bool (repairs->pdata[i], "allowed", FALSE);
+  if (allowed == repairs->len)
+    return _ ("This account can repair it.");
+  return allowed > 0 ? _ ("This account can repair a part of it.")
+                     : _ ("Another administrator has to repair it.");
+}
+
+char *
+kh_unlock_conclusion (const KhUnlockCase *one)
+{
+  g_autoptr (GPtrArray) causes = kh_unlock_causes (one);
+  g_autoptr (GPtrArray) repairs = kh_unlock_repairs (one);
+  const char *key = kh_unlock_original_key (one);
+  g_autofree char *found = NULL;
+
+  if (g_str_equal (key, "gone"))
+    return g_strdup (_ ("The original key is gone. Without it the data cannot be read by anyone, "
+                        "ever. A backup file of the key is the only chance."));
+  if (causes->len == 0)
+    return g_strdup (g_str_equal (key, "different")
+                         ? _ ("A key is there, but it is not the original one.")
+                         : _ ("The key works again. Only re-enabling is left."));
+  if (causes->len == 1)
+    found = g_strdup (_ ("One cause found."));
+  else
+    found =
+        g_strdup_printf (ngettext ("%u cause found; all of them must be repaired.",
+                                   "%u causes found; all of them must be repaired.", causes->len),
+                         causes->len);
+  return g_strdup_printf ("%s %s", found, describe_owners (repairs));
+}
+
+static void
+append_case (GString *text, const KhUnlockCase *one, KhTime now)
+{
+  g_autoptr (GPtrArray) causes = kh_unlock_causes (one);
+  g_autoptr (GPtrArray) repairs = kh_unlock_repairs (one);
+  g_autofree char *conclusion = kh_unlock_conclusion (one);
+
+  g_string_append_printf (text, "\n%s\n", one->name);
+  for (guint i = 0; i < one->environments->len; i++) {
+    const KhUnlockEnvironment *environment = one->environments->pdata[i];
+    g_autofree char *time = kh_text_time (environment->deletion, now);
+
+    if (environment->deletion != KH_TIME_NONE)
+      g_string_append_printf (text, _ ("%s, deleted on %s unless it is unlocked\n"),
+                              environment->name, time);
+    else
+      g_string_append_printf (text, "%s\n", environment->name);
+  }
+  for (guint i = 0; i < causes->len; i++)
+    g_string_append_printf (text, "- %s (%s)\n", kh_json_string (causes->pdata[i], "text"),
+                            kh_json_string (causes->pdata[i], "object"));
+  g_string_append_printf (text, "%s\n", conclusion);
+  for (guint i = 0; i < repairs->len; i++) {
+    const char *command = kh_json_string (repairs->pdata[i], "command");
+
+    g_string_append_printf (text, "%u. %s%s%s\n", i + 1, kh_json_string (repairs->pdata[i], "text"),
+                            command != NULL ? "\n   " : "", command != NULL ? command : "");
+  }
+}
+
+char *
+kh_unlock_report (KhUnlock *unlock, KhTime now)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *time = kh_text_time (kh_unlock_get_time (unlock), now);
+
+  g_string_append_printf (text, _ ("Why it is locked, checked on %s\n"), time);
+  for (guint i = 0; i < kh_unlock_count (unlock); i++)
+    append_case (text, kh_unlock_nth (unlock, i), now);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

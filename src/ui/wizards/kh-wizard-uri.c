@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Addresses of wizards. */
+#include "kh-wizard-uri.h"
+
+#include "kh-enable-wizard.h"
+#include "kh-text.h"
+#include "kh-toast.h"
+#include "kh-unlock-wizard.h"
+
+#define PREFIX "keyhold:wizard/"
+
+/* (nullable) (transfer none): the id of the object that is named, or named by its name. */
+static const char *
+find_object (KhOrganization *organization, KhItemKind kind, const char *text)
+{
+  KhItem *item =
+      text != NULL ? kh_item_list_find (kh_organization_get_list (organization, kind), text) : NULL;
+
+  return item != NULL ? kh_item_get_id (item) : NULL;
+}
+
+/* What the query of an address names; borrowed. */
+typedef struct {
+  const char *environment, *policy; /* (nullable): ids */
+} Objects;
+
+static GtkWindow *
+new_enable (KhOrganization *organization, const Objects *objects)
+{
+  const char *const environments[] = { objects->environment, NULL };
+
+  return kh_enable_wizard_new (organization, objects->environment != NULL ? environments : NULL,
+                               objects->policy);
+}
+
+static GtkWindow *
+new_unlock (KhOrganization *organization, const Objects *objects)
+{
+  return kh_unlock_wizard_new (organization, objects->environment, objects->policy);
+}
+
+static const struct {
+  const char *name;
+  GtkWindow *(*make) (KhOrganization *organization, const Objects *objects);
+} wizards[] = {
+  { "enable", new_enable },
+  { "unlock", new_unlock },
+};
+
+/* FALSE: something that is named does not exist, which is told. */
+static gboolean
+read_objects (GtkWidget *widget, KhOrganization *organization, GHashTable *query, Objects *objects)
+{
+  const char *environment = g_hash_table_lookup (query, "environment");
+  const char *policy = g_hash_table_lookup (query, "policy");
+  g_autofree char *text = NULL;
+
+  objects->environment = find_object (organization, KH_ITEM_ENVIRONMENT, environment);
+  objects->policy = find_object (organization, KH_ITEM_POLICY, policy);
+  if (environment != NULL && objects->environment == NULL)
+    text = g_strdup_printf (_ ("%s no longer exists"), environment);
+  else if (policy != NULL && objects->policy == NULL)
+    text = g_strdup_printf (_ ("%s no longer exists"), policy);
+  if (text != NULL)
+    kh_toast (widget, text, NULL, NULL);
+  return text == NULL;
+}
+
+static void
+open_wizard (GtkWidget *widget, KhOrganization *organization, guint which, const char *query)
+{
+  g_autoptr (GHashTable) parameters =
+      g_uri_parse_params (query, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  Objects objects = { NULL };
+  GtkWindow *wizard;
+
+  if (parameters == NULL)
+    parameters = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!read_objects (widget, organization, parameters, &objects))
+    return;
+  wizard = wizards[which].make (organization, &objects);
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (wizard);
+}
+
+gboolean
+kh_wizard_uri_open (GtkWidget *widget, KhOrganization *organization, const char *uri)
+{
+  g_auto (GStrv) halves = NULL;
+
+  if (!g_str_has_prefix (uri, PREFIX))
+    return FALSE;
+  halves = g_strsplit (uri + strlen (PREFIX), "?", 2);
+  for (guint i = 0; i < G_N_ELEMENTS (wizards); i++)
+    if (g_str_equal (wizards[i].name, halves[0])) {
+      open_wizard (widget, organization, i, halves[1] != NULL ? halves[1] : "");
+      return TRUE;
+    }
+  kh_toast (widget, _ ("There is no page with this address"), NULL, NULL);
+  return TRUE;
+}

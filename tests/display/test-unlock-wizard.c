@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unlock Environments in its window, against a real tenant: the way back from one cause and from
+ * several, what another role has to do, a repair that is undone meanwhile, several environments,
+ * nothing locked, and that it can be closed at any time. */
+#include "kh-list-test.h"
+
+#include "kh-dialog.h"
+#include "kh-unlock-wizard.h"
+#include "kh-wizard.h"
+
+static GtkWindow *
+open_wizard (List *self, const char *environment)
+{
+  KhItem *item = environment != NULL
+                     ? display_item (self->organization, KH_ITEM_ENVIRONMENT, environment)
+                     : NULL;
+  GtkWindow *wizard =
+      kh_unlock_wizard_new (self->organization, item != NULL ? kh_item_get_id (item) : NULL, NULL);
+
+  gtk_window_set_transient_for (wizard, self->window);
+  gtk_window_present (wizard);
+  display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard)));
+  return wizard;
+}
+
+static KhWizardPage *
+page (GtkWindow *wizard)
+{
+  return kh_wizard_get_page (KH_WIZARD (wizard));
+}
+
+static void
+wait_reason (GtkWindow *wizard, const char *reason)
+{
+  gint64 limit = display_limit ();
+
+  while (g_strcmp0 (kh_wizard_page_get_reason (page (wizard)), reason) != 0)
+    display_step (limit, reason != NULL ? reason : "Next is on");
+}
+
+static void
+next (GtkWindow *wizard, const char *title)
+{
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Next");
+  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, title);
+}
+
+static void
+wait_row (gpointer root, const char *title)
+{
+  display_wait_for (root, ADW_TYPE_PREFERENCES_ROW, title);
+}
+
+static void
+wait_locked (List *self)
+{
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+
+  list_lock (self);
+  display_until (kh_item_is (sales, "state", "Locked"));
+}
+
+static void
+finish (GtkWindow *wizard, const char *button)
+{
+  DisplayWatch *watch = display_watch (wizard);
+
+  display_press (wizard, button);
+  display_assert_gone (watch);
+}
+
+static void
+assert_state (List *self, const char *state)
+{
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+
+  display_until (kh_item_is (sales, "state", state));
+}
+
+/* Next, the repair, Next, the verb: four presses. */
+static void
+test_one_cause (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wait_locked (self);
+  wizard = open_wizard (self, "Sales");
+  wait_row (wizard, "The key is disabled");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "One cause found. This account can repair it.");
+  next (wizard, "Bring the Key Back");
+  wait_row (wizard, "1. Enable the key cmk");
+  wait_reason (wizard, "Step 1 is open");
+  assert_state (self, "Locked");
+  display_press (wizard, "Enable");
+  wait_row (wizard, "Original key proved");
+  next (wizard, "Review");
+  assert_state (self, "Locked");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Re-enable 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Back");
+  assert_state (self, "Ready");
+  finish (wizard, "Done");
+}
+
+/* Alt+P is the first open repair, wherever the focus is; what comes next has the focus by itself.
+ */
+static void
+test_keyboard (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wait_locked (self);
+  wizard = open_wizard (self, NULL);
+  next (wizard, "Bring the Key Back");
+  g_assert_true (list_press (gtk_window_get_focus (wizard), GDK_KEY_p, GDK_ALT_MASK));
+  wait_reason (wizard, NULL);
+  display_until (gtk_window_get_focus (wizard) == gtk_window_get_default_widget (wizard));
+  g_assert_true (list_press (gtk_window_get_focus (wizard), GDK_KEY_Return, GDK_CONTROL_MASK));
+  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, "Review");
+  wait_reason (wizard, NULL);
+  g_assert_true (list_press (gtk_window_get_focus (wizard), GDK_KEY_Return, GDK_CONTROL_MASK));
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Back");
+  assert_state (self, "Ready");
+  finish (wizard, "Done");
+}
+
+/* A repair that somebody undoes is seen on Review, and opens nothing. */
+static void
+test_undone (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wait_locked (self);
+  wizard = open_wizard (self, "Sales");
+  next (wizard, "Bring the Key Back");
+  display_press (wizard, "Enable");
+  wait_reason (wizard, NULL);
+  list_lock (self);
+  next (wizard, "Review");
+  wait_reason (wizard, "Choose at least one environment");
+  display_press (wizard, "Back");
+  display_press (wizard, "Check Again");
+  wait_row (wizard, "1. Enable the key cmk");
+  assert_state (self, "Locked");
+  display_close (wizard);
+}
+
+/* What is not chosen stays as it is. */
+static void
+test_leave_out (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wait_locked (self);
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
+              "{\"attributes\":{\"enabled\":true}}", 200);
+  wizard = open_wizard (self, "Sales");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "The key works again. Only re-enabling is left.");
+  next (wizard, "Bring the Key Back");
+  next (wizard, "Review");
+  wait_reason (wizard, NULL);
+  display_activate_row (wizard, "Sales");
+  wait_reason (wizard, "Choose at least one environment");
+  display_activate_row (wizard, "Sales");
+  wait_reason (wizard, NULL);
+  display_close (wizard);
+  assert_state (self, "Locked");
+}
+
+/* Another role's step is handed over, and nothing can be pressed but that. */
+static void
+test_other_role (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  KhOrganization *mine = self->organization, *theirs;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wait_locked (self);
+  fixture_make_accounts (&self->fixture);
+  fixture_as (&self->fixture, "ppa");
+  theirs = display_open (&self->fixture);
+  self->organization = theirs;
+  wizard = open_wizard (self, "Sales");
+  display_wait_for (wizard, GTK_TYPE_LABEL,
+                    "One cause found. Another administrator has to repair it.");
+  next (wizard, "Bring the Key Back");
+  wait_reason (wizard, "Step 1 is open");
+  g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Enable"));
+  display_press (wizard, "Hand Over…");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  display_close (display_window (KH_TYPE_DIALOG));
+  display_close (wizard);
+  display_end (theirs);
+  self->organization = mine;
+}
+
+static void
+test_nothing (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wizard = open_wizard (self, NULL);
+  wait_reason (wizard, "Nothing is locked");
+  display_close (wizard);
+}
+
+/* Closed while it asks, on each of its pages, and while it opens. */
+static void
+test_close (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wait_locked (self);
+  display_close (open_wizard (self, "Sales"));
+  wizard = open_wizard (self, "Sales");
+  next (wizard, "Bring the Key Back");
+  display_press (wizard, "Enable");
+  display_close (wizard);
+  /* It may have been too late to end that, or not. */
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
+              "{\"attributes\":{\"enabled\":true}}", 200);
+  wizard = open_wizard (self, "Sales");
+  next (wizard, "Bring the Key Back");
+  next (wizard, "Review");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Re-enable 1 Environment");
+  display_close (wizard);
+  assert_state (self, "Ready");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*test) (List *self, gconstpointer data);
+  } tests[] = {
+    { "/unlock-wizard/one-cause", test_one_cause },
+    { "/unlock-wizard/keyboard", test_keyboard },
+    { "/unlock-wizard/undone", test_undone },
+    { "/unlock-wizard/leave-out", test_leave_out },
+    { "/unlock-wizard/other-role", test_other_role },
+    { "/unlock-wizard/nothing", test_nothing },
+    { "/unlock-wizard/close", test_close },
+  };
+
+  display_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, List, NULL, list_start, tests[i].test, list_stop);
+  return g_test_run ();
+}
