@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plan the Move…: the roles that take the place of access policies are made, checked and then
- * counted on; nothing is locked by it, and what was done before a failure is told. */
+ * counted on; nothing is locked by it, and what was done before a failure is told. And access
+ * policies where there is little room. */
 #include "kh-display-test.h"
 
 #include <string.h>
 
+#include "kh-detail-page.h"
 #include "kh-dialog.h"
 #include "kh-error-card.h"
 #include "kh-pages.h"
@@ -193,6 +195,21 @@ test_roles (Move *self, gconstpointer data)
   g_assert_null (display_find (self->window, GTK_TYPE_BUTTON, "Plan the Move…"));
 }
 
+/* Where the page is narrow the acts of an access policy stand below it, and nothing is cut. */
+static void
+test_narrow (Move *self, gconstpointer data)
+{
+  show (self);
+  gtk_window_set_default_size (self->window, 360, 700);
+  display_scale_text (2);
+  display_until (kh_detail_page_is_narrow (KH_DETAIL_PAGE (self->page)));
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Remove");
+  GtkWidget *button = display_wait_for (self->window, GTK_TYPE_BUTTON, "Change…");
+  g_assert_null (gtk_widget_get_ancestor (button, ADW_TYPE_ACTION_ROW));
+  display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
+  display_wait_whole (self->window);
+}
+
 static void
 add (const char *path, void (*test) (Move *, gconstpointer))
 {
@@ -207,6 +224,7 @@ main (int argc, char **argv)
   add ("/vault-move/resumed", test_resumed);
   add ("/vault-move/more", test_more);
   add ("/vault-move/refused", test_refused);
+  add ("/vault-move/narrow", test_narrow);
   add ("/vault-move/roles", test_roles);
   return g_test_run ();
 }

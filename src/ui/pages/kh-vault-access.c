@@ -326,8 +326,38 @@ new_role_row (KhDetailPage *page, KhItem *item, KhJson *role, gboolean may)
   return row;
 }
 
-static GtkWidget *
-new_policy_row (KhDetailPage *page, KhItem *item, KhJson *policy, gboolean may)
+/* Beside the name two buttons would leave it no room where the page is narrow. */
+static void
+add_buttons (KhDetailPage *page, GtkWidget *group, GtkWidget *row, GtkWidget *first,
+             GtkWidget *second)
+{
+  GtkWidget *below, *box;
+
+  if (!kh_detail_page_is_narrow (page)) {
+    kh_row_add_button (row, first);
+    kh_row_add_button (row, second);
+    kh_detail_group_add (group, row);
+    return;
+  }
+  below = adw_preferences_row_new ();
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_halign (box, GTK_ALIGN_END);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_margin_end (box, 6);
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), second);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (below), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (below), FALSE);
+  gtk_widget_set_focusable (below, FALSE);
+  kh_set_name (below, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  kh_detail_group_add (group, row);
+  kh_detail_group_add (group, below);
+}
+
+static void
+add_policy_row (KhDetailPage *page, GtkWidget *group, KhItem *item, KhJson *policy, gboolean may)
 {
   const char *principal = kh_json_string (policy, "principalId");
   g_auto (GStrv) keys = kh_json_strv (policy, "permissions");
@@ -337,14 +367,15 @@ new_policy_row (KhDetailPage *page, KhItem *item, KhJson *policy, gboolean may)
       kh_permissions_text ((const char *const *)keys, (const char *const *)secrets);
   GtkWidget *row = new_row (name, what, !uses_roles (item), TRUE);
 
-  if (may) {
-    g_autofree char *change = g_strdup_printf (_ ("Change access of %s"), name);
-    g_autofree char *removal = g_strdup_printf (_ ("Remove access of %s"), name);
+  g_autofree char *change = g_strdup_printf (_ ("Change access of %s"), name);
+  g_autofree char *removal = g_strdup_printf (_ ("Remove access of %s"), name);
 
-    kh_row_add_button (row, new_button (_ ("Change…"), change, "page.change-policy", principal));
-    kh_row_add_button (row, new_button (_ ("Remove"), removal, "page.remove-policy", principal));
-  }
-  return row;
+  if (may)
+    add_buttons (page, group, row,
+                 new_button (_ ("Change…"), change, "page.change-policy", principal),
+                 new_button (_ ("Remove"), removal, "page.remove-policy", principal));
+  else
+    kh_detail_group_add (group, row);
 }
 
 static void
@@ -386,8 +417,7 @@ kh_vault_access_build (KhDetailPage *page, KhItem *item)
   for (guint i = 0; i < n_roles; i++)
     kh_detail_group_add (group, new_role_row (page, item, kh_json_element (roles, NULL, i), may));
   for (guint i = 0; i < n_policies; i++)
-    kh_detail_group_add (group,
-                         new_policy_row (page, item, kh_json_element (policies, NULL, i), may));
+    add_policy_row (page, group, item, kh_json_element (policies, NULL, i), may);
   if (n_roles + n_policies == 0)
     kh_detail_group_add (
         group, kh_row_new (_ ("Nobody has access beside the Key Vault administrators"), NULL));

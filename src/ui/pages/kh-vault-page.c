@@ -4,6 +4,7 @@
 
 #include "kh-dialogs.h"
 #include "kh-facts.h"
+#include "kh-pill.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
@@ -64,6 +65,25 @@ build_deleted_summary (KhDetailPage *page, KhItem *item)
   return group;
 }
 
+/* Beside its state the sentence would be a column of single words where the page is narrow. */
+static void
+add_protection (KhDetailPage *page, GtkWidget *group, const char *sentence, const char *value)
+{
+  KhStateInfo info = kh_state_info (KH_STATE_PROTECTION, value);
+  GtkWidget *row;
+
+  if (!kh_detail_page_is_narrow (page)) {
+    kh_detail_group_add (group,
+                         new_state_row (_ ("Protection"), sentence, KH_STATE_PROTECTION, value));
+    return;
+  }
+  kh_detail_group_add (group, kh_row_new (_ ("Protection"), sentence));
+  row = kh_row_new ("", NULL);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), kh_pill_new (KH_STATE_PROTECTION, value));
+  kh_set_name (row, info.word);
+  kh_detail_group_add (group, row);
+}
+
 static GtkWidget *
 build_active_summary (KhDetailPage *page, KhItem *item)
 {
@@ -78,8 +98,7 @@ build_active_summary (KhDetailPage *page, KhItem *item)
 
   kh_detail_group_add (
       group, new_state_row (_ ("State"), NULL, KH_STATE_VAULT, kh_json_string (vault, "state")));
-  kh_detail_group_add (group, new_state_row (_ ("Protection"), protection, KH_STATE_PROTECTION,
-                                             kh_fact_protection (vault)));
+  add_protection (page, group, protection, kh_fact_protection (vault));
   kh_detail_group_add (
       group, new_state_row (_ ("Network"), NULL, KH_STATE_NETWORK, kh_fact_network (vault)));
   return group;
