@@ -212,7 +212,7 @@ kh_policy_acts_add_rows (KhDetailPage *page, GtkWidget *group)
                          : _ ("This needs the Key Vault administrator role");
 
   kh_detail_add_act (page, group, _ ("Take the key from the policy"),
-                     _ ("Environments that need it go offline at once"), _ ("_Revoke Key Access…"),
+                     _ ("Environments that need it go offline at once"), _ ("Re_voke Key Access…"),
                      "page.revoke", role != NULL ? role : revoke_reason);
   kh_detail_add_act (page, group, _ ("Delete the policy"), _ ("Its identity cannot be recovered"),
                      _ ("_Delete…"), "page.delete", role != NULL ? role : delete_reason);

@@ -394,12 +394,12 @@ add_acts (KhDetailPage *page, GtkWidget *group, KhItem *item, gboolean may)
   if (uses_roles (item))
     kh_detail_add_act (page, group, _ ("Give access by access policies"),
                        _ ("Roles stop counting at once; what loses its key by that is shown first"),
-                       _ ("S_witch to Access Policies…"), "page.switch-model", reason);
+                       _ ("Switch _to Access Policies…"), "page.switch-model", reason);
   else
     kh_detail_add_act (page, group, _ ("Give access by roles"),
                        _ ("Moving to RBAC voids all access policies at once; what loses its key by "
                           "that is shown first"),
-                       _ ("S_witch to Roles…"), "page.switch-model", reason);
+                       _ ("Switch _to Roles…"), "page.switch-model", reason);
 }
 
 GtkWidget *

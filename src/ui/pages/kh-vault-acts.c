@@ -186,7 +186,7 @@ kh_vault_acts_add_rows (KhDetailPage *page, GtkWidget *group, KhItem *item)
                      "page.network", NULL);
   kh_detail_add_act (page, group, _ ("Bring a key back from a backup"),
                      _ ("Only one that was made in this organization, under its own name"),
-                     _ ("Re_store…"), "page.restore", NULL);
+                     _ ("Rest_ore…"), "page.restore", NULL);
   kh_detail_add_act (page, group, _ ("Delete the vault with everything in it"),
                      _ ("Recoverable until its retention is over; what depends on it is shown "
                         "first"),

@@ -74,8 +74,8 @@ new_version_act (KhDetailPage *page, KhJson *version)
 
   if (enabled)
     return kh_act_row_new (_ ("Stop its use"), _ ("What depends on it is shown first"),
-                           _ ("_Disable…"), action, reason, NULL);
-  return kh_act_row_new (_ ("Let it be used again"), _ ("Nothing is lost by it"), _ ("_Enable"),
+                           _ ("Disable…"), action, reason, NULL);
+  return kh_act_row_new (_ ("Let it be used again"), _ ("Nothing is lost by it"), _ ("Enable"),
                          action, reason, NULL);
 }
 
@@ -91,7 +91,7 @@ new_expiry_act (KhJson *version, KhTime now)
                               : expiry <= now ? g_strdup_printf (_ ("It expired on %s"), date)
                                               : g_strdup_printf (_ ("It expires on %s"), date);
 
-  return kh_act_row_new (_ ("Change its end"), subtitle, _ ("Set E_xpiry…"), action, NULL, NULL);
+  return kh_act_row_new (_ ("Change its end"), subtitle, _ ("Set Expiry…"), action, NULL, NULL);
 }
 
 /* --- The row ------------------------------------------------------------------------------ */

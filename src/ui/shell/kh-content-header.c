@@ -4,6 +4,7 @@
  */
 #include "kh-content-private.h"
 
+#include "kh-detail-page.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -119,12 +120,17 @@ has_verbs_in_menu (KhContent *self)
 static void
 update_verb (KhContent *self, GtkButton *button, const char *label, const char *action)
 {
+  g_autofree char *plain = NULL;
+
   gtk_widget_set_visible (GTK_WIDGET (button),
                           label != NULL && !has_verbs_in_menu (self) && !is_selecting (self));
   if (label == NULL)
     return;
   kh_set_action (GTK_WIDGET (button), action);
-  gtk_button_set_label (button, label);
+  /* The row of the same verb has its mnemonic; of two, GTK would press neither. */
+  gtk_button_set_use_underline (button, !KH_IS_DETAIL_PAGE (kh_content_get_page (self)));
+  plain = kh_plain_label (label);
+  gtk_button_set_label (button, gtk_button_get_use_underline (button) ? label : plain);
   kh_set_plain_name (GTK_WIDGET (button), label);
 }
 
