@@ -193,6 +193,8 @@ find_ways (const char *data_dir)
     ways |= KH_SESSION_WAY_KEYRING;
   if (slots.passphrase)
     ways |= KH_SESSION_WAY_PASSPHRASE;
+  if (slots.recovery)
+    ways |= KH_SESSION_WAY_RECOVERY;
   return (KhSessionWays)ways;
 }
 
@@ -204,11 +206,20 @@ use_keyring (gpointer data, const KhKeyringCall *call)
   kh_local_host_use_keyring (self->local, call);
 }
 
+static void
+use_recovery (gpointer data, KhSecret *key, const char *tenant)
+{
+  ConsoleHost *self = data;
+
+  kh_local_host_use_recovery (self->local, key, tenant);
+}
+
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make,        free_host, create,      connect_host, hosts,
-                                      make_sample, find_ways, use_keyring, has_keyring };
+  static const KhSessionHost host = { make,        free_host,   create,    connect_host,
+                                      hosts,       make_sample, find_ways, use_keyring,
+                                      has_keyring, use_recovery };
 
   return &host;
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "kh-organization-folder.h"
+
 G_DEFINE_FINAL_TYPE (KhOrganization, kh_organization, G_TYPE_OBJECT)
 
 static GParamSpec *props[KH_ORGANIZATION_CLOCK_NOTE + 1];
@@ -361,4 +363,10 @@ KhItemList *
 kh_organization_get_list (KhOrganization *self, KhItemKind kind)
 {
   return self->lists[kind];
+}
+
+char *
+kh_organization_dup_folder (KhOrganization *self)
+{
+  return g_path_get_dirname (self->socket);
 }

@@ -38,7 +38,7 @@ _kh_session_start_watching (KhSession *self, KhSessionTry *try, GTask *task)
 {
   try->leave = g_cancellable_new ();
   try->alone = self->organization == NULL;
-  if (try->passphrase != NULL || !try->alone)
+  if (try->passphrase != NULL || try->recovery != NULL || !try->alone)
     return;
   g_set_object (&self->keyring, try->leave);
   g_clear_handle_id (&self->watch, g_source_remove);

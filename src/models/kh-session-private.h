@@ -26,6 +26,8 @@ struct _KhSession {
   guint watch;           /* source id: looks whether the keyring is being asked */
   gint64 wait_until;     /* monotonic: what the worker told last */
 
+  KhSecret *recovery; /* (nullable): what opened it, until somebody takes it */
+
   KhSessionState state;
   GError *error;                /* (nullable) */
   KhOrganization *organization; /* (nullable) */
@@ -36,6 +38,8 @@ struct _KhSession {
 typedef struct {
   KhSession *session;   /* borrowed by the worker: the task holds it */
   KhSecret *passphrase; /* (nullable) */
+  KhSecret *recovery;   /* (nullable): in place of a passphrase */
+  char *sheet_tenant;   /* (nullable): whose sheet it is of */
   char *account;        /* (nullable): who signs in */
   gboolean create, sample;
   gboolean keyring;   /* of a new organization: in place of a passphrase */

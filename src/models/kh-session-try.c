@@ -10,7 +10,9 @@ void
 _kh_session_try_free (KhSessionTry *try)
 {
   g_clear_pointer (&try->passphrase, kh_secret_unref);
+  g_clear_pointer (&try->recovery, kh_secret_unref);
   g_clear_object (&try->leave);
+  g_free (try->sheet_tenant);
   g_free (try->account);
   g_free (try->name);
   g_free (try->home_geo);
@@ -45,6 +47,20 @@ is_too_early (const GError *error)
 }
 
 static char *
+connect_with_secret (KhSessionTry *try, GError **error)
+{
+  KhSession *self = try->session;
+  char *token;
+
+  if (try->recovery != NULL)
+    self->host->use_recovery (self->hosting, try->recovery, try->sheet_tenant);
+  token = self->host->connect (self->hosting, try->account, try->passphrase, error);
+  if (try->recovery != NULL)
+    self->host->use_recovery (self->hosting, NULL, NULL);
+  return token;
+}
+
+static char *
 connect_counted (KhSessionTry *try, GError **error)
 {
   KhSession *self = try->session;
@@ -54,7 +70,7 @@ connect_counted (KhSessionTry *try, GError **error)
   if (!check_wait (self->tries, error))
     return NULL;
   kh_unseal_tries_begin (self->tries);
-  token = self->host->connect (self->hosting, try->account, try->passphrase, &cause);
+  token = connect_with_secret (try, &cause);
   if (token != NULL)
     kh_unseal_tries_clear (self->tries);
   else if (!kh_error_is (cause, KH_ERROR_SEALED) || is_too_early (cause))
@@ -177,7 +193,7 @@ _kh_session_try_work (gpointer data, GCancellable *cancellable, GError **error)
   kh_unseal_tries_load (self->tries);
   /* Whoever is told that the keyring is being asked knows what else there is. */
   find_ways (try);
-  if (!try->create && try->passphrase != NULL)
+  if (!try->create && (try->passphrase != NULL || try->recovery != NULL))
     try->token = connect_counted (try, error);
   else if (prepare (try, task, error))
     try->token = connect_silently (try, error);

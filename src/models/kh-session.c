@@ -18,6 +18,7 @@ kh_session_finalize (GObject *object)
   kh_unseal_tries_free (self->tries);
   g_clear_object (&self->keyring);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->recovery, kh_secret_unref);
   g_free (self->data_dir);
   g_free (self->account);
   G_OBJECT_CLASS (kh_session_parent_class)->finalize (object);
@@ -147,7 +148,10 @@ fail (GTask *task, GError *error)
     g_task_return_error (task, error);
     return;
   }
-  if (kh_error_is (error, KH_ERROR_SEALED))
+  /* A sheet that is not the right one leaves the organization as sealed as it was. */
+  if (kh_error_is (error, KH_ERROR_ARGUMENT) && try->recovery != NULL)
+    _kh_session_set_state (self, KH_SESSION_SEALED, NULL);
+  else if (kh_error_is (error, KH_ERROR_SEALED))
     _kh_session_set_state (self, KH_SESSION_SEALED,
                            kh_keyring_reason (error) != NULL ? error : NULL);
   else if (is_absent (error))
@@ -265,6 +269,8 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->is_host = try->is_host;
+  g_clear_pointer (&self->recovery, kh_secret_unref);
+  self->recovery = g_steal_pointer (&try->recovery);
   enter (task, try->token);
 }
 
@@ -362,6 +368,7 @@ kh_session_seal_async (KhSession *self, GAsyncReadyCallback callback, gpointer u
   kh_session_leave_keyring (self);
   self->epoch++;
   self->is_host = FALSE;
+  g_clear_pointer (&self->recovery, kh_secret_unref);
   organization = g_steal_pointer (&self->organization);
   kh_organization_empty (organization);
   _kh_session_set_state (self, KH_SESSION_SEALED, NULL);

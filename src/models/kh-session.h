@@ -25,6 +25,7 @@ typedef enum {
   KH_SESSION_WAY_KEPT = 1 << 0, /* its passphrase lies beside it: nobody is asked */
   KH_SESSION_WAY_KEYRING = 1 << 1,
   KH_SESSION_WAY_PASSPHRASE = 1 << 2,
+  KH_SESSION_WAY_RECOVERY = 1 << 3, /* a recovery sheet was saved */
 } KhSessionWays;
 
 /* How a program hosts: every function but `make` and `free` may block and runs on the session's
@@ -55,6 +56,9 @@ typedef struct {
   void (*use_keyring) (gpointer host, const KhKeyringCall *call);
   /* (nullable): whether a keyring answers. A thread of its own. */
   gboolean (*has_keyring) (const KhKeyringCall *call);
+  /* (nullable): before `connect`: the bytes of a recovery code open it, and nobody is asked; NULL:
+   * not from now on. @tenant: (nullable): the id of the organization that its sheet names. */
+  void (*use_recovery) (gpointer host, KhSecret *key, const char *tenant);
 } KhSessionHost;
 
 typedef enum {
@@ -118,6 +122,19 @@ gboolean kh_session_seal_finish (KhSession *self, GAsyncResult *result, GError *
  */
 void kh_session_unlock_async (KhSession *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
+/* What a recovery sheet says. */
+typedef struct {
+  KhSecret *key;      /* the bytes of the code */
+  const char *tenant; /* (nullable): id of its organization */
+} KhSessionSheet;
+/* The same with a recovery sheet; a wrong code counts as a wrong passphrase does. Finish with
+ * kh_session_open_finish(). Errors: ARGUMENT with "AnotherOrganization", too. */
+void kh_session_open_recovery_async (KhSession *self, const KhSessionSheet *sheet,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/* (transfer full) (nullable): the bytes of the code that opened it, once: a new passphrase is set
+ * with them. */
+KhSecret *kh_session_take_recovery (KhSession *self);
 /* The keyring is asked no longer; the opening ends as SEALED, without a reason. */
 void kh_session_leave_keyring (KhSession *self);
 /* What it could be opened with when it was last looked for; 0: not known. */

@@ -15,8 +15,9 @@ G_DECLARE_FINAL_TYPE (KhPassphraseDialog, kh_passphrase_dialog, KH, PASSPHRASE_D
 struct _KhPassphraseDialog {
   KhDialog parent_instance;
 
-  gboolean wrong; /* the present passphrase that was tried */
-  gboolean first; /* the account has none yet */
+  gboolean wrong;     /* the present passphrase that was tried */
+  gboolean first;     /* the account has none yet, or nobody knows it any more */
+  KhSecret *recovery; /* (nullable): proves who it is instead */
   KhWaitCount wait;
   GtkWidget *old_group;
   AdwPasswordEntryRow *old_row, *new_row, *repeat_row;
@@ -102,7 +103,9 @@ kh_passphrase_dialog_apply (KhDialog *dialog)
 
   kh_dialog_begin (dialog);
   kh_organization_call_async (kh_dialog_get_organization (dialog),
-                              kh_tenant_api_change_passphrase (before, after),
+                              self->recovery != NULL
+                                  ? kh_tenant_api_reset_passphrase (self->recovery, after)
+                                  : kh_tenant_api_change_passphrase (before, after),
                               kh_dialog_get_cancellable (dialog), changed_cb, g_object_ref (self));
 }
 
@@ -121,7 +124,10 @@ kh_passphrase_dialog_constructed (GObject *object)
 static void
 kh_passphrase_dialog_dispose (GObject *object)
 {
-  kh_wait_count_stop (&KH_PASSPHRASE_DIALOG (object)->wait);
+  KhPassphraseDialog *self = KH_PASSPHRASE_DIALOG (object);
+
+  kh_wait_count_stop (&self->wait);
+  g_clear_pointer (&self->recovery, kh_secret_unref);
   G_OBJECT_CLASS (kh_passphrase_dialog_parent_class)->dispose (object);
 }
 
@@ -149,18 +155,36 @@ kh_passphrase_dialog_init (KhPassphraseDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Nothing is to be proven by a passphrase. */
+static void
+ask_for_new_one (KhPassphraseDialog *self, const char *title)
+{
+  self->first = TRUE;
+  gtk_widget_set_visible (self->old_group, FALSE);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  kh_dialog_set_verb (KH_DIALOG (self), _ ("_Set Passphrase"), FALSE);
+  kh_dialog_check (KH_DIALOG (self));
+}
+
+KhDialog *
+kh_passphrase_dialog_new_recovered (KhOrganization *organization, KhSecret *recovery)
+{
+  KhPassphraseDialog *self =
+      g_object_new (KH_TYPE_PASSPHRASE_DIALOG, "organization", organization, NULL);
+
+  self->recovery = kh_secret_ref (recovery);
+  ask_for_new_one (self, _ ("Set a New Passphrase"));
+  kh_dialog_set_keep (KH_DIALOG (self), _ ("_Later"));
+  return KH_DIALOG (self);
+}
+
 KhDialog *
 kh_passphrase_dialog_new (KhOrganization *organization, gboolean has_passphrase)
 {
   KhPassphraseDialog *self =
       g_object_new (KH_TYPE_PASSPHRASE_DIALOG, "organization", organization, NULL);
 
-  self->first = !has_passphrase;
-  if (self->first) {
-    gtk_widget_set_visible (self->old_group, FALSE);
-    gtk_window_set_title (GTK_WINDOW (self), _ ("Set Passphrase"));
-    kh_dialog_set_verb (KH_DIALOG (self), _ ("_Set Passphrase"), FALSE);
-    kh_dialog_check (KH_DIALOG (self));
-  }
+  if (!has_passphrase)
+    ask_for_new_one (self, _ ("Set Passphrase"));
   return KH_DIALOG (self);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "kh-dialog.h"
+#include "kh-secret.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,11 @@ KhDialog *kh_organization_dialog_new (KhOrganization *organization);
 KhDialog *kh_account_dialog_new (KhOrganization *organization, KhJson *account);
 /* Of the account in use: changes the passphrase it has, or gives it its first one. */
 KhDialog *kh_passphrase_dialog_new (KhOrganization *organization, gboolean has_passphrase);
+/* Save a Recovery Sheet…; @replaces: there is one, which becomes worthless. */
+KhDialog *kh_save_sheet_dialog_new (KhOrganization *organization, gboolean replaces);
+/* After a recovery sheet opened it: a new passphrase of the account in use, which the bytes of the
+ * code, @recovery, prove to be allowed. */
+KhDialog *kh_passphrase_dialog_new_recovered (KhOrganization *organization, KhSecret *recovery);
 /* Shift Clock…, of a rehearsal. What would be deleted by then asks for the organization's name. */
 KhDialog *kh_shift_dialog_new (KhOrganization *organization);
 

@@ -3,6 +3,7 @@
 #include "kh-application-private.h"
 
 #include "kh-leave-question.h"
+#include "kh-people-dialogs.h"
 #include "kh-profiles.h"
 #include "kh-text.h"
 #include "kh-toast.h"
@@ -185,6 +186,18 @@ show_main (KhApplication *self)
   _kh_application_open_address (self);
 }
 
+/* Whoever came in by the recovery sheet has no passphrase that anybody knows. */
+static void
+offer_passphrase (KhApplication *self)
+{
+  g_autoptr (KhSecret) recovery = kh_session_take_recovery (self->session);
+  KhOrganization *organization = kh_session_get_organization (self->session);
+
+  if (recovery != NULL && organization != NULL && self->front != NULL)
+    kh_dialog_show (kh_passphrase_dialog_new_recovered (organization, recovery),
+                    GTK_WIDGET (self->front));
+}
+
 static void
 on_followed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -314,6 +327,7 @@ _kh_application_show_due (KhApplication *self)
   switch (kh_session_get_state (self->session)) {
   case KH_SESSION_OPEN:
     show_main (self);
+    offer_passphrase (self);
     break;
   case KH_SESSION_ABSENT:
     if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))

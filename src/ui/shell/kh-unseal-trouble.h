@@ -3,7 +3,7 @@
  * Main thread.
  *
  * Signals: "unlock": the keyring shall be asked once more; "instead": somebody prefers the
- * passphrase. */
+ * passphrase; "sheet": or the recovery sheet. */
 #pragma once
 
 #include <adwaita.h>

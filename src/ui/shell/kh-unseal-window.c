@@ -12,6 +12,7 @@
 #include "kh-unseal-note.h"
 #include "kh-unseal-trouble.h"
 #include "kh-unseal-waiting.h"
+#include "kh-use-sheet-dialog.h"
 #include "kh-verb-button.h"
 
 /* From this wrong one on it is said that there will be a wait. */
@@ -41,6 +42,7 @@ struct _KhUnsealWindow {
   GtkWidget *cancel_button;
   GtkSpinner *opening_spinner;
   GtkWidget *instead_button; /* where the keyring could be asked */
+  GtkWidget *sheet_button;
   KhUnsealWaiting *waiting;
   KhUnsealTrouble *trouble;
   GtkStack *stack;
@@ -75,19 +77,11 @@ page_name (KhUnsealWindow *self)
     return "asking";
   if (self->running == RUNNING_LOOK)
     return "opening";
-  switch (state) {
-  case KH_SESSION_SEALED:
+  if (state == KH_SESSION_SEALED)
     return kh_unseal_has_trouble (self->session, self->instead) ? "trouble" : "asking";
-  case KH_SESSION_WAITING:
-    return "asking";
-  case KH_SESSION_FAILED:
+  if (state == KH_SESSION_FAILED)
     return "failed";
-  case KH_SESSION_UNKNOWN:
-  case KH_SESSION_ABSENT:
-  case KH_SESSION_OPEN:
-    break;
-  }
-  return "opening";
+  return state == KH_SESSION_WAITING ? "asking" : "opening";
 }
 
 static void
@@ -106,6 +100,9 @@ show_verb (KhUnsealWindow *self)
                           !typed && kh_unseal_has_way (self->session, KH_SESSION_WAY_PASSPHRASE)
                               && !kh_unseal_has_way (self->session, KH_SESSION_WAY_KEPT));
   gtk_widget_set_sensitive (self->instead_button, !checking);
+  gtk_widget_set_visible (self->sheet_button,
+                          kh_unseal_has_way (self->session, KH_SESSION_WAY_RECOVERY));
+  gtk_widget_set_sensitive (self->sheet_button, !checking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase_row), asking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->unseal_button), asking && (!typed || *text != '\0'));
   kh_verb_button_set_busy (self->unseal_button, checking);
@@ -335,6 +332,12 @@ on_instead_clicked_cb (KhUnsealWindow *self)
 }
 
 static void
+on_sheet_clicked_cb (KhUnsealWindow *self)
+{
+  kh_dialog_show (kh_use_sheet_dialog_new (self->session), GTK_WIDGET (self));
+}
+
+static void
 on_passphrase_changed_cb (KhUnsealWindow *self)
 {
   show_verb (self);
@@ -459,6 +462,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, unseal_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, opening_spinner);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, instead_button);
+  gtk_widget_class_bind_template_child (klass, KhUnsealWindow, sheet_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, stack);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, folder_row);
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, passphrase_row);
@@ -470,6 +474,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, on_again_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_unlock_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_instead_clicked_cb);
+  gtk_widget_class_bind_template_callback (klass, on_sheet_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_passphrase_changed_cb);
 }
 
