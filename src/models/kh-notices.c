@@ -48,7 +48,7 @@ notice_free (gpointer data)
 
   g_free (self->slot);
   g_ptr_array_unref (self->ids);
-  g_object_unref (self->item);
+  g_clear_object (&self->item);
   g_clear_object (&self->environment);
   g_free (self);
 }
@@ -63,7 +63,7 @@ add (Search *self, KhNoticeKind kind, const char *slot, const char *subject, KhI
   notice->slot = g_strdup_printf ("%s %s", slot, subject);
   notice->ids = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (notice->ids, id);
-  notice->item = g_object_ref (item);
+  g_set_object (&notice->item, item);
   notice->due = KH_TIME_NONE;
   g_ptr_array_add (self->notices, notice);
   return notice;
@@ -72,7 +72,24 @@ add (Search *self, KhNoticeKind kind, const char *slot, const char *subject, KhI
 gboolean
 kh_notice_lasts (KhNoticeKind kind)
 {
-  return kind == KH_NOTICE_ACCESS_LOST || kind == KH_NOTICE_DELETION || kind == KH_NOTICE_EXPIRY;
+  return kind == KH_NOTICE_ACCESS_LOST || kind == KH_NOTICE_DELETION || kind == KH_NOTICE_EXPIRY
+         || kind == KH_NOTICE_LOG;
+}
+
+/* --- The log --------------------------------------------------------------------------------- */
+
+void
+kh_notices_add_log (GPtrArray *notices, const char *fault, guint64 record)
+{
+  Search search = { .notices = notices };
+  KhNotice *notice;
+
+  if (fault == NULL)
+    return;
+  notice = add (&search, KH_NOTICE_LOG, "log", "", NULL,
+                g_strdup_printf ("log %" G_GUINT64_FORMAT, record));
+  notice->urgent = TRUE;
+  notice->record = record;
 }
 
 /* --- Locked environments --------------------------------------------------------------------- */

@@ -3,8 +3,8 @@
  * its lists, from what was so before, and from the time.
  *
  * Pure functions for the thread that owns the lists (main). A list that was not read is empty here:
- * whoever tells the result looks at the states of the lists. Locks on purpose, requests, ended
- * holds and a broken audit log are in no list yet.
+ * whoever tells the result looks at the states of the lists. Locks on purpose, requests and ended
+ * holds are in no list yet.
  */
 #pragma once
 
@@ -20,15 +20,18 @@ typedef enum {
   KH_NOTICE_ENDED,       /* an operation */
   KH_NOTICE_FAILED,      /* an operation */
   KH_NOTICE_BACK,        /* an environment was unlocked */
+  KH_NOTICE_LOG,         /* the audit log does not verify */
 } KhNoticeKind;
-#define KH_N_NOTICE_KINDS (KH_NOTICE_BACK + 1)
+#define KH_N_NOTICE_KINDS (KH_NOTICE_LOG + 1)
 
 typedef struct {
   KhNoticeKind kind;
   gboolean urgent;
   char *slot;           /* a later notice of the same slot takes its place */
   GPtrArray *ids;       /* (element-type utf8): it is new while one of them was not told */
-  KhItem *item;         /* (owned): environment, key or operation; of several the first */
+  KhItem *item;         /* (owned) (nullable): environment, key or operation; of several the first;
+                           NULL for the log */
+  guint64 record;       /* of the log: the first that does not fit; 0: not known */
   guint n_environments; /* that are locked, or that are on the key's newest version */
   KhItem *environment;  /* (owned) (nullable): the first of them, or that of the operation */
   KhTime due;           /* of a deletion or an expiry; else KH_TIME_NONE */
@@ -50,6 +53,8 @@ extern const guint kh_notice_reminders[KH_N_REMINDERS];
  * as long as they last, what operations came to just once. */
 GPtrArray *kh_notices_compute (KhItemList *const *lists, const KhNoticePast *past, guint reminders,
                                KhTime now);
+/* Adds that the audit log does not verify; @fault (nullable): nothing is added without one. */
+void kh_notices_add_log (GPtrArray *notices, const char *fault, guint64 record);
 /* TRUE for what ends by itself, and is then not to be seen any longer. */
 gboolean kh_notice_lasts (KhNoticeKind kind);
 

@@ -53,6 +53,15 @@ take_tenant (KhOrganization *self, KhJson *tenant)
   self->place.subscription = g_intern_string (kh_json_string (tenant, "subscriptionId"));
   self->place.group = g_intern_string (kh_json_string (tenant, "resourceGroup"));
   notify_if (self, KH_ORGANIZATION_NAME, differs (before, tenant, "name"));
+  notify_if (self, KH_ORGANIZATION_LOG_FAULT, differs (before, tenant, "logFault"));
+}
+
+const char *
+kh_organization_get_log_fault (KhOrganization *self, guint64 *record)
+{
+  if (record != NULL)
+    *record = self->tenant != NULL ? (guint64)kh_json_int (self->tenant, "logFaultRecord", 0) : 0;
+  return self->tenant != NULL ? kh_json_string (self->tenant, "logFault") : NULL;
 }
 
 gboolean

@@ -64,6 +64,7 @@ typedef enum {
   KH_ORGANIZATION_ROLES,
   KH_ORGANIZATION_CONNECTED,
   KH_ORGANIZATION_CLOCK_NOTE,
+  KH_ORGANIZATION_LOG_FAULT,
 } KhOrganizationProperty;
 void _kh_organization_set_token (KhOrganization *self, const char *token);
 void _kh_organization_notify (KhOrganization *self, KhOrganizationProperty property);

@@ -8,7 +8,7 @@
 
 G_DEFINE_FINAL_TYPE (KhOrganization, kh_organization, G_TYPE_OBJECT)
 
-static GParamSpec *props[KH_ORGANIZATION_CLOCK_NOTE + 1];
+static GParamSpec *props[KH_ORGANIZATION_LOG_FAULT + 1];
 
 enum { SIGNAL_CHANGED, SIGNAL_GONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -82,6 +82,9 @@ kh_organization_get_property (GObject *object, guint id, GValue *value, GParamSp
   case KH_ORGANIZATION_CLOCK_NOTE:
     g_value_set_string (value, self->clock_note);
     break;
+  case KH_ORGANIZATION_LOG_FAULT:
+    g_value_set_string (value, kh_organization_get_log_fault (self, NULL));
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -101,6 +104,7 @@ kh_organization_class_init (KhOrganizationClass *klass)
   props[KH_ORGANIZATION_ROLES] = g_param_spec_uint ("roles", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[KH_ORGANIZATION_CONNECTED] = g_param_spec_boolean ("connected", NULL, NULL, TRUE, flags);
   props[KH_ORGANIZATION_CLOCK_NOTE] = g_param_spec_string ("clock-note", NULL, NULL, NULL, flags);
+  props[KH_ORGANIZATION_LOG_FAULT] = g_param_spec_string ("log-fault", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   signals[SIGNAL_CHANGED] =
       g_signal_new ("changed", KH_TYPE_ORGANIZATION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -33,7 +33,8 @@ typedef enum {
 /* @socket: path of the host's socket; @token: of a signed-in account. Errors: NETWORK.
  *
  * Properties: "name" of the organization, "account" (name of the account in use), "roles" (KhMay as
- * uint), "connected" (boolean), "clock-note" (nullable text: the clock is shifted or stands still).
+ * uint), "connected" (boolean), "clock-note" (nullable text: the clock is shifted or stands still),
+ * "log-fault" (nullable text: why the audit log does not verify, so that no change is accepted).
  * Signals: "changed" (int kind, const char *id) after an event was applied to a list: who shows the
  * details of that item loads them again. It comes for every item with details when events were lost
  * (after a reconnection, too). "gone" (const char *reason) when the token is no longer known:
@@ -64,6 +65,9 @@ gboolean kh_organization_is_read_only (KhOrganization *self);
 void kh_organization_refresh_facts (KhOrganization *self);
 /* TRUE if its clock may be shifted. */
 gboolean kh_organization_is_rehearsal (KhOrganization *self);
+/* (transfer none) (nullable): why the audit log does not verify; the first record that does not fit
+ * goes to @record (nullable), 0 when it is not known. */
+const char *kh_organization_get_log_fault (KhOrganization *self, guint64 *record);
 gboolean kh_organization_is_connected (KhOrganization *self);
 /* (transfer none): subscription and resource group for kh-vault-api.h. */
 const KhArmPlace *kh_organization_get_place (KhOrganization *self);

@@ -172,6 +172,8 @@ get_record (KhRequest *request, KhResponse *response, GError **error)
   kh_json_out_int (out, "segment", place.segment);
   kh_json_out_int (out, "line", (gint64)place.line);
   kh_json_out_int (out, "checkpoint", (gint64)place.checkpoint);
+  if (place.signed_at != KH_TIME_NONE)
+    kh_json_out_time (out, "checkpointAt", place.signed_at);
   kh_json_out_string (out, "seal", seals[place.seal]);
   kh_json_out_int (out, "intent", (gint64)place.intent);
   kh_json_out_int (out, "outcome", (gint64)place.outcome);

@@ -135,8 +135,13 @@ get_tenant (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (request->tenant);
   g_autoptr (KhWireTenant) wire = kh_wire_tenant_from (kh_estate_get_tenant (estate));
+  const KhAuditFault *fault = kh_tenant_get_audit_fault (request->tenant);
   wire->duties_separated = duties_are_separated (estate);
   wire->active_operations = kh_tenant_has_active_operations (request->tenant);
+  if (fault != NULL) {
+    wire->log_fault = g_strdup (fault->reason);
+    wire->log_fault_record = (gint64)fault->record;
+  }
   return kh_response_take (response, 200, kh_wire_tenant_print (wire));
 }
 

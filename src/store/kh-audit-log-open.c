@@ -55,6 +55,21 @@ static void G_GNUC_PRINTF (2, 3) set_broken (KhAuditLog *self, const char *forma
                 reason);
 }
 
+void
+kh_audit_log_break (KhAuditLog *self, const KhAuditReport *report)
+{
+  if (self->broken != NULL)
+    return;
+  set_broken (self, "%s", report->reason);
+  self->bad_record = report->bad_seq;
+}
+
+guint64
+kh_audit_log_get_bad_record (KhAuditLog *self)
+{
+  return self->bad_record;
+}
+
 typedef struct {
   KhAuditLog *log;
   KhAuditReport *report;
@@ -157,7 +172,7 @@ replay_end (KhAuditLog *self, const KhAuditPosition *position, KhAuditTail *tail
   }
   kh_audit_scan (&options, &report, tail);
   if (report.verdict == KH_AUDIT_BROKEN)
-    set_broken (self, "%s", report.reason);
+    kh_audit_log_break (self, &report);
   else if (report.verdict == KH_AUDIT_CANNOT_TELL && !tail->unfinished && replay.first_seq == 0) {
     kh_set_error (error, KH_ERROR_IO, "%s", report.reason);
     return FALSE;

@@ -64,8 +64,11 @@ place_line (const char *text, gsize size, guint64 offset, gpointer data)
   }
   if (head.seq == walk->seq)
     kh_audit_hex (walk->head, walk->place->own);
-  if (kh_audit_line_parse (text, size, &line))
+  if (kh_audit_line_parse (text, size, &line)) {
     note_act (walk, &line.record);
+    if (walk->note != NULL && head.seq == walk->note->size)
+      walk->place->signed_at = line.record.time;
+  }
   return TRUE;
 }
 
@@ -116,6 +119,7 @@ kh_audit_log_locate (KhAuditLog *self, guint64 seq, KhAuditPlace *place, GError 
   gboolean ok;
 
   memset (place, 0, sizeof *place);
+  place->signed_at = KH_TIME_NONE;
   if (!find_segment (self, seq, &place->segment, error)
       || !load_notes (self, place->segment, &notes, error))
     return FALSE;

@@ -19,6 +19,7 @@ struct _KhAuditLog {
   KhcSigner *signer;
   guint8 public_key[32];
   GError *broken;
+  guint64 bad_record; /* 0: not known */
 
   guint segment; /* number of the last one */
   int fd;        /* of the last one */

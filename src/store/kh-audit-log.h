@@ -55,6 +55,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhAuditLog, kh_audit_log_free)
 
 /* Why the log refuses records, owned by it, or NULL when it does not. KH_ERROR_AUDIT. */
 const GError *kh_audit_log_get_broken (KhAuditLog *self);
+/* A verification of the folder found @report: from now on the log refuses records as one that was
+ * opened broken does. One that is broken already stays as it is. */
+void kh_audit_log_break (KhAuditLog *self, const KhAuditReport *report);
+/* The first record that does not verify; 0 when it is not known, or the log is not broken. */
+guint64 kh_audit_log_get_bad_record (KhAuditLog *self);
 
 /* The first act after the position that the log was opened with whose success is recorded, keys'
  * own acts aside; owned by the log. NULL is right: a state that does not have what succeeded is
@@ -144,6 +149,7 @@ typedef struct {
   guint segment;      /* number of the file */
   guint64 line;       /* in it, from 1 */
   guint64 checkpoint; /* the records it covers; 0: none yet */
+  KhTime signed_at;   /* of the last of them; KH_TIME_NONE */
   KhAuditSeal seal;
   guint64 intent, outcome; /* of the act it belongs to; 0: none */
 } KhAuditPlace;

@@ -77,7 +77,7 @@ gboolean kh_tenant_item_remove (KhTenant *self, KhCaller *caller, const char *en
  * records with the other are found too. @next: 0 at the end. kh_tenant_audit_get(): one record; an
  * intent has the result of its outcome. kh_tenant_audit_anchor(): the last signed checkpoint.
  * kh_tenant_audit_verify() reads the whole log: any worker but the tenant's; the report is cleared
- * by the caller. */
+ * by the caller. A log that does not verify refuses every change from then on. */
 GPtrArray *kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter,
                                  gboolean newest, guint64 *next, GError **error);
 KhAuditRecord *kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq,

@@ -90,6 +90,7 @@ kh_tenant_tear_down (KhTenant *self)
   kh_lock_file_release (self->lock_file);
   g_mutex_clear (&self->estate_lock);
   g_mutex_clear (&self->seal_lock);
+  kh_audit_fault_free (self->audit_fault);
   g_free (self->data_dir);
   g_free (self->tenant_dir);
   g_free (self->vaults_dir);
@@ -135,8 +136,8 @@ open_audit (KhTenant *self, GError **error)
   self->audit =
       kh_audit_log_open (self->io, folder, kh_seal_file_get_tenant (self->seal), self->root,
                          position.seq > 0 ? &position : NULL, kh_clock_now (self->clock), error);
-  if (self->audit != NULL && kh_audit_log_get_broken (self->audit) != NULL)
-    kh_message ("The audit log is broken: %s", kh_audit_log_get_broken (self->audit)->message);
+  if (self->audit != NULL)
+    kh_tenant_note_audit_fault (self);
   return self->audit != NULL;
 }
 

@@ -47,10 +47,11 @@ struct _KhTenant {
   GMutex seal_lock;
   KhSealFile *seal; /* under seal_lock */
 
-  KhTenantStore *store;  /* worker */
-  KhAuditLog *audit;     /* worker */
-  GHashTable *probed;    /* worker: ids of policies probed since the start */
-  GHashTable *unwrapped; /* worker: environment id → why it is not on its policy's version */
+  KhTenantStore *store;      /* worker */
+  KhAuditLog *audit;         /* worker */
+  KhAuditFault *audit_fault; /* atomic (nullable): written once, by the worker */
+  GHashTable *probed;        /* worker: ids of policies probed since the start */
+  GHashTable *unwrapped;     /* worker: environment id → why it is not on its policy's version */
   KhRotationTimer *rotation;
   gint64 last_probe;        /* worker: monotonic time of the last round of probes */
   GHashTable *spent_tokens; /* worker: confirmation tokens that are good no longer */
@@ -73,6 +74,9 @@ struct _KhTenant {
   gboolean closing; /* under runs_lock */
 };
 
+/* Tells what is wrong with the audit log, once it is broken. Worker. */
+void kh_tenant_note_audit_fault (KhTenant *self);
+void kh_audit_fault_free (KhAuditFault *fault);
 /* Publishes @estate (transfer full) and notes what changed. Worker. */
 void kh_tenant_publish (KhTenant *self, KhEstate *estate);
 /* Looks at every date and every key that is in use; locks what lost its access. Worker. */

@@ -102,6 +102,15 @@ void kh_tenant_set_listener (KhTenant *self, KhTenantListener listener, gpointer
 typedef char *(*KhImpactPrinter) (const KhImpact *impact); /* (transfer full) */
 void kh_tenant_set_impact_printer (KhTenant *self, KhImpactPrinter printer);
 
+/* Why the audit log does not verify, and so no change is accepted. Never changes once it is there.
+ */
+typedef struct {
+  char *reason;
+  guint64 record; /* the first that does not fit; 0: not known */
+} KhAuditFault;
+/* (transfer none) (nullable): found when the log was opened, or verified since. Any thread. */
+const KhAuditFault *kh_tenant_get_audit_fault (KhTenant *self);
+
 /* TRUE while the runner works on an operation. Any thread. */
 gboolean kh_tenant_has_active_operations (KhTenant *self);
 

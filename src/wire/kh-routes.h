@@ -64,7 +64,7 @@
  * GET    K/audit?after=&limit=&order=oldest|newest&FILTER  -> KhWireRecords; newest first one
  * record an act: intents with the result of their outcome; a page may be short before the end GET
  * K/audit/{sequence}             -> a record and its place: previousHash hash segment line
- *        checkpoint seal(none|good|broken) intent outcome
+ *        checkpoint checkpointAt seal(none|good|broken) intent outcome
  * GET    K/audit/verify                 -> KhWireVerify
  * GET    K/audit/export?FILTER          -> JSON lines
  * GET    K/audit/files                  -> value(name bytes) log tenant publicKey note: the files

@@ -16,6 +16,8 @@ static const KhField tenant_fields[] = {
   { "dutiesSeparated", KH_FIELD_BOOL, 0, O (duties_separated) },
   { "vaultsDir", KH_FIELD_TEXT, 0, O (vaults_dir) },
   { "activeOperations", KH_FIELD_BOOL, 0, O (active_operations) },
+  { "logFault", KH_FIELD_TEXT, KH_FIELD_OMIT, O (log_fault) },
+  { "logFaultRecord", KH_FIELD_INT, KH_FIELD_OMIT, O (log_fault_record) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireTenant, wire_tenant, tenant_fields)

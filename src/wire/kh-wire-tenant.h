@@ -18,6 +18,8 @@ typedef struct {
   gboolean duties_separated;  /* FALSE while one account holds kva and ppa */
   char *vaults_dir;           /* (nullable) */
   gboolean active_operations; /* a host that wants to leave must wait */
+  char *log_fault;            /* (nullable): why the audit log does not verify */
+  gint64 log_fault_record;    /* the first record that does not fit; 0: not known */
 } KhWireTenant;
 KH_DECLARE_SHAPE (KhWireTenant, wire_tenant)
 KhWireTenant *kh_wire_tenant_from (const KhTenantInfo *info);

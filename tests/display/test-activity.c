@@ -143,6 +143,37 @@ test_verify (List *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Verified");
 }
 
+/* Somebody altered the log: the page says where, the organization knows, and what is there can be
+ * exported. */
+static void
+test_broken (List *self, gconstpointer data)
+{
+  g_autofree char *path =
+      g_build_filename (self->fixture.folder, "tenant", "audit", "00000001.jsonl", NULL);
+  g_autofree char *text = NULL;
+  guint64 record = 0;
+  char *found;
+
+  show (self);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  found = strstr (text, "\"kv-sales\"");
+  g_assert_nonnull (found);
+  found[1] = 'K';
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_null (kh_organization_get_log_fault (self->organization, NULL));
+  g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "verify",
+                                  NULL);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Broken");
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Show Record");
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Export…");
+  display_until (kh_organization_get_log_fault (self->organization, &record) != NULL);
+  g_assert_cmpuint (record, >, 1);
+  /* Another page begins with what is known. */
+  display_close (g_steal_pointer (&self->window));
+  show (self);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Broken");
+}
+
 static void
 test_narrow (List *self, gconstpointer data)
 {
@@ -250,6 +281,7 @@ main (int argc, char **argv)
   ADD ("filters", test_filters);
   ADD ("unplanned", test_unplanned);
   ADD ("verify", test_verify);
+  ADD ("broken", test_broken);
   ADD ("narrow", test_narrow);
   ADD ("record", test_record);
   ADD ("no-record", test_no_record);

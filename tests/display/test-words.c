@@ -159,6 +159,12 @@ test_badges (void)
   g_assert_cmpuint (badge.count, ==, 2);
   g_assert_cmpstr (badge.style, ==, "error");
   g_assert_cmpstr (badge.description, ==, "2 environments locked");
+  kh_badge_mark_log (FALSE, &badge);
+  g_assert_cmpuint (badge.count, ==, 0);
+  kh_badge_mark_log (TRUE, &badge);
+  g_assert_cmpuint (badge.count, ==, 1);
+  g_assert_cmpstr (badge.style, ==, "error");
+  g_assert_cmpstr (badge.description, ==, "Log verification failed");
 }
 
 /* One and several of each thing that a badge counts. */

@@ -100,8 +100,8 @@ put_operation (Test *self, const char *id, const char *type, const char *state, 
 static void
 assert_notices (Test *self, const KhNoticePast *past, guint reminders, const char *expected)
 {
-  static const char *const words[KH_N_NOTICE_KINDS] = { "lost",  "deletion", "expiry",
-                                                        "ended", "failed",   "back" };
+  static const char *const words[KH_N_NOTICE_KINDS] = { "lost",   "deletion", "expiry", "ended",
+                                                        "failed", "back",     "log" };
   g_autoptr (GPtrArray) notices = kh_notices_compute (self->lists, past, reminders, NOW);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -387,6 +387,31 @@ test_no_room (void)
   g_assert_true (kh_told_has (told, "lost a 1"));
 }
 
+/* Told once for each record that does not fit, as long as it does not. */
+static void
+test_log (void)
+{
+  g_autoptr (GPtrArray) notices = NULL;
+  KhItemList *lists[KH_N_ITEM_KINDS];
+  const KhNotice *notice;
+
+  for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
+    lists[kind] = kh_item_list_new ((KhItemKind)kind);
+  notices = kh_notices_compute (lists, NULL, ALL_REMINDERS, NOW);
+  kh_notices_add_log (notices, NULL, 0);
+  g_assert_cmpuint (notices->len, ==, 0);
+  kh_notices_add_log (notices, "Record 871 was altered.", 871);
+  g_assert_cmpuint (notices->len, ==, 1);
+  notice = notices->pdata[0];
+  g_assert_cmpint (notice->kind, ==, KH_NOTICE_LOG);
+  g_assert_true (notice->urgent);
+  g_assert_true (kh_notice_lasts (notice->kind));
+  g_assert_cmpuint (notice->record, ==, 871);
+  g_assert_cmpstr (notice->ids->pdata[0], ==, "log 871");
+  for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
+    g_assert_finalize_object (lists[kind]);
+}
+
 static void
 add_test (const char *path, void (*test) (Test *, gconstpointer))
 {
@@ -404,6 +429,7 @@ main (int argc, char **argv)
   add_test ("/notices/expiry", test_expiry);
   add_test ("/notices/users", test_users);
   add_test ("/notices/operations", test_operations);
+  g_test_add_func ("/notices/log", test_log);
   g_test_add_func ("/told/kept", test_told);
   g_test_add_func ("/told/no-room", test_no_room);
   return g_test_run ();

@@ -169,6 +169,28 @@ test_checkpoints (AuditFixture *f, gconstpointer data)
                                          kh_audit_log_get_public_key (log), &anchor));
 }
 
+/* A verification found what opening had not: nothing is recorded any more, and it says where. */
+static void
+test_break (AuditFixture *f, gconstpointer data)
+{
+  g_autoptr (KhAuditLog) log = audit_create (f);
+  g_autoptr (GError) error = NULL;
+  KhAuditReport report = { .verdict = KH_AUDIT_BROKEN,
+                           .reason = (char *)"Record 2 was altered.",
+                           .bad_seq = 2 };
+  KhAuditRecord record = audit_make (f, "key.create", "x");
+  guint64 seq;
+
+  g_assert_true (kh_audit_log_append_intent (log, &record, &seq, NULL));
+  g_assert_cmpuint (kh_audit_log_get_bad_record (log), ==, 0);
+  kh_audit_log_break (log, &report);
+  g_assert_false (kh_audit_log_append_intent (log, &record, &seq, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_AUDIT);
+  g_assert_nonnull (strstr (error->message, "Record 2 was altered."));
+  g_assert_cmpuint (kh_audit_log_get_bad_record (log), ==, 2);
+  g_assert_cmpuint (audit_count (log), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -179,5 +201,6 @@ main (int argc, char **argv)
   AUDIT_ADD ("/audit-log/month", test_month);
   AUDIT_ADD ("/audit-log/full-segment", test_full_segment);
   AUDIT_ADD ("/audit-log/checkpoints", test_checkpoints);
+  AUDIT_ADD ("/audit-log/break", test_break);
   return g_test_run ();
 }

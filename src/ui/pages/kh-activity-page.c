@@ -37,6 +37,7 @@ struct _KhActivityPage {
   char *text;             /* (nullable): searched */
   const char *of;         /* (nullable): the chosen chip */
   guint64 bad;            /* the record that does not verify */
+  char *verified;         /* (nullable): how many records, once they were verified */
   gboolean verifying;
   guint refresh;
 
@@ -46,7 +47,7 @@ struct _KhActivityPage {
   AdwActionRow *log_row;
   AdwBin *verdict, *view;
   GtkSpinner *spinner;
-  GtkWidget *bad_button;
+  GtkWidget *bad_button, *export_button;
 };
 
 G_DEFINE_FINAL_TYPE (KhActivityPage, kh_activity_page, KH_TYPE_PAGE)
@@ -176,20 +177,66 @@ set_verifying (KhActivityPage *self, gboolean verifying)
   kh_page_set_action_enabled (KH_PAGE (self), "verify", !verifying);
 }
 
+/* @is_broken: or it could not be told. @reason: (nullable) */
 static void
-show_broken (KhActivityPage *self, KhJson *report)
+show_bad (KhActivityPage *self, gboolean is_broken, guint64 record, const char *reason)
 {
   g_autofree char *title = NULL;
-  const char *reason = kh_json_string (report, "reason");
 
-  self->bad = (guint64)kh_json_int (report, "firstBad.seq", 0);
+  self->bad = record;
   title = self->bad > 0 ? g_strdup_printf (
               _ ("Record %" G_GUINT64_FORMAT " does not match its predecessor"), self->bad)
                         : g_strdup (_ ("The log could not be verified"));
   gtk_widget_set_visible (self->bad_button, self->bad > 0);
-  show_verdict (
-      self, g_strcmp0 (kh_json_string (report, "result"), "broken") == 0 ? "broken" : "unverified",
-      title, reason != NULL ? reason : "");
+  gtk_widget_set_visible (self->export_button, is_broken);
+  show_verdict (self, is_broken ? "broken" : "unverified", title, reason != NULL ? reason : "");
+}
+
+/* What the tenant knows by itself: found when it was opened, or by whoever verified the log. */
+static void
+show_fault (KhActivityPage *self)
+{
+  guint64 record;
+  const char *fault = kh_organization_get_log_fault (get_organization (self), &record);
+
+  if (fault != NULL && !self->verifying)
+    show_bad (self, TRUE, record, fault);
+}
+
+/* "since Mar 2" comes from the first record. */
+static void
+first_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhActivityPage) self = kh_weak_take (data);
+  g_autoptr (KhJson) record = kh_organization_call_finish (KH_ORGANIZATION (source), result, NULL);
+  g_autofree char *date = NULL;
+  g_autofree char *title = NULL;
+
+  if (self == NULL || record == NULL || self->verified == NULL)
+    return;
+  date =
+      kh_text_date (kh_json_time (record, "time"), kh_organization_now (get_organization (self)));
+  title = g_strdup_printf (_ ("%s records, unbroken since %s"), self->verified, date);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->log_row), title);
+}
+
+static void
+show_verified (KhActivityPage *self, guint64 records)
+{
+  KhTime now = kh_organization_now (get_organization (self));
+  g_autofree char *time = kh_text_time (now, now);
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = g_strdup_printf (_ ("Checked %s"), time);
+  g_autofree char *toast = NULL;
+
+  self->verified = kh_text_number (records);
+  title = g_strdup_printf (_ ("%s records, unbroken"), self->verified);
+  toast = g_strdup_printf (_ ("Log verified, %s records"), self->verified);
+  show_verdict (self, "verified", title, subtitle);
+  kh_organization_call_async (get_organization (self), kh_audit_api_get (1),
+                              kh_page_get_cancellable (KH_PAGE (self)), first_cb,
+                              kh_weak_new (self));
+  kh_toast (GTK_WIDGET (self), toast, NULL, NULL);
 }
 
 static void
@@ -199,11 +246,7 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) report =
       kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-  g_autofree char *records = NULL;
-  g_autofree char *time = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *subtitle = NULL;
-  g_autofree char *toast = NULL;
+  const char *verdict = report != NULL ? kh_json_string (report, "result") : NULL;
 
   if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -212,18 +255,11 @@ verified_cb (GObject *source, GAsyncResult *result, gpointer data)
     show_verdict (self, "unverified", _ ("The log could not be verified"), error->message);
     return;
   }
-  if (g_strcmp0 (kh_json_string (report, "result"), "intact") != 0) {
-    show_broken (self, report);
-    return;
-  }
-  records = kh_text_number ((guint64)kh_json_int (report, "records", 0));
-  time = kh_text_time (kh_organization_now (get_organization (self)),
-                       kh_organization_now (get_organization (self)));
-  title = g_strdup_printf (_ ("%s records, unbroken"), records);
-  subtitle = g_strdup_printf (_ ("Checked %s"), time);
-  toast = g_strdup_printf (_ ("Log verified, %s records"), records);
-  show_verdict (self, "verified", title, subtitle);
-  kh_toast (GTK_WIDGET (self), toast, NULL, NULL);
+  if (g_strcmp0 (verdict, "intact") == 0)
+    show_verified (self, (guint64)kh_json_int (report, "records", 0));
+  else
+    show_bad (self, g_strcmp0 (verdict, "broken") == 0,
+              (guint64)kh_json_int (report, "firstBad.seq", 0), kh_json_string (report, "reason"));
 }
 
 static void
@@ -233,6 +269,8 @@ verify_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   set_verifying (self, TRUE);
   gtk_widget_set_visible (self->bad_button, FALSE);
+  gtk_widget_set_visible (self->export_button, FALSE);
+  g_clear_pointer (&self->verified, g_free);
   kh_organization_call_async (get_organization (self), kh_audit_api_verify (),
                               kh_page_get_cancellable (KH_PAGE (self)), verified_cb,
                               kh_weak_new (self));
@@ -344,6 +382,9 @@ kh_activity_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (get_organization (self), "changed", G_CALLBACK (on_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_organization (self), "notify::log-fault", G_CALLBACK (show_fault),
+                           self, G_CONNECT_SWAPPED);
+  show_fault (self);
   ask (self);
 }
 
@@ -359,6 +400,7 @@ kh_activity_page_dispose (GObject *object)
   g_clear_object (&self->list);
   g_clear_object (&self->menus);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->verified, g_free);
   G_OBJECT_CLASS (kh_activity_page_parent_class)->dispose (object);
 }
 
@@ -401,6 +443,7 @@ kh_activity_page_class_init (KhActivityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhActivityPage, view);
   gtk_widget_class_bind_template_child (widget_class, KhActivityPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, KhActivityPage, bad_button);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, export_button);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_bad_clicked_cb);
 }

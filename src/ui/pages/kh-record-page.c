@@ -57,9 +57,12 @@ make_effect (KhRecordPage *self, KhJson *record)
   else
     add_text (group, _ ("Object"), object, FALSE);
   add_text (group, _ ("Detail"), kh_json_string (record, "detail"), FALSE);
-  if (kh_audit_is_unplanned (record))
-    kh_detail_group_add (group,
-                         kh_row_new (_ ("Not planned"), _ ("No plan or request announced it")));
+  if (kh_audit_is_unplanned (record)) {
+    GtkWidget *row = kh_row_new (_ ("Not planned"), _ ("No plan or request announced it"));
+
+    kh_row_add_pill (row, KH_STATE_CHECK, "warn");
+    kh_detail_group_add (group, row);
+  }
   add_text (group, _ ("Verb"), kh_json_string (record, "action"), TRUE);
   return group;
 }
@@ -99,8 +102,11 @@ make_place (KhRecordPage *self, KhJson *record)
   g_autofree char *segment =
       g_strdup_printf (_ ("%" G_GINT64_FORMAT ", line %" G_GINT64_FORMAT),
                        kh_json_int (record, "segment", 0), kh_json_int (record, "line", 0));
+  KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (self)));
+  g_autofree char *time = kh_text_time (kh_json_time (record, "checkpointAt"), now);
   g_autofree char *covers =
-      g_strdup_printf (_ ("Signed up to record %" G_GINT64_FORMAT), checkpoint);
+      *time != '\0' ? g_strdup_printf (_ ("%s, up to record %" G_GINT64_FORMAT), time, checkpoint)
+                    : g_strdup_printf (_ ("Signed up to record %" G_GINT64_FORMAT), checkpoint);
   GtkWidget *group = kh_detail_group_new (_ ("Place in the Chain"));
   GtkWidget *row =
       kh_row_new (_ ("Checkpoint"), checkpoint > 0 ? covers : _ ("None covers it yet"));

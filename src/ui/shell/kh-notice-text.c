@@ -88,6 +88,18 @@ tell_expiry (KhNoticeText *self, const KhNotice *notice, KhTime now)
                                                   : G_NOTIFICATION_PRIORITY_NORMAL;
 }
 
+static void
+tell_log (KhNoticeText *self, const KhNotice *notice)
+{
+  self->title = g_strdup (_ ("The Audit Log Does Not Verify"));
+  self->body =
+      notice->record > 0 ? g_strdup_printf (
+          _ ("Record %" G_GUINT64_FORMAT " does not match. Changes are refused."), notice->record)
+                         : g_strdup (_ ("Changes are refused."));
+  self->uri = g_strdup ("keyhold:activity");
+  self->priority = G_NOTIFICATION_PRIORITY_URGENT;
+}
+
 /* --- Operations ------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -215,6 +227,9 @@ kh_notice_text_make (KhNoticeText *self, const KhNotice *notice, KhTime now)
     break;
   case KH_NOTICE_BACK:
     tell_back (self, notice->item);
+    break;
+  case KH_NOTICE_LOG:
+    tell_log (self, notice);
     break;
   case KH_NOTICE_FAILED:
   default:

@@ -184,6 +184,8 @@ kh_notifier_look (KhNotifier *self)
 {
   KhItemList *lists[KH_N_ITEM_KINDS];
   g_autoptr (GPtrArray) notices = NULL;
+  const char *fault;
+  guint64 record;
   gboolean all;
   KhTime now;
 
@@ -195,6 +197,8 @@ kh_notifier_look (KhNotifier *self)
     lists[kind] = kh_organization_get_list (self->organization, (KhItemKind)kind);
   now = kh_organization_now (self->organization);
   notices = kh_notices_compute (lists, self->past, kh_settings_get_reminders (self->settings), now);
+  fault = kh_organization_get_log_fault (self->organization, &record);
+  kh_notices_add_log (notices, fault, record);
   tell (self, notices, now);
   withdraw_old (self, notices);
   if (all)
@@ -261,6 +265,7 @@ let_go (KhNotifier *self)
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_handlers_disconnect_by_data (kh_organization_get_list (self->organization, watched[i]),
                                           self);
+  g_signal_handlers_disconnect_by_data (self->organization, self);
   g_clear_object (&self->organization);
   /* They would open pages of another one. */
   g_hash_table_iter_init (&iter, self->sent);
@@ -283,6 +288,8 @@ kh_notifier_watch (KhNotifier *self, KhOrganization *organization, const char *d
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (kh_organization_get_list (organization, watched[i]), "updated",
                              G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::log-fault", G_CALLBACK (queue_look), self,
+                           G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);
   where = g_canonicalize_filename (data_dir, NULL);
   self->told = kh_told_new (self->folder, where);

@@ -30,8 +30,9 @@ show_silence (KhNotifyGroup *self)
   g_autofree char *time = kh_text_time (until, now);
   g_autofree char *text = silent ? g_strdup_printf (_ ("Silent until %s"), time) : NULL;
 
-  adw_action_row_set_subtitle (self->urgent_row,
-                               silent ? text : _ ("Key access lost, deletion within 24 hours"));
+  adw_action_row_set_subtitle (
+      self->urgent_row,
+      silent ? text : _ ("Key access lost, deletion within 24 hours, audit log broken"));
   gtk_button_set_label (self->silence_button,
                         silent ? _ ("End Silence") : _ ("Silence for 24 Hours"));
   g_clear_handle_id (&self->tick, g_source_remove);

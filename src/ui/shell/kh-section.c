@@ -253,6 +253,18 @@ kh_badge_count_requests (guint count, KhBadge *badge)
       count);
 }
 
+void
+kh_badge_mark_log (gboolean is_broken, KhBadge *badge)
+{
+  kh_badge_clear (badge);
+  if (!is_broken)
+    return;
+  badge->count = 1;
+  badge->icon = "dialog-error-symbolic";
+  badge->style = "error";
+  badge->description = g_strdup (_ ("Log verification failed"));
+}
+
 /* The locked environment that is deleted first. */
 static KhItem *
 first_deleted (KhItemList *environments, guint *count, KhTime *deletion)

@@ -29,6 +29,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhBadge, kh_badge_clear)
 void kh_badge_compute (KhItemList *list, KhTime now, KhBadge *badge);
 /* That @count requests wait for the account in use. */
 void kh_badge_count_requests (guint count, KhBadge *badge);
+/* That the audit log does not verify, or that it does. */
+void kh_badge_mark_log (gboolean is_broken, KhBadge *badge);
 /* (transfer full) (nullable): the banner's sentence about locked environments, and the address that
  * shows them; NULL when none is locked. */
 char *kh_locked_text (KhItemList *environments, KhTime now, char **uri);

@@ -62,6 +62,8 @@ compute_badge (KhSidebar *self, KhSectionId section, KhBadge *badge)
                       kh_organization_now (self->organization), badge);
   else if (section == KH_SECTION_REQUESTS)
     kh_badge_count_requests (count_requests (self), badge);
+  else if (section == KH_SECTION_ACTIVITY)
+    kh_badge_mark_log (kh_organization_get_log_fault (self->organization, NULL) != NULL, badge);
 }
 
 void
@@ -146,6 +148,8 @@ kh_sidebar_set_organization (KhSidebar *self, KhOrganization *organization)
     g_signal_connect_object (kh_organization_get_list (organization, (KhItemKind)kind),
                              "items-changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (organization, "changed", G_CALLBACK (queue_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (organization, "notify::log-fault", G_CALLBACK (queue_update), self,
                            G_CONNECT_SWAPPED);
   kh_sidebar_update (self);
 }
