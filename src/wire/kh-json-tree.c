@@ -6,8 +6,10 @@
 
 #include "kh-json-scan.h"
 
-/* Longer texts are rarely the same twice. */
-#define SHARED_TEXT 24
+/* Longer texts than identifiers are rarely the same twice. */
+#define SHARED_TEXT 36
+/* Larger objects than these neither. */
+#define SHARED_MEMBERS 6
 /* Where numbers and pointers begin: aligned for them. */
 #define BODY 16
 G_STATIC_ASSERT (sizeof (KhJson) <= BODY);
@@ -93,6 +95,7 @@ typedef struct {
   const char *p, *end;
   GHashTable *texts;  /* text to the KhJson that holds it */
   GHashTable *shapes; /* a set of KhJsonShape */
+  GHashTable *shared; /* a set of KhJson: whole numbers, and small objects of what is shared */
   GPtrArray *names;   /* of the open objects */
   GPtrArray *values;  /* of the open objects and arrays */
 } Builder;
@@ -167,6 +170,49 @@ build_text (Builder *self)
   return node;
 }
 
+/* Of whole numbers, and of objects, whose values are the same nodes when they are equal. */
+static guint
+node_hash (gconstpointer data)
+{
+  KhJson *node = (KhJson *)data;
+  guint hash = node->n;
+
+  if (node->kind == KH_JSON_NODE_INT)
+    return g_int64_hash (kh_json_node_int (node));
+  for (guint i = 0; i < node->n; i++)
+    hash = hash * 31 + g_direct_hash (kh_json_node_values (node)[i]);
+  return hash;
+}
+
+static gboolean
+node_equal (gconstpointer a, gconstpointer b)
+{
+  KhJson *one = (KhJson *)a, *other = (KhJson *)b;
+
+  if (one->kind != other->kind || one->n != other->n)
+    return FALSE;
+  if (one->kind == KH_JSON_NODE_INT)
+    return *kh_json_node_int (one) == *kh_json_node_int (other);
+  return *kh_json_node_shape (one) == *kh_json_node_shape (other)
+         && memcmp (kh_json_node_values (one), kh_json_node_values (other),
+                    one->n * sizeof (KhJson *))
+                == 0;
+}
+
+/* Takes @node. (transfer full): the first one like it. */
+static KhJson *
+share (Builder *self, KhJson *node)
+{
+  KhJson *known = g_hash_table_lookup (self->shared, node);
+
+  if (known == NULL) {
+    g_hash_table_add (self->shared, kh_json_ref (node));
+    return node;
+  }
+  kh_json_unref (node);
+  return kh_json_ref (known);
+}
+
 static KhJson *
 build_number (Builder *self)
 {
@@ -185,7 +231,7 @@ build_number (Builder *self)
   else
     *kh_json_node_int (node) = g_ascii_strtoll (text, NULL, 10);
   self->p += size;
-  return node;
+  return real ? node : share (self, node);
 }
 
 static KhJson *
@@ -314,7 +360,8 @@ build_object (Builder *self)
   n = self->values->len - first;
   node = new_node (KH_JSON_NODE_OBJECT, n, BODY + (n + 1) * sizeof (KhJson *));
   *kh_json_node_shape (node) = find_shape (self, first_name);
-  return with_values (self, node, first);
+  node = with_values (self, node, first);
+  return n <= SHARED_MEMBERS ? share (self, node) : node;
 }
 
 /* As deep as the scanner lets a text be. */
@@ -346,6 +393,7 @@ kh_json_tree_build (const char *text, gsize size)
     .end = text + size,
     .texts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)kh_json_unref),
     .shapes = g_hash_table_new_full (shape_hash, shape_equal, shape_unref, NULL),
+    .shared = g_hash_table_new_full (node_hash, node_equal, (GDestroyNotify)kh_json_unref, NULL),
     .names = g_ptr_array_new (),
     .values = g_ptr_array_new (),
   };
@@ -353,6 +401,7 @@ kh_json_tree_build (const char *text, gsize size)
 
   g_hash_table_unref (self.texts);
   g_hash_table_unref (self.shapes);
+  g_hash_table_unref (self.shared);
   g_ptr_array_unref (self.names);
   g_ptr_array_unref (self.values);
   return root;

@@ -2,8 +2,8 @@
 /* The values behind KhJson: immutable, counted, and small, since lists hold them by the ten
  * thousand. Only the files of KhJson look inside.
  *
- * Short texts and the names of members are shared within a document: rows of a list differ in a few
- * of their values only.
+ * Short texts, whole numbers, small objects and the names of members are shared within a document:
+ * rows of a list differ in a few of their values only.
  */
 #pragma once
 

@@ -204,6 +204,36 @@ test_equal (void)
 }
 
 /* A part that somebody keeps outlives its document, also where it was shared in it. */
+/* Lists hold the same values by the thousand: what is equal within a document is one node. */
+static void
+test_shared (void)
+{
+  g_autoptr (KhJson) json =
+      kh_json_parse_text ("[{\"n\":7,\"real\":7.5,\"o\":{\"a\":1,\"b\":\"x\"}},{\"n\":7,\"real\":7."
+                          "5,\"o\":{\"a\":1,\"b\":\"x\"}},"
+                          "{\"n\":8,\"o\":{\"a\":1,\"c\":\"x\"}},{\"n\":-7,\"o\":{\"a\":2,\"b\":"
+                          "\"x\"}},{\"o\":{}},{\"o\":{}}]",
+                          NULL);
+  g_autoptr (KhJson) kept = kh_json_ref (kh_json_get (kh_json_element (json, NULL, 1), "o"));
+  KhJson *rows[6];
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    rows[i] = kh_json_element (json, NULL, i);
+  g_assert_true (kh_json_get (rows[0], "n") == kh_json_get (rows[1], "n"));
+  g_assert_true (kh_json_get (rows[0], "o") == kh_json_get (rows[1], "o"));
+  g_assert_true (kh_json_get (rows[4], "o") == kh_json_get (rows[5], "o"));
+  /* Equal in value, in the names of members and in sign, or not the same. */
+  g_assert_true (kh_json_get (rows[0], "o") != kh_json_get (rows[2], "o"));
+  g_assert_true (kh_json_get (rows[0], "o") != kh_json_get (rows[3], "o"));
+  g_assert_cmpint (kh_json_int (rows[2], "n", 0), ==, 8);
+  g_assert_cmpint (kh_json_int (rows[3], "n", 0), ==, -7);
+  g_assert_cmpstr (kh_json_string (rows[2], "o.c"), ==, "x");
+  g_assert_null (kh_json_string (rows[2], "o.b"));
+  /* What is shared outlives its document in the hands of whoever holds it. */
+  g_clear_pointer (&json, kh_json_unref);
+  g_assert_cmpint (kh_json_int (kept, "a", 0), ==, 1);
+}
+
 static void
 test_parts (void)
 {
@@ -226,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/json/hostile", test_hostile);
   g_test_add_func ("/wire/json/round-trip", test_round_trip);
   g_test_add_func ("/wire/json/equal", test_equal);
+  g_test_add_func ("/wire/json/shared", test_shared);
   g_test_add_func ("/wire/json/parts", test_parts);
   g_test_add_func ("/wire/json/writer", test_writer);
   g_test_add_func ("/wire/json/expect", test_expect);
