@@ -2,7 +2,12 @@
 /* All objects of a kind, kept in a store that is changed in place. */
 #include "kh-item-list.h"
 
+#include <malloc.h>
+
 #include "kh-list-sync.h"
+
+/* What so many objects were read from is some mebibytes. */
+#define LARGE 1000
 
 struct _KhItemList {
   GObject parent_instance;
@@ -46,14 +51,19 @@ G_DEFINE_TYPE_WITH_CODE (KhItemList, kh_item_list, G_TYPE_OBJECT,
 
 typedef enum { PROP_STATE = 1 } KhItemListProperty;
 static GParamSpec *props[PROP_STATE + 1];
-enum { SIGNAL_UPDATED, N_SIGNALS };
+enum { SIGNAL_UPDATED, SIGNAL_ITEM_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
 kh_item_list_finalize (GObject *object)
 {
   KhItemList *self = KH_ITEM_LIST (object);
+  GHashTableIter iter;
+  gpointer item;
 
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    kh_item_set_list (item, NULL);
   g_hash_table_unref (self->by_id);
   g_object_unref (self->store);
   g_clear_error (&self->error);
@@ -85,6 +95,14 @@ kh_item_list_class_init (KhItemListClass *klass)
   g_object_class_install_properties (object_class, G_N_ELEMENTS (props), props);
   signals[SIGNAL_UPDATED] = g_signal_new ("updated", KH_TYPE_ITEM_LIST, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ITEM_CHANGED] = g_signal_new ("item-changed", KH_TYPE_ITEM_LIST, G_SIGNAL_RUN_LAST,
+                                               0, NULL, NULL, NULL, G_TYPE_NONE, 1, KH_TYPE_ITEM);
+}
+
+void
+kh_item_list_tell_changed (KhItemList *self, KhItem *item)
+{
+  g_signal_emit (self, signals[SIGNAL_ITEM_CHANGED], 0, item);
 }
 
 static void
@@ -173,8 +191,13 @@ take (KhItemList *self, KhJson *snapshot)
   g_autofree char *id = kh_item_make_id (self->kind, snapshot);
   KhItem *item = id != NULL ? g_hash_table_lookup (self->by_id, id) : NULL;
 
+  if (item == NULL && id != NULL) {
+    item = kh_item_new (self->kind, id, snapshot);
+    kh_item_set_list (item, self);
+    return item;
+  }
   if (item == NULL)
-    return id != NULL ? kh_item_new (self->kind, id, snapshot) : NULL;
+    return NULL;
   kh_item_set_snapshot (item, snapshot);
   return g_object_ref (item);
 }
@@ -212,6 +235,14 @@ find_gone (KhItemList *self, GHashTable *after)
   return gone;
 }
 
+/* Without it the heap keeps what the answer took: it lies between what stays. */
+static gboolean
+trim_cb (gpointer unused)
+{
+  malloc_trim (0);
+  return G_SOURCE_REMOVE;
+}
+
 void
 kh_item_list_take_all (KhItemList *self, GPtrArray *snapshots)
 {
@@ -222,9 +253,13 @@ kh_item_list_take_all (KhItemList *self, GPtrArray *snapshots)
   g_hash_table_unref (self->by_id);
   self->by_id = after;
   kh_list_sync (self->store, wanted);
-  for (guint i = 0; i < gone->len; i++)
+  for (guint i = 0; i < gone->len; i++) {
+    kh_item_set_list (gone->pdata[i], NULL);
     kh_item_set_gone (gone->pdata[i]);
+  }
   set_state (self, KH_LIST_READY, NULL);
+  if (snapshots->len >= LARGE)
+    g_idle_add_full (G_PRIORITY_LOW, trim_cb, NULL, NULL);
 }
 
 static void
@@ -262,6 +297,7 @@ kh_item_list_remove (KhItemList *self, const char *id)
   g_hash_table_remove (self->by_id, id);
   if (g_list_store_find (self->store, item, &position))
     g_list_store_remove (self->store, position);
+  kh_item_set_list (item, NULL);
   kh_item_set_gone (item);
   g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }

@@ -19,8 +19,10 @@ typedef enum {
 #define KH_TYPE_ITEM_LIST (kh_item_list_get_type ())
 G_DECLARE_FINAL_TYPE (KhItemList, kh_item_list, KH, ITEM_LIST, GObject)
 
-/* Properties: "state" (int, KhListState). Signals: those of GListModel, and "updated" after each
- * reading: of one object or of all, whether anything differs or it failed. */
+/* Properties: "state" (int, KhListState). Signals: those of GListModel; "item-changed" (KhItem)
+ * after each change of the snapshot of one of its objects, so that nobody has to listen to each of
+ * them; "updated" after each reading: of one object or of all, whether anything differs or it
+ * failed. */
 KhItemList *kh_item_list_new (KhItemKind kind);
 KhItemKind kh_item_list_get_kind (KhItemList *self);
 KhListState kh_item_list_get_state (KhItemList *self);
@@ -35,6 +37,8 @@ void kh_item_list_take_one (KhItemList *self, KhJson *snapshot);
 void kh_item_list_remove (KhItemList *self, const char *id);
 /* Another number after each change of the list or of one of its objects. */
 guint64 kh_item_list_get_version (KhItemList *self);
+/* Of an item: its snapshot has changed. */
+void kh_item_list_tell_changed (KhItemList *self, KhItem *item);
 void kh_item_list_fail (KhItemList *self, const GError *error);
 
 G_END_DECLS

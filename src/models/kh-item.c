@@ -2,14 +2,18 @@
 /* One object as the pages bind to it. */
 #include "kh-item.h"
 
+#include "kh-item-list.h"
+
 struct _KhItem {
   GObject parent_instance;
 
   KhItemKind kind;
-  char *id;
+  KhJson *id_text;  /* (nullable): the text of the first snapshot that is the id */
+  const char *id;   /* of it, or without one (owned) */
   KhJson *object;   /* as it was read last */
   KhJson *details;  /* (nullable): members of the last load */
   KhJson *snapshot; /* both together */
+  gpointer list;    /* (nullable) (not owned): a KhItemList, which lets go of it first */
   gboolean gone;
 };
 
@@ -67,7 +71,10 @@ kh_item_finalize (GObject *object)
   g_clear_pointer (&self->object, kh_json_unref);
   g_clear_pointer (&self->details, kh_json_unref);
   g_clear_pointer (&self->snapshot, kh_json_unref);
-  g_free (self->id);
+  if (self->id_text != NULL)
+    kh_json_unref (self->id_text);
+  else
+    g_free ((char *)self->id);
   G_OBJECT_CLASS (kh_item_parent_class)->finalize (object);
 }
 
@@ -120,10 +127,21 @@ kh_item_new (KhItemKind kind, const char *id, KhJson *snapshot)
   KhItem *self = g_object_new (KH_TYPE_ITEM, NULL);
 
   self->kind = kind;
-  self->id = g_strdup (id);
+  if (g_strcmp0 (kh_json_string (snapshot, "id"), id) == 0) {
+    self->id_text = kh_json_ref (kh_json_get (snapshot, "id"));
+    self->id = kh_json_string (snapshot, "id");
+  } else {
+    self->id = g_strdup (id);
+  }
   self->object = kh_json_ref (snapshot);
   self->snapshot = kh_json_ref (snapshot);
   return self;
+}
+
+void
+kh_item_set_list (KhItem *self, gpointer list)
+{
+  self->list = list;
 }
 
 KhItemKind
@@ -243,6 +261,8 @@ apply (KhItem *self, KhJson *object, KhJson *details)
   if (kh_json_equal (before, self->snapshot))
     return;
   changes[self->kind]++;
+  if (self->list != NULL)
+    kh_item_list_tell_changed (self->list, self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SNAPSHOT]);
   if (g_strcmp0 (name, kh_item_get_name (self)) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NAME]);

@@ -63,6 +63,8 @@ void kh_item_set_gone (KhItem *self);
 const char *kh_item_string (KhItem *self, const char *path);
 /* TRUE if the member at @path is the text @value. */
 gboolean kh_item_is (KhItem *self, const char *path, const char *value);
+/* The list that holds the item hears of changes before all others; NULL: no list does. */
+void kh_item_set_list (KhItem *self, gpointer list);
 /* Grows with each change of a snapshot of this kind. */
 guint64 kh_item_count_changes (KhItemKind kind);
 /* (transfer full): the id of an object of @kind from its snapshot. */

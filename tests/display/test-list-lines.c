@@ -118,6 +118,22 @@ test_far (List *self, gconstpointer data)
                                    "Many 00100, Production · Europe, Microsoft-managed, Ready"));
 }
 
+/* Nobody listens to each of ten thousand objects: those in rows are listened to by their lines. */
+static void
+test_listeners (List *self, gconstpointer data)
+{
+  guint notify = g_signal_lookup ("notify", G_TYPE_OBJECT);
+  GQuark snapshot = g_quark_from_string ("snapshot");
+  g_autoptr (KhItem) far = NULL;
+
+  show_many (self);
+  far = g_list_model_get_item (
+      G_LIST_MODEL (kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT)), MANY / 2);
+  g_assert_true (g_signal_has_handler_pending (
+      kh_list_line_get_item (find_line (self, "Many 00000")), notify, snapshot, TRUE));
+  g_assert_false (g_signal_has_handler_pending (far, notify, snapshot, TRUE));
+}
+
 /* --- Headings ---------------------------------------------------------------------------------
  */
 
@@ -212,6 +228,7 @@ main (int argc, char **argv)
   add ("/lines/near", NULL, test_near);
   add ("/lines/far", NULL, test_far);
   add ("/lines/far-narrow", "narrow", test_far);
+  add ("/lines/listeners", NULL, test_listeners);
   add ("/lines/columns", NULL, test_columns);
   add ("/lines/columns-rtl", "rtl", test_columns);
   add ("/lines/widest", NULL, test_widest);

@@ -83,7 +83,7 @@ words (KhItem *item, GString *text)
     const char *word = kh_item_string (item, paths[i]);
 
     if (word != NULL)
-      g_string_append_printf (text, "%s\n", word);
+      g_string_append_c (g_string_append (text, word), '\n');
   }
 }
 

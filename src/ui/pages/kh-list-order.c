@@ -11,7 +11,7 @@ struct _KhListOrder {
   const KhListKind *kind;
   KhItemList *list;    /* (owned) */
   GPtrArray *entries;  /* (owned) (element-type KhListEntry): in the order of @list */
-  GHashTable *by_item; /* (owned): KhItem to KhListEntry, both borrowed */
+  GHashTable *by_item; /* (owned): a set of @entries, found by their items */
   GtkCustomFilter *filter;
   GtkCustomSorter *sorter;
   GListModel *model;          /* (owned) */
@@ -73,26 +73,33 @@ kh_list_order_update (KhListOrder *self)
   tell_soon (self);
 }
 
-static void
-on_snapshot_cb (KhListOrder *self, GParamSpec *pspec, KhItem *item)
+/* (nullable) */
+static KhListEntry *
+find_entry (KhListOrder *self, gconstpointer item)
 {
-  KhListEntry *entry = g_hash_table_lookup (self->by_item, item);
+  KhListEntry wanted = { .item = (KhItem *)item };
+
+  return g_hash_table_lookup (self->by_item, &wanted);
+}
+
+static void
+on_item_changed_cb (KhListOrder *self, KhItem *item)
+{
+  KhListEntry *entry = find_entry (self, item);
 
   if (entry != NULL)
     self->difference |= kh_list_entry_ask (entry, self->kind, self->organization, self->sort);
   tell_soon (self);
 }
 
+/* Takes @item. */
 static KhListEntry *
 add_entry (KhListOrder *self, KhItem *item)
 {
-  KhListEntry *entry = g_new0 (KhListEntry, 1);
+  KhListEntry *entry = kh_list_entry_new (item);
 
-  entry->item = item;
-  entry->handler =
-      g_signal_connect_swapped (item, "notify::snapshot", G_CALLBACK (on_snapshot_cb), self);
   kh_list_entry_ask (entry, self->kind, self->organization, self->sort);
-  g_hash_table_insert (self->by_item, item, entry);
+  g_hash_table_add (self->by_item, entry);
   return entry;
 }
 
@@ -100,11 +107,8 @@ static void
 on_items_changed_cb (GListModel *list, guint position, guint removed, guint added,
                      KhListOrder *self)
 {
-  for (guint i = 0; i < removed; i++) {
-    KhListEntry *entry = g_ptr_array_index (self->entries, position + i);
-
-    g_hash_table_remove (self->by_item, entry->item);
-  }
+  for (guint i = 0; i < removed; i++)
+    g_hash_table_remove (self->by_item, g_ptr_array_index (self->entries, position + i));
   if (removed > 0)
     g_ptr_array_remove_range (self->entries, position, removed);
   for (guint i = 0; i < added; i++) {
@@ -130,8 +134,12 @@ is_chosen (KhListOrder *self, const KhListEntry *entry)
   for (guint i = 0; i < self->kind->n_menus; i++) {
     const char *const *chosen = kh_list_order_get_chosen (self, i);
 
-    if (chosen[0] != NULL
-        && (entry->values[i] == NULL || !g_strv_contains (chosen, entry->values[i])))
+    g_autofree char *value = NULL;
+
+    if (chosen[0] == NULL)
+      continue;
+    value = self->kind->menus[i].value (entry->item);
+    if (value == NULL || !g_strv_contains (chosen, value))
       return FALSE;
   }
   return TRUE;
@@ -141,13 +149,13 @@ static gboolean
 shows (gpointer object, gpointer data)
 {
   KhListOrder *self = KH_LIST_ORDER (data);
-  KhListEntry *entry = g_hash_table_lookup (self->by_item, object);
+  KhListEntry *entry = find_entry (self, object);
 
   if (entry == NULL)
     return FALSE;
   if (!(entry->chips & (1u << self->chip)) || !is_chosen (self, entry))
     return FALSE;
-  return self->search == NULL || strstr (entry->search, self->search) != NULL;
+  return self->search == NULL || kh_list_entry_has_text (entry, self->kind, self->search);
 }
 
 static int
@@ -163,8 +171,8 @@ static int
 compare (gconstpointer a, gconstpointer b, gpointer data)
 {
   KhListOrder *self = KH_LIST_ORDER (data);
-  const KhListEntry *one = g_hash_table_lookup (self->by_item, a);
-  const KhListEntry *other = g_hash_table_lookup (self->by_item, b);
+  const KhListEntry *one = find_entry (self, a);
+  const KhListEntry *other = find_entry (self, b);
   int order;
 
   if (one == NULL || other == NULL)
@@ -234,7 +242,7 @@ static void
 kh_list_order_init (KhListOrder *self)
 {
   self->entries = g_ptr_array_new_with_free_func (kh_list_entry_free);
-  self->by_item = g_hash_table_new (NULL, NULL);
+  self->by_item = g_hash_table_new (kh_list_entry_hash, kh_list_entry_equal);
 }
 
 /* Rows also tell of objects of other kinds: their lists come later than this page. */
@@ -262,6 +270,7 @@ kh_list_order_new (KhOrganization *organization, const KhListKind *kind)
   list = G_LIST_MODEL (self->list);
   /* Before the filter listens to the list: it asks about the items that have come. */
   g_signal_connect (list, "items-changed", G_CALLBACK (on_items_changed_cb), self);
+  g_signal_connect_swapped (list, "item-changed", G_CALLBACK (on_item_changed_cb), self);
   on_items_changed_cb (list, 0, 0, g_list_model_get_n_items (list), self);
   self->filter = gtk_custom_filter_new (shows, self, NULL);
   self->sorter = gtk_custom_sorter_new (compare, self, NULL);
@@ -385,19 +394,20 @@ compare_texts (gconstpointer a, gconstpointer b, gpointer data)
 char **
 kh_list_order_get_values (KhListOrder *self, guint menu)
 {
-  g_autoptr (GHashTable) values = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *const *chosen = kh_list_order_get_chosen (self, menu);
   g_autofree gpointer *keys = NULL;
   guint n = 0;
 
   for (guint i = 0; i < self->entries->len; i++) {
     KhListEntry *entry = g_ptr_array_index (self->entries, i);
+    char *value = self->kind->menus[menu].value (entry->item);
 
-    if (entry->values[menu] != NULL)
-      g_hash_table_add (values, entry->values[menu]);
+    if (value != NULL)
+      g_hash_table_add (values, value);
   }
   for (guint i = 0; chosen[i] != NULL; i++)
-    g_hash_table_add (values, (char *)chosen[i]);
+    g_hash_table_add (values, g_strdup (chosen[i]));
   keys = g_hash_table_get_keys_as_array (values, &n);
   g_qsort_with_data (keys, (int)n, sizeof *keys, compare_texts, (gpointer)&self->kind->menus[menu]);
   return g_strdupv ((char **)keys);
