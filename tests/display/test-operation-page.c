@@ -9,6 +9,7 @@
 #include "kh-io.h"
 #include "kh-operation-acts.h"
 #include "kh-send-file.h"
+#include "kh-throughput-chart.h"
 #include "kh-window.h"
 
 #define START "Started encryption with a customer key"
@@ -93,11 +94,28 @@ assert_log (const char *end)
                    gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (last)));
 }
 
+/* Measured while it runs: a picture, and the same in rows. Nothing of it once it has ended. */
+static void
+assert_throughput (KhItem *item)
+{
+  KhThroughputChart *chart = display_wait_for (window, KH_TYPE_THROUGHPUT_CHART, NULL);
+  const char *text = kh_throughput_chart_get_text (chart);
+
+  g_assert_true (kh_item_is (item, "state", "Running"));
+  g_assert_true (g_str_has_prefix (text, "Now "));
+  g_assert_nonnull (strstr (text, " per second, average "));
+  display_wait_for (window, ADW_TYPE_PREFERENCES_ROW, "Throughput of the last ten minutes");
+  /* It goes on: another picture takes its place. */
+  g_object_add_weak_pointer (G_OBJECT (chart), (gpointer *)&chart);
+  display_until (chart == NULL);
+}
+
 static void
 test_cancel (void)
 {
   g_atomic_int_set (&slow, TRUE);
   KhItem *item = begin ();
+  assert_throughput (item);
   KhConfirmDialog *dialog = ask ();
   display_wait_for (window, ADW_TYPE_ACTION_ROW, START);
   g_assert_nonnull (display_wait_for (dialog, GTK_TYPE_LABEL, "Cancel Encryption of Sales?"));
@@ -108,6 +126,7 @@ test_cancel (void)
   display_until (kh_item_is (item, "state", "Cancelled"));
   display_wait_for (window, ADW_TYPE_ACTION_ROW, "Go on where it stopped");
   assert_log ("Canceled encryption with a customer key");
+  display_until (display_find (window, KH_TYPE_THROUGHPUT_CHART, NULL) == NULL);
   g_assert_null (display_find (window, GTK_TYPE_BUTTON, "Cancel"));
   KhItem *sales = display_item (organization, KH_ITEM_ENVIRONMENT, "Sales");
   display_until (kh_item_is (sales, "state", "Ready"));

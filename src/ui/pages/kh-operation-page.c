@@ -9,12 +9,15 @@
 #include "kh-operation-log.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-throughput-chart.h"
 #include "kh-uri.h"
 
 typedef struct {
   KhDetailPage parent_instance;
 
-  KhOperationLog *log; /* (owned) */
+  KhOperationLog *log;      /* (owned) */
+  KhThroughput *throughput; /* (owned) */
+  guint timer;
 } KhOperationPage;
 typedef KhDetailPageClass KhOperationPageClass;
 
@@ -271,6 +274,60 @@ build_details (KhDetailPage *page, KhItem *item)
   return group;
 }
 
+/* --- Throughput --------------------------------------------------------------------------- */
+
+static GtkWidget *
+build_throughput (KhDetailPage *page, KhItem *item)
+{
+  const KhThroughput *throughput = ((KhOperationPage *)page)->throughput;
+  g_autofree char *now = kh_throughput_text (kh_throughput_get_now (throughput));
+  g_autofree char *average = kh_throughput_text (kh_throughput_get_average (throughput));
+  GtkWidget *group, *row;
+
+  if (kh_throughput_count (throughput) == 0)
+    return NULL;
+  group = kh_detail_group_new (_ ("Throughput"));
+  row = adw_preferences_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                 _ ("Throughput of the last ten minutes"));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), kh_throughput_chart_new (throughput));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  kh_set_name (row, _ ("Throughput of the last ten minutes"));
+  kh_detail_group_add (group, row);
+  kh_detail_group_add (group, kh_property_row_new (_ ("Now"), now, FALSE, FALSE));
+  kh_detail_group_add (group, kh_property_row_new (_ ("Average"), average, FALSE, FALSE));
+  return group;
+}
+
+/* What is read is told in words too, so that the group is made anew when it changes. */
+static void
+measure (KhOperationPage *self)
+{
+  KhDetailPage *page = KH_DETAIL_PAGE (self);
+  KhItem *item = kh_detail_page_get_item (page);
+  KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (self)));
+  g_autofree char *stamp = NULL;
+
+  if (!kh_item_is (item, "state", "Running"))
+    kh_throughput_clear (self->throughput);
+  else if (!kh_throughput_add (
+               self->throughput, now,
+               (guint64)kh_json_int (kh_item_get_snapshot (item), "progress.bytesDone", 0)))
+    return;
+  if (kh_throughput_count (self->throughput) > 0)
+    stamp = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64)now);
+  kh_detail_page_set_fact (page, "throughput", stamp);
+}
+
+/* Each second, whether anything was told or not: what stands still shall be seen to. */
+static gboolean
+on_second_cb (gpointer data)
+{
+  measure (data);
+  return G_SOURCE_CONTINUE;
+}
+
 static GtkWidget *
 build_log (KhDetailPage *page, KhItem *item)
 {
@@ -280,6 +337,7 @@ build_log (KhDetailPage *page, KhItem *item)
 static const KhDetailGroup groups[] = {
   { "summary", "state error resumed progress environment environmentId +newer", build_summary },
   { "actions", "state type stores +newer", build_actions },
+  { "throughput", "+throughput", build_throughput },
   { "stages", "stages", build_stages },
   { "stores", "stores", build_stores },
   { "log", "+log", build_log },
@@ -325,6 +383,7 @@ kh_operation_page_constructed (GObject *object)
   KhOrganization *organization = kh_page_get_organization (KH_PAGE (object));
 
   ((KhOperationPage *)object)->log = kh_operation_log_new (KH_DETAIL_PAGE (object));
+  ((KhOperationPage *)object)->timer = g_timeout_add_seconds (1, on_second_cb, object);
   G_OBJECT_CLASS (kh_operation_page_parent_class)->constructed (object);
   g_signal_connect_object (kh_organization_get_list (organization, KH_ITEM_OPERATION),
                            "items-changed", G_CALLBACK (show_newer), object, G_CONNECT_SWAPPED);
@@ -334,7 +393,15 @@ static void
 kh_operation_page_dispose (GObject *object)
 {
   g_clear_pointer (&((KhOperationPage *)object)->log, kh_operation_log_free);
+  g_clear_handle_id (&((KhOperationPage *)object)->timer, g_source_remove);
   G_OBJECT_CLASS (kh_operation_page_parent_class)->dispose (object);
+}
+
+static void
+kh_operation_page_finalize (GObject *object)
+{
+  kh_throughput_free (((KhOperationPage *)object)->throughput);
+  G_OBJECT_CLASS (kh_operation_page_parent_class)->finalize (object);
 }
 
 static void
@@ -342,6 +409,7 @@ kh_operation_page_class_init (KhOperationPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = kh_operation_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = kh_operation_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kh_operation_page_finalize;
   KH_PAGE_CLASS (klass)->texts = &texts;
   klass->groups = groups;
   klass->n_groups = G_N_ELEMENTS (groups);
@@ -351,5 +419,6 @@ kh_operation_page_class_init (KhOperationPageClass *klass)
 static void
 kh_operation_page_init (KhOperationPage *self)
 {
+  self->throughput = kh_throughput_new ();
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
 }
