@@ -160,7 +160,8 @@ test_environment_verbs (List *self, gconstpointer data)
   GtkWidget *row = display_wait_for_line (self->window, "Sales");
   assert_offers (self, row, "Enable Customer-Managed Key…", FALSE);
   assert_offers (self, row, "Import Data…", TRUE);
-  GtkWidget *dialog = choose (self, row, 2, KH_TYPE_DIALOG);
+  assert_offers (self, row, "Unlock…", FALSE);
+  GtkWidget *dialog = choose (self, row, 3, KH_TYPE_DIALOG);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "Export Data");
   display_close (dialog);
 }

@@ -399,7 +399,8 @@ test_preferences (void)
   display_wait_for (window, GTK_TYPE_LABEL, "Silent until Nov 27, 9:40 AM");
   display_press (window, "End Silence");
   g_assert_cmpint (kh_settings_get_silent_until (settings, NOW), ==, KH_TIME_NONE);
-  display_wait_for (window, GTK_TYPE_LABEL, "Key access lost, deletion within 24 hours");
+  display_wait_for (window, GTK_TYPE_LABEL,
+                    "Key access lost, deletion within 24 hours, audit log broken");
   display_activate_row (window, "Notifications");
   g_assert_false (is_on (settings, "notify"));
   g_assert_false (gtk_widget_get_sensitive (row));
