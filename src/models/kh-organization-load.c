@@ -13,7 +13,8 @@
 typedef struct {
   KhItem *item;
   KhJson *whole;                  /* (nullable) until it is read */
-  gboolean other;                 /* it was not where it was before */
+  gboolean deleted;               /* it was looked for among the deleted ones first */
+  gboolean other;                 /* it was not where it was looked for first */
   const char *names[DETAILS_MAX]; /* of the parts that are read, in their order */
 } Load;
 
@@ -67,9 +68,17 @@ fail (GTask *task, GError *error)
   KhItemKind kind = kh_item_get_kind (load->item);
 
   if (_kh_organization_is_gone (kind, NULL, error)) {
-    _kh_organization_take_one (g_task_get_source_object (task), kind, kh_item_get_id (load->item),
-                               NULL);
-    kh_item_set_gone (load->item);
+    KhOrganization *self = g_task_get_source_object (task);
+    const char *id = kh_item_get_id (load->item);
+
+    /* It was there a moment ago: only a part of it is not. A vault may have been deleted between.
+     */
+    if (load->whole != NULL) {
+      _kh_organization_refresh_one (self, kind, id);
+    } else {
+      _kh_organization_take_one (self, kind, id, NULL);
+      kh_item_set_gone (load->item);
+    }
   }
   g_task_return_error (task, error);
 }
@@ -210,7 +219,7 @@ look_elsewhere (KhOrganization *self, GTask *task, GError *error)
   KhCall *call = NULL;
 
   if (!load->other && _kh_organization_is_gone (kind, NULL, error))
-    call = _kh_organization_other_call (self, kind, kh_item_get_id (load->item));
+    call = _kh_organization_other_call (self, kind, kh_item_get_id (load->item), load->deleted);
   if (call == NULL)
     return FALSE;
   load->other = TRUE;
@@ -235,6 +244,7 @@ on_whole_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (_kh_organization_is_gone (kh_item_get_kind (load->item), load->whole, NULL)) {
+    g_clear_pointer (&load->whole, kh_json_unref);
     kh_set_error (&error, KH_ERROR_NOT_FOUND, "%s is not there any more",
                   kh_item_get_name (load->item));
     fail (task, error);
@@ -253,6 +263,8 @@ kh_organization_load_item_async (KhOrganization *self, KhItem *item, GCancellabl
       _kh_organization_object_call (self, kh_item_get_kind (item), kh_item_get_id (item));
 
   load->item = g_object_ref (item);
+  load->deleted =
+      _kh_organization_is_deleted (self, kh_item_get_kind (item), kh_item_get_id (item));
   g_task_set_source_tag (task, kh_organization_load_item_async);
   g_task_set_task_data (task, load, (GDestroyNotify)load_free);
   g_task_set_check_cancellable (task, FALSE);

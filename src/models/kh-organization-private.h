@@ -86,9 +86,13 @@ void _kh_organization_refresh_facts (KhOrganization *self);
 /* --- kh-organization-refresh.c --- */
 /* (transfer full) (nullable): reads one object; NULL for an id that cannot be one. */
 KhCall *_kh_organization_object_call (KhOrganization *self, KhItemKind kind, const char *id);
-/* (transfer full) (nullable): reads it where it is when that call does not find it: a vault among
- * the deleted ones, or among the others. */
-KhCall *_kh_organization_other_call (KhOrganization *self, KhItemKind kind, const char *id);
+/* TRUE where that call looks among the deleted ones now. Whoever asks keeps it: another answer may
+ * change it before the own one is there. */
+gboolean _kh_organization_is_deleted (KhOrganization *self, KhItemKind kind, const char *id);
+/* (transfer full) (nullable): reads it where it is when that call, which looked where @deleted
+ * says, did not find it: a vault among the deleted ones, or among the others. */
+KhCall *_kh_organization_other_call (KhOrganization *self, KhItemKind kind, const char *id,
+                                     gboolean deleted);
 /* What the answer of those calls says. */
 gboolean _kh_organization_is_gone (KhItemKind kind, KhJson *snapshot, const GError *error);
 /* Puts what was read into its list, and reads what depends on it. @snapshot: (nullable): gone. */

@@ -250,7 +250,8 @@ follow (KhOrganization *self, KhItemKind kind, KhJson *before, KhJson *after)
 typedef struct {
   KhItemKind kind;
   char *id;
-  gboolean other; /* it was not where it was before */
+  gboolean deleted; /* it was looked for among the deleted ones first */
+  gboolean other;   /* it was not where it was looked for first */
 } One;
 
 static void
@@ -267,21 +268,29 @@ object_key (KhItemKind kind, const char *id)
 }
 
 static KhCall *
-vault_call (KhOrganization *self, const char *id, gboolean other)
+vault_call (KhOrganization *self, const char *id, gboolean deleted)
 {
   KhItem *item = kh_item_list_find (self->lists[KH_ITEM_VAULT], id);
   const char *region = item != NULL ? kh_item_string (item, "region") : NULL;
-  gboolean deleted = item != NULL && kh_item_is (item, "state", "Deleted");
 
-  if (deleted == other)
+  if (!deleted)
     return kh_vault_api_get (&self->place, id);
   return region != NULL ? kh_vault_api_get_deleted (&self->place, region, id) : NULL;
 }
 
-KhCall *
-_kh_organization_other_call (KhOrganization *self, KhItemKind kind, const char *id)
+gboolean
+_kh_organization_is_deleted (KhOrganization *self, KhItemKind kind, const char *id)
 {
-  return kind == KH_ITEM_VAULT ? vault_call (self, id, TRUE) : NULL;
+  KhItem *item = kind == KH_ITEM_VAULT ? kh_item_list_find (self->lists[kind], id) : NULL;
+
+  return item != NULL && kh_item_is (item, "state", "Deleted");
+}
+
+KhCall *
+_kh_organization_other_call (KhOrganization *self, KhItemKind kind, const char *id,
+                             gboolean deleted)
+{
+  return kind == KH_ITEM_VAULT ? vault_call (self, id, !deleted) : NULL;
 }
 
 /* (nullable): an id that names nothing. */
@@ -297,7 +306,7 @@ _kh_organization_object_call (KhOrganization *self, KhItemKind kind, const char 
   case KH_ITEM_POLICY:
     return kh_policy_api_get (id);
   case KH_ITEM_VAULT:
-    return vault_call (self, id, FALSE);
+    return vault_call (self, id, _kh_organization_is_deleted (self, kind, id));
   case KH_ITEM_OPERATION:
     return kh_environment_api_operation (id);
   case KH_ITEM_FINDING:
@@ -349,7 +358,7 @@ on_one_cb (GObject *source, GAsyncResult *result, gpointer data)
   KhCall *other = NULL;
 
   if (gone && !one->other && !again && !self->closed)
-    other = _kh_organization_other_call (self, one->kind, one->id);
+    other = _kh_organization_other_call (self, one->kind, one->id, one->deleted);
   if (other != NULL) {
     one->other = TRUE;
     kh_organization_call_async (self, other, NULL, on_one_cb, one);
@@ -388,5 +397,6 @@ _kh_organization_refresh_one (KhOrganization *self, KhItemKind kind, const char 
   one = g_new0 (One, 1);
   one->kind = kind;
   one->id = g_strdup (id);
+  one->deleted = _kh_organization_is_deleted (self, kind, id);
   kh_organization_call_async (self, call, NULL, on_one_cb, one);
 }
