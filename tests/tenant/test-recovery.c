@@ -71,6 +71,16 @@ done (Fixture *f, Act act, gconstpointer data)
 }
 
 static void
+add_account (Fixture *f, Act act)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhAccount) account = on_worker (f, act, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (account);
+}
+
+static void
 refused (Fixture *f, Act act, gconstpointer data, KhErrorCode code, const char *inner)
 {
   g_autoptr (GError) error = NULL;
@@ -203,8 +213,8 @@ test_waits (Fixture *f, gconstpointer unused)
 static void
 test_whose (Fixture *f, gconstpointer unused)
 {
-  done (f, maker_work, NULL);
-  done (f, other_owner_work, NULL);
+  add_account (f, maker_work);
+  add_account (f, other_owner_work);
   done (f, add_work, "a");
   become (f, kh_tenant_sign_in (f->tenant, "Max", NULL, NULL), "Max");
   refused (f, add_work, "b", KH_ERROR_PERMISSION, NULL);

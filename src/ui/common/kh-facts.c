@@ -144,10 +144,11 @@ kh_fact_key_state (KhOrganization *organization, KhJson *key)
 char *
 kh_fact_age (KhTime created, KhTime now)
 {
-  gint64 days = MAX (now - created, 0) / KH_DAY;
+  gint64 days;
 
   if (created == KH_TIME_NONE)
     return g_strdup ("");
+  days = MAX (now - created, 0) / KH_DAY;
   if (days == 0)
     return g_strdup (_ ("made today"));
   if (days < 61)
