@@ -5,6 +5,7 @@
 #include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-locked-card.h"
+#include "kh-repair-acts.h"
 #include "kh-repair.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -14,9 +15,7 @@
 static gboolean
 is_re_enable (KhJson *repair)
 {
-  const char *command = kh_json_string (repair, "command");
-
-  return command != NULL && g_str_has_prefix (command, "keyholdctl unlock apply ");
+  return kh_act_repair_kind (kh_json_string (repair, "command")) == KH_REPAIR_RE_ENABLE;
 }
 
 guint
@@ -33,22 +32,12 @@ kh_environment_count_open_repairs (KhItem *item)
 }
 
 static const char *
-owner_text (const char *owner)
-{
-  if (g_strcmp0 (owner, "kva") == 0)
-    return _ ("A Key Vault administrator can do this");
-  if (g_strcmp0 (owner, "ppa") == 0)
-    return _ ("A Power Platform administrator can do this");
-  return _ ("Somebody else has to do this");
-}
-
-static const char *
 re_enable_reason (KhItem *item, KhJson *repair)
 {
   if (kh_environment_count_open_repairs (item) > 0)
     return _ ("The steps above come first");
   if (!kh_json_bool (repair, "allowed", FALSE))
-    return owner_text (kh_json_string (repair, "owner"));
+    return kh_repair_owner_text (kh_json_string (repair, "owner"));
   return NULL;
 }
 
@@ -64,17 +53,6 @@ new_re_enable_row (KhDetailPage *page, KhItem *item, KhJson *repair)
                          "page.re-enable", reason, reason == NULL ? "suggested-action" : NULL);
 }
 
-/* (transfer full): a sentence as the title of a row, which has no full stop. */
-static char *
-make_title (const char *sentence)
-{
-  char *title = g_strdup (sentence != NULL ? sentence : "");
-
-  if (g_str_has_suffix (title, "."))
-    title[strlen (title) - 1] = '\0';
-  return title;
-}
-
 /* A step that no button here can do can be taken to the command line. */
 static GtkWidget *
 new_repair_row (KhDetailPage *page, KhJson *repair)
@@ -82,14 +60,14 @@ new_repair_row (KhDetailPage *page, KhJson *repair)
   const char *command = kh_json_string (repair, "command");
   const char *verb = kh_repair_verb (command);
   gboolean allowed = kh_json_bool (repair, "allowed", FALSE);
-  g_autofree char *text = make_title (kh_json_string (repair, "text"));
+  g_autofree char *text = kh_repair_title (kh_json_string (repair, "text"));
   g_autofree char *action = NULL;
   const char *reason = NULL;
 
   if (allowed && verb == NULL && command != NULL)
     return kh_property_row_new (text, command, TRUE, TRUE);
   if (!allowed)
-    reason = owner_text (kh_json_string (repair, "owner"));
+    reason = kh_repair_owner_text (kh_json_string (repair, "owner"));
   else if (kh_detail_page_is_running (page, "repair"))
     reason = _ ("Running");
   if (verb == NULL)

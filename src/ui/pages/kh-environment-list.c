@@ -7,6 +7,7 @@
 #include "kh-environment-bulk.h"
 #include "kh-environment-end.h"
 #include "kh-facts.h"
+#include "kh-repair.h"
 #include "kh-state.h"
 #include "kh-text.h"
 
@@ -360,10 +361,7 @@ run_export (GtkWidget *place, KhOrganization *organization, KhItem *item)
 static void
 run_unlock (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
-  g_autofree char *uri =
-      g_strconcat ("keyhold:wizard/unlock?environment=", kh_item_get_id (item), NULL);
-
-  kh_open_uri (place, uri);
+  kh_repair_open_wizard (place, item);
 }
 
 static const KhListVerb verbs[] = {

@@ -36,10 +36,7 @@ re_enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 unlock_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autofree char *uri = g_strconcat (
-      "keyhold:wizard/unlock?environment=", kh_item_get_id (kh_detail_page_get_item (data)), NULL);
-
-  kh_open_uri (data, uri);
+  kh_repair_open_wizard (data, kh_detail_page_get_item (data));
 }
 
 static void

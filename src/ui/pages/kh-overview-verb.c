@@ -9,6 +9,7 @@
 #include "kh-focus.h"
 #include "kh-key-rotate.h"
 #include "kh-page.h"
+#include "kh-repair.h"
 #include "kh-text.h"
 #include "kh-toast.h"
 #include "kh-vault-acts.h"
@@ -54,10 +55,7 @@ show_dialog (KhDialog *dialog, GtkWidget *place, Run *run)
 static void
 unlock (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
 {
-  g_autofree char *uri =
-      g_strconcat ("keyhold:wizard/unlock?environment=", kh_item_get_id (item), NULL);
-
-  kh_open_uri (place, uri);
+  kh_repair_open_wizard (place, item);
   end_run (run, NULL);
 }
 

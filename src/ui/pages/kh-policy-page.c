@@ -6,6 +6,7 @@
 #include "kh-enable-wizard.h"
 #include "kh-facts.h"
 #include "kh-policy-acts.h"
+#include "kh-repair.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
@@ -36,10 +37,7 @@ add_environments_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 unlock_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  g_autofree char *uri = g_strconcat (
-      "keyhold:wizard/unlock?policy=", kh_item_get_id (kh_detail_page_get_item (data)), NULL);
-
-  kh_open_uri (data, uri);
+  kh_repair_open_wizard (data, kh_detail_page_get_item (data));
 }
 
 static void

@@ -46,6 +46,36 @@ kh_repair_verb (const char *command)
   return find_word (command, 0);
 }
 
+char *
+kh_repair_title (const char *sentence)
+{
+  char *title = g_strdup (sentence != NULL ? sentence : "");
+
+  if (g_str_has_suffix (title, "."))
+    title[strlen (title) - 1] = '\0';
+  return title;
+}
+
+const char *
+kh_repair_owner_text (const char *owner)
+{
+  if (g_strcmp0 (owner, "kva") == 0)
+    return _ ("A Key Vault administrator can do this");
+  if (g_strcmp0 (owner, "ppa") == 0)
+    return _ ("A Power Platform administrator can do this");
+  return _ ("Somebody else has to do this");
+}
+
+void
+kh_repair_open_wizard (GtkWidget *place, KhItem *item)
+{
+  g_autofree char *uri =
+      g_strconcat ("keyhold:wizard/unlock?", kh_item_kind_to_string (kh_item_get_kind (item)), "=",
+                   kh_item_get_id (item), NULL);
+
+  kh_open_uri (place, uri);
+}
+
 void
 kh_repair_work_free (gpointer work)
 {

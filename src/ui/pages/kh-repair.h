@@ -11,6 +11,12 @@ G_BEGIN_DECLS
 /* (nullable) (transfer none): the label of the button, translated; NULL when the command cannot be
  * done by a button. */
 const char *kh_repair_verb (const char *command);
+/* (transfer full): a sentence of the tenant as the title of a row, which has no full stop. */
+char *kh_repair_title (const char *sentence);
+/* (transfer none): who can do a step of @owner, as a diagnosis names them. */
+const char *kh_repair_owner_text (const char *owner);
+/* Opens the wizard that unlocks on @item, an environment or a policy. */
+void kh_repair_open_wizard (GtkWidget *place, KhItem *item);
 /* The work itself, for kh_organization_run_async(): what it needs (transfer full), and the
  * function, whose result is not NULL where it was done. */
 gpointer kh_repair_work_new (KhOrganization *organization, const char *command);

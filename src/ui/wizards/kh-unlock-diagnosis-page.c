@@ -5,6 +5,7 @@
 
 #include "kh-lock-person.h"
 #include "kh-locked-card.h"
+#include "kh-repair.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -127,7 +128,7 @@ add_causes (AdwPreferencesGroup *group, const KhUnlockCase *one)
   g_autoptr (GPtrArray) causes = kh_unlock_causes (one);
 
   for (guint i = 0; i < causes->len; i++) {
-    g_autofree char *title = kh_unlock_title (kh_json_string (causes->pdata[i], "text"));
+    g_autofree char *title = kh_repair_title (kh_json_string (causes->pdata[i], "text"));
     GtkWidget *row = kh_row_new (title, kh_json_string (causes->pdata[i], "object"));
 
     kh_row_add_pill (row, KH_STATE_CHECK, "block");

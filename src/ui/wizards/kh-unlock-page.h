@@ -49,8 +49,6 @@ void kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run);
 
 /* (transfer full): what a case's diagnosis comes to, as a sentence. */
 char *kh_unlock_conclusion (const KhUnlockCase *one);
-/* (transfer full): a sentence as the title of a row, which has no full stop. */
-char *kh_unlock_title (const char *sentence);
 /* (transfer full): the diagnosis of everything as text, for the clipboard. */
 char *kh_unlock_report (KhUnlock *unlock, KhTime now);
 

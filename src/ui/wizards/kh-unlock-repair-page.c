@@ -127,13 +127,6 @@ add_hand_over (KhUnlockRepairPage *self, GtkWidget *row, KhMay role, const char 
 
 /* --- Rows ------------------------------------------------------------------------------------- */
 
-static const char *
-describe_owner (const char *owner)
-{
-  return role_of (owner) == KH_MAY_PPA ? _ ("A Power Platform administrator can do this")
-                                       : _ ("A Key Vault administrator can do this");
-}
-
 static GtkWidget *
 new_repair_row (KhUnlockRepairPage *self, KhJson *repair, guint number)
 {
@@ -141,12 +134,12 @@ new_repair_row (KhUnlockRepairPage *self, KhJson *repair, guint number)
   const char *command = kh_json_string (repair, "command");
   const char *owner = kh_json_string (repair, "owner");
   const char *verb = kh_repair_verb (command);
-  g_autofree char *plain = kh_unlock_title (text);
+  g_autofree char *plain = kh_repair_title (text);
   g_autofree char *title = g_strdup_printf ("%u. %s", number, plain);
   GtkWidget *row;
 
   if (!kh_json_bool (repair, "allowed", FALSE)) {
-    row = kh_row_new (title, describe_owner (owner));
+    row = kh_row_new (title, kh_repair_owner_text (owner));
     add_hand_over (self, row, role_of (owner), text, command);
   } else if (verb != NULL) {
     GtkWidget *button;

@@ -4,16 +4,6 @@
 
 #include "kh-text.h"
 
-char *
-kh_unlock_title (const char *sentence)
-{
-  char *title = g_strdup (sentence != NULL ? sentence : "");
-
-  if (g_str_has_suffix (title, "."))
-    title[strlen (title) - 1] = '\0';
-  return title;
-}
-
 /* Who can do what is left. */
 static const char *
 describe_owners (GPtrArray *repairs)
