@@ -46,6 +46,33 @@ woken_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+print_words (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (!gtk_widget_get_mapped (child))
+      continue;
+    if (GTK_IS_LABEL (child))
+      g_printerr ("  %s%s\n", gtk_label_get_text (GTK_LABEL (child)),
+                  gtk_widget_is_sensitive (child) ? "" : " (insensitive)");
+    print_words (child);
+  }
+}
+
+/* What a person would have seen when the wait was over. */
+static void
+print_windows (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    g_printerr ("%s, %d × %d\n", G_OBJECT_TYPE_NAME (window), gtk_widget_get_width (window),
+                gtk_widget_get_height (window));
+    print_words (window);
+  }
+}
+
 void
 display_step (gint64 limit, const char *what)
 {
@@ -54,8 +81,10 @@ display_step (gint64 limit, const char *what)
   g_main_context_iteration (NULL, TRUE);
   if (!woken)
     g_source_remove (id);
-  if (g_get_monotonic_time () > limit)
-    g_error ("waited in vain for: %s", what);
+  if (g_get_monotonic_time () <= limit)
+    return;
+  print_windows ();
+  g_error ("waited in vain for: %s", what);
 }
 
 void
@@ -83,6 +112,22 @@ display_show (GtkWidget *widget)
   gtk_window_present (GTK_WINDOW (window));
   display_until (gtk_widget_get_mapped (window));
   return GTK_WINDOW (window);
+}
+
+void
+display_resize (gpointer window, int width, int height)
+{
+  gint64 limit = display_limit ();
+  guint patience = 0;
+
+  gtk_window_set_default_size (window, width, height);
+  while (gtk_widget_get_width (window) != width) {
+    display_step (limit, "a window of the size that was asked for");
+    if (++patience % 50 == 0) {
+      gtk_window_set_default_size (window, width + 1, height);
+      gtk_window_set_default_size (window, width, height);
+    }
+  }
 }
 
 gpointer

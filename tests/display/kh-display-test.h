@@ -36,6 +36,9 @@ void display_settle (void);
 
 /* (transfer none): a window of its own around @widget, presented. */
 GtkWindow *display_show (GtkWidget *widget);
+/* Makes a window that is shown this wide; asks again, since what is asked for while the window
+ * manager answers an earlier wish is lost. @height is a wish. */
+void display_resize (gpointer window, int width, int height);
 /* (nullable) (transfer none): the newest visible window of @type. */
 gpointer display_window (GType type);
 /* (nullable) (transfer none): the first mapped widget of @type below @root whose words are @label:

@@ -234,7 +234,7 @@ play_remember_cb (gpointer data)
   wait_title (pages, "Enterprise Policies");
   gtk_widget_activate_action (GTK_WIDGET (pages), "win.section", "i", 4);
   wait_title (pages, "Keys");
-  gtk_window_set_default_size (pages, 800, 600);
+  display_resize (pages, 800, 600);
   display_until (gtk_widget_get_width (GTK_WIDGET (pages)) == 800);
   act ("quit");
   return G_SOURCE_REMOVE;

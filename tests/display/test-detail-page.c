@@ -344,7 +344,7 @@ test_narrow (Detail *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Stop the use of every version");
   /* The window has its first size. */
   display_settle ();
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (display_find (self->window, GTK_TYPE_LABEL, "Stop the use of every version")
                  == NULL);
   display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Disable…");
@@ -361,7 +361,7 @@ test_large_text (Detail *self, gconstpointer data)
   display_scale_text (2);
   display_until (display_find (self->window, GTK_TYPE_LABEL, "Stop the use of every version")
                  == NULL);
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
   display_settle ();
   display_wait_whole (self->window);

@@ -419,7 +419,7 @@ test_large_text (void)
   display_scale_text (2);
   display_until (gtk_widget_get_ancestor (verb, ADW_TYPE_HEADER_BAR) == NULL);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) == cancel);
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 640);
+  display_resize (dialog, 360, 640);
   display_until (gtk_widget_get_width (adw_window_get_content (ADW_WINDOW (dialog))) == 360);
   display_settle ();
   display_wait_whole (gtk_widget_get_parent (verb));
@@ -432,7 +432,7 @@ test_large_text (void)
   fill (dialog, "Name", "Large", NULL);
   display_until (gtk_widget_is_sensitive (verb));
   display_scale_text (1);
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 640);
+  display_resize (dialog, 460, 640);
   display_until (gtk_widget_get_ancestor (verb, ADW_TYPE_HEADER_BAR) != NULL);
   display_settle ();
   display_wait_whole (dialog);

@@ -118,7 +118,7 @@ play_narrow_cb (gpointer data)
 {
   console_wait ();
   console_show_list ();
-  gtk_window_set_default_size (console.window, 360, 720);
+  display_resize (console.window, 360, 720);
   display_until (console_hides_sidebar ());
   display_settle ();
   console_press ("F10");

@@ -105,7 +105,7 @@ test_far (List *self, gconstpointer data)
 
   show_many (self);
   if (narrow) {
-    gtk_window_set_default_size (self->window, 360, 600);
+    display_resize (self->window, 360, 600);
     display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
   }
   display_until (is_filled (self, "Many 00000") && (far = find_line (self, "Many 00100")) != NULL

@@ -145,7 +145,7 @@ test_narrow (List *self, gconstpointer data)
   g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "1 environment"));
   /* The window has its first size. */
   display_settle ();
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (display_find (row, GTK_TYPE_LABEL, "1 environment") == NULL);
   g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "Active"));
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "1 environment"));
@@ -162,7 +162,7 @@ test_large_text (List *self, gconstpointer data)
   row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
   display_scale_text (2);
   display_until (display_find (row, GTK_TYPE_LABEL, "1 environment") == NULL);
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
   display_settle ();
   display_wait_whole (self->window);

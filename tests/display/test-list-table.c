@@ -379,7 +379,7 @@ test_narrow (List *self, gconstpointer data)
   show (self);
   gtk_selection_model_select_item (get_selection (self), 1, TRUE);
   display_settle ();
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
   row = display_wait_for_line (self->window, "Sales");
   g_assert_true (
@@ -394,7 +394,7 @@ test_narrow (List *self, gconstpointer data)
   display_until ((row = display_find_line (self->window, "Sales")) != NULL
                  && display_find (row, GTK_TYPE_LABEL, "Locked") != NULL);
   g_assert_true (gtk_widget_grab_focus (row));
-  gtk_window_set_default_size (self->window, 1100, 720);
+  display_resize (self->window, 1100, 720);
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) != NULL);
   row = display_wait_for_line (self->window, "Sales");
   display_until (gtk_window_get_focus (self->window) == row);
@@ -412,11 +412,11 @@ test_large_text (List *self, gconstpointer data)
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
   display_wait_for_line (self->window, "Sales");
   display_wait_whole (self->window);
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
   display_wait_for_line (self->window, "Sales");
   display_wait_whole (self->window);
-  gtk_window_set_default_size (self->window, 1100, 600);
+  display_resize (self->window, 1100, 600);
   display_scale_text (1);
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) != NULL);
 }
@@ -472,7 +472,7 @@ test_many (List *self, gconstpointer data)
   g_assert_true (gtk_window_get_focus (self->window) == row);
   g_assert_true (gtk_selection_model_is_selected (get_selection (self), n / 2));
   /* Also when the columns turn into lines. */
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
   row = display_wait_for_line (self->window, "Many 05000");
   display_until (gtk_window_get_focus (self->window) == row);

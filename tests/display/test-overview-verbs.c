@@ -132,7 +132,7 @@ test_row_opens (List *self, gconstpointer data)
   g_assert_true (gtk_widget_activate (row));
   display_until (g_strcmp0 (opened, "keyhold:keys/kv-sales/cmk") == 0);
   /* Narrow, too: the row is reached with the keyboard then. */
-  gtk_window_set_default_size (self->window, 360, 700);
+  display_resize (self->window, 360, 700);
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
   g_clear_pointer (&opened, g_free);
   display_until ((row = find_row (GTK_WIDGET (self->page), EXPIRING)) != NULL

@@ -110,7 +110,7 @@ test_narrow (List *self, gconstpointer data)
   list_lock (self);
   show_overview (self);
   display_wait_for (self->window, ADW_TYPE_PREFERENCES_ROW, "Sales is locked");
-  gtk_window_set_default_size (self->window, 360, 700);
+  display_resize (self->window, 360, 700);
   display_until (display_find (self->window, KH_TYPE_TIMELINE, NULL) == NULL);
   display_settle ();
   row = find_row (self, "Sales is locked");
@@ -232,7 +232,7 @@ test_timeline (void)
   add_date (dates, KH_DATE_ROTATION, 81);
   line = kh_timeline_new (dates, 0);
   window = display_show (line);
-  gtk_window_set_default_size (window, 600, 100);
+  display_resize (window, 600, 100);
   display_until (gtk_widget_get_width (line) == 600);
   assert_date (line, 0.1, "in-9", 1);
   assert_date (line, 0.3, NULL, 0);

@@ -136,7 +136,7 @@ test_unlock_detail (List *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "ep-sales");
   display_wait_for (self->window, GTK_TYPE_LABEL, "Effective");
   display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "The environment is still locked");
-  gtk_window_set_default_size (self->window, 360, 700);
+  display_resize (self->window, 360, 700);
   display_wait_whole (self->window);
   g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "re-enable",
                                   NULL);

@@ -343,7 +343,7 @@ static void
 test_narrow (List *self, gconstpointer data)
 {
   show (self);
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
   act (self, "select-all");
   assert_selection (self, "3 selected");

@@ -365,7 +365,7 @@ test_verb (Shell *self, gconstpointer data)
 static void
 test_narrow (Shell *self, gconstpointer data)
 {
-  gtk_window_set_default_size (self->window, 360, 640);
+  display_resize (self->window, 360, 640);
   display_wait_for (self->window, GTK_TYPE_BUTTON, "Back to the sections");
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
   display_press (self->window, "Back to the sections");

@@ -446,7 +446,7 @@ test_large_text (Test *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_BUTTON, "Change access of ep-sales");
   display_settle ();
   display_scale_text (2);
-  gtk_window_set_default_size (self->window, 360, 600);
+  display_resize (self->window, 360, 600);
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
   display_settle ();
   display_wait_whole (self->window);

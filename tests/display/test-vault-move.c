@@ -200,14 +200,14 @@ static void
 test_narrow (Move *self, gconstpointer data)
 {
   show (self);
-  gtk_window_set_default_size (self->window, 360, 700);
+  display_resize (self->window, 360, 700);
   display_scale_text (2);
   display_until (kh_detail_page_is_narrow (KH_DETAIL_PAGE (self->page)));
   display_wait_for (self->window, GTK_TYPE_BUTTON, "Remove");
   GtkWidget *button = display_wait_for (self->window, GTK_TYPE_BUTTON, "Change…");
   g_assert_null (gtk_widget_get_ancestor (button, ADW_TYPE_ACTION_ROW));
-  display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
   display_wait_whole (self->window);
+  display_scale_text (1);
 }
 
 static void
