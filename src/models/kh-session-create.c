@@ -16,6 +16,7 @@ kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSecret 
   try->admin = g_strdup (setup->admin);
   try->vaults_dir = g_strdup (setup->vaults_dir);
   try->keyring = setup->keyring;
+  try->sheet = setup->sheet;
   g_task_set_source_tag (task, kh_session_create_async);
   _kh_session_begin (self, try, passphrase, task);
 }
@@ -24,6 +25,15 @@ gboolean
 kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+kh_session_take_sheet (KhSession *self)
+{
+  gboolean wanted = self->sheet;
+
+  self->sheet = FALSE;
+  return wanted;
 }
 
 void

@@ -27,6 +27,7 @@ struct _KhSession {
   gint64 wait_until;     /* monotonic: what the worker told last */
 
   KhSecret *recovery; /* (nullable): what opened it, until somebody takes it */
+  gboolean sheet;      /* a recovery sheet is wanted, until somebody takes that */
 
   KhSessionState state;
   GError *error;                /* (nullable) */
@@ -43,6 +44,7 @@ typedef struct {
   char *account;        /* (nullable): who signs in */
   gboolean create, sample;
   gboolean keyring;   /* of a new organization: in place of a passphrase */
+  gboolean sheet;     /* of a new organization: is wanted when it is open */
   gboolean change;    /* of the account: the organization is read anew */
   KhSessionStep step; /* of the sample; main thread */
   gpointer step_data;

@@ -259,6 +259,8 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->ways = try->ways;
   _kh_session_stop_watching (self, try);
   self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
+  if (try->created)
+    self->sheet = try->sheet;
   if (try->epoch != self->epoch) {
     g_clear_error (&error);
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session was sealed");

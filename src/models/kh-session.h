@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *name, *home_geo, *admin, *vaults_dir; /* the last two nullable */
   gboolean keyring; /* the keyring keeps the key, instead of a passphrase */
+  gboolean sheet;   /* a recovery sheet shall be saved as soon as it is open */
 } KhSessionSetup;
 
 /* What an organization can be opened with. */
@@ -104,6 +105,8 @@ void kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSe
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error);
+/* TRUE once after an organization was made whose recovery sheet shall be saved. */
+gboolean kh_session_take_sheet (KhSession *self);
 /* Signs in as another account of the open organization, by id or name; @passphrase (nullable) is
  * that account's. "organization" is another object then, and the one before is closed and signed
  * out. Any failure leaves everything as it was. Errors: SEALED with "PassphraseMissing",

@@ -150,6 +150,8 @@ class Job:
         self.hands.fill('Passphrase', PASSPHRASE)
         self.hands.fill('Repeat passphrase', PASSPHRASE)
         self.hands.press('Create')
+        self.console.wait_window('Save a Recovery Sheet')
+        self.console.keys('Escape')
         self.console.wait_window(re.compile('Fabrikam'))
 
     def create_environment(self):

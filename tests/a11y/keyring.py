@@ -87,6 +87,8 @@ def a_new_organization(organization):
             hands.fill('Name', 'Fabrikam')
             until('the verb', lambda: console.find('push button', 'Create', sensitive=True))
             console.keys('alt+e')
+            console.wait_window('Save a Recovery Sheet')
+            console.keys('Escape')
             wait_open(console)
             expect(mock.count() == 1, 'the keyring has no key')
             organization.command = lambda *words, **_: [organization.program, *map(str, words)]

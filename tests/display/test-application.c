@@ -450,6 +450,20 @@ change_host (GtkWindow *pages)
   g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
 }
 
+/* A new organization is told to have its recovery sheet saved, unless somebody does not want it. */
+static void
+refuse_sheet (void)
+{
+  GtkWindow *dialog;
+
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  dialog = display_window (KH_TYPE_DIALOG);
+  g_assert_cmpstr (gtk_window_get_title (dialog), ==, "Save a Recovery Sheet");
+  g_assert_true (gtk_window_get_transient_for (dialog) == display_window (KH_TYPE_WINDOW));
+  display_press (dialog, "Cancel");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+}
+
 static gboolean
 play_absent_cb (gpointer data)
 {
@@ -466,6 +480,7 @@ play_absent_cb (gpointer data)
   display_until (count_windows (KH_TYPE_WINDOW) == 1);
   display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 0);
   display_until (count_windows (KH_TYPE_WELCOME_WINDOW) == 0);
+  refuse_sheet ();
   open_to_all = TRUE;
   change_host (display_window (KH_TYPE_WINDOW));
   act ("quit");

@@ -497,6 +497,9 @@ test_created (Case *self, gconstpointer data)
   display_until (*text_of (row) == '\0');
   /* It stays busy until the application takes it away. */
   g_assert_false (gtk_widget_is_sensitive (row));
+  /* Which asks where to save the sheet, once. */
+  g_assert_true (kh_session_take_sheet (self->session));
+  g_assert_false (kh_session_take_sheet (self->session));
 }
 
 static GtkCheckButton *
@@ -553,9 +556,13 @@ test_not_created (Case *self, gconstpointer data)
   g_assert_cmpstr (text_of (entry (self, "Passphrase")), ==, GOOD_PASSPHRASE);
   g_assert_true (has_focus (self, entry (self, "Name")));
   g_assert_cmpint (kh_session_get_state (self->session), ==, KH_SESSION_ABSENT);
+  g_assert_false (kh_session_take_sheet (self->session));
   host.broken = FALSE;
+  /* Nobody is asked for what is not wished. */
+  gtk_check_button_set_active (check (self, "Save a recovery sheet…"), FALSE);
   display_press (self->window, "Create");
   display_until (kh_session_get_state (self->session) == KH_SESSION_OPEN);
+  g_assert_false (kh_session_take_sheet (self->session));
 }
 
 static GtkFileChooser *

@@ -198,6 +198,16 @@ offer_passphrase (KhApplication *self)
                     GTK_WIDGET (self->front));
 }
 
+/* What was wished while the organization was made. */
+static void
+offer_sheet (KhApplication *self)
+{
+  KhOrganization *organization = kh_session_get_organization (self->session);
+
+  if (organization != NULL && self->front != NULL && kh_session_take_sheet (self->session))
+    kh_dialog_show (kh_save_sheet_dialog_new (organization, FALSE), GTK_WIDGET (self->front));
+}
+
 static void
 on_followed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -328,6 +338,7 @@ _kh_application_show_due (KhApplication *self)
   case KH_SESSION_OPEN:
     show_main (self);
     offer_passphrase (self);
+    offer_sheet (self);
     break;
   case KH_SESSION_ABSENT:
     if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))

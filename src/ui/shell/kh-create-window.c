@@ -30,7 +30,7 @@ struct _KhCreateWindow {
   GtkImage *strength_image;
   AdwPasswordEntryRow *passphrase_row, *repeat_row;
   GtkWidget *protect_group, *passphrase_group;
-  GtkCheckButton *keyring_check, *passphrase_check;
+  GtkCheckButton *keyring_check, *passphrase_check, *sheet_check;
 };
 
 G_DEFINE_FINAL_TYPE (KhCreateWindow, kh_create_window, KH_TYPE_DIALOG)
@@ -251,6 +251,7 @@ kh_create_window_apply (KhDialog *dialog)
     .admin = account,
     .vaults_dir = self->vaults_dir,
     .keyring = wants_keyring (self),
+    .sheet = gtk_check_button_get_active (self->sheet_check),
   };
 
   kh_dialog_begin (dialog);
@@ -357,6 +358,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhCreateWindow, passphrase_group);
   gtk_widget_class_bind_template_child (klass, KhCreateWindow, keyring_check);
   gtk_widget_class_bind_template_child (klass, KhCreateWindow, passphrase_check);
+  gtk_widget_class_bind_template_child (klass, KhCreateWindow, sheet_check);
   gtk_widget_class_bind_template_callback (klass, on_protection_changed_cb);
   gtk_widget_class_bind_template_callback (klass, on_passphrase_changed_cb);
   gtk_widget_class_bind_template_callback (klass, on_choose_clicked_cb);
