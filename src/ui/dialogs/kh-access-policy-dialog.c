@@ -232,7 +232,7 @@ kh_access_policy_dialog_apply (KhDialog *dialog)
   kh_dialog_begin (dialog);
   kh_confirm_async (
       GTK_WIDGET (dialog), organization, request,
-      &(KhConfirmTexts){ .verb = _ ("_Change Access"),
+      &(KhConfirmTexts){ .verb = _ ("C_hange Access"),
                          .heading = heading,
                          .body = _ ("It concerns these objects, too. Access can be given again at "
                                     "any time."),
@@ -334,7 +334,7 @@ show_entry (KhAccessPolicyDialog *self, KhOrganization *organization, const char
 
   self->principal = g_strdup (principal);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Change Access"));
-  kh_dialog_set_verb (KH_DIALOG (self), _ ("_Change Access"), FALSE);
+  kh_dialog_set_verb (KH_DIALOG (self), _ ("C_hange Access"), FALSE);
   adw_preferences_group_remove (self->group, GTK_WIDGET (self->who_row));
   adw_preferences_group_add (self->group,
                              kh_property_row_new (_ ("Access of"), name, FALSE, FALSE));

@@ -178,11 +178,11 @@ kh_vault_deleted_add_actions (KhDetailPage *page)
 
 /* --- Rows ------------------------------------------------------------------------------------- */
 
-/* @action: (nullable): the button is off. */
+/* Without a mnemonic: every row has the same verbs. @action: (nullable): the button is off. */
 static GtkWidget *
 new_button (const char *label, const char *spoken, const char *action, const char *name)
 {
-  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *button = gtk_button_new_with_label (label);
   g_autofree char *detailed = action != NULL ? g_strdup_printf ("page.%s::%s", action, name) : NULL;
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -209,10 +209,10 @@ add_buttons (KhDetailPage *page, GtkWidget *row, const char *name, gboolean is_s
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
-  gtk_box_append (GTK_BOX (box), new_button (_ ("_Recover…"), recover,
+  gtk_box_append (GTK_BOX (box), new_button (_ ("Recover…"), recover,
                                              is_secret ? "recover-secret" : "recover-key", name));
   gtk_box_append (GTK_BOX (box),
-                  new_button (_ ("_Purge…"), purging, is_kept ? NULL : purge_action, name));
+                  new_button (_ ("Purge…"), purging, is_kept ? NULL : purge_action, name));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), box);
 }
 

@@ -2,6 +2,7 @@
 /* Switches of notifications. */
 #include "kh-notify-group.h"
 
+#include "kh-rows.h"
 #include "kh-text.h"
 
 struct _KhNotifyGroup {
@@ -100,10 +101,23 @@ kh_notify_group_class_init (KhNotifyGroupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_silence_cb);
 }
 
+/* libadwaita 1.2 gives the switch that it puts into such a row no name. */
+static void
+name_switches (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_SWITCH (widget))
+    kh_set_name (widget, name);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_switches (child, name);
+}
+
 static void
 kh_notify_group_init (KhNotifyGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  name_switches (GTK_WIDGET (self->expiry_row),
+                 adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->expiry_row)));
 }
 
 static void
