@@ -27,7 +27,7 @@ struct _KhSession {
   gint64 wait_until;     /* monotonic: what the worker told last */
 
   KhSecret *recovery; /* (nullable): what opened it, until somebody takes it */
-  gboolean sheet;      /* a recovery sheet is wanted, until somebody takes that */
+  gboolean sheet;     /* a recovery sheet is wanted, until somebody takes that */
 
   KhSessionState state;
   GError *error;                /* (nullable) */
