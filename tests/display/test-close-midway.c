@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A window that is closed in the middle of an act, after one turn of the main loop, after two, and so
- * on: nothing warns, and nothing stays behind. */
+/* A window that is closed in the middle of an act, after one turn of the main loop, after two, and
+ * so on: nothing warns, and nothing stays behind. */
 #include "kh-display-test.h"
 
 #include "kh-confirm-dialog.h"
