@@ -192,6 +192,27 @@ test_narrow (List *self, gconstpointer data)
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) != NULL);
 }
 
+/* In a narrow window, with text of double size, the state of the log leaves room for its words. */
+static void
+test_narrow_log (List *self, gconstpointer data)
+{
+  GtkWidget *row;
+
+  show (self);
+  row = display_wait_for (self->window, ADW_TYPE_ACTION_ROW,
+                          "The log was not verified in this window");
+  g_assert_nonnull (display_find (row, KH_TYPE_PILL, NULL));
+  display_scale_text (2);
+  display_resize (self->window, 360, 720);
+  display_until (display_find (row, KH_TYPE_PILL, NULL) == NULL);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Not verified");
+  display_wait_whole (row);
+  display_until (gtk_widget_get_width (display_find (row, GTK_TYPE_LABEL, NULL)) > 200);
+  display_scale_text (1);
+  display_resize (self->window, 1100, 720);
+  display_until (display_find (row, KH_TYPE_PILL, NULL) != NULL);
+}
+
 static void
 test_record (List *self, gconstpointer data)
 {
@@ -283,6 +304,7 @@ main (int argc, char **argv)
   ADD ("verify", test_verify);
   ADD ("broken", test_broken);
   ADD ("narrow", test_narrow);
+  ADD ("narrow-log", test_narrow_log);
   ADD ("record", test_record);
   ADD ("no-record", test_no_record);
   ADD ("closed-midway", test_closed_midway);

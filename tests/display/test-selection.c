@@ -338,10 +338,12 @@ test_other_role (List *self, gconstpointer data)
       g_action_group_has_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "select"));
 }
 
-/* In a narrow window, with text of double size, the verbs are whole. */
+/* In a narrow window, with text of double size, the verbs are whole, and need no wider window. */
 static void
 test_narrow (List *self, gconstpointer data)
 {
+  int least = 0;
+
   show (self);
   display_resize (self->window, 360, 600);
   display_until (display_find (self->window, GTK_TYPE_COLUMN_VIEW, NULL) == NULL);
@@ -351,7 +353,11 @@ test_narrow (List *self, gconstpointer data)
   g_assert_true (is_row_named (self, LIST_MARKUP, MICROSOFT ", selected"));
   display_wait_whole (display_find (self->window, GTK_TYPE_ACTION_BAR, NULL));
   display_scale_text (2);
-  display_wait_whole (display_find (self->window, GTK_TYPE_ACTION_BAR, NULL));
+  display_settle ();
+  gtk_widget_measure (GTK_WIDGET (self->page), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (least, <=, 360);
+  display_wait_whole (self->window);
   display_scale_text (1);
 }
 

@@ -372,6 +372,30 @@ test_narrow (Shell *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Key Vaults");
 }
 
+/* Selecting needs no wider window, in large text either; what is running is a page away then. */
+static void
+test_narrow_selection (Shell *self, gconstpointer data)
+{
+  KhContent *content;
+  int least = 0;
+
+  display_scale_text (2);
+  g_assert_true (activate (self, "win.section", "i", 2));
+  display_resize (self->window, 360, 640);
+  display_wait_for_line (self->window, "Sales");
+  content = display_find (self->window, KH_TYPE_CONTENT, NULL);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (kh_content_get_page (content)),
+                                             "page.select-all", NULL));
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Cancel");
+  display_settle ();
+  gtk_widget_measure (GTK_WIDGET (content), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (least, <=, 360);
+  kh_content_popup_operations (content);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Operations");
+  display_scale_text (1);
+}
+
 static void
 test_disconnected (Shell *self, gconstpointer data)
 {
@@ -408,6 +432,7 @@ main (int argc, char **argv)
   add ("/shell/undo-too-late", test_undo_too_late);
   add ("/shell/verb", test_verb);
   add ("/shell/narrow", test_narrow);
+  add ("/shell/narrow-selection", test_narrow_selection);
   add ("/shell/disconnected", test_disconnected);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include "kh-activity-table.h"
 #include "kh-audit-export.h"
 #include "kh-audit-words.h"
+#include "kh-flow.h"
 #include "kh-focus.h"
 #include "kh-fold-bin.h"
 #include "kh-pill.h"
@@ -48,6 +49,8 @@ struct _KhActivityPage {
   AdwBin *verdict, *view;
   GtkSpinner *spinner;
   GtkWidget *bad_button, *export_button;
+  GtkWidget *below_row; /* shown where the row of the log has no room for its states */
+  GtkBox *below;
 };
 
 G_DEFINE_FINAL_TYPE (KhActivityPage, kh_activity_page, KH_TYPE_PAGE)
@@ -134,11 +137,38 @@ add_chips (KhActivityPage *self)
   kh_activity_menus_add (self->menus, self->chips);
 }
 
+/* Beside the text of the log's row, the state and the verbs would leave it no room. */
+static void
+place_states (KhActivityPage *self, gboolean below)
+{
+  GtkWidget *states[] = { GTK_WIDGET (self->verdict), self->bad_button, self->export_button };
+
+  if (below == gtk_widget_get_visible (self->below_row))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++) {
+    g_autoptr (GtkWidget) state = g_object_ref (states[i]);
+
+    if (below) {
+      adw_action_row_remove (self->log_row, state);
+      gtk_box_append (self->below, state);
+      continue;
+    }
+    gtk_box_remove (self->below, state);
+    if (i == 0)
+      adw_action_row_add_prefix (self->log_row, state);
+    else
+      adw_action_row_add_suffix (self->log_row, state);
+  }
+  gtk_widget_set_visible (self->below_row, below);
+}
+
 static void
 on_narrow_cb (KhActivityPage *self)
 {
-  kh_activity_table_set_narrow (KH_ACTIVITY_TABLE (adw_bin_get_child (self->view)),
-                                kh_fold_bin_is_narrow (self->fold_bin));
+  gboolean narrow = kh_fold_bin_is_narrow (self->fold_bin);
+
+  kh_activity_table_set_narrow (KH_ACTIVITY_TABLE (adw_bin_get_child (self->view)), narrow);
+  place_states (self, narrow);
 }
 
 static void
@@ -444,6 +474,8 @@ kh_activity_page_class_init (KhActivityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhActivityPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, KhActivityPage, bad_button);
   gtk_widget_class_bind_template_child (widget_class, KhActivityPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, below_row);
+  gtk_widget_class_bind_template_child (widget_class, KhActivityPage, below);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_bad_clicked_cb);
 }
@@ -452,4 +484,5 @@ static void
 kh_activity_page_init (KhActivityPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self->below), kh_flow_new (12, FALSE));
 }

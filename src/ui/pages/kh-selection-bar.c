@@ -155,7 +155,11 @@ static GtkWidget *
 new_button (KhSelectionBar *self, const KhListBulkVerb *verb)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (_ (verb->label));
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
 
+  /* A long verb in large letters is wider than a narrow window. */
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
   kh_set_plain_name (button, _ (verb->label));
   g_object_set_data (G_OBJECT (button), "kh-verb", (gpointer)verb);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_cb), self, G_CONNECT_SWAPPED);
@@ -324,6 +328,8 @@ kh_selection_bar_init (KhSelectionBar *self)
   self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_layout_manager (self->buttons, kh_flow_new (SPACING, FALSE));
   gtk_widget_set_hexpand (self->buttons, TRUE);
+  /* libadwaita 1.2 leaves room before what is in the middle, and takes it from the end. */
+  gtk_widget_set_margin_end (self->buttons, SPACING + 1);
   /* The one place in it that takes all the room there is. */
   gtk_action_bar_set_center_widget (GTK_ACTION_BAR (bar), self->buttons);
   adw_bin_set_child (ADW_BIN (self), bar);

@@ -217,28 +217,23 @@ model_switched_cb (GObject *source, GAsyncResult *result, gpointer data)
   end_act (data, "switch-model", _ ("Permission model switched"), result);
 }
 
+/* To access policies: the way back to roles is a plan, which makes what is missing first. */
 static void
 switch_model_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhDetailPage *page = data;
   KhVaultChange *change = change_new (page);
-  gboolean roles = !uses_roles (kh_detail_page_get_item (page));
-  const char *heading, *body;
   g_autofree char *question = NULL;
 
-  kh_vault_change_part (change)->rbac = roles;
-  heading = roles ? _ ("Switch %s to Roles?") : _ ("Switch %s to Access Policies?");
-  body = roles ? _ ("Its access policies stop counting at once, and only roles count. It can "
-                    "be switched back.")
-               : _ ("Its roles stop counting at once, and only access policies count. It can "
-                    "be switched back.");
-  question = g_strdup_printf (heading, change->vault);
+  kh_vault_change_part (change)->rbac = FALSE;
+  question = g_strdup_printf (_ ("Switch %s to Access Policies?"), change->vault);
   kh_detail_page_begin (page, "switch-model");
   kh_confirm_async (
       GTK_WIDGET (page), get_organization (page), kh_vault_change_patch_request (change),
       &(KhConfirmTexts){ .verb = _ ("_Switch"),
                          .heading = question,
-                         .body = body,
+                         .body = _ ("Its roles stop counting at once, and only access policies "
+                                    "count. It can be switched back."),
                          .body_hard = _ ("What counts now stops counting at once. What is locked "
                                          "can be re-enabled after it was switched back, or after "
                                          "access was granted in the other model. Type the vault's "
@@ -387,19 +382,15 @@ add_acts (KhDetailPage *page, GtkWidget *group, KhItem *item, gboolean may)
                      uses_roles (item) ? _ ("A role for an account or a policy")
                                        : _ ("Permissions for an account or a policy"),
                      _ ("_Grant Access…"), "page.grant-access", reason);
-  if (!uses_roles (item))
-    kh_detail_add_act (page, group, _ ("Move from access policies to roles"),
-                       _ ("The matching roles are made and checked first, then it is switched"),
-                       _ ("_Plan the Move…"), "page.plan-move", reason);
   if (uses_roles (item))
     kh_detail_add_act (page, group, _ ("Give access by access policies"),
                        _ ("Roles stop counting at once; what loses its key by that is shown first"),
                        _ ("Switch _to Access Policies…"), "page.switch-model", reason);
   else
-    kh_detail_add_act (page, group, _ ("Give access by roles"),
-                       _ ("Moving to RBAC voids all access policies at once; what loses its key by "
-                          "that is shown first"),
-                       _ ("Switch _to Roles…"), "page.switch-model", reason);
+    kh_detail_add_act (page, group, _ ("Move from access policies to roles"),
+                       _ ("Moving to RBAC voids all access policies at once; the plan makes and "
+                          "checks the matching roles first"),
+                       _ ("_Plan the Move…"), "page.plan-move", reason);
 }
 
 GtkWidget *

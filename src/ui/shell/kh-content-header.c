@@ -197,10 +197,21 @@ update_selecting (KhContent *self)
   update_menu (self);
 }
 
+/* A narrow window with large text has room for what selecting needs, and not for more. */
+static void
+update_room (KhContent *self)
+{
+  gboolean scarce = self->folded && is_selecting (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->operations), !scarce);
+  adw_header_bar_set_show_end_title_buttons (self->header, !scarce);
+}
+
 static void
 on_selection_cb (KhContent *self)
 {
   update_title (self);
+  update_room (self);
   update_selecting (self);
 }
 
@@ -214,6 +225,7 @@ _kh_content_update_header (KhContent *self)
   if (page == NULL)
     return;
   update_title (self);
+  update_room (self);
   _kh_content_update_back (self);
   _kh_content_update_search (self);
   update_verbs (self);

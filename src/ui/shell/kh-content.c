@@ -409,5 +409,8 @@ kh_content_start_search (KhContent *self)
 void
 kh_content_popup_operations (KhContent *self)
 {
-  kh_operations_button_popup (self->operations);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->operations)))
+    kh_operations_button_popup (self->operations);
+  else
+    kh_open_uri (GTK_WIDGET (self), "keyhold:operations");
 }
