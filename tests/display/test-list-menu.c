@@ -139,6 +139,7 @@ test_policy_verbs (List *self, gconstpointer data)
   list_show (self, KH_ITEM_POLICY);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "ep-sales");
   assert_offers (self, row, "Add Environments…", TRUE);
+  assert_offers (self, row, "Lock Environments…", TRUE);
 }
 
 static void
@@ -161,7 +162,8 @@ test_environment_verbs (List *self, gconstpointer data)
   assert_offers (self, row, "Enable Customer-Managed Key…", FALSE);
   assert_offers (self, row, "Import Data…", TRUE);
   assert_offers (self, row, "Unlock…", FALSE);
-  GtkWidget *dialog = choose (self, row, 3, KH_TYPE_DIALOG);
+  assert_offers (self, row, "Lock Environments…", TRUE);
+  GtkWidget *dialog = choose (self, row, 4, KH_TYPE_DIALOG);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "Export Data");
   display_close (dialog);
 }
@@ -178,6 +180,7 @@ test_other_role (List *self, gconstpointer data)
   list_show (self, KH_ITEM_KEY);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
   assert_offers (self, row, "Rotate…", FALSE);
+  assert_offers (self, row, "Lock Environments…", FALSE);
   assert_offers (self, row, "Copy Key ID", TRUE);
 }
 

@@ -76,7 +76,7 @@ test_failure (List *self, gconstpointer data)
 
 /* --- Keys --------------------------------------------------------------------------------- */
 
-enum { ROTATE, ROTATION_POLICY, DISABLE, ENABLE, SET_EXPIRY, BACK_UP, DELETE };
+enum { ROTATE, ROTATION_POLICY, DISABLE, ENABLE, SET_EXPIRY, BACK_UP, LOCK, DELETE };
 
 /* A key that nothing uses, in the list. */
 static GtkWidget *

@@ -4,6 +4,7 @@
 
 #include "kh-environment-end.h"
 #include "kh-facts.h"
+#include "kh-lock-act.h"
 #include "kh-locked-card.h"
 #include "kh-repair-acts.h"
 #include "kh-repair.h"
@@ -174,6 +175,9 @@ kh_environment_actions_group (KhDetailPage *page, KhItem *item)
       kh_detail_add_act (page, group, _ (act->effect), _ (act->consequence), _ (act->verb),
                          act->action, reason);
   }
+  if (kh_item_string (item, "policy.id") != NULL && !kh_fact_is_locked (item)
+      && !kh_environment_is_deleted (item))
+    kh_lock_act_add_row (page, group);
   kh_environment_end_add_row (page, group, item);
   return group;
 }

@@ -7,6 +7,7 @@
 #include "kh-environment-bulk.h"
 #include "kh-environment-end.h"
 #include "kh-facts.h"
+#include "kh-lock-act.h"
 #include "kh-repair.h"
 #include "kh-state.h"
 #include "kh-text.h"
@@ -358,6 +359,14 @@ run_export (GtkWidget *place, KhOrganization *organization, KhItem *item)
   kh_dialog_show (kh_export_dialog_new (organization, item), place);
 }
 
+/* Its policy can be, with all that use it. */
+static gboolean
+can_be_locked (KhItem *item, KhOrganization *organization)
+{
+  return kh_item_string (item, "policy.id") != NULL && is_there (item, organization)
+         && !kh_fact_is_locked (item);
+}
+
 static void
 run_unlock (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
@@ -366,6 +375,7 @@ run_unlock (GtkWidget *place, KhOrganization *organization, KhItem *item)
 
 static const KhListVerb verbs[] = {
   { N_ ("_Unlock…"), KH_MAY_PPA | KH_MAY_KVA, is_locked, run_unlock },
+  { N_ ("_Lock Environments…"), KH_MAY_KVA, can_be_locked, kh_lock_open },
   { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, has_no_key, run_enable, refuse_enable },
   { N_ ("_Import Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_import, refuse_by_state },
   { N_ ("E_xport Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_export, refuse_by_state },

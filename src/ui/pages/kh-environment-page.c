@@ -6,6 +6,7 @@
 #include "kh-enable-wizard.h"
 #include "kh-environment-end.h"
 #include "kh-facts.h"
+#include "kh-lock-act.h"
 #include "kh-focus.h"
 #include "kh-lock-person.h"
 #include "kh-repair.h"
@@ -195,6 +196,7 @@ kh_environment_page_init (KhEnvironmentPage *self)
 
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
   kh_environment_end_add (KH_DETAIL_PAGE (self));
+  kh_lock_act_add (KH_DETAIL_PAGE (self));
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

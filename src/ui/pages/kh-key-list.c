@@ -6,6 +6,7 @@
 #include "kh-facts.h"
 #include "kh-key-acts.h"
 #include "kh-key-bulk-dialogs.h"
+#include "kh-lock-act.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -236,7 +237,8 @@ static const KhListVerb verbs[] = {
   { N_ ("_Enable"), KH_MAY_KVA, NULL, run_enable, refuse_enable },
   { N_ ("Set E_xpiry…"), KH_MAY_KVA, NULL, run_set_expiry },
   { N_ ("_Back Up…"), KH_MAY_KVA, NULL, kh_key_back_up },
-  { N_ ("De_lete…"), KH_MAY_KVA, NULL, kh_key_delete, .is_delete = TRUE },
+  { N_ ("_Lock Environments…"), KH_MAY_KVA, NULL, kh_lock_open },
+  { N_ ("Dele_te…"), KH_MAY_KVA, NULL, kh_key_delete, .is_delete = TRUE },
 };
 
 /* --- Acts on several ---------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include "kh-key-page.h"
 
 #include "kh-key-acts.h"
+#include "kh-lock-act.h"
 #include "kh-text.h"
 
 typedef void (*Act) (GtkWidget *place, KhOrganization *organization, KhItem *key);
@@ -82,6 +83,7 @@ void
 kh_key_page_acts_add (KhDetailPage *page)
 {
   kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+  kh_lock_act_add (page);
 }
 
 GtkWidget *
@@ -106,6 +108,7 @@ kh_key_page_acts_build (KhDetailPage *page, KhItem *item)
   kh_detail_add_act (page, group, _ ("Keep a copy of the key"),
                      _ ("A file that only this organization can restore"), _ ("_Back Up…"),
                      "page.back-up", NULL);
+  kh_lock_act_add_row (page, group);
   kh_detail_add_act (page, group, _ ("Delete the key"),
                      _ ("Recoverable until its retention is over"), _ ("D_elete…"), "page.delete",
                      NULL);

@@ -4,6 +4,7 @@
 
 #include "kh-access-acts.h"
 #include "kh-item-act.h"
+#include "kh-lock-act.h"
 #include "kh-text.h"
 #include "kh-vault-change.h"
 
@@ -198,6 +199,7 @@ void
 kh_policy_acts_add (KhDetailPage *page)
 {
   kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+  kh_lock_act_add (page);
 }
 
 void
@@ -214,6 +216,7 @@ kh_policy_acts_add_rows (KhDetailPage *page, GtkWidget *group)
   kh_detail_add_act (page, group, _ ("Take the key from the policy"),
                      _ ("Environments that need it go offline at once"), _ ("Re_voke Key Access…"),
                      "page.revoke", role != NULL ? role : revoke_reason);
+  kh_lock_act_add_row (page, group);
   kh_detail_add_act (page, group, _ ("Delete the policy"), _ ("Its identity cannot be recovered"),
                      _ ("_Delete…"), "page.delete", role != NULL ? role : delete_reason);
 }

@@ -5,6 +5,7 @@
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
 #include "kh-facts.h"
+#include "kh-lock-act.h"
 #include "kh-policy-acts.h"
 #include "kh-text.h"
 
@@ -136,6 +137,7 @@ static const KhListVerb verbs[] = {
   { N_ ("_Add Environments…"), KH_MAY_PPA, NULL, run_add_environments },
   { N_ ("_Grant Key Access…"), KH_MAY_KVA, NULL, run_grant, kh_policy_refuse_grant },
   { N_ ("_Revoke Key Access…"), KH_MAY_KVA, NULL, kh_policy_revoke, kh_policy_refuse_revoke },
+  { N_ ("_Lock Environments…"), KH_MAY_KVA, NULL, kh_lock_open },
   { N_ ("_Delete…"), KH_MAY_KVA, NULL, kh_policy_delete, kh_policy_refuse_delete, TRUE },
 };
 

@@ -6,6 +6,7 @@
 #include "kh-compat-files.h"
 #include "kh-dialogs.h"
 #include "kh-facts.h"
+#include "kh-lock-act.h"
 #include "kh-pending-act.h"
 #include "kh-text.h"
 
@@ -155,6 +156,7 @@ void
 kh_vault_acts_add (KhDetailPage *page)
 {
   kh_page_add_actions (KH_PAGE (page), entries, G_N_ELEMENTS (entries));
+  kh_lock_act_add (page);
 }
 
 static void
@@ -187,6 +189,7 @@ kh_vault_acts_add_rows (KhDetailPage *page, GtkWidget *group, KhItem *item)
   kh_detail_add_act (page, group, _ ("Bring a key back from a backup"),
                      _ ("Only one that was made in this organization, under its own name"),
                      _ ("Rest_ore…"), "page.restore", NULL);
+  kh_lock_act_add_row (page, group);
   kh_detail_add_act (page, group, _ ("Delete the vault with everything in it"),
                      _ ("Recoverable until its retention is over; what depends on it is shown "
                         "first"),

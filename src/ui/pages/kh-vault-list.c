@@ -5,6 +5,7 @@
 #include "kh-dialogs.h"
 #include "kh-facts.h"
 #include "kh-item-act.h"
+#include "kh-lock-act.h"
 #include "kh-text.h"
 #include "kh-vault-acts.h"
 
@@ -234,6 +235,7 @@ static const KhListVerb verbs[] = {
   { N_ ("New _Secret…"), KH_MAY_KVA, is_there, run_new_secret, refuse_change },
   { N_ ("_Grant Access…"), KH_MAY_KVA, is_there, run_grant, refuse_change },
   { N_ ("_Restore…"), KH_MAY_KVA, is_there, kh_vault_restore, refuse_change },
+  { N_ ("_Lock Environments…"), KH_MAY_KVA, is_there, kh_lock_open },
   { N_ ("_Delete…"), KH_MAY_KVA, is_there, kh_vault_delete, .is_delete = TRUE },
   { N_ ("Re_cover…"), KH_MAY_KVA, is_deleted, kh_vault_recover },
   { N_ ("_Purge…"), KH_MAY_KVA, is_deleted, kh_vault_purge, kh_vault_refuse_purge },

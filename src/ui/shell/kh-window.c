@@ -98,7 +98,8 @@ open_later (KhWindow *self, KhItemList *list, const KhUri *uri)
 static gboolean
 open_wizard (KhWindow *self, const char *text)
 {
-  static const KhItemKind kinds[] = { KH_ITEM_ENVIRONMENT, KH_ITEM_POLICY };
+  static const KhItemKind kinds[] = { KH_ITEM_ENVIRONMENT, KH_ITEM_POLICY, KH_ITEM_KEY,
+                                      KH_ITEM_VAULT };
 
   if (!g_str_has_prefix (text, "keyhold:wizard/"))
     return FALSE;

@@ -31,6 +31,7 @@ static const struct {
   [KH_RESULT_FAILED] = { "dialog-error-symbolic", "error" },
   [KH_RESULT_RUNNING] = { "emblem-synchronizing-symbolic", "accent" },
   [KH_RESULT_PAUSED] = { "media-playback-pause-symbolic", "warning" },
+  [KH_RESULT_WAITING] = { "user-status-pending-symbolic", "accent" },
 };
 
 void

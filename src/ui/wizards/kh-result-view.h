@@ -15,6 +15,7 @@ typedef enum {
   KH_RESULT_FAILED,
   KH_RESULT_RUNNING,
   KH_RESULT_PAUSED,
+  KH_RESULT_WAITING, /* for another person */
 } KhResultKind;
 
 #define KH_TYPE_RESULT_VIEW (kh_result_view_get_type ())

@@ -3,6 +3,7 @@
 #include "kh-wizard-uri.h"
 
 #include "kh-enable-wizard.h"
+#include "kh-lock-wizard.h"
 #include "kh-text.h"
 #include "kh-toast.h"
 #include "kh-unlock-wizard.h"
@@ -21,7 +22,7 @@ find_object (KhOrganization *organization, KhItemKind kind, const char *text)
 
 /* What the query of an address names; borrowed. */
 typedef struct {
-  const char *environment, *policy; /* (nullable): ids */
+  const char *environment, *policy, *key, *vault; /* (nullable): ids */
 } Objects;
 
 static GtkWindow *
@@ -39,31 +40,62 @@ new_unlock (KhOrganization *organization, const Objects *objects)
   return kh_unlock_wizard_new (organization, objects->environment, objects->policy);
 }
 
+/* Of several the narrowest. */
+static GtkWindow *
+new_lock (KhOrganization *organization, const Objects *objects)
+{
+  if (objects->policy != NULL)
+    return kh_lock_wizard_new (organization, KH_ITEM_POLICY, objects->policy);
+  if (objects->key != NULL)
+    return kh_lock_wizard_new (organization, KH_ITEM_KEY, objects->key);
+  if (objects->vault != NULL)
+    return kh_lock_wizard_new (organization, KH_ITEM_VAULT, objects->vault);
+  return kh_lock_wizard_new (organization, KH_ITEM_ENVIRONMENT, objects->environment);
+}
+
 static const struct {
   const char *name;
   GtkWindow *(*make) (KhOrganization *organization, const Objects *objects);
 } wizards[] = {
   { "enable", new_enable },
+  { "lock", new_lock },
   { "unlock", new_unlock },
 };
 
 /* FALSE: something that is named does not exist, which is told. */
 static gboolean
+read_object (GtkWidget *widget, KhOrganization *organization, KhItemKind kind, const char *text,
+             const char **id)
+{
+  g_autofree char *message = NULL;
+
+  *id = find_object (organization, kind, text);
+  if (text == NULL || *id != NULL)
+    return TRUE;
+  message = g_strdup_printf (_ ("%s no longer exists"), text);
+  kh_toast (widget, message, NULL, NULL);
+  return FALSE;
+}
+
+static gboolean
 read_objects (GtkWidget *widget, KhOrganization *organization, GHashTable *query, Objects *objects)
 {
-  const char *environment = g_hash_table_lookup (query, "environment");
-  const char *policy = g_hash_table_lookup (query, "policy");
-  g_autofree char *text = NULL;
+  const struct {
+    const char *name;
+    KhItemKind kind;
+    const char **id;
+  } all[] = {
+    { "environment", KH_ITEM_ENVIRONMENT, &objects->environment },
+    { "policy", KH_ITEM_POLICY, &objects->policy },
+    { "key", KH_ITEM_KEY, &objects->key },
+    { "vault", KH_ITEM_VAULT, &objects->vault },
+  };
 
-  objects->environment = find_object (organization, KH_ITEM_ENVIRONMENT, environment);
-  objects->policy = find_object (organization, KH_ITEM_POLICY, policy);
-  if (environment != NULL && objects->environment == NULL)
-    text = g_strdup_printf (_ ("%s no longer exists"), environment);
-  else if (policy != NULL && objects->policy == NULL)
-    text = g_strdup_printf (_ ("%s no longer exists"), policy);
-  if (text != NULL)
-    kh_toast (widget, text, NULL, NULL);
-  return text == NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (!read_object (widget, organization, all[i].kind, g_hash_table_lookup (query, all[i].name),
+                      all[i].id))
+      return FALSE;
+  return TRUE;
 }
 
 static void

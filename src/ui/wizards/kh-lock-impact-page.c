@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a lock takes down, and how it comes back. */
+#include "kh-lock-page.h"
+
+#include "kh-lock-words.h"
+#include "kh-rows.h"
+#include "kh-text.h"
+
+/* The counts above are complete; what is longer than this is not read row by row. */
+#define MAX_ROWS 50
+
+#define KH_TYPE_LOCK_IMPACT_PAGE (kh_lock_impact_page_get_type ())
+G_DECLARE_FINAL_TYPE (KhLockImpactPage, kh_lock_impact_page, KH, LOCK_IMPACT_PAGE, KhLockPage)
+
+struct _KhLockImpactPage {
+  KhLockPage parent_instance;
+
+  gboolean is_shown;
+};
+
+G_DEFINE_FINAL_TYPE (KhLockImpactPage, kh_lock_impact_page, KH_TYPE_LOCK_PAGE)
+
+/* (nullable): an object of the organization. */
+static KhItem *
+find (KhLockPage *self, KhItemKind kind, const char *id)
+{
+  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
+
+  return id != NULL ? kh_item_list_find (kh_organization_get_list (organization, kind), id) : NULL;
+}
+
+static GtkWidget *
+add (AdwPreferencesGroup *group, const char *title, const char *subtitle)
+{
+  GtkWidget *row = kh_row_new (title, subtitle);
+
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_preferences_group_add (group, row);
+  return row;
+}
+
+static void
+add_rest (AdwPreferencesGroup *group, guint n)
+{
+  g_autofree char *text = NULL;
+
+  if (n <= MAX_ROWS)
+    return;
+  text = g_strdup_printf (ngettext ("and %u more", "and %u more", n - MAX_ROWS), n - MAX_ROWS);
+  add (group, text, NULL);
+}
+
+/* --- What goes down --------------------------------------------------------------------------- */
+
+/* (nullable) (transfer none): the policy of an environment that is not what the lock is about. */
+static const char *
+find_other_policy (KhLockPage *self, KhJson *environment)
+{
+  KhLockPlan *plan = kh_lock_page_get_plan (self);
+  KhItem *item = find (self, KH_ITEM_ENVIRONMENT, kh_json_string (environment, "id"));
+
+  if (kh_lock_plan_get_kind (plan) != KH_ITEM_POLICY || item == NULL
+      || kh_item_is (item, "policy.id", kh_lock_plan_get_id (plan)))
+    return NULL;
+  return kh_item_string (item, "policy.name");
+}
+
+static void
+add_environment (KhLockPage *self, AdwPreferencesGroup *group, KhJson *environment)
+{
+  KhTime at = kh_json_time (environment, "deletionAt");
+  const char *other = find_other_policy (self, environment);
+  const char *type = kh_json_string (environment, "type");
+  g_autofree char *date = kh_text_time (at, kh_lock_page_now (self));
+  g_autofree char *text = NULL;
+  GtkWidget *row;
+
+  if (at != KH_TIME_NONE)
+    text = g_strdup_printf (_ ("%s · deleted on %s unless unlocked"), type, date);
+  else
+    text = g_strdup (type);
+  row = add (group, kh_json_string (environment, "name"), text);
+  if (other != NULL) {
+    g_autofree char *label = g_strdup_printf (_ ("of %s"), other);
+
+    kh_row_add_label (row, label);
+    kh_row_add_pill (row, KH_STATE_CHECK, "warn");
+  }
+}
+
+static void
+add_environments (KhLockPage *self, KhJson *impact)
+{
+  guint n = kh_json_length (impact, "environments");
+  g_autofree char *title = g_strdup_printf (ngettext ("%u Environment", "%u Environments", n), n);
+  AdwPreferencesGroup *group = kh_lock_page_add_group (
+      self, title,
+      _ ("Stores under the customer's key become unreadable; the others cannot be "
+         "reached."));
+
+  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
+    add_environment (self, group, kh_json_element (impact, "environments", i));
+  add_rest (group, n);
+  kh_row_add_pill (add (group, _ ("People who are signed in"), _ ("Not reported by this server")),
+                   KH_STATE_CHECK, "unknown");
+}
+
+/* Other policies that the same change takes along. */
+static void
+add_policies (KhLockPage *self, KhJson *impact)
+{
+  KhLockPlan *plan = kh_lock_page_get_plan (self);
+  AdwPreferencesGroup *group = NULL;
+
+  for (guint i = 0; i < kh_json_length (impact, "policies"); i++) {
+    KhJson *policy = kh_json_element (impact, "policies", i);
+
+    if (g_strcmp0 (kh_json_string (policy, "id"), kh_lock_plan_get_id (plan)) == 0)
+      continue;
+    if (group == NULL)
+      group = kh_lock_page_add_group (self, _ ("Policies That Lose Their Key"), NULL);
+    kh_row_add_pill (add (group, kh_json_string (policy, "name"), _ ("Afterwards")),
+                     KH_STATE_HEALTH, kh_json_string (policy, "after"));
+  }
+}
+
+/* (nullable): what runs on an environment. */
+static KhItem *
+find_operation (KhLockPage *self, const char *environment)
+{
+  KhItem *item = find (self, KH_ITEM_ENVIRONMENT, environment);
+  const char *id = item != NULL ? kh_item_string (item, "activeOperation.id") : NULL;
+
+  return find (self, KH_ITEM_OPERATION, id);
+}
+
+static void
+add_operations (KhLockPage *self, KhJson *impact)
+{
+  AdwPreferencesGroup *group = NULL;
+
+  for (guint i = 0; i < kh_json_length (impact, "environments"); i++) {
+    KhJson *environment = kh_json_element (impact, "environments", i);
+    KhItem *operation = find_operation (self, kh_json_string (environment, "id"));
+    g_autofree char *title = NULL;
+
+    if (kh_json_int (environment, "activeOperations", 0) == 0)
+      continue;
+    if (group == NULL)
+      group = kh_lock_page_add_group (self, _ ("Running Operations"), NULL);
+    title =
+        operation != NULL
+            ? g_strdup_printf ("%s · %s", kh_text_operation (kh_item_string (operation, "type")),
+                               kh_json_string (environment, "name"))
+            : g_strdup (kh_json_string (environment, "name"));
+    add (group, title, _ ("Pauses at a safe point, and goes on after unlocking"));
+  }
+}
+
+static void
+add_holds (KhLockPage *self, KhJson *impact)
+{
+  AdwPreferencesGroup *group = NULL;
+
+  for (guint i = 0; i < kh_json_length (impact, "holds"); i++) {
+    KhJson *hold = kh_json_element (impact, "holds", i);
+    KhTime end = kh_json_time (hold, "end");
+    g_autofree char *date = kh_text_date (end, kh_lock_page_now (self));
+    g_autofree char *text = end != KH_TIME_NONE ? g_strdup_printf (_ ("Until %s"), date) : NULL;
+
+    if (group == NULL)
+      group = kh_lock_page_add_group (self, _ ("Still Needed By"), NULL);
+    add (group, kh_json_string (hold, "reason"), text);
+  }
+}
+
+static void
+add_backups (KhLockPage *self, KhJson *impact)
+{
+  guint n = kh_json_length (impact, "backups");
+  AdwPreferencesGroup *group;
+
+  if (n == 0)
+    return;
+  group = kh_lock_page_add_group (self, _ ("Backups"), _ ("Cannot be restored while it is locked"));
+  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
+    add (group, kh_json_string (kh_json_element (impact, "backups", i), NULL), NULL);
+  add_rest (group, n);
+}
+
+/* --- The way back ----------------------------------------------------------------------------- */
+
+static void
+add_end (KhLockPage *self, const KhLockWay *way)
+{
+  KhTime until = kh_lock_recoverable_until (kh_lock_page_get_plan (self), way);
+  KhTime first = kh_lock_first_deletion (way->impact);
+  KhTime now = kh_lock_page_now (self);
+  AdwPreferencesGroup *group = kh_lock_page_add_group (self, _ ("Deletion Clocks"), NULL);
+  g_autofree char *date = kh_text_time (first, now);
+  g_autofree char *end = kh_text_time (until, now);
+
+  if (first != KH_TIME_NONE) {
+    g_autofree char *left = kh_text_duration (MAX (first - now, 0));
+    g_autofree char *text = g_strdup_printf (_ ("The first one ends on %s"), date);
+
+    g_autofree char *then =
+        g_strdup_printf (_ ("In %s; then the environment is deleted with its data"), left);
+
+    add (group, text, then);
+  } else {
+    add (group, _ ("No environment has one"), NULL);
+  }
+  if (until != KH_TIME_NONE) {
+    g_autofree char *text = g_strdup_printf (_ ("After %s there is no way back"), end);
+
+    kh_row_add_pill (add (group, text, _ ("What is deleted by this way is purged then")),
+                     KH_STATE_CHECK, "block");
+  }
+}
+
+static void
+on_copy_notice_cb (KhLockPage *self)
+{
+  g_autofree char *text = kh_lock_notice (kh_lock_page_get_plan (self));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+add_not_told (KhLockPage *self)
+{
+  AdwPreferencesGroup *group = kh_lock_page_add_group (self, _ ("Not Told"), NULL);
+  GtkWidget *row = add (group, _ ("Administrators and users get no warning"), NULL);
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Copy Notice"));
+
+  kh_set_plain_name (button, _ ("_Copy Notice"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "kh-id", g_strdup ("copy-notice"), g_free);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_copy_notice_cb), self,
+                           G_CONNECT_SWAPPED);
+  kh_row_add_button (row, button);
+}
+
+static void
+add_way_back (KhLockPage *self, KhJson *impact)
+{
+  guint n = kh_json_length (impact, "wayBack");
+  AdwPreferencesGroup *group =
+      kh_lock_page_add_group (self, _ ("Way Back"),
+                              _ ("A Key Vault administrator undoes the change; a Power Platform "
+                                 "administrator who reads the policy re-enables."));
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *text = g_strdup_printf (
+        "%u. %s", i + 1, kh_json_string (kh_json_element (impact, "wayBack", i), NULL));
+
+    add (group, text, NULL);
+  }
+}
+
+/* --- The page --------------------------------------------------------------------------------- */
+
+static void
+kh_lock_impact_page_fill (KhLockPage *self)
+{
+  KhLockPlan *plan = kh_lock_page_get_plan (self);
+  const KhLockWay *way = kh_lock_plan_get_chosen (plan);
+  g_autofree char *title = way != NULL ? kh_lock_way_title (way) : NULL;
+
+  kh_wizard_page_set_body (KH_WIZARD_PAGE (self), title);
+  if (way == NULL)
+    return;
+  add_environments (self, way->impact);
+  add_policies (self, way->impact);
+  add_operations (self, way->impact);
+  add_holds (self, way->impact);
+  add_backups (self, way->impact);
+  add_end (self, way);
+  add_way_back (self, way->impact);
+  add_not_told (self);
+  if (KH_LOCK_IMPACT_PAGE (self)->is_shown)
+    kh_lock_plan_see (plan);
+}
+
+static char *
+kh_lock_impact_page_get_reason (KhLockPage *self)
+{
+  KhLockPlan *plan = kh_lock_page_get_plan (self);
+
+  if (kh_lock_plan_get_error (plan) != NULL)
+    return g_strdup (_ ("The impact is not complete"));
+  if (kh_lock_plan_get_chosen (plan) == NULL)
+    return g_strdup (_ ("This way takes no environment down any more"));
+  return kh_lock_plan_is_checking (plan) ? g_strdup ("") : NULL;
+}
+
+static void
+kh_lock_impact_page_shown (KhWizardPage *page)
+{
+  KH_LOCK_IMPACT_PAGE (page)->is_shown = TRUE;
+  kh_lock_page_fill (KH_LOCK_PAGE (page));
+  kh_lock_plan_check (kh_lock_page_get_plan (KH_LOCK_PAGE (page)));
+}
+
+static void
+kh_lock_impact_page_hidden (KhWizardPage *page)
+{
+  KH_LOCK_IMPACT_PAGE (page)->is_shown = FALSE;
+  kh_wizard_page_set_error (page, NULL);
+}
+
+static void
+kh_lock_impact_page_class_init (KhLockImpactPageClass *klass)
+{
+  KH_LOCK_PAGE_CLASS (klass)->fill = kh_lock_impact_page_fill;
+  KH_LOCK_PAGE_CLASS (klass)->get_reason = kh_lock_impact_page_get_reason;
+  KH_LOCK_PAGE_CLASS (klass)->looks = TRUE;
+  KH_WIZARD_PAGE_CLASS (klass)->shown = kh_lock_impact_page_shown;
+  KH_WIZARD_PAGE_CLASS (klass)->hidden = kh_lock_impact_page_hidden;
+}
+
+static void
+kh_lock_impact_page_init (KhLockImpactPage *self)
+{
+}
+
+KhWizardPage *
+kh_lock_impact_page_new (KhOrganization *organization, KhLockPlan *plan)
+{
+  return g_object_new (KH_TYPE_LOCK_IMPACT_PAGE, "organization", organization, "plan", plan, "step",
+                       _ ("Impact"), "title", _ ("What Goes Down"), NULL);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a lock ended, for each environment. */
+#include "kh-lock-page.h"
+
+#include "kh-lock-run.h"
+#include "kh-lock-words.h"
+#include "kh-result-view.h"
+#include "kh-rows.h"
+#include "kh-task-progress-page.h"
+#include "kh-text.h"
+
+typedef enum { OTHER_NONE, OTHER_UNLOCK, OTHER_BACK } Other;
+
+#define KH_TYPE_LOCK_RESULT_PAGE (kh_lock_result_page_get_type ())
+G_DECLARE_FINAL_TYPE (KhLockResultPage, kh_lock_result_page, KH, LOCK_RESULT_PAGE, KhWorkPage)
+
+struct _KhLockResultPage {
+  KhWorkPage parent_instance;
+
+  KhLockPlan *plan; /* (owned) */
+  KhResultView *view;
+  Other other;
+};
+
+enum { SIGNAL_BACK, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KhLockResultPage, kh_lock_result_page, KH_TYPE_WORK_PAGE)
+
+static void
+show_other (KhLockResultPage *self, Other other, const char *label)
+{
+  self->other = other;
+  kh_result_view_set_other (self->view, label);
+}
+
+/* --- Heads ------------------------------------------------------------------------------------ */
+
+static void
+show_locked (KhLockResultPage *self, guint n)
+{
+  const KhLockWay *way = kh_lock_plan_get_chosen (self->plan);
+  KhTime first = way != NULL ? kh_lock_first_deletion (way->impact) : KH_TIME_NONE;
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+  g_autofree char *date = kh_text_date (first, now);
+  g_autofree char *title =
+      g_strdup_printf (ngettext ("%u Environment Is Locked", "%u Environments Are Locked", n), n);
+  g_autofree char *body =
+      first != KH_TIME_NONE
+          ? g_strdup_printf (_ ("Their data keys are wiped from memory. Deletion on %s unless "
+                                "unlocked."),
+                             date)
+          : g_strdup (_ ("Their data keys are wiped from memory."));
+
+  kh_result_view_show (self->view, KH_RESULT_SUCCESS, title, body);
+  show_other (self, OTHER_UNLOCK, _ ("Un_lock…"));
+}
+
+static void
+show_waiting (KhLockResultPage *self)
+{
+  kh_result_view_show (self->view, KH_RESULT_WAITING, _ ("Waiting for Approval"),
+                       _ ("Another Key Vault administrator must approve within 24 hours. Nothing "
+                          "is locked yet."));
+  show_other (self, OTHER_NONE, NULL);
+}
+
+static void
+show_partly (KhLockResultPage *self, guint locked, guint all, const GError *error)
+{
+  g_autofree char *title = g_strdup_printf (_ ("%u of %u Environments Locked"), locked, all);
+  g_autofree char *body = error != NULL ? kh_text_error_body (error) : g_strdup ("");
+
+  kh_result_view_show (self->view, KH_RESULT_PARTLY, title, body);
+  show_other (self, OTHER_UNLOCK, _ ("Un_lock…"));
+}
+
+static void
+show_head (KhLockResultPage *self, KhTaskRun *run)
+{
+  guint all = kh_lock_run_count_environments (run);
+  guint locked = kh_lock_run_count_locked (run);
+  const GError *error = kh_task_run_get_error (run);
+
+  if (kh_lock_run_get_request (run) != NULL) {
+    show_waiting (self);
+  } else if (locked == all && error == NULL) {
+    show_locked (self, all);
+  } else if (locked > 0) {
+    show_partly (self, locked, all, error);
+  } else {
+    g_autofree char *body = error != NULL ? kh_text_error_body (error) : g_strdup ("");
+
+    kh_result_view_show (self->view, KH_RESULT_FAILED, _ ("Nothing Was Locked"), body);
+    show_other (self, OTHER_BACK, _ ("_Back to Review"));
+  }
+}
+
+/* --- Rows ------------------------------------------------------------------------------------- */
+
+static void
+on_copy_cb (GtkWidget *button)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (button),
+                          g_object_get_data (G_OBJECT (button), "kh-text"));
+}
+
+static void
+add_way_back (KhLockResultPage *self)
+{
+  GtkWidget *row = kh_row_new (_ ("How to get back"), _ ("As a text with the plan"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Copy Way Back"));
+
+  kh_set_plain_name (button, _ ("_Copy Way Back"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "kh-text", kh_lock_report (self->plan), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_copy_cb), NULL);
+  kh_row_add_button (row, button);
+  kh_result_view_add_row (self->view, row);
+}
+
+void
+kh_lock_result_page_set_run (KhWizardPage *page, KhTaskRun *run)
+{
+  KhLockResultPage *self = KH_LOCK_RESULT_PAGE (page);
+  gboolean waits = kh_lock_run_get_request (run) != NULL;
+
+  kh_result_view_clear_rows (self->view);
+  /* The act was told by the title; a request did nothing to any environment. */
+  for (guint i = 1; i < kh_task_run_count (run) && !waits; i++) {
+    const KhTask *task = kh_task_run_nth (run, i);
+    GtkWidget *row = kh_step_row_new ();
+
+    if (g_str_equal (task->state, "Succeeded"))
+      kh_step_row_show (
+          KH_STEP_ROW (row),
+          &(KhStepFacts){ .title = task->name, .kind = KH_STATE_ENVIRONMENT, .state = "Locked" });
+    else
+      kh_task_show (task, NULL, KH_STEP_ROW (row));
+    kh_result_view_add_row (self->view, row);
+  }
+  if (kh_lock_run_count_locked (run) > 0)
+    add_way_back (self);
+  show_head (self, run);
+}
+
+/* --- The page --------------------------------------------------------------------------------- */
+
+static void
+on_other_cb (KhLockResultPage *self)
+{
+  if (self->other == OTHER_UNLOCK)
+    kh_result_view_leave (self->view, "keyhold:wizard/unlock?all");
+  else if (self->other == OTHER_BACK)
+    g_signal_emit (self, signals[SIGNAL_BACK], 0);
+}
+
+static GtkWidget *
+kh_lock_result_page_get_focus (KhWizardPage *page)
+{
+  return kh_result_view_get_done (KH_LOCK_RESULT_PAGE (page)->view);
+}
+
+static void
+kh_lock_result_page_dispose (GObject *object)
+{
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  G_OBJECT_CLASS (kh_lock_result_page_parent_class)->dispose (object);
+}
+
+static void
+kh_lock_result_page_finalize (GObject *object)
+{
+  g_clear_object (&KH_LOCK_RESULT_PAGE (object)->plan);
+  G_OBJECT_CLASS (kh_lock_result_page_parent_class)->finalize (object);
+}
+
+static void
+kh_lock_result_page_class_init (KhLockResultPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kh_lock_result_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kh_lock_result_page_finalize;
+  KH_WIZARD_PAGE_CLASS (klass)->closes = TRUE;
+  KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_lock_result_page_get_focus;
+  signals[SIGNAL_BACK] = g_signal_new ("back", KH_TYPE_LOCK_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kh_lock_result_page_init (KhLockResultPage *self)
+{
+  self->view = g_object_new (KH_TYPE_RESULT_VIEW, NULL);
+  g_signal_connect_object (self->view, "other", G_CALLBACK (on_other_cb), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->view));
+}
+
+KhWizardPage *
+kh_lock_result_page_new (KhOrganization *organization, KhLockPlan *plan)
+{
+  KhLockResultPage *self =
+      g_object_new (KH_TYPE_LOCK_RESULT_PAGE, "organization", organization, NULL);
+
+  g_set_object (&self->plan, plan);
+  return KH_WIZARD_PAGE (self);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lock Environments (pages.md 4.5): how, impact, review, progress, result. Anyone may walk it up to
+ * the last button. Main thread. */
+#pragma once
+
+#include "kh-organization.h"
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* @kind, @id: of a policy, a key or a vault; an environment stands for its policy. A modal window
+ * to present over the shell's. */
+GtkWindow *kh_lock_wizard_new (KhOrganization *organization, KhItemKind kind, const char *id);
+
+G_END_DECLS

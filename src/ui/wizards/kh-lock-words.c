@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A lock in words. */
+#include "kh-lock-words.h"
+
+#include "kh-text.h"
+
+typedef struct {
+  const char *trigger;
+  const char *title; /* %s: what it changes */
+  const char *back;
+  const char *extent; /* (nullable) */
+  const char *name;   /* of what it changes, possessive */
+} Words;
+
+static const Words words[] = {
+  { "revoke-grant", N_ ("Revoke the key access of %s"), N_ ("grant it again"), NULL,
+    N_ ("policy's name") },
+  { "disable-version", N_ ("Disable key version %s"), N_ ("enable it"), NULL, N_ ("key's name") },
+  { "disable-key", N_ ("Disable key %s"), N_ ("enable it"), N_ ("takes every policy on this key"),
+    N_ ("key's name") },
+  { "close-network", N_ ("Close the network of %s"), N_ ("allow trusted services"),
+    N_ ("takes every key in the vault"), N_ ("vault's name") },
+  { "delete-key", N_ ("Delete key %s"), NULL, N_ ("takes every policy on this key"),
+    N_ ("key's name") },
+  { "delete-vault", N_ ("Delete vault %s"), NULL, N_ ("takes every key in the vault"),
+    N_ ("vault's name") },
+  { "expire-key", N_ ("Expire version %s now"), N_ ("set another expiry"), NULL,
+    N_ ("key's name") },
+  { "switch-permission-model", N_ ("Switch %s to roles"), N_ ("switch back"),
+    N_ ("takes every key in the vault"), N_ ("vault's name") },
+  { "delete-policy", N_ ("Delete policy %s"), N_ ("make it again, grant, attach"), NULL,
+    N_ ("policy's name") },
+};
+
+static const Words *
+find_words (const KhLockWay *way)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].trigger, way->trigger))
+      return &words[i];
+  g_return_val_if_reached (&words[0]);
+}
+
+char *
+kh_lock_way_title (const KhLockWay *way)
+{
+  gboolean version =
+      g_str_equal (way->trigger, "disable-version") || g_str_equal (way->trigger, "expire-key");
+  g_autofree char *object = version ? kh_text_short_id (way->object) : g_strdup (way->object);
+  g_auto (GStrv) parts = g_strsplit (_ (find_words (way)->title), "%s", 2);
+
+  return g_strjoinv (object, parts);
+}
+
+/* (nullable): the vault that a way is about. */
+static KhItem *
+find_vault (KhLockPlan *plan, const KhLockWay *way)
+{
+  g_auto (GStrv) parts = g_strsplit (way->target, "/", 2);
+  KhOrganization *organization = kh_lock_plan_get_organization (plan);
+
+  return kh_item_list_find (kh_organization_get_list (organization, KH_ITEM_VAULT), parts[0]);
+}
+
+static gint64
+get_retention (KhLockPlan *plan, const KhLockWay *way)
+{
+  KhItem *vault = find_vault (plan, way);
+
+  return vault != NULL ? kh_json_int (kh_item_get_snapshot (vault), "softDeleteRetentionDays", 0)
+                       : 0;
+}
+
+static gboolean
+is_deletion (const KhLockWay *way)
+{
+  return g_str_equal (way->trigger, "delete-key") || g_str_equal (way->trigger, "delete-vault");
+}
+
+KhTime
+kh_lock_recoverable_until (KhLockPlan *plan, const KhLockWay *way)
+{
+  gint64 days = is_deletion (way) ? get_retention (plan, way) : 0;
+
+  return days > 0 ? kh_organization_now (kh_lock_plan_get_organization (plan)) + days * KH_DAY
+                  : KH_TIME_NONE;
+}
+
+char *
+kh_lock_way_back (KhLockPlan *plan, const KhLockWay *way)
+{
+  const char *back = find_words (way)->back;
+  gint64 days = get_retention (plan, way);
+  gboolean vault = g_str_equal (way->trigger, "delete-vault");
+
+  if (back != NULL)
+    return g_strdup (_ (back));
+  if (vault)
+    return g_strdup_printf (_ ("recover within %d days, then make all grants again"), (int)days);
+  return g_strdup_printf (_ ("recover within %d days"), (int)days);
+}
+
+const char *
+kh_lock_way_extent (const KhLockWay *way)
+{
+  const char *extent = find_words (way)->extent;
+
+  return extent != NULL ? _ (extent) : NULL;
+}
+
+const char *
+kh_lock_name_of (const KhLockWay *way)
+{
+  return _ (find_words (way)->name);
+}
+
+const char *
+kh_lock_reason_text (KhLockReason reason)
+{
+  switch (reason) {
+  case KH_LOCK_COMPROMISE:
+    return _ ("Suspected compromise");
+  case KH_LOCK_LEGAL:
+    return _ ("Legal order");
+  case KH_LOCK_LEAVING:
+    return _ ("Leaving the service");
+  case KH_LOCK_DRILL:
+    return _ ("Drill");
+  case KH_LOCK_OTHER:
+    return _ ("Other");
+  case KH_LOCK_NO_REASON:
+    break;
+  }
+  return "";
+}
+
+char *
+kh_lock_reason_line (KhLockPlan *plan)
+{
+  const char *reason = kh_lock_reason_text (kh_lock_plan_get_reason (plan));
+  const char *note = kh_lock_plan_get_note (plan);
+
+  return *note != '\0' ? g_strdup_printf ("%s: %s", reason, note) : g_strdup (reason);
+}
+
+KhTime
+kh_lock_first_deletion (KhJson *impact)
+{
+  KhTime first = KH_TIME_NONE;
+
+  for (guint i = 0; i < kh_json_length (impact, "environments"); i++) {
+    KhTime at = kh_json_time (kh_json_element (impact, "environments", i), "deletionAt");
+
+    if (at != KH_TIME_NONE && (first == KH_TIME_NONE || at < first))
+      first = at;
+  }
+  return first;
+}
+
+static void
+append_environments (GString *text, KhJson *impact, KhTime now)
+{
+  for (guint i = 0; i < kh_json_length (impact, "environments"); i++) {
+    KhJson *environment = kh_json_element (impact, "environments", i);
+    KhTime at = kh_json_time (environment, "deletionAt");
+    g_autofree char *date = kh_text_time (at, now);
+
+    if (at != KH_TIME_NONE)
+      g_string_append_printf (text, _ ("- %s (%s), deleted on %s unless it is unlocked\n"),
+                              kh_json_string (environment, "name"),
+                              kh_json_string (environment, "id"), date);
+    else
+      g_string_append_printf (text, "- %s (%s)\n", kh_json_string (environment, "name"),
+                              kh_json_string (environment, "id"));
+  }
+}
+
+char *
+kh_lock_report (KhLockPlan *plan)
+{
+  const KhLockWay *way = kh_lock_plan_get_chosen (plan);
+  KhTime now = kh_organization_now (kh_lock_plan_get_organization (plan));
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *time = kh_text_time (now, now);
+  g_autofree char *reason = kh_lock_reason_line (plan);
+  g_autofree char *title = NULL;
+
+  if (way == NULL)
+    return g_strdup ("");
+  title = kh_lock_way_title (way);
+  g_string_append_printf (text, _ ("Lock Environments of %s\n\nPlanned: %s\nWay: %s\nReason: %s\n"),
+                          kh_lock_plan_get_name (plan), time, title, reason);
+  g_string_append_printf (text, "keyholdctl lock apply %s %s\n\n%s\n", way->trigger, way->target,
+                          _ ("What goes down:"));
+  append_environments (text, way->impact, now);
+  g_string_append_printf (text, "\n%s\n", _ ("The way back:"));
+  for (guint i = 0; i < kh_json_length (way->impact, "wayBack"); i++)
+    g_string_append_printf (text, "%u. %s\n", i + 1,
+                            kh_json_string (kh_json_element (way->impact, "wayBack", i), NULL));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+char *
+kh_lock_notice (KhLockPlan *plan)
+{
+  const KhLockWay *way = kh_lock_plan_get_chosen (plan);
+  g_autoptr (GString) text = g_string_new (_ ("These environments go offline now. Work that was "
+                                              "not saved is lost:\n"));
+
+  for (guint i = 0; way != NULL && i < kh_lock_way_count (way); i++)
+    g_string_append_printf (
+        text, "- %s\n", kh_json_string (kh_json_element (way->impact, "environments", i), "name"));
+  g_string_append (text, _ ("An administrator says when they are back.\n"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}

@@ -1,0 +1,637 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lock Environments in its window, against a real tenant: from each kind of object, the guard, what
+ * changes meanwhile, who may not, and what is down after it. */
+#include "kh-list-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "kh-lock-wizard.h"
+#include "kh-send-file.h"
+#include "kh-window.h"
+#include "kh-wizard.h"
+
+#define KEY "kv-sales/cmk"
+
+static GtkWindow *
+open_on (List *self, KhItemKind kind, const char *name)
+{
+  KhItem *item = display_item (self->organization, kind, name);
+  GtkWindow *wizard = kh_lock_wizard_new (self->organization, kind, kh_item_get_id (item));
+
+  gtk_window_set_transient_for (wizard, self->window);
+  gtk_window_present (wizard);
+  display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard)));
+  return wizard;
+}
+
+static KhWizardPage *
+page (GtkWindow *wizard)
+{
+  return kh_wizard_get_page (KH_WIZARD (wizard));
+}
+
+static void
+wait_reason (GtkWindow *wizard, const char *reason)
+{
+  gint64 limit = display_limit ();
+
+  while (g_strcmp0 (kh_wizard_page_get_reason (page (wizard)), reason) != 0)
+    display_step (limit, reason != NULL ? reason : "Next is on");
+}
+
+static void
+wait_title (GtkWindow *wizard, const char *title)
+{
+  gint64 limit = display_limit ();
+
+  while (g_strcmp0 (kh_wizard_page_get_title (page (wizard)), title) != 0)
+    display_step (limit, title);
+}
+
+static void
+next (GtkWindow *wizard, const char *title)
+{
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Next");
+  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, title);
+}
+
+static void
+choose_reason (GtkWindow *wizard, guint reason)
+{
+  AdwComboRow *row = display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Reason");
+
+  adw_combo_row_set_selected (row, reason);
+}
+
+/* The plan is not kept as a file, unless a test is about that. */
+static void
+save_nothing (GtkWindow *wizard)
+{
+  gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), FALSE);
+}
+
+/* Up to Review, for the reason that is chosen first. */
+static void
+walk (GtkWindow *wizard)
+{
+  choose_reason (wizard, 2);
+  next (wizard, "What Goes Down");
+  next (wizard, "Review");
+  save_nothing (wizard);
+}
+
+static void
+type_name (GtkWindow *wizard, const char *title, const char *name)
+{
+  display_type (wizard, title, name);
+}
+
+static void
+finish (GtkWindow *wizard, const char *button)
+{
+  DisplayWatch *watch = display_watch (wizard);
+
+  display_press (wizard, button);
+  display_assert_gone (watch);
+}
+
+/* A draft is asked about. */
+static void
+discard (GtkWindow *wizard)
+{
+  DisplayWatch *watch = display_watch (wizard);
+
+  gtk_window_close (wizard);
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), "Discard");
+  display_assert_gone (watch);
+}
+
+static void
+assert_state (List *self, const char *state)
+{
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+
+  display_until (kh_item_is (sales, "state", state));
+}
+
+static void
+assert_still_ready (List *self)
+{
+  g_autoptr (KhJson) now =
+      fixture_call (&self->fixture, KEYHOLD, "GET", K "/environments/{environment}", NULL, 200);
+
+  g_assert_cmpstr (kh_json_string (now, "state"), ==, "Ready");
+}
+
+/* The triggers of `lock plan`, the usual ones in sight; the version goes by its first letters. */
+static void
+assert_ways (GtkWindow *wizard)
+{
+  static const char *const rows[] = { "Revoke the key access of ep-sales",
+                                      "Disable key cmk",
+                                      "Close the network of kv-sales",
+                                      "Delete key cmk",
+                                      "Delete vault kv-sales",
+                                      "Switch kv-sales to roles",
+                                      "Delete policy ep-sales" };
+  GtkWidget *first = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, rows[0]);
+  GtkWidget *second = gtk_widget_get_next_sibling (first);
+
+  g_assert_true (g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (second)),
+                                   "Disable key version "));
+  g_assert_null (display_find (wizard, ADW_TYPE_ACTION_ROW, rows[3]));
+  adw_expander_row_set_expanded (display_wait_for (wizard, ADW_TYPE_EXPANDER_ROW, "More Ways"),
+                                 TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_nonnull (display_wait_for (wizard, ADW_TYPE_ACTION_ROW, rows[i]));
+}
+
+/* From the policy: the proposed way, the name, the verb; the reason is in the audit log. */
+static void
+test_policy (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  g_autoptr (KhJson) log = NULL;
+  g_autofree char *text = NULL;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, "Lock Environments of ep-sales");
+  wait_reason (wizard, "Choose a reason");
+  assert_ways (wizard);
+  choose_reason (wizard, 4);
+  wait_reason (wizard, "Write what the reason is");
+  display_type (wizard, "Note", "the laptop was stolen");
+  next (wizard, "What Goes Down");
+  display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Sales");
+  next (wizard, "Review");
+  save_nothing (wizard);
+  wait_reason (wizard, "Type the policy's name to lock");
+  type_name (wizard, "Type the policy's name to lock", "EP-sales");
+  wait_reason (wizard, "Type the policy's name to lock");
+  assert_still_ready (self);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Lock 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
+  assert_state (self, "Locked");
+  log = fixture_call (&self->fixture, KEYHOLD, "GET", K "/audit?newest=true&limit=50", NULL, 200);
+  text = kh_json_to_text (log);
+  g_assert_nonnull (strstr (text, "Other: the laptop was stolen"));
+  finish (wizard, "Done");
+}
+
+/* At level 3 neither Return in the entry nor Ctrl+Return does it. */
+static void
+test_deliberate (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  GtkWidget *entry;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  walk (wizard);
+  entry = display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Type the policy's name to lock");
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  g_assert_null (gtk_window_get_default_widget (wizard));
+  list_press (entry, GDK_KEY_Return, GDK_CONTROL_MASK);
+  list_press (entry, GDK_KEY_Return, 0);
+  display_settle ();
+  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, "Review");
+  assert_still_ready (self);
+  g_assert_true (gtk_widget_has_css_class (
+      display_wait_for (wizard, GTK_TYPE_BUTTON, "Lock 1 Environment"), "destructive-action"));
+  discard (wizard);
+  assert_still_ready (self);
+}
+
+static void
+choose_way (GtkWindow *wizard, const char *way)
+{
+  wait_reason (wizard, "Choose a reason");
+  adw_expander_row_set_expanded (display_wait_for (wizard, ADW_TYPE_EXPANDER_ROW, "More Ways"),
+                                 TRUE);
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW, way);
+  display_activate_row (wizard, way);
+}
+
+/* Each way names the object that it changes, and its name is the one to type. */
+static void
+lock_by (List *self, KhItemKind kind, const char *name, const char *way, const char *caption,
+         const char *typed)
+{
+  GtkWindow *wizard = open_on (self, kind, name);
+
+  choose_way (wizard, way);
+  walk (wizard);
+  wait_reason (wizard, caption);
+  type_name (wizard, caption, typed);
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Lock 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
+  finish (wizard, "Done");
+  assert_state (self, "Locked");
+}
+
+static void
+test_key (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_KEY);
+  lock_by (self, KH_ITEM_KEY, KEY, "Disable key cmk", "Type the key's name to lock", "cmk");
+}
+
+static void
+test_vault (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_VAULT);
+  lock_by (self, KH_ITEM_VAULT, "kv-sales", "Close the network of kv-sales",
+           "Type the vault's name to lock", "kv-sales");
+}
+
+static void
+test_rare_way (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  lock_by (self, KH_ITEM_ENVIRONMENT, "Sales", "Delete key cmk", "Type the key's name to lock",
+           "cmk");
+}
+
+/* What cannot lock anything is said, and cannot be chosen. */
+static void
+test_nothing (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_VAULT);
+  list_lock (self);
+  assert_state (self, "Locked");
+  wizard = open_on (self, KH_ITEM_VAULT, "kv-sales");
+  wait_reason (wizard, "No environment would be locked");
+  display_close (wizard);
+}
+
+/* A second environment comes under the policy while Review stands. */
+static void
+encrypt_finance (List *self)
+{
+  list_make_environment (self, "Finance");
+  fixture_do (&self->fixture, BAP, "POST",
+              P "/environments/Finance/governanceConfiguration" A_MANAGED, MANAGED_BODY, 202);
+  fixture_encrypt (&self->fixture, "Finance");
+}
+
+/* The tenant refuses what was confirmed for less; nothing is done, and the impact is shown. */
+static void
+test_stale (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  walk (wizard);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  encrypt_finance (self);
+  display_press (wizard, "Lock 1 Environment");
+  wait_title (wizard, "What Goes Down");
+  g_assert_nonnull (kh_wizard_page_get_error (page (wizard)));
+  display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Finance");
+  assert_still_ready (self);
+  next (wizard, "Review");
+  wait_reason (wizard, "Type the policy's name to lock");
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Lock 2 Environments");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "2 Environments Are Locked");
+  finish (wizard, "Done");
+}
+
+/* Between Impact and Review. */
+static void
+test_changed (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  choose_reason (wizard, 2);
+  next (wizard, "What Goes Down");
+  wait_reason (wizard, NULL);
+  encrypt_finance (self);
+  display_press (wizard, "Next");
+  save_nothing (wizard);
+  wait_reason (wizard, "Impact has changed");
+  display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Impact has changed");
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, "Impact has changed");
+  display_press (wizard, "Show Impact");
+  display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Finance");
+  next (wizard, "Review");
+  wait_reason (wizard, NULL);
+  discard (wizard);
+  assert_still_ready (self);
+}
+
+/* Another role sees everything, and why not. */
+static void
+test_other_role (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  KhOrganization *mine = self->organization, *theirs;
+
+  list_show (self, KH_ITEM_POLICY);
+  fixture_make_accounts (&self->fixture);
+  fixture_as (&self->fixture, "ppa");
+  theirs = display_open (&self->fixture);
+  self->organization = theirs;
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  walk (wizard);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, "This needs the Key Vault administrator role");
+  discard (wizard);
+  display_end (theirs);
+  self->organization = mine;
+  fixture_as (&self->fixture, "Ada");
+  assert_still_ready (self);
+}
+
+/* The role goes while Review stands: the tenant refuses, and nothing is locked. */
+static void
+test_role_lost (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  KhOrganization *mine = self->organization, *theirs;
+  g_autoptr (KhJson) account = NULL;
+  g_autofree char *path = NULL;
+
+  list_show (self, KH_ITEM_POLICY);
+  fixture_make_accounts (&self->fixture);
+  fixture_as (&self->fixture, "kva");
+  account = fixture_call (&self->fixture, KEYHOLD, "GET", K "/me", NULL, 200);
+  theirs = display_open (&self->fixture);
+  self->organization = theirs;
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  walk (wizard);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  fixture_as (&self->fixture, "Ada");
+  path = g_strconcat (K "/accounts/", kh_json_string (account, "id"), NULL);
+  fixture_do (&self->fixture, KEYHOLD, "PATCH", path, "{\"roles\":[\"auditor\"]}", 200);
+  display_press (wizard, "Lock 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Locked");
+  finish (wizard, "Done");
+  display_end (theirs);
+  self->organization = mine;
+  assert_still_ready (self);
+}
+
+/* What was confirmed more than five minutes ago has to be looked at again. */
+static void
+test_old_token (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  KhTime later = 6 * KH_MINUTE;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  choose_way (wizard, "Delete key cmk");
+  walk (wizard);
+  type_name (wizard, "Type the key's name to lock", "cmk");
+  wait_reason (wizard, NULL);
+  kh_clock_manual_set (self->fixture.clock, kh_clock_now (self->fixture.clock) + later, later);
+  display_press (wizard, "Lock 1 Environment");
+  wait_title (wizard, "What Goes Down");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "The Impact Has Changed");
+  assert_still_ready (self);
+  discard (wizard);
+}
+
+/* It was sent, and nobody waits for it any more. */
+static void
+test_close (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  walk (wizard);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Lock 1 Environment");
+  display_close (wizard);
+  assert_state (self, "Locked");
+}
+
+/* The plan is there before anything happens. */
+static void
+test_save (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  g_autoptr (GDir) folder = NULL;
+  g_autofree char *path = NULL, *text = NULL;
+  const char *name;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  choose_reason (wizard, 2);
+  next (wizard, "What Goes Down");
+  next (wizard, "Review");
+  gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), TRUE);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Lock 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
+  finish (wizard, "Done");
+  folder = g_dir_open (g_get_home_dir (), 0, NULL);
+  g_assert_nonnull (folder);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    if (g_str_has_prefix (name, "lock-"))
+      path = g_build_filename (g_get_home_dir (), name, NULL);
+  g_assert_nonnull (path);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "Sales"));
+  g_assert_nonnull (strstr (text, "keyholdctl policy grant ep-sales"));
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* What cannot be saved locks nothing. */
+static void
+test_save_refused (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  g_autofree char *home = g_strdup (g_get_home_dir ());
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  walk (wizard);
+  gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), TRUE);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  g_assert_cmpint (g_rename (home, "moved-home"), ==, 0);
+  display_press (wizard, "Lock 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Locked");
+  g_assert_cmpint (g_rename ("moved-home", home), ==, 0);
+  assert_still_ready (self);
+  display_press (wizard, "Back to Review");
+  wait_reason (wizard, "Type the policy's name to lock");
+  discard (wizard);
+}
+
+/* --- In the console --------------------------------------------------------------------------- */
+
+/* From a page, from a row, and by the address alone. */
+static void
+opens (List *self, const char *uri, const char *title)
+{
+  KhWindow *window = KH_WINDOW (self->window);
+  GtkWindow *wizard;
+
+  kh_window_open_uri (window, uri);
+  if (!g_str_has_prefix (uri, "keyhold:wizard"))
+    display_press (window, "Lock Environments…");
+  display_until ((wizard = display_window (KH_TYPE_WIZARD)) != NULL);
+  wait_title (wizard, title);
+  display_close (wizard);
+}
+
+static void
+test_pages (List *self, gconstpointer data)
+{
+  KhItem *policy = display_item (self->organization, KH_ITEM_POLICY, "ep-sales");
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  g_autofree char *of_policy = g_strconcat ("keyhold:policies/", kh_item_get_id (policy), NULL);
+  g_autofree char *of_sales = g_strconcat ("keyhold:environments/", kh_item_get_id (sales), NULL);
+  g_autofree char *address =
+      g_strconcat ("keyhold:wizard/lock?environment=", kh_item_get_id (sales), NULL);
+
+  self->window = kh_window_new (display_application (), self->organization);
+  gtk_window_present (self->window);
+  opens (self, of_policy, "Lock Environments of ep-sales");
+  opens (self, of_sales, "Lock Environments of ep-sales");
+  opens (self, "keyhold:keys/kv-sales/cmk", "Lock Environments of cmk");
+  opens (self, "keyhold:vaults/kv-sales", "Lock Environments of kv-sales");
+  opens (self, address, "Lock Environments of ep-sales");
+  opens (self, "keyhold:wizard/lock?key=kv-sales/cmk", "Lock Environments of cmk");
+}
+
+/* --- While an operation runs ------------------------------------------------------------------ */
+
+#define SIZE (32 * 1024 * 1024)
+/* Of the file that is written anew; the whole takes as long as the test may wait. */
+#define MICROSECONDS_PER_KIB 500
+
+static KhIo disk;
+static int slow_fd = -1; /* atomic */
+static int slow;         /* atomic */
+
+static int
+slow_open (const KhIo *io, const char *path, int flags, mode_t mode)
+{
+  int fd = kh_io_default ()->open (kh_io_default (), path, flags, mode);
+
+  if (fd >= 0 && strstr (path, "/files/items/") != NULL && g_str_has_suffix (path, ".new"))
+    g_atomic_int_set (&slow_fd, fd);
+  return fd;
+}
+
+static gssize
+slow_pwrite (const KhIo *io, int fd, const void *buffer, gsize size, gint64 offset)
+{
+  if (g_atomic_int_get (&slow) && fd == g_atomic_int_get (&slow_fd))
+    g_usleep (size / 1024 * MICROSECONDS_PER_KIB);
+  return kh_io_default ()->pwrite (kh_io_default (), fd, buffer, size, offset);
+}
+
+static void
+import_file (List *self)
+{
+  g_autoptr (KhClient) client = fixture_new_client (&self->fixture);
+  g_autofree char *path = g_build_filename (self->fixture.top, "big.bin", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *bytes = g_malloc0 (SIZE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) report = NULL;
+  KhImportDraft draft = { .environment = "Sales", .kind = "file" };
+  KhSendOptions options = { .shown = "big.bin", .length = SIZE };
+
+  g_assert_true (g_file_set_contents (path, bytes, SIZE, NULL));
+  report = kh_client_send_file (client, file, &draft, &options, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+start_running (List *self, gconstpointer data)
+{
+  disk = *kh_io_default ();
+  disk.open = slow_open;
+  disk.pwrite = slow_pwrite;
+  self->fixture.io = &disk;
+  fixture_start_tenant (&self->fixture);
+  fixture_make_estate (&self->fixture);
+  import_file (self);
+  g_atomic_int_set (&slow, TRUE);
+  fixture_do (&self->fixture, BAP, "POST",
+              P "/environments/Sales/enterprisePolicies/Encryption/link" A_LINK, LINK_BODY, 202);
+  self->organization = display_open (&self->fixture);
+}
+
+/* Its data is being encrypted under the policy: it pauses, and goes on after unlocking. */
+static void
+test_while_running (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_POLICY);
+  assert_state (self, "Encrypting");
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  choose_reason (wizard, 2);
+  next (wizard, "What Goes Down");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Running Operations");
+  next (wizard, "Review");
+  save_nothing (wizard);
+  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Lock 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
+  finish (wizard, "Done");
+  assert_state (self, "Locked");
+  display_until (kh_item_is (display_item (self->organization, KH_ITEM_OPERATION, "Sales"), "state",
+                             "Paused"));
+  g_atomic_int_set (&slow, FALSE);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*test) (List *self, gconstpointer data);
+  } tests[] = {
+    { "/lock-wizard/policy", test_policy },
+    { "/lock-wizard/deliberate", test_deliberate },
+    { "/lock-wizard/key", test_key },
+    { "/lock-wizard/vault", test_vault },
+    { "/lock-wizard/rare-way", test_rare_way },
+    { "/lock-wizard/nothing", test_nothing },
+    { "/lock-wizard/stale", test_stale },
+    { "/lock-wizard/changed", test_changed },
+    { "/lock-wizard/other-role", test_other_role },
+    { "/lock-wizard/role-lost", test_role_lost },
+    { "/lock-wizard/old-token", test_old_token },
+    { "/lock-wizard/close", test_close },
+    { "/lock-wizard/save", test_save },
+    { "/lock-wizard/save-refused", test_save_refused },
+    { "/lock-wizard/pages", test_pages },
+  };
+
+  display_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, List, NULL, list_start, tests[i].test, list_stop);
+  g_test_add ("/lock-wizard/while-running", List, NULL, start_running, test_while_running,
+              list_stop);
+  return g_test_run ();
+}
