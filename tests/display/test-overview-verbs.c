@@ -142,6 +142,23 @@ test_row_opens (List *self, gconstpointer data)
   display_until (g_strcmp0 (opened, "keyhold:keys/kv-sales/cmk") == 0);
 }
 
+/* So does that of an operation that goes on. */
+static void
+test_running_opens (List *self, gconstpointer data)
+{
+  GtkWidget *row;
+
+  show_overview (self);
+  list_invent (self, KH_ITEM_OPERATION,
+               "{\"id\":\"op-%u\",\"type\":\"NewCustomerManagedKey\",\"environment\":\"Sales\","
+               "\"state\":\"Running\",\"progress\":{\"bytes\":100,\"bytesDone\":38,\"items\":0}}",
+               2);
+  row = display_wait_for (self->window, ADW_TYPE_PREFERENCES_ROW, "Encrypt Sales");
+  g_assert_true (gtk_widget_activate (row));
+  display_until (opened != NULL);
+  g_assert_cmpstr (opened, ==, "keyhold:operations/op-00000");
+}
+
 static void
 test_set_expiry (List *self, gconstpointer data)
 {
@@ -298,6 +315,7 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   add ("/overview-verbs/rotate", test_rotate);
   add ("/overview-verbs/row-opens", test_row_opens);
+  add ("/overview-verbs/running-opens", test_running_opens);
   add ("/overview-verbs/set-expiry", test_set_expiry);
   add ("/overview-verbs/unlock", test_unlock);
   add ("/overview-verbs/review", test_review);

@@ -3,89 +3,64 @@
 #include "kh-item-row.h"
 
 #include "kh-check-mark.h"
-#include "kh-pill.h"
+#include "kh-item-body.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
-#define N_ENDS 3
-
-/* One thing at the row's end. Widgets are made once and used again by the next filling. */
-typedef struct {
-  GtkWidget *label, *pill; /* (nullable) */
-  gboolean is_pill;
-  char *word;
-} End;
-
 struct _KhItemRow {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
-  GtkBox *ends;
-  GtkProgressBar *bar;
   KhItem *item;
   KhItemRowFill fill;
   gpointer data;
-  End ends_now[N_ENDS];
-  guint n_ends;
-  GtkWidget *button; /* (nullable): what can be done at once */
-  GtkWidget *mark;   /* (nullable): made when rows are selected first */
-  KhItemRowAct act;  /* (nullable) of the present filling */
-  char *title, *subtitle;
-  int percent;
-  gboolean compact, selectable, selected;
+  KhItemText text;
+  KhItemRowAct act; /* (nullable) of the present filling */
+  GtkWidget *body;  /* (nullable): while it is filled */
 };
 
-G_DEFINE_FINAL_TYPE (KhItemRow, kh_item_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (KhItemRow, kh_item_row, ADW_TYPE_PREFERENCES_ROW)
 
 static void
 kh_item_row_dispose (GObject *object)
 {
   KhItemRow *self = KH_ITEM_ROW (object);
 
-  for (guint i = 0; i < N_ENDS; i++)
-    g_clear_pointer (&self->ends_now[i].word, g_free);
   self->fill = NULL;
   self->act = NULL;
-  self->n_ends = 0;
+  self->body = NULL;
   g_clear_object (&self->item);
-  g_clear_pointer (&self->title, g_free);
-  g_clear_pointer (&self->subtitle, g_free);
-  /* The template's child hangs in the parent's own: it goes with that. */
+  kh_item_text_clear (&self->text);
   G_OBJECT_CLASS (kh_item_row_parent_class)->dispose (object);
 }
 
 static void
 kh_item_row_class_init (KhItemRowClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = kh_item_row_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/keyhold/Keyhold/ui/kh-item-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, KhItemRow, ends);
-  gtk_widget_class_bind_template_child (widget_class, KhItemRow, bar);
 }
 
 static void
 kh_item_row_init (KhItemRow *self)
 {
-  self->percent = -1;
-  gtk_widget_init_template (GTK_WIDGET (self));
+  self->text.percent = -1;
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
 }
 
 /* The name of everything but the title, in the order in which it is seen. */
 static void
-show_name (KhItemRow *self, const char *subtitle)
+show_name (KhItemRow *self)
 {
-  GString *name = g_string_new (self->title);
+  g_autofree char *subtitle = kh_item_text_subtitle (&self->text);
+  GString *name = g_string_new (self->text.title);
 
   if (*subtitle != '\0')
     g_string_append_printf (name, ", %s", subtitle);
-  if (self->percent >= 0)
-    g_string_append_printf (name, ", %d %%", self->percent);
-  for (guint i = 0; i < self->n_ends; i++)
-    if (!self->compact || i + 1 == self->n_ends)
-      g_string_append_printf (name, ", %s", self->ends_now[i].word);
-  if (self->selected)
+  if (self->text.percent >= 0)
+    g_string_append_printf (name, ", %d %%", self->text.percent);
+  for (guint i = 0; i < self->text.n_ends; i++)
+    if (!self->text.compact || i + 1 == self->text.n_ends)
+      g_string_append_printf (name, ", %s", self->text.ends[i].word);
+  if (self->text.selected)
     g_string_append_printf (name, ", %s", _ ("selected"));
   kh_set_name (GTK_WIDGET (self), name->str);
   g_string_free (name, TRUE);
@@ -94,30 +69,12 @@ show_name (KhItemRow *self, const char *subtitle)
 static void
 show (KhItemRow *self)
 {
-  GString *subtitle = g_string_new (self->subtitle);
-
-  for (guint i = 0; i < N_ENDS; i++) {
-    End *end = &self->ends_now[i];
-    gboolean joins = self->compact && i + 1 < self->n_ends;
-    gboolean shown = i < self->n_ends && !joins;
-
-    if (joins && *end->word != '\0')
-      g_string_append_printf (subtitle, "%s%s", subtitle->len > 0 ? " · " : "", end->word);
-    if (end->label != NULL)
-      gtk_widget_set_visible (end->label, shown && !end->is_pill);
-    if (end->pill != NULL)
-      gtk_widget_set_visible (end->pill, shown && end->is_pill);
-  }
-  if (self->button != NULL)
-    gtk_widget_set_visible (self->button, self->act != NULL && !self->compact && !self->selectable);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), self->percent >= 0 && !self->compact);
-  gtk_progress_bar_set_fraction (self->bar, MAX (self->percent, 0) / 100.0);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->title);
-  show_name (self, subtitle->str);
-  /* A line that breaks begins with a word, not with a dot. */
-  g_string_replace (subtitle, " · ", "\u00a0· ", 0);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle->str);
-  g_string_free (subtitle, TRUE);
+  if (self->text.title == NULL)
+    return;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->text.title);
+  show_name (self);
+  if (self->body != NULL)
+    kh_item_body_show (KH_ITEM_BODY (self->body), &self->text);
 }
 
 void
@@ -125,11 +82,48 @@ kh_item_row_refill (KhItemRow *self)
 {
   if (self->fill == NULL)
     return;
-  self->n_ends = 0;
+  kh_item_text_clear (&self->text);
   self->act = NULL;
-  self->percent = -1;
   self->fill (self, self->item, self->data);
   show (self);
+}
+
+static void
+on_acted_cb (KhItemRow *self)
+{
+  if (self->act != NULL)
+    self->act (self, self->item, self->data);
+}
+
+int
+kh_item_row_get_place (KhItemRow *self)
+{
+  /* GTK adds border and padding also to a height that is not there yet. */
+  return gtk_widget_get_height (GTK_WIDGET (self)) > 0
+             ? gtk_widget_get_allocated_height (GTK_WIDGET (self))
+             : 0;
+}
+
+void
+kh_item_row_set_filled (KhItemRow *self, gboolean filled)
+{
+  int height = kh_item_row_get_place (self);
+
+  if (filled == (self->body != NULL) || (!filled && height == 0))
+    return;
+  self->body = filled ? kh_item_body_new () : NULL;
+  if (filled) {
+    g_signal_connect_swapped (self->body, "acted", G_CALLBACK (on_acted_cb), self);
+    show (self);
+  }
+  gtk_widget_set_size_request (GTK_WIDGET (self), -1, filled ? -1 : height);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->body);
+}
+
+gboolean
+kh_item_row_is_filled (KhItemRow *self)
+{
+  return self->body != NULL;
 }
 
 GtkWidget *
@@ -155,123 +149,67 @@ kh_item_row_get_item (KhItemRow *self)
 void
 kh_item_row_set_compact (KhItemRow *self, gboolean compact)
 {
-  if (self->compact == compact)
+  if (self->text.compact == compact)
     return;
-  self->compact = compact;
+  self->text.compact = compact;
   show (self);
 }
 
 void
 kh_item_row_set_selectable (KhItemRow *self, gboolean selectable, gboolean selected)
 {
-  if (self->selectable == selectable && self->selected == selected)
+  selected = selectable && selected;
+  if (self->text.selectable == selectable && self->text.selected == selected)
     return;
-  self->selectable = selectable;
-  self->selected = selectable && selected;
-  if (self->mark == NULL) {
-    self->mark = kh_check_mark_new ();
-    adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->mark);
-  }
-  kh_check_mark_show (self->mark, self->title, selectable, self->selected);
-  kh_check_mark_tell (GTK_WIDGET (self), selectable, self->selected);
+  self->text.selectable = selectable;
+  self->text.selected = selected;
+  kh_check_mark_tell (GTK_WIDGET (self), selectable, selected);
   show (self);
 }
 
 void
 kh_item_row_set_text (KhItemRow *self, const char *title, const char *subtitle)
 {
-  g_free (self->title);
-  self->title = g_strdup (title);
-  g_free (self->subtitle);
-  self->subtitle = g_strdup (subtitle);
+  g_free (self->text.title);
+  self->text.title = g_strdup (title);
+  g_free (self->text.subtitle);
+  self->text.subtitle = g_strdup (subtitle);
 }
 
-static End *
-next_end (KhItemRow *self, gboolean is_pill, const char *word)
-{
-  End *end = &self->ends_now[self->n_ends++];
-
-  end->is_pill = is_pill;
-  g_free (end->word);
-  end->word = g_strdup (word);
-  return end;
-}
-
-/* Things at the end stand between the bar and the arrow, in their order. */
 static void
-put (KhItemRow *self, guint index, GtkWidget *widget)
+add_end (KhItemRow *self, KhItemEnd end)
 {
-  GtkWidget *before = GTK_WIDGET (self->bar);
-
-  for (guint i = 0; i < index; i++)
-    before = self->ends_now[i].pill != NULL ? self->ends_now[i].pill : self->ends_now[i].label;
-  gtk_box_insert_child_after (self->ends, widget, before);
+  g_return_if_fail (self->text.n_ends < KH_ITEM_ENDS);
+  self->text.ends[self->text.n_ends++] = end;
 }
 
 void
 kh_item_row_add_label (KhItemRow *self, const char *text)
 {
-  guint index = self->n_ends;
-  End *end;
-
-  g_return_if_fail (index < N_ENDS);
-  end = next_end (self, FALSE, text);
-  if (end->label == NULL) {
-    end->label = gtk_label_new (NULL);
-    gtk_widget_add_css_class (end->label, "dim-label");
-    gtk_widget_add_css_class (end->label, "numeric");
-    put (self, index, end->label);
-  }
-  gtk_label_set_text (GTK_LABEL (end->label), text);
+  add_end (self, (KhItemEnd){ .word = g_strdup (text) });
 }
 
 void
 kh_item_row_add_pill (KhItemRow *self, KhStateKind kind, const char *value, const char *word)
 {
-  guint index = self->n_ends;
-  End *end;
+  KhStateInfo info = kh_state_info (kind, value);
 
-  g_return_if_fail (index < N_ENDS);
-  end = &self->ends_now[index];
-  if (end->pill == NULL) {
-    end->pill = kh_pill_new (kind, value);
-    put (self, index, end->pill);
-  }
-  kh_pill_set_state (KH_PILL (end->pill), kind, value);
-  kh_pill_set_word (KH_PILL (end->pill), word);
-  next_end (self, TRUE, kh_pill_get_word (KH_PILL (end->pill)));
-}
-
-static void
-on_clicked_cb (KhItemRow *self)
-{
-  if (self->act != NULL)
-    self->act (self, self->item, self->data);
+  add_end (self, (KhItemEnd){ .is_pill = TRUE,
+                              .kind = kind,
+                              .value = g_strdup (value),
+                              .word = g_strdup (word != NULL ? word : info.word) });
 }
 
 void
 kh_item_row_set_act (KhItemRow *self, const char *label, KhItemRowAct act)
 {
-  g_autofree char *name = NULL;
-
   self->act = label != NULL ? act : NULL;
-  if (label == NULL)
-    return;
-  if (self->button == NULL) {
-    self->button = gtk_button_new ();
-    gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
-    g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (on_clicked_cb), self);
-    gtk_box_insert_child_after (
-        self->ends, self->button,
-        gtk_widget_get_prev_sibling (gtk_widget_get_last_child (GTK_WIDGET (self->ends))));
-  }
-  name = g_strdup_printf ("%s: %s", label, self->title);
-  gtk_button_set_label (GTK_BUTTON (self->button), label);
-  kh_set_name (self->button, name);
+  g_free (self->text.verb);
+  self->text.verb = g_strdup (label);
 }
 
 void
 kh_item_row_set_progress (KhItemRow *self, int percent)
 {
-  self->percent = percent;
+  self->text.percent = percent;
 }

@@ -12,9 +12,13 @@
 /* A list box keeps a widget for every row: so many are made at first, and with each Show More.
  * Trouble is among the first, and a search looks through all. */
 #define ROWS_AT_ONCE 100
-/* A row takes milliseconds to make: those that are in sight come at once, the others in turns of
- * the main loop. */
+/* A row that is filled takes a millisecond to make: those that are in sight come at once, the
+ * others in turns of the main loop. */
 #define ROWS_A_TURN 16
+/* So many rows are filled before it is known how many can be seen. */
+#define FIRST_FILLED 16
+/* Of a row while none is known: as the library's own have (pages.md 7.1). */
+#define USUAL_HEIGHT 58
 
 struct _KhListRows {
   AdwBin parent_instance;
@@ -25,12 +29,88 @@ struct _KhListRows {
   gboolean narrow;
   guint wanted; /* rows that shall be there, if there are so many objects */
   guint idle;   /* makes more of them */
+  guint filler; /* an idle */
 
+  GtkScrolledWindow *scroller;
   GtkListBox *rows;
   GtkButton *more;
 };
 
 G_DEFINE_FINAL_TYPE (KhListRows, kh_list_rows, ADW_TYPE_BIN)
+
+/* (nullable): the row after @row, or the first of all. */
+static KhItemRow *
+next_row (KhListRows *self, KhItemRow *row)
+{
+  GtkWidget *next = row != NULL ? gtk_widget_get_next_sibling (GTK_WIDGET (row))
+                                : gtk_widget_get_first_child (GTK_WIDGET (self->rows));
+
+  return next != NULL ? KH_ITEM_ROW (next) : NULL;
+}
+
+/* --- Filling ------------------------------------------------------------------------------------
+ * Rows that can be seen have widgets, and half as many before and behind them. A row that was
+ * filled keeps its height, so that nothing moves when it is emptied. */
+
+static int
+find_usual_height (KhListRows *self)
+{
+  for (KhItemRow *row = next_row (self, NULL); row != NULL; row = next_row (self, row)) {
+    int height = kh_item_row_get_place (row);
+
+    if (kh_item_row_is_filled (row) && height > 0)
+      return height;
+  }
+  return USUAL_HEIGHT;
+}
+
+static gboolean
+fill_near_cb (gpointer data)
+{
+  KhListRows *self = KH_LIST_ROWS (data);
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double page = gtk_adjustment_get_page_size (place), value = gtk_adjustment_get_value (place);
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->rows));
+  int usual = find_usual_height (self);
+  double top = 0;
+
+  self->filler = 0;
+  if (page <= 0)
+    return G_SOURCE_REMOVE;
+  for (KhItemRow *row = next_row (self, NULL); row != NULL; row = next_row (self, row)) {
+    int height = kh_item_row_get_place (row);
+    double bottom = top + (height > 0 ? height : usual);
+
+    if (bottom > value - page / 2 && top < value + page * 1.5)
+      kh_item_row_set_filled (row, TRUE);
+    else if ((bottom <= value - page || top >= value + page * 2) && GTK_WIDGET (row) != focus)
+      kh_item_row_set_filled (row, FALSE);
+    top = bottom;
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* Before the next frame: what comes in sight by itself is never seen empty. */
+static void
+fill_soon (KhListRows *self)
+{
+  if (self->filler == 0)
+    self->filler = g_idle_add_full (GTK_PRIORITY_RESIZE, fill_near_cb, self, NULL);
+}
+
+guint
+kh_list_rows_count_filled (KhListRows *self)
+{
+  guint n = 0;
+
+  for (KhItemRow *row = next_row (self, NULL); row != NULL; row = next_row (self, row))
+    if (kh_item_row_is_filled (row))
+      n++;
+  return n;
+}
+
+/* --- Rows ---------------------------------------------------------------------------------------
+ */
 
 static guint
 count_all (KhListRows *self)
@@ -103,11 +183,8 @@ on_more_clicked_cb (KhListRows *self)
 static void
 refill_rows (KhListRows *self)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->rows));
-
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (KH_IS_ITEM_ROW (child))
-      kh_item_row_refill (KH_ITEM_ROW (child));
+  for (KhItemRow *row = next_row (self, NULL); row != NULL; row = next_row (self, row))
+    kh_item_row_refill (row);
 }
 
 static void
@@ -122,11 +199,8 @@ show_selected (KhListRows *self, KhItemRow *row)
 static void
 on_selected_cb (KhListRows *self)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->rows));
-
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (KH_IS_ITEM_ROW (child))
-      show_selected (self, KH_ITEM_ROW (child));
+  for (KhItemRow *row = next_row (self, NULL); row != NULL; row = next_row (self, row))
+    show_selected (self, row);
 }
 
 static GtkWidget *
@@ -138,18 +212,19 @@ make_row (gpointer item, gpointer data)
 
   kh_item_row_set_compact (KH_ITEM_ROW (row), self->narrow);
   show_selected (self, KH_ITEM_ROW (row));
+  if (kh_list_rows_count_filled (self) < FIRST_FILLED)
+    kh_item_row_set_filled (KH_ITEM_ROW (row), TRUE);
+  else
+    gtk_widget_set_size_request (row, -1, find_usual_height (self));
   return row;
 }
 
 void
 kh_list_rows_set_narrow (KhListRows *self, gboolean narrow)
 {
-  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->rows));
-
   self->narrow = narrow;
-  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (KH_IS_ITEM_ROW (child))
-      kh_item_row_set_compact (KH_ITEM_ROW (child), narrow);
+  for (KhItemRow *row = next_row (self, NULL); row != NULL; row = next_row (self, row))
+    kh_item_row_set_compact (row, narrow);
 }
 
 static void
@@ -192,6 +267,7 @@ return_focus_cb (KhListRows *self)
 static void
 bind_rows (KhListRows *self)
 {
+  GtkAdjustment *place = gtk_scrolled_window_get_vadjustment (self->scroller);
   GListModel *all = kh_list_order_get_model (self->order);
   GListModel *model;
 
@@ -204,6 +280,9 @@ bind_rows (KhListRows *self)
   gtk_list_box_bind_model (self->rows, model, make_row, self, NULL);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (return_focus_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (fill_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (place, "changed", G_CALLBACK (fill_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (place, "value-changed", G_CALLBACK (fill_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (all, "items-changed", G_CALLBACK (on_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -216,10 +295,13 @@ kh_list_rows_dispose (GObject *object)
   kh_list_menu_detach (GTK_WIDGET (self));
   kh_list_check_detach (GTK_WIDGET (self));
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->filler, g_source_remove);
   if (self->order != NULL) {
     gtk_list_box_bind_model (self->rows, NULL, NULL, NULL, NULL);
     g_signal_handlers_disconnect_by_data (kh_list_order_get_model (self->order), self);
     g_signal_handlers_disconnect_by_data (self->slice, self);
+    g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (self->scroller),
+                                          self);
     g_signal_handlers_disconnect_by_data (self->order, self);
     g_signal_handlers_disconnect_by_data (kh_list_order_get_selection (self->order), self);
   }
@@ -239,6 +321,7 @@ kh_list_rows_class_init (KhListRowsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kh_list_rows_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-list-rows.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhListRows, scroller);
   gtk_widget_class_bind_template_child (widget_class, KhListRows, rows);
   gtk_widget_class_bind_template_child (widget_class, KhListRows, more);
   gtk_widget_class_bind_template_callback (widget_class, on_more_clicked_cb);

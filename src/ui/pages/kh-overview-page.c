@@ -118,11 +118,15 @@ show_attention (KhOverviewPage *self, KhItemList *const *lists, GPtrArray *rows,
     kh_attention_text_clear (&texts[i]);
 }
 
+/* The other rows of the group act by themselves. */
 static void
-open_item_cb (GtkWidget *row, gpointer data)
+open_item_cb (GtkListBox *box, GtkWidget *row, gpointer data)
 {
-  g_autofree char *uri = kh_uri_of_item (kh_item_row_get_item (KH_ITEM_ROW (row)));
+  g_autofree char *uri = NULL;
 
+  if (!KH_IS_ITEM_ROW (row))
+    return;
+  uri = kh_uri_of_item (kh_item_row_get_item (KH_ITEM_ROW (row)));
   kh_open_uri (row, uri);
 }
 
@@ -146,8 +150,11 @@ show_running (KhOverviewPage *self, GPtrArray *running)
         kh_item_row_new (running->pdata[i], kh_operation_list_fill, get_organization (self));
 
     kh_item_row_set_compact (KH_ITEM_ROW (row), is_narrow (self));
-    g_signal_connect (row, "activated", G_CALLBACK (open_item_cb), NULL);
+    kh_item_row_set_filled (KH_ITEM_ROW (row), TRUE);
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+    if (i == 0)
+      g_signal_connect (gtk_widget_get_parent (row), "row-activated", G_CALLBACK (open_item_cb),
+                        NULL);
   }
   kh_overview_group_end (place, group, running->len);
   gtk_widget_set_visible (GTK_WIDGET (place), running->len > 0);
