@@ -10,6 +10,7 @@
 #include "kh-local-key.h"
 #include "kh-local-sample.h"
 #include "kh-passphrase-file.h"
+#include "kh-seal-restore.h"
 
 /* The sample's passphrase lies beside it: it protects nothing, and nobody shall have to know it. */
 #define SAMPLE_PASSPHRASE "sample-passphrase"
@@ -214,12 +215,28 @@ use_recovery (gpointer data, KhSecret *key, const char *tenant)
   kh_local_host_use_recovery (self->local, key, tenant);
 }
 
+static gint64
+find_seal_copy (const char *data_dir)
+{
+  const KhTenantPlace place = { .data_dir = data_dir };
+
+  return kh_tenant_find_seal_copy (&place);
+}
+
+static gboolean
+use_seal_copy (const char *data_dir, GError **error)
+{
+  const KhTenantPlace place = { .data_dir = data_dir };
+
+  return kh_tenant_use_seal_copy (&place, error);
+}
+
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make,        free_host,   create,    connect_host,
-                                      hosts,       make_sample, find_ways, use_keyring,
-                                      has_keyring, use_recovery };
+  static const KhSessionHost host = { make,        free_host,    create,         connect_host,
+                                      hosts,       make_sample,  find_ways,      use_keyring,
+                                      has_keyring, use_recovery, find_seal_copy, use_seal_copy };
 
   return &host;
 }

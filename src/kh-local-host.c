@@ -244,7 +244,7 @@ host_here (KhLocalHost *self, GError **error)
 {
   KhTenantPlace place = { .data_dir = self->data_dir, .accept_rollback = self->accept_rollback };
 
-  if (!check_exists (self, error))
+  if (!check_exists (self, error) || !kh_local_key_check (self->data_dir, error))
     return FALSE;
   self->tenant = open_tenant (self, &place, error);
   return self->tenant != NULL && start_host (self, error);

@@ -27,6 +27,9 @@ typedef struct {
   gboolean keyring, passphrase, recovery;
 } KhLocalWays;
 KhLocalWays kh_local_key_ways (const char *data_dir);
+/* Whether the seal can be read; nobody has to be asked before that is known. Errors: those of
+ * kh_seal_file_load(); where there is a copy that could take its place the advice says so. */
+gboolean kh_local_key_check (const char *data_dir, GError **error);
 /* FALSE if the seal in the folder can be read and is that of another organization than @tenant. */
 gboolean kh_local_key_is_of (const char *data_dir, const char *tenant);
 

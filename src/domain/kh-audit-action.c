@@ -80,6 +80,7 @@ static const Row rows[] = {
   { "request.file", 0 },
   { "request.reject", 0 },
   { "request.withdraw", 0 },
+  { "seal.restore", 0 },
   { "secret.delete", KH_ACTION_DESTROYS },
   { "secret.get", 0 },
   { "secret.purge", KH_ACTION_DESTROYS },

@@ -29,6 +29,8 @@ struct _KhSession {
   KhSecret *recovery; /* (nullable): what opened it, until somebody takes it */
   gboolean sheet;     /* a recovery sheet is wanted, until somebody takes that */
 
+  gint64 seal_copy; /* what the worker told last */
+
   KhSessionState state;
   GError *error;                /* (nullable) */
   KhOrganization *organization; /* (nullable) */
@@ -52,6 +54,8 @@ typedef struct {
   gboolean created;                           /* out */
   char *token;                                /* out */
   guint epoch;
+  gboolean use_copy;   /* of the seal, first */
+  gint64 seal_copy;    /* out */
   gboolean is_host;    /* out */
   KhSessionWays ways;  /* out */
   gboolean may_ask;    /* the keyring */

@@ -150,6 +150,8 @@ prepare (KhSessionTry *try, GTask *task, GError **error)
 {
   if (try->sample)
     return make_sample_here (try, task, error);
+  if (try->use_copy)
+    return try->session->host->use_seal_copy (try->session->data_dir, error);
   return !try->create || create_here (try, error);
 }
 
@@ -160,6 +162,16 @@ find_ways (KhSessionTry *try)
 
   if (host->find_ways != NULL)
     try->ways = host->find_ways (try->session->data_dir);
+}
+
+/* Only a seal that does not do needs another. */
+static void
+find_seal_copy (KhSessionTry *try)
+{
+  const KhSessionHost *host = try->session->host;
+
+  if (try->token == NULL && host->find_seal_copy != NULL)
+    try->seal_copy = host->find_seal_copy (try->session->data_dir);
 }
 
 /* Where nobody gives a passphrase. With pages on the window it ends soon: nothing shows that it
@@ -198,8 +210,9 @@ _kh_session_try_work (gpointer data, GCancellable *cancellable, GError **error)
   else if (prepare (try, task, error))
     try->token = connect_silently (try, error);
   try->wait = MAX (kh_unseal_tries_get_wait (self->tries), try->tenant_wait);
-  if (try->created)
+  if (try->created || try->use_copy)
     find_ways (try);
+  find_seal_copy (try);
   try->is_host =
       try->token != NULL && self->host->hosts != NULL && self->host->hosts (self->hosting);
   g_clear_pointer (&try->passphrase, kh_secret_unref);

@@ -257,6 +257,7 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   kh_worker_run_finish (result, &error);
   try->step = NULL;
   self->ways = try->ways;
+  self->seal_copy = try->seal_copy;
   _kh_session_stop_watching (self, try);
   self->wait_until = g_get_monotonic_time () + (gint64)try->wait * G_TIME_SPAN_SECOND;
   if (try->created)

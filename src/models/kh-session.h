@@ -60,6 +60,11 @@ typedef struct {
   /* (nullable): before `connect`: the bytes of a recovery code open it, and nobody is asked; NULL:
    * not from now on. @tenant: (nullable): the id of the organization that its sheet names. */
   void (*use_recovery) (gpointer host, KhSecret *key, const char *tenant);
+  /* (nullable): when the automatic copy of a seal was made that could take its place, in
+   * microseconds since 1970; 0: there is none. */
+  gint64 (*find_seal_copy) (const char *data_dir);
+  /* (nullable): before `connect`: puts it there. Errors: HOSTED, NOT_FOUND, those of the disk. */
+  gboolean (*use_seal_copy) (const char *data_dir, GError **error);
 } KhSessionHost;
 
 typedef enum {
@@ -138,6 +143,13 @@ void kh_session_open_recovery_async (KhSession *self, const KhSessionSheet *shee
 /* (transfer full) (nullable): the bytes of the code that opened it, once: a new passphrase is set
  * with them. */
 KhSecret *kh_session_take_recovery (KhSession *self);
+/* Of the state FAILED because the seal is damaged: when the copy was made that could take its
+ * place, in microseconds since 1970; 0: there is none. */
+gint64 kh_session_get_seal_copy (KhSession *self);
+/* Puts the copy there and opens as kh_session_open_async() does without a passphrase. Finish with
+ * kh_session_open_finish(). Where the copy cannot be used the state is FAILED with that error. */
+void kh_session_use_seal_copy_async (KhSession *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
 /* The keyring is asked no longer; the opening ends as SEALED, without a reason. */
 void kh_session_leave_keyring (KhSession *self);
 /* What it could be opened with when it was last looked for; 0: not known. */

@@ -6,10 +6,11 @@
 
 #include "kh-id.h"
 #include "kh-keyring.h"
+#include "kh-seal-copy.h"
 
 struct _KhSealFile {
   const KhIo *io;
-  char *path;
+  char *folder, *path;
   char *tenant;
   KhcSeal seal;
 };
@@ -20,6 +21,7 @@ seal_file_alloc (const KhIo *io, const char *folder)
   KhSealFile *self = g_new0 (KhSealFile, 1);
 
   self->io = io;
+  self->folder = g_strdup (folder);
   self->path = g_build_filename (folder, KH_SEAL_FILE_NAME, NULL);
   return self;
 }
@@ -29,6 +31,7 @@ kh_seal_file_free (KhSealFile *self)
 {
   if (self == NULL)
     return;
+  g_free (self->folder);
   g_free (self->path);
   g_free (self->tenant);
   g_free (self);
@@ -50,13 +53,17 @@ replace (KhSealFile *self, const KhcSeal *seal, GError **error)
   guint8 bytes[KHC_SEAL_MAX_SIZE];
   gsize size;
   int result = khc_seal_encode (seal, bytes, &size);
+  gboolean done;
 
   if (result != KHC_OK)
     return kh_error_from_khc (error, result, "The seal");
-  if (!kh_io_replace_file (self->io, self->path, bytes, size, error))
+  if (!kh_seal_copy_drop (self->io, self->folder, error))
     return FALSE;
-  self->seal = *seal;
-  return TRUE;
+  done = kh_io_replace_file (self->io, self->path, bytes, size, error);
+  if (done)
+    self->seal = *seal;
+  kh_seal_copy_renew (self->io, self->folder);
+  return done;
 }
 
 /* --- Making and reading -------------------------------------------------------------------- */
@@ -181,6 +188,17 @@ set_failed (KhSealFile *self, int result, GError **error)
   g_propagate_error (error, g_steal_pointer (&cause));
 }
 
+/* The same of one that is gone. */
+static void
+name_missing (KhSealFile *self, GError **error)
+{
+  if (error == NULL || !kh_error_is (*error, KH_ERROR_NOT_FOUND))
+    return;
+  g_clear_error (error);
+  kh_set_error_facts (error, KH_ERROR_NOT_FOUND, self->path, "SealDamaged", NULL,
+                      "The seal of the organization is gone");
+}
+
 KhSealFile *
 kh_seal_file_load (const KhIo *io, const char *folder, GError **error)
 {
@@ -190,8 +208,10 @@ kh_seal_file_load (const KhIo *io, const char *folder, GError **error)
   gsize size;
   int result;
 
-  if (bytes == NULL)
+  if (bytes == NULL) {
+    name_missing (self, error);
     return NULL;
+  }
   data = g_bytes_get_data (bytes, &size);
   result = khc_seal_parse (khc_bytes (data, size), &self->seal);
   if (result != KHC_OK) {

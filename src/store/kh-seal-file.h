@@ -45,8 +45,8 @@ KhSealFile *kh_seal_file_create_keyring (const KhIo *io, const char *folder, con
                                          GError **error);
 
 /* Reads the seal of @folder. Errors: KH_ERROR_NOT_FOUND, KH_ERROR_NOT_OURS, KH_ERROR_NEWER,
- * KH_ERROR_TRUNCATED, KH_ERROR_DAMAGED; disk errors. Whatever finds the seal itself damaged has the
- * inner reason "SealDamaged" and the file's path as target. */
+ * KH_ERROR_TRUNCATED, KH_ERROR_DAMAGED; disk errors. Whatever finds the seal itself damaged or gone
+ * has the inner reason "SealDamaged" and the file's path as target. */
 KhSealFile *kh_seal_file_load (const KhIo *io, const char *folder, GError **error);
 void kh_seal_file_free (KhSealFile *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhSealFile, kh_seal_file_free)

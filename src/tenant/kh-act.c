@@ -38,7 +38,7 @@ record_of (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts)
   };
 }
 
-static void
+static gboolean
 append_notice (KhTenant *tenant, const KhAuditRecord *record)
 {
   g_autoptr (GError) error = NULL;
@@ -46,16 +46,17 @@ append_notice (KhTenant *tenant, const KhAuditRecord *record)
   if (!kh_audit_log_append_notice (tenant->audit, record, &error))
     kh_warning ("The audit log did not take a record: %s", error->message);
   kh_tenant_wake (tenant);
+  return error == NULL;
 }
 
-void
+gboolean
 kh_act_note (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const char *result)
 {
   KhAuditRecord record = record_of (tenant, caller, facts);
 
   record.phase = KH_AUDIT_NOTICE;
   record.result = result;
-  append_notice (tenant, &record);
+  return append_notice (tenant, &record);
 }
 
 void

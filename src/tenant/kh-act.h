@@ -73,8 +73,9 @@ gboolean kh_act_commit (KhAct **self, GError **error);
 /* Ends the act with @reason as the outcome. Frees it. */
 void kh_act_fail (KhAct **self, const GError *reason);
 
-/* Audit without an act. Failures are logged, not returned: nothing depends on the record. */
-void kh_act_note (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const char *result);
+/* Audit without an act. Failures are logged, and FALSE: as a rule nothing depends on the record. */
+gboolean kh_act_note (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts,
+                      const char *result);
 /* A record of what was refused for @reason. */
 void kh_act_note_refusal (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts,
                           const GError *reason);

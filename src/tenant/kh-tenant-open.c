@@ -9,6 +9,7 @@
 #include "kh-rewrap.h"
 #include "kh-rotation-timer.h"
 #include "kh-runs.h"
+#include "kh-seal-restore.h"
 #include "kh-settle.h"
 #include "kh-vaults.h"
 #include "khc-labels.h"
@@ -240,6 +241,7 @@ kh_tenant_open_with_root (const KhTenantPlace *place, KhLockFile *lock_file, con
       g_strdup (opener != NULL ? opener : kh_seal_file_get_slot (self->seal, 0).account);
   self->worker = kh_worker_new ("kh-tenant");
   kh_settle_start (self);
+  kh_seal_restore_settle (self);
   return self;
 }
 

@@ -62,6 +62,22 @@ def a_lost_passphrase(organization):
 
 
 @tests.add
+def a_damaged_seal(organization):
+    """Said before anybody is asked, also that there is a copy; one that is damaged as well is none."""
+    organization.create()
+    seal = organization.data / 'tenant/seal'
+    copy = seal.with_name('seal.copy')
+    expect(copy.read_bytes() == seal.read_bytes() and copy.stat().st_mode & 0o777 == 0o600, 'not a copy')
+    with keyhold_e2e.spoiled(seal, b'not a seal'):
+        error = refuse(organization, 1, 'SealDamaged', 'tenant', 'show')
+        expect('There is a copy of the seal' in error['advice'], f'{error}')
+        with keyhold_e2e.spoiled(copy, b'not a seal'):
+            error = refuse(organization, 1, 'SealDamaged', 'tenant', 'show')
+            expect('There is a copy' not in (error['advice'] or ''), f'{error}')
+    organization.run('tenant', 'show')
+
+
+@tests.add
 def what_is_typed(organization):
     """The five lines alone, a typing error, and the sheet of another organization."""
     organization.create()

@@ -59,7 +59,7 @@ reopen (Fixture *f)
   g_autoptr (KhSecret) secret = passphrase ("correct horse battery");
   g_autoptr (GError) error = NULL;
 
-  kh_tenant_close (f->tenant);
+  g_clear_pointer (&f->tenant, kh_tenant_close);
   f->tenant = kh_tenant_open (&place, NULL, secret, &error);
   g_assert_no_error (error);
   sign_in (f);

@@ -103,6 +103,8 @@ static const Row rows[] = {
   { "request.file", N_ ("Filed request"), N_ ("Tried to file a request") },
   { "request.reject", N_ ("Rejected request"), N_ ("Tried to reject a request") },
   { "request.withdraw", N_ ("Withdrew request"), N_ ("Tried to withdraw a request") },
+  { "seal.restore", N_ ("Put the copy of the seal in its place"),
+    N_ ("Tried to put the copy of the seal in its place") },
   { "secret.delete", N_ ("Deleted secret"), N_ ("Tried to delete a secret") },
   { "secret.get", N_ ("Read secret"), N_ ("Tried to read a secret") },
   { "secret.purge", N_ ("Purged secret"), N_ ("Tried to purge a secret") },

@@ -22,18 +22,24 @@ is_damaged_seal (const GError *error)
 char *
 kh_open_error_title (const GError *error)
 {
+  if (is_damaged_seal (error) && kh_error_is (error, KH_ERROR_NOT_FOUND))
+    return g_strdup (_ ("The Seal of This Organization Is Gone"));
   if (is_damaged_seal (error))
     return g_strdup (_ ("The Seal of This Organization Is Damaged"));
   return g_strdup (_ ("This Organization Cannot Be Opened"));
 }
 
 char *
-kh_open_error_body (const GError *error)
+kh_open_error_body (const GError *error, gboolean copy)
 {
   const char *target = facts_of (error)->target;
 
   if (error == NULL)
     return g_strdup (_ ("The reason is not known."));
+  if (is_damaged_seal (error) && copy)
+    return g_strdup_printf (_ ("Nothing opens it without this file: %s. Its automatic copy beside "
+                               "it can take its place."),
+                            target);
   if (is_damaged_seal (error))
     return g_strdup_printf (_ ("Nothing opens it without this file: %s. Put a copy of the file "
                                "back, then try again."),

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 char *kh_open_error_title (const GError *error);
-char *kh_open_error_body (const GError *error);
+/* @copy: there is a copy of a damaged seal. */
+char *kh_open_error_body (const GError *error, gboolean copy);
 /* @data_dir: where the organization is. */
 char *kh_open_error_details (const GError *error, const char *data_dir);
 

@@ -2,6 +2,7 @@
 /* The page of an organization that cannot be opened. */
 #include "kh-unseal-failure.h"
 
+#include "kh-clock.h"
 #include "kh-open-error.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -10,28 +11,50 @@ struct _KhUnsealFailure {
   AdwBin parent_instance;
 
   AdwStatusPage *page;
-  GtkWidget *again_button, *quit_button;
+  GtkWidget *copy_button, *again_button, *quit_button;
   GtkExpander *details_expander;
   GtkLabel *details_label;
 };
 
 G_DEFINE_FINAL_TYPE (KhUnsealFailure, kh_unseal_failure, ADW_TYPE_BIN)
 
-static guint again_signal;
+static guint again_signal, copy_signal;
+
+/* Where there is a copy it is what is proposed. */
+static void
+show_copy (KhUnsealFailure *self, gint64 copy)
+{
+  g_autoptr (KhClock) clock = kh_clock_new (KH_TIME_NONE, 0);
+  g_autofree char *date = kh_text_date (copy, kh_clock_now (clock));
+  g_autofree char *label = g_strdup_printf (_ ("_Use the Copy From %s"), date);
+
+  gtk_button_set_label (GTK_BUTTON (self->copy_button), label);
+  kh_set_plain_name (self->copy_button, label);
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->copy_button))), TRUE);
+  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->copy_button))),
+                         GTK_JUSTIFY_CENTER);
+  gtk_widget_set_visible (self->copy_button, copy != 0);
+  if (copy != 0)
+    gtk_widget_remove_css_class (self->again_button, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->again_button, "suggested-action");
+}
 
 void
-kh_unseal_failure_show (KhUnsealFailure *self, const GError *error, const char *data_dir,
-                        gboolean closes)
+kh_unseal_failure_show (KhUnsealFailure *self, KhSession *session, gboolean closes)
 {
+  const GError *error = kh_session_get_error (session);
+  gint64 copy = kh_session_get_seal_copy (session);
   g_autofree char *title = kh_open_error_title (error);
-  g_autofree char *body = kh_open_error_body (error);
+  g_autofree char *body = kh_open_error_body (error, copy != 0);
   g_autofree char *markup = kh_text_escape (body);
-  g_autofree char *details = kh_open_error_details (error, data_dir);
+  g_autofree char *details = kh_open_error_details (error, kh_session_get_data_dir (session));
 
   if (closes) {
     gtk_button_set_label (GTK_BUTTON (self->quit_button), _ ("_Close"));
     kh_set_name (self->quit_button, _ ("Close"));
   }
+  show_copy (self, copy);
   adw_status_page_set_title (self->page, title);
   adw_status_page_set_description (self->page, markup);
   gtk_label_set_text (self->details_label, details);
@@ -49,13 +72,20 @@ kh_unseal_failure_get_title (KhUnsealFailure *self)
 void
 kh_unseal_failure_grab_focus (KhUnsealFailure *self)
 {
-  gtk_widget_grab_focus (self->again_button);
+  gtk_widget_grab_focus (gtk_widget_get_visible (self->copy_button) ? self->copy_button
+                                                                    : self->again_button);
 }
 
 static void
 on_again_clicked_cb (KhUnsealFailure *self)
 {
   g_signal_emit (self, again_signal, 0);
+}
+
+static void
+on_use_copy_clicked_cb (KhUnsealFailure *self)
+{
+  g_signal_emit (self, copy_signal, 0);
 }
 
 static void
@@ -81,15 +111,19 @@ kh_unseal_failure_class_init (KhUnsealFailureClass *class)
   G_OBJECT_CLASS (class)->dispose = kh_unseal_failure_dispose;
   again_signal = g_signal_new ("again", KH_TYPE_UNSEAL_FAILURE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                NULL, G_TYPE_NONE, 0);
+  copy_signal = g_signal_new ("use-copy", KH_TYPE_UNSEAL_FAILURE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                              NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
       klass, "/io/github/keyhold/Keyhold/ui/kh-unseal-failure.ui");
   gtk_widget_class_bind_template_child (klass, KhUnsealFailure, page);
   gtk_widget_class_bind_template_child (klass, KhUnsealFailure, again_button);
+  gtk_widget_class_bind_template_child (klass, KhUnsealFailure, copy_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealFailure, quit_button);
   gtk_widget_class_bind_template_child (klass, KhUnsealFailure, details_expander);
   gtk_widget_class_bind_template_child (klass, KhUnsealFailure, details_label);
   gtk_widget_class_bind_template_callback (klass, on_again_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_copy_clicked_cb);
+  gtk_widget_class_bind_template_callback (klass, on_use_copy_clicked_cb);
 }
 
 static void

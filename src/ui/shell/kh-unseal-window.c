@@ -10,6 +10,7 @@
 #include "kh-unseal-failure.h"
 #include "kh-unseal-keyring.h"
 #include "kh-unseal-note.h"
+#include "kh-unseal-page.h"
 #include "kh-unseal-trouble.h"
 #include "kh-unseal-waiting.h"
 #include "kh-use-sheet-dialog.h"
@@ -18,19 +19,12 @@
 /* From this wrong one on it is said that there will be a wait. */
 #define TRIES_BEFORE_WARNING 3
 
-typedef enum {
-  RUNNING_NOTHING,
-  RUNNING_UNSEAL, /* with what was typed */
-  RUNNING_LOOK,   /* without a passphrase: Try Again */
-  RUNNING_UNLOCK, /* the same, and the keyring may ask */
-} Running;
-
 struct _KhUnsealWindow {
   AdwWindow parent_instance;
 
   KhSession *session;        /* (owned) */
   GCancellable *cancellable; /* (owned) */
-  Running running;
+  KhUnsealRun running;
   guint tries;
   guint calls;      /* that are on their way to the session */
   guint countdown;  /* source id; 0: nobody has to wait */
@@ -69,25 +63,13 @@ asks_again (KhUnsealWindow *self)
 static const char *
 page_name (KhUnsealWindow *self)
 {
-  KhSessionState state = kh_session_get_state (self->session);
-
-  if ((state == KH_SESSION_WAITING && !self->instead) || self->running == RUNNING_UNLOCK)
-    return "keyring";
-  if (self->running == RUNNING_UNSEAL)
-    return "asking";
-  if (self->running == RUNNING_LOOK)
-    return "opening";
-  if (state == KH_SESSION_SEALED)
-    return kh_unseal_has_trouble (self->session, self->instead) ? "trouble" : "asking";
-  if (state == KH_SESSION_FAILED)
-    return "failed";
-  return state == KH_SESSION_WAITING ? "asking" : "opening";
+  return kh_unseal_page_name (self->session, self->running, self->instead);
 }
 
 static void
 show_verb (KhUnsealWindow *self)
 {
-  gboolean checking = self->running == RUNNING_UNSEAL;
+  gboolean checking = self->running == KH_UNSEAL_RUN_UNSEAL;
   gboolean asking = !checking && self->countdown == 0;
   gboolean typed = kh_unseal_wants_passphrase (self->session, self->instead);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->passphrase_row));
@@ -110,19 +92,6 @@ show_verb (KhUnsealWindow *self)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, checking, -1);
 }
 
-static void
-set_title (KhUnsealWindow *self, const char *page)
-{
-  if (g_str_equal (page, "failed"))
-    gtk_window_set_title (GTK_WINDOW (self), kh_unseal_failure_get_title (self->failure));
-  else if (g_str_equal (page, "asking") || g_str_equal (page, "trouble"))
-    gtk_window_set_title (GTK_WINDOW (self), _ ("Unseal the Organization"));
-  else if (g_str_equal (page, "keyring"))
-    gtk_window_set_title (GTK_WINDOW (self), _ ("Waiting for the Keyring"));
-  else
-    gtk_window_set_title (GTK_WINDOW (self), _ ("Opening the Organization"));
-}
-
 /* The verb has it where nothing is to be typed. */
 static void
 grab_focus (KhUnsealWindow *self)
@@ -141,8 +110,7 @@ show_page (KhUnsealWindow *self)
   gboolean failed = g_str_equal (page, "failed");
 
   if (failed)
-    kh_unseal_failure_show (self->failure, kh_session_get_error (self->session),
-                            kh_session_get_data_dir (self->session), asks_again (self));
+    kh_unseal_failure_show (self->failure, self->session, asks_again (self));
   if (g_str_equal (page, "trouble"))
     kh_unseal_trouble_show (self->trouble, self->session);
   kh_unseal_waiting_set_waiting (self->waiting, g_str_equal (page, "keyring"),
@@ -153,7 +121,8 @@ show_page (KhUnsealWindow *self)
   gtk_widget_set_visible (self->cancel_button, !failed);
   gtk_spinner_set_spinning (self->opening_spinner, g_str_equal (page, "opening"));
   gtk_stack_set_visible_child_name (self->stack, page);
-  set_title (self, page);
+  gtk_window_set_title (GTK_WINDOW (self),
+                        kh_unseal_page_title (page, kh_unseal_failure_get_title (self->failure)));
   show_verb (self);
   if (changed && asking)
     grab_focus (self);
@@ -259,13 +228,13 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (KhUnsealWindow) self = data;
   g_autoptr (GError) error = NULL;
   gboolean open = kh_session_open_finish (KH_SESSION (source), result, &error);
-  gboolean tried = self->running == RUNNING_UNSEAL || self->running == RUNNING_UNLOCK;
+  gboolean tried = self->running == KH_UNSEAL_RUN_UNSEAL || self->running == KH_UNSEAL_RUN_UNLOCK;
 
   self->calls--;
   /* Of two, the later one tells: the keyring was given up for it. */
   if (self->closed || self->calls > 0)
     return;
-  self->running = RUNNING_NOTHING;
+  self->running = KH_UNSEAL_RUN_NOTHING;
   show_page (self);
   if (!open && tried && kh_session_get_state (self->session) == KH_SESSION_SEALED
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
@@ -275,13 +244,16 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-open_session (KhUnsealWindow *self, Running running, KhSecret *passphrase)
+open_session (KhUnsealWindow *self, KhUnsealRun running, KhSecret *passphrase)
 {
   self->running = running;
   self->calls++;
   show_page (self);
-  if (running == RUNNING_UNLOCK)
+  if (running == KH_UNSEAL_RUN_UNLOCK)
     kh_session_unlock_async (self->session, self->cancellable, opened_cb, g_object_ref (self));
+  else if (running == KH_UNSEAL_RUN_COPY)
+    kh_session_use_seal_copy_async (self->session, self->cancellable, opened_cb,
+                                    g_object_ref (self));
   else
     kh_session_open_async (self->session, passphrase, self->cancellable, opened_cb,
                            g_object_ref (self));
@@ -293,20 +265,27 @@ on_unseal_clicked_cb (KhUnsealWindow *self)
   g_autoptr (KhSecret) passphrase = NULL;
 
   if (!gtk_widget_get_sensitive (GTK_WIDGET (self->unseal_button))
-      || self->running != RUNNING_NOTHING)
+      || self->running != KH_UNSEAL_RUN_NOTHING)
     return;
   if (kh_unseal_wants_passphrase (self->session, self->instead))
     passphrase = kh_passphrase_entry_read (self->passphrase_row);
   kh_passphrase_entry_clear (self->passphrase_row);
   show_note (self, NULL, NULL, FALSE);
-  open_session (self, RUNNING_UNSEAL, passphrase);
+  open_session (self, KH_UNSEAL_RUN_UNSEAL, passphrase);
 }
 
 static void
 on_again_clicked_cb (KhUnsealWindow *self)
 {
-  if (self->running == RUNNING_NOTHING)
-    open_session (self, RUNNING_LOOK, NULL);
+  if (self->running == KH_UNSEAL_RUN_NOTHING)
+    open_session (self, KH_UNSEAL_RUN_LOOK, NULL);
+}
+
+static void
+on_copy_clicked_cb (KhUnsealWindow *self)
+{
+  if (self->running == KH_UNSEAL_RUN_NOTHING)
+    open_session (self, KH_UNSEAL_RUN_COPY, NULL);
 }
 
 static void
@@ -314,8 +293,8 @@ on_unlock_clicked_cb (KhUnsealWindow *self)
 {
   gboolean locked = kh_unseal_is_locked (kh_unseal_keyring_reason (self->session, self->instead));
 
-  if (self->running == RUNNING_NOTHING)
-    open_session (self, locked ? RUNNING_UNLOCK : RUNNING_LOOK, NULL);
+  if (self->running == KH_UNSEAL_RUN_NOTHING)
+    open_session (self, locked ? KH_UNSEAL_RUN_UNLOCK : KH_UNSEAL_RUN_LOOK, NULL);
 }
 
 /* What was asked of the keyring ends; its answer is of no interest any more. */
@@ -323,7 +302,7 @@ static void
 on_instead_clicked_cb (KhUnsealWindow *self)
 {
   self->instead = TRUE;
-  self->running = RUNNING_NOTHING;
+  self->running = KH_UNSEAL_RUN_NOTHING;
   show_note (self, NULL, NULL, FALSE);
   kh_session_leave_keyring (self->session);
   check_wait (self);
@@ -350,7 +329,7 @@ on_state_changed_cb (KhUnsealWindow *self)
     return;
   if (asks_again (self) && kh_session_get_state (self->session) == KH_SESSION_OPEN) {
     gtk_window_close (GTK_WINDOW (self));
-  } else if (self->running == RUNNING_NOTHING) {
+  } else if (self->running == KH_UNSEAL_RUN_NOTHING) {
     if (!check_wait (self))
       show_keyring_note (self);
     show_page (self);
@@ -472,6 +451,7 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhUnsealWindow, waiting);
   gtk_widget_class_bind_template_callback (klass, on_unseal_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_again_clicked_cb);
+  gtk_widget_class_bind_template_callback (klass, on_copy_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_unlock_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_instead_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_sheet_clicked_cb);
