@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What comes before an act: reading its object, and the question. */
+/* What comes before an act: whose it is, reading its object, and the question. */
 #include "kh-item-act.h"
+
+void
+kh_item_act_on_page (KhDetailPage *page, KhItemAct act)
+{
+  act (GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)),
+       kh_detail_page_get_item (page));
+}
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 

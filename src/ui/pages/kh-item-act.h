@@ -4,9 +4,15 @@
 #pragma once
 
 #include "kh-confirm.h"
+#include "kh-detail-page.h"
 #include "kh-pending-act.h"
 
 G_BEGIN_DECLS
+
+/* As the run of a KhListVerb. */
+typedef void (*KhItemAct) (GtkWidget *place, KhOrganization *organization, KhItem *item);
+/* Does @act to the object of @page, as a row does to its own. */
+void kh_item_act_on_page (KhDetailPage *page, KhItemAct act);
 
 /* Takes @act. */
 typedef void (*KhItemActBegin) (KhPendingAct *act, KhOrganization *organization, KhItem *item);

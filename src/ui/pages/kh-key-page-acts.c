@@ -2,19 +2,13 @@
 /* The actions of a key's page, and the rows that offer them. */
 #include "kh-key-page.h"
 
+#include "kh-item-act.h"
 #include "kh-key-acts.h"
 #include "kh-lock-act.h"
 #include "kh-text.h"
 
-typedef void (*Act) (GtkWidget *place, KhOrganization *organization, KhItem *key);
 typedef void (*VersionAct) (GtkWidget *place, KhOrganization *organization, KhItem *key,
                             const char *version);
-
-static void
-run (gpointer page, Act act)
-{
-  act (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
-}
 
 /* @version: (nullable) */
 static void
@@ -27,13 +21,13 @@ run_for (gpointer page, GVariant *version, VersionAct act)
 static void
 rotate_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_key_rotate);
+  kh_item_act_on_page (page, kh_key_rotate);
 }
 
 static void
 rotation_policy_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_key_change_rotation);
+  kh_item_act_on_page (page, kh_key_change_rotation);
 }
 
 static void
@@ -57,13 +51,13 @@ set_expiry_cb (GSimpleAction *action, GVariant *version, gpointer page)
 static void
 back_up_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_key_back_up);
+  kh_item_act_on_page (page, kh_key_back_up);
 }
 
 static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_key_delete);
+  kh_item_act_on_page (page, kh_key_delete);
 }
 
 static const GActionEntry entries[] = {

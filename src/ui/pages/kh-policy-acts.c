@@ -181,13 +181,13 @@ kh_policy_refuse_delete (KhItem *policy, KhOrganization *organization)
 static void
 revoke_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  kh_policy_revoke (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
+  kh_item_act_on_page (page, kh_policy_revoke);
 }
 
 static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  kh_policy_delete (page, kh_page_get_organization (page), kh_detail_page_get_item (page));
+  kh_item_act_on_page (page, kh_policy_delete);
 }
 
 static const GActionEntry entries[] = {

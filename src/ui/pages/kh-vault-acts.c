@@ -7,6 +7,7 @@
 #include "kh-dialogs.h"
 #include "kh-facts.h"
 #include "kh-lock-act.h"
+#include "kh-item-act.h"
 #include "kh-pending-act.h"
 #include "kh-text.h"
 
@@ -106,36 +107,28 @@ kh_vault_restore (GtkWidget *place, KhOrganization *organization, KhItem *vault)
 
 /* --- On the page ------------------------------------------------------------------------------ */
 
-typedef void (*Act) (GtkWidget *place, KhOrganization *organization, KhItem *vault);
-
-static void
-run (gpointer page, Act act)
-{
-  act (page, get_organization (page), kh_detail_page_get_item (page));
-}
-
 static void
 restore_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_vault_restore);
+  kh_item_act_on_page (page, kh_vault_restore);
 }
 
 static void
 delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_vault_delete);
+  kh_item_act_on_page (page, kh_vault_delete);
 }
 
 static void
 recover_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_vault_recover);
+  kh_item_act_on_page (page, kh_vault_recover);
 }
 
 static void
 purge_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run (page, kh_vault_purge);
+  kh_item_act_on_page (page, kh_vault_purge);
 }
 
 static void
