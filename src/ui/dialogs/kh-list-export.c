@@ -2,8 +2,8 @@
 /* Export List…: writes a file that was not there. */
 #include "kh-list-export.h"
 
-#include "kh-compat-files.h"
 #include "kh-exported.h"
+#include "kh-folder-row.h"
 #include "kh-id.h"
 #include "kh-text.h"
 
@@ -13,9 +13,8 @@ G_DECLARE_FINAL_TYPE (KhListExport, kh_list_export, KH, LIST_EXPORT, KhDialog)
 struct _KhListExport {
   KhDialog parent_instance;
 
-  AdwActionRow *folder_row;
+  KhFolderRow *folder_row;
   AdwEntryRow *name_row;
-  GFile *folder;   /* (owned) */
   GFile *target;   /* (owned) (nullable): what is being written */
   GBytes *content; /* (owned) */
 };
@@ -26,33 +25,6 @@ static char *
 check_name (KhDialog *dialog, const char *text)
 {
   return kh_name_is_item (text) ? NULL : g_strdup (_ ("Use 1 to 255 characters without slashes"));
-}
-
-static void
-set_folder (KhListExport *self, GFile *folder)
-{
-  g_autofree char *name = g_file_get_parse_name (folder);
-
-  g_set_object (&self->folder, folder);
-  adw_action_row_set_subtitle (self->folder_row, name);
-}
-
-static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhListExport) self = data;
-  g_autoptr (GFile) folder = kh_choose_folder_finish (result, NULL);
-
-  if (folder != NULL && !kh_dialog_is_closed (KH_DIALOG (self)))
-    set_folder (self, folder);
-}
-
-static void
-on_choose_clicked_cb (KhListExport *self)
-{
-  kh_choose_folder_async (GTK_WIDGET (self), _ ("Choose a Folder"), self->folder,
-                          kh_dialog_get_cancellable (KH_DIALOG (self)), chosen_cb,
-                          g_object_ref (self));
 }
 
 /* --- Writing: a file that was not finished is removed ------------------------------------------
@@ -121,8 +93,8 @@ kh_list_export_apply (KhDialog *dialog)
   KhListExport *self = KH_LIST_EXPORT (dialog);
 
   g_clear_object (&self->target);
-  self->target =
-      g_file_get_child (self->folder, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
+  self->target = g_file_get_child (kh_folder_row_get_folder (self->folder_row),
+                                   gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
   kh_dialog_begin (dialog);
   g_file_create_async (self->target, G_FILE_CREATE_PRIVATE, G_PRIORITY_DEFAULT,
                        kh_dialog_get_cancellable (dialog), made_cb, g_object_ref (self));
@@ -133,7 +105,6 @@ kh_list_export_dispose (GObject *object)
 {
   KhListExport *self = KH_LIST_EXPORT (object);
 
-  g_clear_object (&self->folder);
   g_clear_object (&self->target);
   g_clear_pointer (&self->content, g_bytes_unref);
   G_OBJECT_CLASS (kh_list_export_parent_class)->dispose (object);
@@ -144,22 +115,17 @@ kh_list_export_class_init (KhListExportClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kh_list_export_dispose;
   KH_DIALOG_CLASS (klass)->apply = kh_list_export_apply;
+  g_type_ensure (KH_TYPE_FOLDER_ROW);
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/io/github/keyhold/Keyhold/ui/kh-list-export.ui");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhListExport, folder_row);
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhListExport, name_row);
-  gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_choose_clicked_cb);
 }
 
 static void
 kh_list_export_init (KhListExport *self)
 {
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  g_autoptr (GFile) folder =
-      g_file_new_for_path (documents != NULL ? documents : g_get_home_dir ());
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_folder (self, folder);
   kh_dialog_check_entry (KH_DIALOG (self), self->name_row, check_name);
 }
 

@@ -2,7 +2,7 @@
 /* Save a Recovery Sheet…: into a file that was not there. */
 #include "kh-people-dialogs.h"
 
-#include "kh-compat-files.h"
+#include "kh-folder-row.h"
 #include "kh-id.h"
 #include "kh-organization-folder.h"
 #include "kh-recovery-acts.h"
@@ -14,9 +14,8 @@ G_DECLARE_FINAL_TYPE (KhSaveSheetDialog, kh_save_sheet_dialog, KH, SAVE_SHEET_DI
 struct _KhSaveSheetDialog {
   KhDialog parent_instance;
 
-  GFile *folder; /* (owned) */
   GtkWidget *replaced_row;
-  AdwActionRow *folder_row;
+  KhFolderRow *folder_row;
   AdwEntryRow *name_row;
 };
 
@@ -26,34 +25,6 @@ static char *
 check_name (KhDialog *dialog, const char *text)
 {
   return kh_name_is_item (text) ? NULL : g_strdup (_ ("Use 1 to 255 characters without slashes"));
-}
-
-static void
-set_folder (KhSaveSheetDialog *self, GFile *folder)
-{
-  g_autofree char *name = g_file_get_parse_name (folder);
-
-  g_set_object (&self->folder, folder);
-  adw_action_row_set_subtitle (self->folder_row, name);
-}
-
-static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhSaveSheetDialog) self = data;
-  g_autoptr (GFile) folder = kh_choose_folder_finish (result, NULL);
-
-  if (folder != NULL && g_file_peek_path (folder) != NULL
-      && !kh_dialog_is_closed (KH_DIALOG (self)))
-    set_folder (self, folder);
-}
-
-static void
-on_choose_clicked_cb (KhSaveSheetDialog *self)
-{
-  kh_choose_folder_async (GTK_WIDGET (self), _ ("Choose a Folder for the Recovery Sheet"),
-                          self->folder, kh_dialog_get_cancellable (KH_DIALOG (self)), chosen_cb,
-                          g_object_ref (self));
 }
 
 /* --- Saving ---------------------------------------------------------------------------------- */
@@ -106,7 +77,7 @@ kh_save_sheet_dialog_apply (KhDialog *dialog)
   KhOrganization *organization = kh_dialog_get_organization (dialog);
   Save *save = g_new0 (Save, 1);
 
-  save->path = g_build_filename (g_file_peek_path (self->folder),
+  save->path = g_build_filename (g_file_peek_path (kh_folder_row_get_folder (self->folder_row)),
                                  gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
   save->data_dir = kh_organization_dup_folder (organization);
   kh_dialog_begin (dialog);
@@ -117,36 +88,23 @@ kh_save_sheet_dialog_apply (KhDialog *dialog)
 /* --- The dialog ------------------------------------------------------------------------------ */
 
 static void
-kh_save_sheet_dialog_dispose (GObject *object)
-{
-  g_clear_object (&KH_SAVE_SHEET_DIALOG (object)->folder);
-  G_OBJECT_CLASS (kh_save_sheet_dialog_parent_class)->dispose (object);
-}
-
-static void
 kh_save_sheet_dialog_class_init (KhSaveSheetDialogClass *class)
 {
   GtkWidgetClass *klass = GTK_WIDGET_CLASS (class);
 
-  G_OBJECT_CLASS (class)->dispose = kh_save_sheet_dialog_dispose;
   KH_DIALOG_CLASS (class)->apply = kh_save_sheet_dialog_apply;
+  g_type_ensure (KH_TYPE_FOLDER_ROW);
   gtk_widget_class_set_template_from_resource (
       klass, "/io/github/keyhold/Keyhold/ui/kh-save-sheet-dialog.ui");
   gtk_widget_class_bind_template_child (klass, KhSaveSheetDialog, replaced_row);
   gtk_widget_class_bind_template_child (klass, KhSaveSheetDialog, folder_row);
   gtk_widget_class_bind_template_child (klass, KhSaveSheetDialog, name_row);
-  gtk_widget_class_bind_template_callback (klass, on_choose_clicked_cb);
 }
 
 static void
 kh_save_sheet_dialog_init (KhSaveSheetDialog *self)
 {
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  g_autoptr (GFile) folder =
-      g_file_new_for_path (documents != NULL ? documents : g_get_home_dir ());
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_folder (self, folder);
   kh_dialog_check_entry (KH_DIALOG (self), self->name_row, check_name);
 }
 
