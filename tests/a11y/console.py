@@ -60,6 +60,7 @@ class Console:
     def __init__(self, program, organization, *words, passphrase=True):
         self.organization, self.bus, self.owner, self.root = organization, atspi.Bus(), None, None
         command = [program, '--data-dir', str(organization.data)]
+        self.account = words[:2] if words[:1] == ('--as',) else ()
         if passphrase:
             command += ['--passphrase-file', str(organization.passphrase)]
         self.log = organization.folder / 'console.log'
@@ -326,7 +327,7 @@ class Console:
 
     def open(self, uri):
         """Opens an internal address in the running console."""
-        done = subprocess.run([self.process.args[0], '--data-dir', str(self.organization.data), uri], timeout=LIMIT,
+        done = subprocess.run([*self.process.args[:3], *self.account, uri], timeout=LIMIT,
                               env=self.organization.environment, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Failure(f'{uri}: exit status {done.returncode}: {done.stderr}')

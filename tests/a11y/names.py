@@ -1,11 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that can be used has a name, and one that is said once: on every page, in every dialog and on every page of the
-wizard. Lists hold a name that looks like markup. names.py KEYHOLDCTL KEYHOLD.
+"""Everything that can be used has a name, and one that is said once: on every page, in every dialog and on the pages of the
+wizards. Lists hold a name that looks like markup. names.py KEYHOLDCTL KEYHOLD.
 """
 
 import re
 import sys
+
+from gi.repository import GLib
+from keyhold_atspi import Vanished
 
 from console import ROWS, Console, until
 from job import BUTTONS
@@ -13,7 +16,9 @@ from keyhold_e2e import Tests, expect, main
 
 USED = {'push button', 'toggle button', 'check box', 'radio button', 'switch', 'text', 'password text', 'entry', 'combo box',
         *ROWS, 'menu item', 'slider', 'spin button', 'link', 'table cell', 'tree item', 'column header', 'page tab'}
+TEXTS = ('label', 'list item', 'table row', 'panel', 'push button', 'heading')
 MARKUP = 'R&D <prod>'
+CHOOSERS = {'Restore…', 'Back Up…'}  # of files, which have no window in the tree
 
 
 def is_of_the_library(node):
@@ -58,82 +63,128 @@ class Walk:
 
 
 def prepare(organization):
+    """An estate with something on each page, and an account that costs nothing to sign in."""
     organization.create()
+    organization.add_worker()
     organization.make_environment()
-    organization.import_samples()
+
+
+def furnish(organization):
     organization.make_key()
     organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
     organization.make_environment(MARKUP)
     organization.run('environment', 'create', 'שלום', '--type', 'Sandbox', '--geo', 'europe', '--dataverse')
+    organization.run('vault', 'create', 'kv-former', '--region', 'eastus', '--permission-model', 'access-policy')
+    organization.run('vault', 'grant', 'kv-former', '--to', 'ep-sales', '--role', 'Key Vault Crypto Service Encryption User')
+    for kind, words in (('secret', ('--value-file', 'pass')), ('key', ('--kty', 'RSA', '--size', '2048'))):
+        organization.run(kind, 'set' if kind == 'secret' else 'create', f'kv-former/old-{kind}', *words)
+        organization.run(kind, 'delete', f'kv-former/old-{kind}', '--yes')
+    organization.run('secret', 'set', 'kv-former/relay', '--value-file', 'pass')
 
 
-def open_page(console, section, row=None):
-    console.go(section)
-    until(f'the page {section}', lambda: console.find('label', section))
-    if row:
-        console.click(ROWS, row)
-        console.wait(BUTTONS, f'Back to {section}')
-        console.wait(('list', 'label'), re.compile('^(Actions|Details|Identifiers|Stages|Identity)'), scrolled=True)
+def addresses(organization):
+    """Each page, and what it shows once it has what it reads."""
+    sales = organization.json('environment', 'show', 'Sales')['id']
+    operation = organization.json('operation', 'list')['value'][0]['id']
+    return (('overview', '^Coverage'), ('environments', '^Sales'), (f'environments/{sales}', '^Dataverse files'),
+            ('policies', '^ep-sales'), ('policies/ep-sales', 'Effective'), ('keys', '^cmk'), ('keys/kv-sales/cmk', 'Current'),
+            ('vaults', '^kv-sales'), ('vaults/kv-sales', 'Purge'), ('vaults/kv-former', 'Plan the Move'), ('requests', 'No Requests'),
+            ('operations', '^Encrypt Sales'), (f'operations/{operation}', '^Finished'), ('activity', 'Succeeded'),
+            ('activity/2', 'Place in the Chain'), ('recommendations', 'administrator roles'),
+            ('recommendations/Y9?object=keyhold:keys/kv-sales/cmk', 'Evidence'))
+
+
+def act(console, node):
+    console.bus.call(console.owner, node.path, 'org.a11y.atspi.Action', 'DoAction', GLib.Variant('(i)', (0,)))
+
+
+def verbs(console, known):
+    """The verbs that ask, of the page in front; each once, whatever it is about: test-tour walks through all."""
+    return [node for node in console.windows()[0].walk() if node.role == 'push button' and node.name.endswith('…')
+            and 'sensitive' in node.states and node.name not in known and console.has_place(node)]
+
+
+def dialogs(console, walk, address, known):
+    """What each verb of the page opens."""
+    while nodes := verbs(console, known):
+        before, name = len(console.windows()), nodes[0].name
+        known.add(name)
+        try:
+            act(console, nodes[0])
+        except Vanished:
+            known.discard(name)
+            continue
+        until(f'what {name} of {address} opens', lambda: len(console.windows()) > before)
+        until('something to use in it', lambda: any(node.role in USED for node in console.windows()[0].walk()))
+        walk.look(f'{address}, {name}')
+        console.activate()
+        console.keys('Escape')
+        until(f'the end of what {name} of {address} opens', lambda: len(console.windows()) == before)
+
+
+def others(console, walk):
+    """What is no page and no verb of one; what the main menu leads to besides, test-tour-menus walks through."""
+    console.open('keyhold:preferences')
+    console.wait_window('Preferences')
+    walk.look('Preferences')
+    console.keys('Escape')
+    console.wait_window(re.compile('Keyhold$'))
+    console.press(re.compile('^Account: '))
+    act(console, console.wait('push button', 'Switch Account…', scrolled=True))
+    console.wait_window('Switch Account')
+    walk.look('Switch Account')
+    console.keys('Escape')
+    console.wait_window(re.compile('Keyhold$'))
 
 
 def pages(organization, program):
     prepare(organization)
-    with Console(program, organization) as console:
-        walk = Walk(console)
-        for section, row in (('Environments', re.compile('^Sales')), ('Enterprise Policies', re.compile('^ep-sales')),
-                             ('Keys', re.compile('^cmk')), ('Key Vaults', re.compile('^kv-sales')), ('Operations', re.compile('Sales'))):
-            open_page(console, section)
-            console.wait(ROWS, row)
-            walk.look(section)
-            open_page(console, section, row)
-            walk.look(f'detail in {section}')
-        open_page(console, 'Overview')
-        console.wait('list item', re.compile('^Coverage, '))
-        walk.look('Overview')
-        open_page(console, 'Requests')
-        console.wait_text('No Requests')
-        walk.look('Requests')
-        open_page(console, 'Environments')
-        for name in (MARKUP, 'שלום'):
-            console.wait(ROWS, re.compile('^' + re.escape(name)))
-        walk.end(60)
+    with organization.hosted():
+        furnish(organization)
+        with Console(program, organization, '--as', 'worker', 'keyhold:overview', passphrase=False) as console:
+            walk, known = Walk(console), set(CHOOSERS)
+            for address, text in addresses(organization):
+                console.open(f'keyhold:{address}')
+                console.wait(TEXTS, re.compile(text), scrolled=True)
+                walk.look(address)
+                dialogs(console, walk, address, known)
+            console.open('keyhold:environments')
+            for name in (MARKUP, 'שלום'):
+                console.wait(ROWS, re.compile('^' + re.escape(name)))
+            others(console, walk)
+            walk.end(400)
 
 
-def dialogs(organization, program):
+def wizards(organization, program):
     prepare(organization)
-    with Console(program, organization) as console:
-        walk = Walk(console)
-        for section, row, button, title in (
-                ('Environments', None, 'New Environment…', 'New Environment'), ('Enterprise Policies', None, 'New Policy…', 'New Policy'),
-                ('Keys', None, 'New Key…', 'New Key'), ('Key Vaults', None, 'New Vault…', 'New Vault'),
-                ('Environments', re.compile('^Sales'), 'Import Data…', 'Import Data'),
-                ('Environments', re.compile('^Sales'), 'Export Data…', 'Export Data'),
-                ('Keys', re.compile('^cmk'), 'Disable…', re.compile('^Disable Key'))):
-            open_page(console, section, row)
-            console.press(button)
-            console.wait_window(title)
-            walk.look(str(title))
-            console.keys('Escape')
-            console.wait_window(re.compile('Keyhold$'))
-        walk.end(40)
+    with organization.hosted():
+        furnish(organization)
+        finance = organization.json('environment', 'show', MARKUP)['id']
+        with Console(program, organization, '--as', 'worker', f'keyhold:wizard/enable?environment={finance}',
+                     passphrase=False) as console:
+            walk = Walk(console)
+            steps(console, walk, ('Choose Environments', 'Choose a Key', 'Choose an Enterprise Policy', 'Checks', 'Review'))
+            console.press(re.compile('^Enable for'))
+            console.wait(BUTTONS, 'Done', sensitive=True)
+            walk.look('the result')
+            console.press('Done')
+            organization.run('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
+            console.open('keyhold:environments?chip=locked')
+            console.wait(ROWS, re.compile('^Sales.*Locked'))
+            console.open('keyhold:wizard/unlock?all')
+            steps(console, walk, ('Why It Is Locked', 'Bring the Key Back'))
+            walk.end(60)
 
 
-def wizard(organization, program):
-    prepare(organization)
-    with Console(program, organization) as console:
-        walk = Walk(console)
-        open_page(console, 'Environments', re.compile('^' + re.escape(MARKUP)))
-        console.press('Enable Customer-Managed Key…')
-        for title in ('Choose Environments', 'Choose a Key', 'Choose an Enterprise Policy', 'Checks', 'Review'):
-            console.wait('heading', title)
-            if title != 'Review':
-                console.wait(BUTTONS, 'Next', sensitive=True)
-            walk.look(title)
-            if title != 'Review':
-                console.press('Next')
-        console.press('Cancel')
-        walk.look('Cancel')
-        walk.end(30)
+def steps(console, walk, titles):
+    """The pages of a wizard up to the last of @titles."""
+    for title in titles:
+        console.wait('heading', title)
+        if title != titles[-1]:
+            console.wait(BUTTONS, 'Next', sensitive=True)
+        walk.look(title)
+        if title != titles[-1]:
+            console.press('Next')
 
 
 def first_windows(organization, program):
@@ -155,7 +206,7 @@ def first_windows(organization, program):
 
 def run():
     tests = Tests(sys.argv[1])
-    for function in (pages, dialogs, wizard, first_windows):
+    for function in (pages, wizards, first_windows):
         def test(organization, function=function):
             function(organization, sys.argv[2])
         test.__name__ = f'names_of_{function.__name__}'

@@ -88,6 +88,17 @@ has_name (GtkWidget *widget)
                                               GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
 
+/* A row labels what it activates: with a label of its own besides, it would be told twice. */
+static gboolean
+is_named_twice (GtkWidget *widget)
+{
+  return (GTK_IS_CHECK_BUTTON (widget) || GTK_IS_SWITCH (widget))
+         && gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_PROPERTY_LABEL)
+         && gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget),
+                                              GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
 void
 tour_check_names (GPtrArray *met, const char *where)
 {
@@ -99,6 +110,8 @@ tour_check_names (GPtrArray *met, const char *where)
     /* Text inside an entry is named by what is around it. */
     if (!GTK_IS_TEXT (widget) && !has_name (widget))
       g_error ("%s: a %s in %s has no name", where, G_OBJECT_TYPE_NAME (widget), around);
+    if (is_named_twice (widget))
+      g_error ("%s: a %s in %s says its name twice", where, G_OBJECT_TYPE_NAME (widget), around);
   }
 }
 

@@ -257,7 +257,6 @@ add_checks (KhAccessPolicyDialog *self, AdwPreferencesGroup *group, GPtrArray *c
     GtkWidget *check = gtk_check_button_new ();
 
     gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-    kh_set_name (check, title);
     g_signal_connect_swapped (check, "toggled", G_CALLBACK (on_toggled_cb), self);
     adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);

@@ -94,7 +94,6 @@ add_role (KhAccountDialog *self, const KhRoleText *text, guint index)
   GtkWidget *toggle = gtk_switch_new ();
 
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  kh_set_name (toggle, _ (text->name));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   self->switches[index] = GTK_SWITCH (toggle);

@@ -101,7 +101,7 @@ kh_notify_group_class_init (KhNotifyGroupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_silence_cb);
 }
 
-/* libadwaita 1.2 gives the switch that it puts into such a row no name. */
+/* libadwaita 1.2 gives neither such a row nor the switch that it puts into it a name. */
 static void
 name_switches (GtkWidget *widget, const char *name)
 {
@@ -115,9 +115,12 @@ name_switches (GtkWidget *widget, const char *name)
 static void
 kh_notify_group_init (KhNotifyGroup *self)
 {
+  const char *title;
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_switches (GTK_WIDGET (self->expiry_row),
-                 adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->expiry_row)));
+  title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->expiry_row));
+  kh_set_name (GTK_WIDGET (self->expiry_row), title);
+  name_switches (GTK_WIDGET (self->expiry_row), title);
 }
 
 static void

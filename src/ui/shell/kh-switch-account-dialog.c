@@ -94,13 +94,13 @@ on_chosen_cb (GtkCheckButton *check, GParamSpec *pspec, KhSwitchAccountDialog *s
   kh_dialog_fit (KH_DIALOG (self));
 }
 
+/* The row that it is put into gives it its name. */
 static GtkWidget *
 new_choice (KhSwitchAccountDialog *self, KhJson *account)
 {
   GtkWidget *check = gtk_check_button_new ();
 
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  kh_set_name (check, kh_json_string (account, "name"));
   g_object_set_data_full (G_OBJECT (check), ACCOUNT, kh_json_ref (account),
                           (GDestroyNotify)kh_json_unref);
   gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->first);

@@ -339,7 +339,6 @@ add_save (KhLockReviewPage *self)
   gtk_switch_set_active (self->save_switch, g_access (g_file_peek_path (self->folder), W_OK) == 0);
   gtk_widget_set_valign (GTK_WIDGET (self->save_switch), GTK_ALIGN_CENTER);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  kh_set_name (GTK_WIDGET (self->save_switch), _ ("Save the plan and how to get back"));
   kh_set_name (button, _ ("Choose a Folder"));
   kh_row_add_button (GTK_WIDGET (self->save_row), button);
   adw_action_row_add_suffix (self->save_row, GTK_WIDGET (self->save_switch));

@@ -34,7 +34,7 @@ on_toggled_cb (GtkCheckButton *check, KhLockPage *self)
 }
 
 static GtkWidget *
-new_radio (KhLockWayPage *self, const KhLockWay *way, const char *title)
+new_radio (KhLockWayPage *self, const KhLockWay *way)
 {
   KhLockPlan *plan = kh_lock_page_get_plan (KH_LOCK_PAGE (self));
   GtkWidget *check = gtk_check_button_new ();
@@ -46,7 +46,6 @@ new_radio (KhLockWayPage *self, const KhLockWay *way, const char *title)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), way == kh_lock_plan_get_chosen (plan));
   gtk_widget_set_sensitive (check, kh_lock_way_count (way) > 0);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  kh_set_name (check, title);
   g_object_set_data_full (G_OBJECT (check), "kh-trigger", g_strdup (way->trigger), g_free);
   g_object_set_data_full (G_OBJECT (check), "kh-target", g_strdup (way->target), g_free);
   g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled_cb), self, 0);
@@ -96,7 +95,7 @@ new_way_row (KhLockWayPage *self, const KhLockWay *way)
   g_autofree char *title = kh_lock_way_title (way);
   g_autofree char *subtitle = make_subtitle (plan, way);
   GtkWidget *row = kh_row_new (title, subtitle);
-  GtkWidget *check = new_radio (self, way, title);
+  GtkWidget *check = new_radio (self, way);
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);

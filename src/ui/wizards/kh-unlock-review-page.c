@@ -41,7 +41,6 @@ new_environment_row (KhUnlockPage *self, const KhUnlockEnvironment *environment)
   check = gtk_check_button_new ();
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), !environment->left_out);
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  kh_set_name (check, environment->name);
   g_object_set_data_full (G_OBJECT (check), "kh-id", g_strdup (environment->id), g_free);
   g_signal_connect_object (check, "toggled", G_CALLBACK (on_toggled_cb), self, 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
