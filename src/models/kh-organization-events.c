@@ -54,6 +54,8 @@ sort_event (KhOrganization *self, const KhWireEvent *event, GHashTable **ids)
     tell_vault_of (self, event->id);
   else if (g_strcmp0 (event->kind, "assignment") == 0)
     refresh_granted (self);
+  else if (g_strcmp0 (event->kind, "request") == 0)
+    kh_organization_refresh_requests (self);
   else if (g_strcmp0 (event->kind, "account") == 0 || g_strcmp0 (event->kind, "tenant") == 0)
     _kh_organization_refresh_facts (self);
 }

@@ -46,6 +46,8 @@ struct _KhOrganization {
   KhRefresh refreshes[KH_N_ITEM_KINDS];
   KhChecks checks;
   gboolean has_checks;
+  KhRequestList *requests; /* (owned) */
+  gboolean requests_running, requests_again;
   GHashTable *objects; /* "kind:id" -> KhRefresh, of objects that are being read */
 
   /* Events and the connection. */

@@ -190,6 +190,7 @@ _kh_organization_refresh_all (KhOrganization *self)
     self->refreshes[i].tell = TRUE;
     kh_organization_refresh (self, (KhItemKind)i);
   }
+  kh_organization_refresh_requests (self);
 }
 
 /* --- What depends on an object --------------------------------------------------------------- */

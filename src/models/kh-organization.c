@@ -50,6 +50,7 @@ kh_organization_finalize (GObject *object)
     g_clear_object (&self->lists[i]);
     refresh_clear (&self->refreshes[i]);
   }
+  g_clear_object (&self->requests);
   g_clear_pointer (&self->objects, g_hash_table_unref);
   g_clear_pointer (&self->calls, g_hash_table_unref);
   g_clear_pointer (&self->client, kh_client_free);
@@ -122,6 +123,7 @@ kh_organization_init (KhOrganization *self)
   self->calls = g_hash_table_new (NULL, NULL);
   self->objects =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)refresh_free);
+  self->requests = kh_request_list_new ();
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     self->lists[i] = kh_item_list_new ((KhItemKind)i);
 }
@@ -225,6 +227,7 @@ kh_organization_empty (KhOrganization *self)
   kh_organization_close (self);
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     kh_item_list_take_all (self->lists[i], none);
+  kh_request_list_take (self->requests, none);
 }
 
 /* --- Calls ----------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 
 #include "kh-client.h"
 #include "kh-item-list.h"
+#include "kh-request-list.h"
 #include "kh-wire-rules.h"
 #include "kh-wire-assignment.h"
 
@@ -84,6 +85,9 @@ gboolean kh_organization_get_checks (KhOrganization *self, KhChecks *checks);
 KhItemList *kh_organization_get_list (KhOrganization *self, KhItemKind kind);
 /* Reads the list again. */
 void kh_organization_refresh (KhOrganization *self, KhItemKind kind);
+/* (transfer none): requests of persons. They are read again when one of them changes. */
+KhRequestList *kh_organization_get_requests (KhOrganization *self);
+void kh_organization_refresh_requests (KhOrganization *self);
 /* Reads one object whole, into its item; the result is ready when the callback comes. Errors:
  * NOT_FOUND marks the item as gone. */
 void kh_organization_load_item_async (KhOrganization *self, KhItem *item, GCancellable *cancellable,

@@ -118,6 +118,16 @@ static const Row rows[] = {
 
   { KH_STATE_REQUEST, "Pending", N_ ("Pending"), "user-status-pending", "accent",
     N_ ("Waits for another person.") },
+  { KH_STATE_REQUEST, "Approved", N_ ("Approved"), "object-select", "success",
+    N_ ("Somebody else approved it.") },
+  { KH_STATE_REQUEST, "Rejected", N_ ("Rejected"), "process-stop", "error",
+    N_ ("Somebody else rejected it.") },
+  { KH_STATE_REQUEST, "Withdrawn", N_ ("Withdrawn"), "edit-undo", "dim-label",
+    N_ ("Taken back by who asked.") },
+  { KH_STATE_REQUEST, "Expired", N_ ("Expired"), "alarm", "dim-label",
+    N_ ("Nobody decided in time.") },
+  { KH_STATE_REQUEST, "Changed", N_ ("Changed"), "dialog-warning", "warning",
+    N_ ("The impact is no longer what was asked. Ask again.") },
   { KH_STATE_REQUEST, "Completed", N_ ("Completed"), "object-select", "success", N_ ("Done.") },
 
   { KH_STATE_OPERATION, "NotStarted", N_ ("Not started"), "content-loading", "dim-label",

@@ -20,7 +20,7 @@ typedef enum {
   KH_STATE_PROTECTION, /* "on", "off" */
   KH_STATE_NETWORK,    /* "public", "private", "closed" */
   KH_STATE_GRANT,      /* "Effective", "Spreading", "Missing" */
-  KH_STATE_REQUEST,    /* "Pending", "Completed" */
+  KH_STATE_REQUEST,    /* `state` of a request; "Changed" */
   KH_STATE_OPERATION,  /* `state` of an operation */
   KH_STATE_CHECK,   /* `result` of a finding: "pass", "warn", "block", "unknown", "not-applicable",
                        "later" */

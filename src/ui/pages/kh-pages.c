@@ -6,6 +6,7 @@
 #include "kh-detail-page.h"
 #include "kh-list-page.h"
 #include "kh-overview-page.h"
+#include "kh-petition-page.h"
 #include "kh-request-page.h"
 #include "kh-requests-page.h"
 
@@ -43,12 +44,24 @@ kh_detail_page_new (KhOrganization *organization, KhItem *item)
                        NULL);
 }
 
+/* A hand-over has the id of what waits; any other is that of a request. */
+static KhPage *
+new_request_page (KhOrganization *organization, const char *id)
+{
+  static const KhItemKind kinds[] = { KH_ITEM_ENVIRONMENT, KH_ITEM_POLICY };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kh_item_list_find (kh_organization_get_list (organization, kinds[i]), id) != NULL)
+      return kh_request_page_new (organization, id);
+  return kh_petition_page_new (organization, id);
+}
+
 KhPage *
 kh_object_page_new (KhOrganization *organization, KhSectionId section, const char *object)
 {
   KhPage *(*const makers[KH_N_SECTIONS]) (KhOrganization *, const char *) = {
     [KH_SECTION_ACTIVITY] = kh_record_page_new,
-    [KH_SECTION_REQUESTS] = kh_request_page_new,
+    [KH_SECTION_REQUESTS] = new_request_page,
   };
 
   return makers[section] != NULL ? makers[section](organization, object) : NULL;

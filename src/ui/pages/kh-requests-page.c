@@ -4,6 +4,7 @@
 
 #include "kh-focus.h"
 #include "kh-hand-over.h"
+#include "kh-petition-rows.h"
 #include "kh-request-text.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -13,6 +14,9 @@ struct _KhRequestsPage {
   KhPage parent_instance;
 
   AdwBin *holder;
+  GtkWidget *chips;
+  KhPetitionChip chip; /* KH_PETITION_N_CHIPS: all */
+  gboolean updating;
   char *digest; /* (nullable): what the rows were made from */
   guint tick;
 };
@@ -49,30 +53,77 @@ new_row (KhRequestsPage *self, const KhHandOver *hand_over)
   return row;
 }
 
-static void
-show (KhRequestsPage *self, GPtrArray *rows)
+/* What the chip lets through; hand-overs wait for one role. */
+static gboolean
+shows_hand_overs (KhRequestsPage *self)
 {
-  g_autoptr (GString) digest = g_string_new (NULL);
-  GtkWidget *group;
-  KhFocus focus;
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
 
+  return self->chip == KH_PETITION_N_CHIPS || self->chip == KH_PETITION_PENDING
+         || (self->chip == KH_PETITION_FOR_ME && kh_organization_may (organization, KH_MAY_PPA));
+}
+
+static void
+add_to_digest (KhRequestsPage *self, GString *digest, GPtrArray *rows)
+{
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
+  KhRequestList *requests = kh_organization_get_requests (organization);
+
+  g_string_append_printf (digest, "%d\n", (int)self->chip);
   for (guint i = 0; i < rows->len; i++) {
     const KhHandOver *row = rows->pdata[i];
-
-    g_autofree char *left = kh_request_left (kh_page_get_organization (KH_PAGE (self)), row->item);
+    g_autofree char *left = kh_request_left (organization, row->item);
 
     g_string_append_printf (digest, "%d %s %s\n", (int)row->kind, kh_item_get_name (row->item),
                             left != NULL ? left : "");
   }
+  for (guint i = 0; i < kh_request_list_count (requests); i++)
+    kh_petition_row_describe (organization, kh_request_list_nth (requests, i), digest);
+}
+
+/* (transfer floating): stored requests first, then hand-overs. @n: how many rows. */
+static GtkWidget *
+make_rows (KhRequestsPage *self, GPtrArray *rows, guint *n)
+{
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
+  KhRequestList *requests = kh_organization_get_requests (organization);
+  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+
+  *n = 0;
+  for (guint i = 0; i < kh_request_list_count (requests); i++) {
+    KhJson *request = kh_request_list_nth (requests, i);
+
+    if (!kh_petition_chip_takes (organization, self->chip, request))
+      continue;
+    adw_preferences_group_add (group, kh_petition_row_new (organization, request));
+    (*n)++;
+  }
+  for (guint i = 0; i < rows->len && shows_hand_overs (self); i++, (*n)++)
+    adw_preferences_group_add (group, new_row (self, rows->pdata[i]));
+  if (*n == 0)
+    adw_preferences_group_add (group, kh_row_new (_ ("No request is like this"), NULL));
+  return GTK_WIDGET (group);
+}
+
+static void
+show (KhRequestsPage *self, GPtrArray *rows)
+{
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
+  g_autoptr (GString) digest = g_string_new (NULL);
+  KhFocus focus;
+  guint n;
+
+  self->updating = TRUE;
+  kh_petition_chips_update (self->chips, organization, self->chip, rows->len,
+                            kh_organization_may (organization, KH_MAY_PPA) ? rows->len : 0);
+  self->updating = FALSE;
+  add_to_digest (self, digest, rows);
   if (g_strcmp0 (digest->str, self->digest) == 0)
     return;
   g_free (self->digest);
   self->digest = g_strdup (digest->str);
-  group = adw_preferences_group_new ();
-  for (guint i = 0; i < rows->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_row (self, rows->pdata[i]));
   kh_focus_find (GTK_WIDGET (self->holder), &focus);
-  adw_bin_set_child (self->holder, group);
+  adw_bin_set_child (self->holder, make_rows (self, rows, &n));
   kh_focus_restore (GTK_WIDGET (self->holder), &focus);
 }
 
@@ -80,8 +131,17 @@ static void
 update (KhRequestsPage *self)
 {
   KhItemList *lists[KH_N_ITEM_KINDS] = { NULL };
+  KhRequestList *requests =
+      kh_organization_get_requests (kh_page_get_organization (KH_PAGE (self)));
   g_autoptr (GPtrArray) rows = NULL;
+  guint n = kh_request_list_count (requests);
 
+  if (kh_request_list_get_state (requests) == KH_LIST_LOADING)
+    return;
+  if (kh_request_list_get_state (requests) == KH_LIST_FAILED && n == 0) {
+    kh_page_set_error (KH_PAGE (self), kh_request_list_get_error (requests));
+    return;
+  }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     KhItemList *list = get_list (self, kinds[i]);
 
@@ -96,7 +156,19 @@ update (KhRequestsPage *self)
   }
   rows = kh_hand_overs (lists);
   show (self, rows);
-  kh_page_set_state (KH_PAGE (self), rows->len > 0 ? KH_PAGE_READY : KH_PAGE_EMPTY);
+  kh_page_set_state (KH_PAGE (self), rows->len + n > 0 ? KH_PAGE_READY : KH_PAGE_EMPTY);
+}
+
+/* One chip at a time; pressed again it lets everything through. */
+static void
+on_chip_cb (GtkToggleButton *button, KhRequestsPage *self)
+{
+  guint chip = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "kh-chip"));
+
+  if (self->updating)
+    return;
+  self->chip = gtk_toggle_button_get_active (button) ? (KhPetitionChip)chip : KH_PETITION_N_CHIPS;
+  update (self);
 }
 
 /* Countdowns go by the minute. */
@@ -112,6 +184,7 @@ kh_requests_page_refresh (KhPage *page)
 {
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     kh_organization_refresh (kh_page_get_organization (page), kinds[i]);
+  kh_organization_refresh_requests (kh_page_get_organization (page));
 }
 
 static void
@@ -125,6 +198,9 @@ kh_requests_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     g_signal_connect_object (get_list (self, kinds[i]), "updated", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_organization_get_requests (kh_page_get_organization (KH_PAGE (self))),
+                           "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  kh_petition_chips_fill (self->chips, G_CALLBACK (on_chip_cb), self);
   self->tick = g_timeout_add_seconds (60, tick_cb, self);
   update (self);
 }
@@ -149,7 +225,7 @@ static const KhPageTexts texts = {
   .loading = N_ ("Loading requests"),
   .empty_icon = "mail-unread-symbolic",
   .empty_title = N_ ("No Requests"),
-  .empty_body = N_ ("Hand-overs between administrators appear here."),
+  .empty_body = N_ ("Approvals, hand-overs and unlock requests appear here."),
   .error_title = N_ ("Requests Cannot Be Shown"),
 };
 
@@ -168,10 +244,12 @@ kh_requests_page_class_init (KhRequestsPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-requests-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KhRequestsPage, holder);
+  gtk_widget_class_bind_template_child (widget_class, KhRequestsPage, chips);
 }
 
 static void
 kh_requests_page_init (KhRequestsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->chip = KH_PETITION_N_CHIPS;
 }

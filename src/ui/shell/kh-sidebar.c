@@ -37,19 +37,22 @@ set_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
     gtk_list_box_row_set_header (row, NULL);
 }
 
-/* Every hand-over waits for the role that re-enables and enables. */
+/* What another person asks, and hand-overs, of which every one waits for the role that re-enables
+ * and enables. */
 static guint
 count_requests (KhSidebar *self)
 {
   KhItemList *lists[KH_N_ITEM_KINDS];
   g_autoptr (GPtrArray) rows = NULL;
 
+  guint mine = kh_request_list_count_mine (kh_organization_get_requests (self->organization));
+
   if (!kh_organization_may (self->organization, KH_MAY_PPA))
-    return 0;
+    return mine;
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     lists[i] = kh_organization_get_list (self->organization, (KhItemKind)i);
   rows = kh_hand_overs (lists);
-  return rows->len;
+  return mine + rows->len;
 }
 
 static void
@@ -147,6 +150,8 @@ kh_sidebar_set_organization (KhSidebar *self, KhOrganization *organization)
   for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
     g_signal_connect_object (kh_organization_get_list (organization, (KhItemKind)kind),
                              "items-changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_organization_get_requests (organization), "changed",
+                           G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (organization, "changed", G_CALLBACK (queue_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (organization, "notify::log-fault", G_CALLBACK (queue_update), self,

@@ -94,15 +94,13 @@ open_later (KhWindow *self, KhItemList *list, const KhUri *uri)
                                    : g_strdup (address));
 }
 
-/* A wizard looks up what it was opened on. TRUE if @text is the address of one. */
+/* What was opened on an object looks it up. TRUE if @text waits for a list. */
 static gboolean
-open_wizard (KhWindow *self, const char *text)
+waits_for_list (KhWindow *self, const char *text)
 {
   static const KhItemKind kinds[] = { KH_ITEM_ENVIRONMENT, KH_ITEM_POLICY, KH_ITEM_KEY,
                                       KH_ITEM_VAULT };
 
-  if (!g_str_has_prefix (text, "keyhold:wizard/"))
-    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     KhItemList *list = kh_organization_get_list (self->organization, kinds[i]);
 
@@ -111,7 +109,17 @@ open_wizard (KhWindow *self, const char *text)
       return TRUE;
     }
   }
-  return kh_wizard_uri_open (GTK_WIDGET (self), self->organization, text);
+  return FALSE;
+}
+
+/* TRUE if @text is the address of a wizard. */
+static gboolean
+open_wizard (KhWindow *self, const char *text)
+{
+  if (!g_str_has_prefix (text, "keyhold:wizard/"))
+    return FALSE;
+  return waits_for_list (self, text)
+         || kh_wizard_uri_open (GTK_WIDGET (self), self->organization, text);
 }
 
 /* (nullable): by its id, or a finding by its rule and the address of the object that it is about.
@@ -173,7 +181,11 @@ kh_window_open_uri (KhWindow *self, const char *text)
     kh_toast (GTK_WIDGET (self), error->message, NULL, NULL);
     return;
   }
-  if (uri.object != NULL && kh_section_get_kind (uri.section, &kind))
+  if (uri.object != NULL && uri.section == KH_SECTION_REQUESTS && waits_for_list (self, text)) {
+    KhUri list = { .section = uri.section };
+
+    kh_content_show_section (self->content, &list);
+  } else if (uri.object != NULL && kh_section_get_kind (uri.section, &kind))
     open_item (self, &uri, kind);
   else if (uri.object == NULL || !kh_content_push_object (self->content, &uri))
     kh_content_show_section (self->content, &uri);

@@ -8,8 +8,9 @@
 #include "kh-rows.h"
 #include "kh-task-progress-page.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
-typedef enum { OTHER_NONE, OTHER_UNLOCK, OTHER_BACK } Other;
+typedef enum { OTHER_UNLOCK, OTHER_BACK, OTHER_REQUEST } Other;
 
 #define KH_TYPE_LOCK_RESULT_PAGE (kh_lock_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (KhLockResultPage, kh_lock_result_page, KH, LOCK_RESULT_PAGE, KhWorkPage)
@@ -20,6 +21,7 @@ struct _KhLockResultPage {
   KhLockPlan *plan; /* (owned) */
   KhResultView *view;
   Other other;
+  char *request; /* (nullable): that was filed instead */
 };
 
 enum { SIGNAL_BACK, N_SIGNALS };
@@ -57,12 +59,14 @@ show_locked (KhLockResultPage *self, guint n)
 }
 
 static void
-show_waiting (KhLockResultPage *self)
+show_waiting (KhLockResultPage *self, const char *request)
 {
+  g_free (self->request);
+  self->request = g_strdup (request);
   kh_result_view_show (self->view, KH_RESULT_WAITING, _ ("Waiting for Approval"),
                        _ ("Another Key Vault administrator must approve within 24 hours. Nothing "
                           "is locked yet."));
-  show_other (self, OTHER_NONE, NULL);
+  show_other (self, OTHER_REQUEST, _ ("_Show Request"));
 }
 
 static void
@@ -83,7 +87,7 @@ show_head (KhLockResultPage *self, KhTaskRun *run)
   const GError *error = kh_task_run_get_error (run);
 
   if (kh_lock_run_get_request (run) != NULL) {
-    show_waiting (self);
+    show_waiting (self, kh_lock_run_get_request (run));
   } else if (locked == all && error == NULL) {
     show_locked (self, all);
   } else if (locked > 0) {
@@ -149,8 +153,12 @@ kh_lock_result_page_set_run (KhWizardPage *page, KhTaskRun *run)
 static void
 on_other_cb (KhLockResultPage *self)
 {
+  g_autofree char *request = kh_uri_format_section (KH_SECTION_REQUESTS, self->request);
+
   if (self->other == OTHER_UNLOCK)
     kh_result_view_leave (self->view, "keyhold:wizard/unlock?all");
+  else if (self->other == OTHER_REQUEST)
+    kh_result_view_leave (self->view, request);
   else if (self->other == OTHER_BACK)
     g_signal_emit (self, signals[SIGNAL_BACK], 0);
 }
@@ -172,6 +180,7 @@ static void
 kh_lock_result_page_finalize (GObject *object)
 {
   g_clear_object (&KH_LOCK_RESULT_PAGE (object)->plan);
+  g_free (KH_LOCK_RESULT_PAGE (object)->request);
   G_OBJECT_CLASS (kh_lock_result_page_parent_class)->finalize (object);
 }
 

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Requests of one person that another one decides, in the console: what is listed and counted, what
+ * each of the two may do, the guard and the passphrase of an approval, and what comes of it. */
+#include "kh-list-test.h"
+
+#include <string.h>
+
+#include "kh-dialog.h"
+#include "kh-lock-wizard.h"
+#include "kh-pages.h"
+#include "kh-sidebar.h"
+
+#define KIM "kim-passphrase-of-length"
+#define SUE "sue-passphrase-of-length"
+
+typedef struct {
+  List list;
+  KhOrganization *mine;
+  char *request; /* id */
+} Decisions;
+
+static void
+make_account (Fixture *fixture, const char *name, const char *role, const char *passphrase)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{\"name\":\"%s\",\"roles\":[\"%s\"],\"passphrase\":\"%s\"}", name, role, passphrase);
+  g_autofree char *sign_in =
+      g_strdup_printf ("{\"account\":\"%s\",\"passphrase\":\"%s\"}", name, passphrase);
+  g_autoptr (KhJson) session = NULL;
+
+  fixture_do (fixture, KEYHOLD, "POST", K "/accounts", body, 201);
+  session = fixture_call (fixture, KEYHOLD, "POST", K "/sign-in", sign_in, 200);
+  g_hash_table_insert (fixture->tokens, g_strdup (name),
+                       g_strdup (kh_json_string (session, "token")));
+}
+
+static void
+start (Decisions *self, gconstpointer data)
+{
+  Fixture *fixture = &self->list.fixture;
+
+  list_start (&self->list, NULL);
+  self->mine = self->list.organization;
+  make_account (fixture, "Kim", "kva", KIM);
+  make_account (fixture, "Sue", "support", SUE);
+}
+
+static void
+stop (Decisions *self, gconstpointer data)
+{
+  if (self->list.window != NULL)
+    display_close (g_steal_pointer (&self->list.window));
+  if (self->list.organization != self->mine)
+    display_end (self->list.organization);
+  self->list.organization = self->mine;
+  g_free (self->request);
+  list_stop (&self->list, NULL);
+}
+
+/* The console of @account from now on. */
+static void
+open_as (Decisions *self, const char *account)
+{
+  fixture_as (&self->list.fixture, account);
+  self->list.organization = display_open (&self->list.fixture);
+  fixture_as (&self->list.fixture, "Ada");
+}
+
+/* Ada asks to disable the key, which takes Sales down. */
+static void
+ask_for_approval (Decisions *self)
+{
+  Fixture *fixture = &self->list.fixture;
+  g_autofree char *token = NULL;
+  g_autoptr (KhJson) refusal = NULL;
+  g_autoptr (KhJson) all = NULL;
+
+  fixture_do (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":true}", 200);
+  token = fixture_confirm (fixture, "{\"trigger\":\"disable-key\",\"vault\":\"kv-sales\","
+                                    "\"key\":\"cmk\"}");
+  fixture->confirmation = token;
+  fixture_refused (fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
+                   "{\"attributes\":{\"enabled\":false}}", 409, NULL, "ApprovalRequired");
+  fixture->confirmation = NULL;
+  all = fixture_call (fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
+  self->request = g_strdup (kh_json_string (kh_json_element (all, "value", 0), "id"));
+  g_assert_nonnull (self->request);
+}
+
+/* Ada asks for the environment to be opened again. */
+static void
+ask_for_unlock (Decisions *self)
+{
+  Fixture *fixture = &self->list.fixture;
+  g_autoptr (KhJson) request = NULL;
+
+  fixture_do (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"support-request\"}", 200);
+  list_lock (&self->list);
+  fixture_do (fixture, VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":true}}",
+              200);
+  request = fixture_call (fixture, KEYHOLD, "POST", K "/requests",
+                          "{\"kind\":\"unlock\",\"environments\":[\"Sales\"]}", 201);
+  self->request = g_strdup (kh_json_string (request, "id"));
+}
+
+static void
+show_request (Decisions *self)
+{
+  List *list = &self->list;
+
+  list->page = kh_object_page_new (list->organization, KH_SECTION_REQUESTS, self->request);
+  list->window = display_show (GTK_WIDGET (list->page));
+  display_until (kh_page_get_state (list->page) == KH_PAGE_READY);
+}
+
+static void
+act (Decisions *self, const char *action)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->list.page)), action,
+                                  NULL);
+}
+
+static gboolean
+may (Decisions *self, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (kh_page_get_actions (self->list.page)),
+                                            action);
+}
+
+static GtkWidget *
+wait_dialog (void)
+{
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  return display_window (KH_TYPE_DIALOG);
+}
+
+static char *
+state_of (Decisions *self)
+{
+  g_autofree char *path = g_strconcat (K "/requests/", self->request, NULL);
+  g_autoptr (KhJson) request = fixture_call (&self->list.fixture, KEYHOLD, "GET", path, NULL, 200);
+
+  return g_strdup (kh_json_string (request, "state"));
+}
+
+static void
+assert_request_is (Decisions *self, const char *state)
+{
+  g_autofree char *now = state_of (self);
+
+  g_assert_cmpstr (now, ==, state);
+}
+
+/* Another person: the impact of now, the name, a passphrase of their own; then it is done. */
+static void
+test_approve (Decisions *self, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  ask_for_approval (self);
+  open_as (self, "Kim");
+  show_request (self);
+  g_assert_cmpstr (kh_page_get_primary_action (self->list.page), ==, "page.approve");
+  g_assert_false (may (self, "withdraw"));
+  display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "Sales");
+  display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "Unchanged since the request");
+  display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "Asked by Ada");
+  act (self, "approve");
+  dialog = wait_dialog ();
+  display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "Sales");
+  display_type (dialog, "Passphrase", KIM);
+  g_assert_false (
+      gtk_widget_get_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Approve and Lock")));
+  display_type (dialog, "Type cmk", "CMK");
+  g_assert_false (
+      gtk_widget_get_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Approve and Lock")));
+  display_type (dialog, "Type cmk", "cmk");
+  display_type (dialog, "Passphrase", "no passphrase of Kim");
+  display_press (dialog, "Approve and Lock");
+  display_until (
+      *gtk_editable_get_text (display_find (dialog, ADW_TYPE_PASSWORD_ENTRY_ROW, "Passphrase"))
+      == '\0');
+  assert_request_is (self, "Pending");
+  display_type (dialog, "Passphrase", KIM);
+  display_press (dialog, "Approve and Lock");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  display_until (kh_item_is (display_item (self->list.organization, KH_ITEM_ENVIRONMENT, "Sales"),
+                             "state", "Locked"));
+  display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "Approved by Kim");
+  display_until (kh_page_get_primary_action (self->list.page) == NULL);
+}
+
+/* Who asked takes it back, and cannot approve. */
+static void
+test_requester (Decisions *self, gconstpointer data)
+{
+  ask_for_approval (self);
+  show_request (self);
+  g_assert_cmpstr (kh_page_get_primary_action (self->list.page), ==, "page.withdraw");
+  g_assert_false (may (self, "approve"));
+  g_assert_false (may (self, "reject"));
+  display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "This account cannot approve it");
+  act (self, "withdraw");
+  display_wait_for (self->list.window, GTK_TYPE_LABEL, "Withdrawn");
+  assert_request_is (self, "Withdrawn");
+}
+
+/* What it would do is not what was asked: nobody approves it. */
+static void
+test_changed (Decisions *self, gconstpointer data)
+{
+  Fixture *fixture = &self->list.fixture;
+
+  ask_for_approval (self);
+  fixture_do (fixture, BAP, "POST",
+              P "/environments/R%26D%20%3Cprod%3E/governanceConfiguration" A_MANAGED, MANAGED_BODY,
+              202);
+  fixture_encrypt (fixture, "R%26D%20%3Cprod%3E");
+  open_as (self, "Kim");
+  show_request (self);
+  display_wait_for (self->list.window, GTK_TYPE_LABEL, "Changed");
+  g_assert_false (may (self, "approve"));
+  g_assert_true (may (self, "reject"));
+}
+
+/* Without a reason there is no refusal; who asked reads it. */
+static void
+test_reject (Decisions *self, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  ask_for_approval (self);
+  open_as (self, "Kim");
+  show_request (self);
+  act (self, "reject");
+  dialog = wait_dialog ();
+  g_assert_false (
+      gtk_widget_get_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Reject Request")));
+  display_type (dialog, "Reason, shown to Ada", "not on a Friday");
+  display_press (dialog, "Reject Request");
+  display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "Rejected by Kim");
+  assert_request_is (self, "Rejected");
+}
+
+/* Nothing is lost by it: no name, but the passphrase. */
+static void
+test_unlock (Decisions *self, gconstpointer data)
+{
+  GtkWidget *dialog;
+
+  ask_for_unlock (self);
+  open_as (self, "Sue");
+  show_request (self);
+  display_wait_for (self->list.window, GTK_TYPE_LABEL, "Evidence");
+  act (self, "approve");
+  dialog = wait_dialog ();
+  display_type (dialog, "Passphrase", SUE);
+  display_press (dialog, "Approve");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  display_wait_for (self->list.window, GTK_TYPE_LABEL, "Approved");
+  assert_request_is (self, "Approved");
+}
+
+/* Under four eyes the wizard that locks asks for the lock; nothing is down before the approval. */
+static void
+test_lock_wizard (Decisions *self, gconstpointer data)
+{
+  List *list = &self->list;
+  Fixture *fixture = &list->fixture;
+  KhItem *policy = display_item (list->organization, KH_ITEM_POLICY, "ep-sales");
+  GtkWindow *wizard;
+  g_autoptr (KhJson) environment = NULL;
+
+  fixture_do (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":true}", 200);
+  list_show (list, KH_ITEM_POLICY);
+  wizard = kh_lock_wizard_new (list->organization, KH_ITEM_POLICY, kh_item_get_id (policy));
+  gtk_window_set_transient_for (wizard, list->window);
+  gtk_window_present (wizard);
+  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Reason"), 1);
+  display_press (wizard, "Next");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "What Goes Down");
+  display_press (wizard, "Next");
+  gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), FALSE);
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Second person");
+  display_type (wizard, "Type the policy's name to lock", "ep-sales");
+  display_press (wizard, "Request Lock of 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Waiting for Approval");
+  display_wait_for (wizard, GTK_TYPE_BUTTON, "Show Request");
+  display_close (wizard);
+  environment = fixture_call (fixture, KEYHOLD, "GET", K "/environments/{environment}", NULL, 200);
+  g_assert_cmpstr (kh_json_string (environment, "state"), ==, "Ready");
+  display_until (kh_request_list_count (kh_organization_get_requests (list->organization)) == 1);
+}
+
+/* Listed for everybody, counted for who decides; it comes and goes while the page is shown. */
+static void
+test_list (Decisions *self, gconstpointer data)
+{
+  List *list = &self->list;
+
+  open_as (self, "Kim");
+  list->page = kh_section_page_new (list->organization, KH_SECTION_REQUESTS);
+  list->window = display_show (GTK_WIDGET (list->page));
+  display_until (kh_page_get_state (list->page) == KH_PAGE_EMPTY);
+  ask_for_approval (self);
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW,
+                    "Disable key kv-sales/cmk (locks 1 environment)");
+  g_assert_cmpuint (kh_request_list_count_mine (kh_organization_get_requests (list->organization)),
+                    ==, 1);
+  g_assert_cmpuint (kh_request_list_count_mine (kh_organization_get_requests (self->mine)), ==, 0);
+  display_press (list->window, "From this account 0");
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, "No request is like this");
+  display_press (list->window, "For this account 1");
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW,
+                    "Disable key kv-sales/cmk (locks 1 environment)");
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*test) (Decisions *self, gconstpointer data);
+  } tests[] = {
+    { "/decisions/approve", test_approve },         { "/decisions/requester", test_requester },
+    { "/decisions/changed", test_changed },         { "/decisions/reject", test_reject },
+    { "/decisions/unlock", test_unlock },           { "/decisions/list", test_list },
+    { "/decisions/lock-wizard", test_lock_wizard },
+  };
+
+  display_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Decisions, NULL, start, tests[i].test, stop);
+  return g_test_run ();
+}
