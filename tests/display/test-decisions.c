@@ -5,10 +5,12 @@
 
 #include <string.h>
 
+#include "kh-confirm-dialog.h"
 #include "kh-dialog.h"
 #include "kh-lock-wizard.h"
 #include "kh-pages.h"
 #include "kh-sidebar.h"
+#include "kh-window.h"
 
 #define KIM "kim-passphrase-of-length"
 #define SUE "sue-passphrase-of-length"
@@ -292,6 +294,37 @@ test_lock_wizard (Decisions *self, gconstpointer data)
   display_until (kh_request_list_count (kh_organization_get_requests (list->organization)) == 1);
 }
 
+/* A question of level 3 files a request, is not dangerous, and says where it is; nothing is done.
+ */
+static void
+test_question (Decisions *self, gconstpointer data)
+{
+  List *list = &self->list;
+  KhItem *key = display_item (list->organization, KH_ITEM_KEY, "kv-sales/cmk");
+  GtkWidget *question;
+
+  fixture_do (&list->fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":true}", 200);
+  list->window = GTK_WINDOW (kh_window_new (display_application (), list->organization));
+  gtk_window_present (list->window);
+  kh_window_open_uri (KH_WINDOW (list->window), "keyhold:keys/kv-sales/cmk");
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, "Stop the use of every version");
+  gtk_widget_activate_action (
+      display_find (list->window, ADW_TYPE_ACTION_ROW, "Stop the use of every version"),
+      "page.disable", NULL);
+  display_until ((question = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
+  g_assert_cmpint (
+      adw_message_dialog_get_response_appearance (ADW_MESSAGE_DIALOG (question), "verb"), ==,
+      ADW_RESPONSE_SUGGESTED);
+  display_type (question, "Type cmk", "cmk");
+  display_press (question, "Request Disable Key");
+  display_wait_for (list->window, GTK_TYPE_BUTTON, "View");
+  display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
+  display_until (kh_request_list_count (kh_organization_get_requests (list->organization)) == 1);
+  g_assert_true (kh_item_is (key, "state", "Active"));
+  display_press (list->window, "View");
+  display_wait_for (list->window, GTK_TYPE_LABEL, "Impact Now");
+}
+
 /* Listed for everybody, counted for who decides; it comes and goes while the page is shown. */
 static void
 test_list (Decisions *self, gconstpointer data)
@@ -325,7 +358,7 @@ main (int argc, char **argv)
     { "/decisions/approve", test_approve },         { "/decisions/requester", test_requester },
     { "/decisions/changed", test_changed },         { "/decisions/reject", test_reject },
     { "/decisions/unlock", test_unlock },           { "/decisions/list", test_list },
-    { "/decisions/lock-wizard", test_lock_wizard },
+    { "/decisions/lock-wizard", test_lock_wizard }, { "/decisions/question", test_question },
   };
 
   display_init (&argc, &argv);

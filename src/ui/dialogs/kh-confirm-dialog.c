@@ -209,6 +209,8 @@ kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
   gint64 level = impact != NULL ? kh_json_int (impact, "level", 3) : 1;
   gboolean hard = level >= 3;
+  gboolean asks = kh_json_bool (impact, "approvalNeeded", FALSE);
+  g_autofree char *request = g_strdup_printf (_ ("Request %s"), texts->verb);
   g_autofree char *hard_body = hard ? make_hard_body (texts, impact) : NULL;
 
   adw_message_dialog_set_heading (dialog, hard ? or_soft (texts->heading_hard, texts->heading)
@@ -216,9 +218,11 @@ kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
   adw_message_dialog_set_body (dialog, hard ? hard_body : texts->body);
   if (texts->keep != NULL)
     adw_message_dialog_set_response_label (dialog, "cancel", texts->keep);
-  adw_message_dialog_add_response (dialog, "verb", texts->verb);
-  adw_message_dialog_set_response_appearance (
-      dialog, "verb", texts->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  /* What another person has to approve is not dangerous yet. */
+  adw_message_dialog_add_response (dialog, "verb", asks ? request : texts->verb);
+  adw_message_dialog_set_response_appearance (dialog, "verb",
+                                              texts->destructive && !asks ? ADW_RESPONSE_DESTRUCTIVE
+                                                                          : ADW_RESPONSE_SUGGESTED);
   gboolean shown = show_impact (self, texts, level >= 2 ? impact : NULL, now);
 
   if (hard)

@@ -7,6 +7,7 @@
 #include "kh-rows.h"
 #include "kh-rules-api.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 /* Of the tenant's refusal of a token that belongs to another impact. */
 #define STALE "ConfirmationStale"
@@ -360,6 +361,45 @@ is_refusal (const GError *error)
          && !kh_error_is (error, KH_ERROR_UNAUTHENTICATED);
 }
 
+/* The windows of the shell show toasts; a dialog stands above one of them. */
+static GtkWidget *
+find_shell (GtkWidget *widget)
+{
+  GtkRoot *root = widget != NULL ? gtk_widget_get_root (widget) : NULL;
+
+  while (GTK_IS_WINDOW (root) && gtk_window_get_transient_for (GTK_WINDOW (root)) != NULL) {
+    widget = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (root)));
+    root = GTK_ROOT (widget);
+  }
+  return widget;
+}
+
+/* Under four eyes the act became a request, and nothing was done: for whoever asked, it ends here.
+ */
+static void
+end_as_request (GTask *task, const GError *error)
+{
+  Question *question = g_task_get_task_data (task);
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&question->parent);
+  GtkWidget *shell = find_shell (parent);
+  const char *request = kh_error_get_facts (error)->target;
+  g_autofree char *uri =
+      request != NULL ? kh_uri_format_section (KH_SECTION_REQUESTS, request) : NULL;
+
+  close_erasing (task);
+  if (shell != NULL)
+    kh_toast (shell, _ ("Request filed. Nothing is done before it is approved"),
+              uri != NULL ? _ ("View") : NULL, uri);
+  cancel_task (task);
+}
+
+static gboolean
+is_request (const GError *error)
+{
+  return kh_error_is (error, KH_ERROR_CONFIRMATION)
+         && g_strcmp0 (kh_error_get_facts (error)->inner, "ApprovalRequired") == 0;
+}
+
 static void
 tried_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -371,6 +411,9 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (error == NULL) {
     close_erasing (task);
     g_task_return_boolean (task, TRUE);
+  } else if (is_request (error)) {
+    end_as_request (task, error);
+    g_error_free (error);
   } else if (question->was_asked && is_refusal (error)) {
     g_clear_error (&question->refusal);
     question->refusal = error;

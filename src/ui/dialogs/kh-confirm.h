@@ -6,9 +6,12 @@
  * it does the change. When the tenant refuses it, or the impact is another one by then, the
  * question comes again with what was said and with the impact of now.
  *
- * Main thread. The callback gets TRUE when the change was done, or FALSE: cancelled
- * (G_IO_ERROR_CANCELLED), or what the tenant said where there is nothing to ask again. Cancelling
- * takes an open question away.
+ * Where four eyes are asked for, the verb files a request, which is told in the window of the
+ * shell.
+ *
+ * Main thread. The callback gets TRUE when the change was done, or FALSE: cancelled or filed as a
+ * request (G_IO_ERROR_CANCELLED), or what the tenant said where there is nothing to ask again.
+ * Cancelling takes an open question away.
  */
 #pragma once
 

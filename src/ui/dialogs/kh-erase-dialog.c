@@ -256,6 +256,8 @@ kh_erase_dialog_new (KhOrganization *organization, const KhConfirmTexts *texts, 
 {
   KhEraseDialog *self = g_object_new (KH_TYPE_ERASE_DIALOG, "organization", organization, NULL);
   const char *account = kh_organization_get_account (organization);
+  gboolean asks = kh_json_bool (impact, "approvalNeeded", FALSE);
+  g_autofree char *request = g_strdup_printf (_ ("Request %s"), texts->verb);
   g_autofree char *heading = kh_text_escape (texts->heading);
   g_autofree char *body = kh_text_escape (texts->body);
   g_autofree char *wanted = NULL;
@@ -263,7 +265,7 @@ kh_erase_dialog_new (KhOrganization *organization, const KhConfirmTexts *texts, 
 
   self->name = g_strdup (kh_json_string (impact, "confirmName"));
   wanted = g_strdup_printf (_ ("Type %s"), self->name);
-  kh_dialog_set_verb (KH_DIALOG (self), texts->verb, TRUE);
+  kh_dialog_set_verb (KH_DIALOG (self), asks ? request : texts->verb, !asks);
   adw_preferences_group_set_title (self->question_group, heading);
   adw_preferences_group_set_description (self->question_group, body);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), wanted);
