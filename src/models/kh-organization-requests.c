@@ -41,6 +41,12 @@ kh_organization_refresh_requests (KhOrganization *self)
   kh_organization_call_async (self, kh_request_api_list (NULL), NULL, on_requests_cb, NULL);
 }
 
+gboolean
+kh_organization_unlocks_by_request (KhOrganization *self)
+{
+  return g_strcmp0 (kh_json_string (self->tenant, "unlockRule"), "support-request") == 0;
+}
+
 KhRequestList *
 kh_organization_get_requests (KhOrganization *self)
 {

@@ -64,6 +64,8 @@ gboolean kh_organization_may (KhOrganization *self, guint roles);
 gboolean kh_organization_is_read_only (KhOrganization *self);
 /* Reads account, organization and clock again: after the clock was moved from here. */
 void kh_organization_refresh_facts (KhOrganization *self);
+/* TRUE if re-enabling takes a request that another person approved (model.md 7). */
+gboolean kh_organization_unlocks_by_request (KhOrganization *self);
 /* TRUE if its clock may be shifted. */
 gboolean kh_organization_is_rehearsal (KhOrganization *self);
 /* (transfer none) (nullable): why the audit log does not verify; the first record that does not fit

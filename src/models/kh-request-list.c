@@ -39,6 +39,33 @@ kh_request_list_count_mine (KhRequestList *self)
   return count;
 }
 
+static gboolean
+is_about (KhJson *request, const char *environment)
+{
+  for (guint i = 0; i < kh_json_length (request, "environments"); i++) {
+    KhJson *one = kh_json_element (request, "environments", i);
+
+    if (g_strcmp0 (kh_json_string (one, "id"), environment) == 0
+        && kh_json_time (one, "usedAt") == KH_TIME_NONE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+kh_request_list_lets_unlock (KhRequestList *self, const char *environment)
+{
+  for (guint i = 0; i < self->all->len; i++) {
+    KhJson *request = self->all->pdata[i];
+
+    if (g_strcmp0 (kh_json_string (request, "kind"), "unlock") == 0
+        && g_strcmp0 (kh_json_string (request, "state"), "Approved") == 0
+        && is_about (request, environment))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Without an end it waits for as long as it takes. */
 static KhTime
 end_of (KhJson *request)

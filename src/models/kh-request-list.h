@@ -32,4 +32,7 @@ gboolean kh_request_is_pending (KhJson *request);
 gboolean kh_request_is_mine_to_decide (KhJson *request);
 guint kh_request_list_count_mine (KhRequestList *self);
 
+/* TRUE if one that was approved lets this environment be opened again. */
+gboolean kh_request_list_lets_unlock (KhRequestList *self, const char *environment);
+
 G_END_DECLS

@@ -322,6 +322,18 @@ kh_unlock_chosen (KhUnlock *self)
   return chosen;
 }
 
+gboolean
+kh_unlock_needs_request (KhUnlock *self)
+{
+  KhRequestList *requests = kh_organization_get_requests (self->organization);
+  g_autoptr (GPtrArray) chosen = kh_unlock_chosen (self);
+
+  for (guint i = 0; i < chosen->len && kh_organization_unlocks_by_request (self->organization); i++)
+    if (!kh_request_list_lets_unlock (requests, ((KhUnlockEnvironment *)chosen->pdata[i])->id))
+      return TRUE;
+  return FALSE;
+}
+
 void
 kh_unlock_leave_out (KhUnlock *self, const char *environment, gboolean left_out)
 {

@@ -71,6 +71,8 @@ guint kh_unlock_count_environments (KhUnlock *self);
 gboolean kh_unlock_is_ready (const KhUnlockEnvironment *environment);
 /* (transfer container) (element-type KhUnlockEnvironment): that are ready and not left out. */
 GPtrArray *kh_unlock_chosen (KhUnlock *self);
+/* TRUE when some of those take a request first, which nobody approved yet. */
+gboolean kh_unlock_needs_request (KhUnlock *self);
 void kh_unlock_leave_out (KhUnlock *self, const char *environment, gboolean left_out);
 
 /* (transfer container) (element-type KhJson): what holds the environments of a case, each cause

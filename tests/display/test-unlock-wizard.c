@@ -8,6 +8,8 @@
 #include "kh-unlock-wizard.h"
 #include "kh-wizard.h"
 
+#define SUE "sue-passphrase-of-length"
+
 static GtkWindow *
 open_wizard (List *self, const char *environment)
 {
@@ -199,6 +201,54 @@ test_other_role (List *self, gconstpointer data)
   self->organization = mine;
 }
 
+/* Where support decides, the wizard files a request, and opens once that was approved. */
+static void
+test_request (List *self, gconstpointer data)
+{
+  Fixture *fixture = &self->fixture;
+  GtkWindow *wizard;
+  g_autoptr (KhJson) all = NULL;
+  g_autoptr (KhJson) session = NULL;
+  g_autofree char *path = NULL;
+
+  fixture_do (fixture, KEYHOLD, "POST", K "/accounts",
+              "{\"name\":\"Sue\",\"roles\":[\"support\"],\"passphrase\":\"" SUE "\"}", 201);
+  session = fixture_call (fixture, KEYHOLD, "POST", K "/sign-in",
+                          "{\"account\":\"Sue\",\"passphrase\":\"" SUE "\"}", 200);
+  g_hash_table_insert (fixture->tokens, g_strdup ("Sue"),
+                       g_strdup (kh_json_string (session, "token")));
+  fixture_do (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"support-request\"}", 200);
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wait_locked (self);
+  fixture_do (fixture, VAULT, "PATCH", "/keys/cmk" A_KEY, "{\"attributes\":{\"enabled\":true}}",
+              200);
+  display_until (kh_organization_unlocks_by_request (self->organization));
+  wizard = open_wizard (self, "Sales");
+  next (wizard, "Bring the Key Back");
+  next (wizard, "Review");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "File Unlock Request");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Unlock Request Filed");
+  assert_state (self, "Locked");
+  finish (wizard, "Done");
+  all = fixture_call (fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
+  path = g_strconcat (K "/requests/", kh_json_string (kh_json_element (all, "value", 0), "id"),
+                      "/approve", NULL);
+  fixture_as (fixture, "Sue");
+  fixture_do (fixture, KEYHOLD, "POST", path, "{\"passphrase\":\"" SUE "\"}", 200);
+  fixture_as (fixture, "Ada");
+  display_until (kh_request_list_lets_unlock (
+      kh_organization_get_requests (self->organization),
+      kh_item_get_id (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales"))));
+  wizard = open_wizard (self, "Sales");
+  next (wizard, "Bring the Key Back");
+  next (wizard, "Review");
+  wait_reason (wizard, NULL);
+  display_press (wizard, "Re-enable 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Back");
+  finish (wizard, "Done");
+}
+
 static void
 test_nothing (List *self, gconstpointer data)
 {
@@ -247,6 +297,7 @@ main (int argc, char **argv)
     { "/unlock-wizard/undone", test_undone },
     { "/unlock-wizard/leave-out", test_leave_out },
     { "/unlock-wizard/other-role", test_other_role },
+    { "/unlock-wizard/request", test_request },
     { "/unlock-wizard/nothing", test_nothing },
     { "/unlock-wizard/close", test_close },
   };

@@ -45,7 +45,8 @@ KhWizardPage *kh_unlock_repair_page_new (KhOrganization *organization, KhUnlock 
 KhWizardPage *kh_unlock_review_page_new (KhOrganization *organization, KhUnlock *unlock);
 /* Signals "back" and "retry". */
 KhWizardPage *kh_unlock_result_page_new (KhOrganization *organization);
-void kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run);
+/* @filed: the run filed a request instead of re-enabling. */
+void kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run, gboolean filed);
 
 /* (transfer full): what a case's diagnosis comes to, as a sentence. */
 char *kh_unlock_conclusion (const KhUnlockCase *one);

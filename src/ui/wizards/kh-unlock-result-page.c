@@ -6,7 +6,7 @@
 #include "kh-task-progress-page.h"
 #include "kh-text.h"
 
-typedef enum { OTHER_ACTIVITY, OTHER_RETRY, OTHER_BACK } Other;
+typedef enum { OTHER_ACTIVITY, OTHER_RETRY, OTHER_BACK, OTHER_REQUESTS } Other;
 
 #define KH_TYPE_UNLOCK_RESULT_PAGE (kh_unlock_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (KhUnlockResultPage, kh_unlock_result_page, KH, UNLOCK_RESULT_PAGE, KhWorkPage)
@@ -28,6 +28,15 @@ show_other (KhUnlockResultPage *self, Other other, const char *label)
 {
   self->other = other;
   kh_result_view_set_other (self->view, label);
+}
+
+static void
+show_filed (KhUnlockResultPage *self)
+{
+  kh_result_view_show (self->view, KH_RESULT_WAITING, _ ("Unlock Request Filed"),
+                       _ ("An account with the support role decides it. Deletion clocks still "
+                          "run."));
+  show_other (self, OTHER_REQUESTS, _ ("Show _Requests"));
 }
 
 static void
@@ -57,7 +66,7 @@ show_head (KhUnlockResultPage *self, KhTaskRun *run)
 }
 
 void
-kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run)
+kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run, gboolean filed)
 {
   KhUnlockResultPage *self = KH_UNLOCK_RESULT_PAGE (page);
 
@@ -68,7 +77,10 @@ kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run)
     kh_task_show (kh_task_run_nth (run, i), NULL, KH_STEP_ROW (row));
     kh_result_view_add_row (self->view, row);
   }
-  show_head (self, run);
+  if (filed && kh_task_run_get_error (run) == NULL)
+    show_filed (self);
+  else
+    show_head (self, run);
 }
 
 static void
@@ -77,6 +89,9 @@ on_other_cb (KhUnlockResultPage *self)
   switch (self->other) {
   case OTHER_ACTIVITY:
     kh_result_view_leave (self->view, "keyhold:activity");
+    break;
+  case OTHER_REQUESTS:
+    kh_result_view_leave (self->view, "keyhold:requests");
     break;
   case OTHER_RETRY:
     g_signal_emit (self, signals[SIGNAL_RETRY], 0);

@@ -74,7 +74,12 @@ add_sentence (KhUnlockPage *self, guint count)
       g_strdup_printf (ngettext ("%u environment returns; no data is moved",
                                  "%u environments return; no data is moved", count),
                        count);
-  GtkWidget *row = kh_row_new (text, _ ("The original key is proved once more for each of them"));
+  gboolean asks = kh_unlock_needs_request (kh_unlock_page_get_unlock (self));
+  GtkWidget *row =
+      kh_row_new (asks ? _ ("An account with the support role decides it") : text,
+                  asks ? _ ("The diagnosis, the repairs and the proof of the original key go with "
+                            "the request")
+                       : _ ("The original key is proved once more for each of them"));
 
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_preferences_group_add (group, row);
@@ -99,7 +104,8 @@ kh_unlock_review_page_fill (KhUnlockPage *self)
   add_repairs (self);
   if (chosen->len > 0)
     add_sentence (self, chosen->len);
-  kh_wizard_page_set_verb (KH_WIZARD_PAGE (self), verb);
+  kh_wizard_page_set_verb (KH_WIZARD_PAGE (self),
+                           kh_unlock_needs_request (unlock) ? _ ("File Unlock _Request") : verb);
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "kh-client-wait.h"
 #include "kh-environment-api.h"
+#include "kh-request-api.h"
 #include "kh-task-progress-page.h"
 #include "kh-text.h"
 #include "kh-unlock-page.h"
@@ -17,6 +18,7 @@ struct _KhUnlockWizard {
 
   KhUnlock *unlock; /* (owned) */
   KhTaskRun *run;   /* (owned) (nullable) */
+  gboolean files;   /* it files a request */
   /* The window owns them. */
   KhWizardPage *diagnosis, *repair, *review, *progress, *result;
 };
@@ -43,6 +45,33 @@ re_enable (KhClient *client, const char *id, gconstpointer data, GCancellable *c
   return FALSE;
 }
 
+/* All of them in one request: the support decides about the lock as a whole. @data: their ids. */
+static gboolean
+file_request (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (KhWireRequestFiling) filing = kh_wire_request_filing_new ();
+
+  filing->kind = g_strdup ("unlock");
+  filing->environments = g_strdupv ((char **)data);
+  return kh_client_do (client, kh_request_api_file (filing), cancellable, error);
+}
+
+/* (transfer full) */
+static KhTaskRun *
+new_filing (KhOrganization *organization, GPtrArray *chosen)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  KhTaskRun *run;
+
+  for (guint i = 0; i < chosen->len; i++)
+    g_strv_builder_add (ids, ((KhUnlockEnvironment *)chosen->pdata[i])->id);
+  run = kh_task_run_new (organization, file_request, g_strv_builder_end (ids),
+                         (GDestroyNotify)g_strfreev);
+  kh_task_run_add (run, "", _ ("Unlock request"));
+  return run;
+}
+
 static void
 kh_unlock_wizard_apply (KhWizard *wizard)
 {
@@ -50,8 +79,11 @@ kh_unlock_wizard_apply (KhWizard *wizard)
   g_autoptr (GPtrArray) chosen = kh_unlock_chosen (self->unlock);
 
   g_clear_object (&self->run);
-  self->run = kh_task_run_new (kh_wizard_get_organization (wizard), re_enable, NULL, NULL);
-  for (guint i = 0; i < chosen->len; i++) {
+  self->files = kh_unlock_needs_request (self->unlock);
+  self->run = self->files
+                  ? new_filing (kh_wizard_get_organization (wizard), chosen)
+                  : kh_task_run_new (kh_wizard_get_organization (wizard), re_enable, NULL, NULL);
+  for (guint i = 0; i < chosen->len && !self->files; i++) {
     const KhUnlockEnvironment *environment = chosen->pdata[i];
 
     kh_task_run_add (self->run, environment->id, environment->name);
@@ -68,7 +100,7 @@ on_ended_cb (KhUnlockWizard *self)
   if (kh_wizard_is_closed (KH_WIZARD (self))
       || kh_wizard_get_page (KH_WIZARD (self)) != self->progress)
     return;
-  kh_unlock_result_page_set_run (self->result, self->run);
+  kh_unlock_result_page_set_run (self->result, self->run, self->files);
   kh_wizard_go (KH_WIZARD (self), self->result);
 }
 
