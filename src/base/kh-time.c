@@ -20,6 +20,14 @@ kh_time_format (KhTime time)
   return g_strdup_printf ("%s.%06" G_GINT64_FORMAT "Z", text, micro);
 }
 
+char *
+kh_time_format_day (KhTime time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (kh_time_to_unix (time));
+
+  return date != NULL ? g_date_time_format (date, "%Y-%m-%d") : g_strdup ("");
+}
+
 /* GLib parses at most the fraction it can hold in a double and wants a time after the date; cut
  * the fraction to six digits and complete a bare date first. */
 static char *

@@ -18,6 +18,8 @@ typedef gint64 KhTime; /* microseconds since 1970-01-01T00:00:00Z; KH_TIME_NONE 
 
 /* (transfer full): "2026-11-25T04:28:00Z", with fractional digits only when they are not zero. */
 char *kh_time_format (KhTime time);
+/* (transfer full): its day alone, "2026-11-25", UTC. */
+char *kh_time_format_day (KhTime time);
 /* Accepts dates, 0 to 9 fractional digits, Z, an offset or none (UTC). FALSE if not valid. */
 gboolean kh_time_parse (const char *text, KhTime *time);
 KhTime kh_time_from_unix (gint64 seconds);

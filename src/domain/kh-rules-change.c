@@ -36,7 +36,7 @@ static KhVerdict
 check_r2 (const KhRuleContext *c, char **evidence)
 {
   if (c->query->goal == KH_GOAL_REVERT) {
-    g_autofree char *date = kh_time_format (c->now + KH_REMOVAL_HOLD);
+    g_autofree char *date = kh_time_format_day (c->now + KH_REMOVAL_HOLD);
     *evidence = g_strdup_printf ("Restoring a backup needs the key until %s.", date);
     return KH_VERDICT_WARN;
   }

@@ -202,10 +202,11 @@ kh_enable_check (KhClient *client, gpointer data, GCancellable *cancellable, GEr
   if (!read_bytes (client, plan, &facts.bytes, cancellable, error))
     return NULL;
   if (!plan->create_policy)
-    result = kh_client_call (
-        client,
-        kh_rules_api_preflight ("enable", plan->policy_id, (const char *const *)plan->environments),
-        cancellable, error);
+    result =
+        kh_client_call (client,
+                        kh_rules_api_preflight (kh_enable_goal_word (plan->goal), plan->policy_id,
+                                                (const char *const *)plan->environments),
+                        cancellable, error);
   else if (read_environments (client, plan, &facts, cancellable, error)
            && read_key (client, plan, &facts, cancellable, error))
     result = kh_enable_check_facts (plan, &facts);

@@ -10,6 +10,7 @@ struct _KhEnableDraft {
   KhItemList *environments, *policies, *keys, *vaults; /* (owned) */
   char *organization;
   gboolean may_create;
+  KhEnableGoal goal;
 
   GPtrArray *chosen; /* (element-type utf8): ids of environments */
   char *texts[KH_ENABLE_N_TEXTS];
@@ -25,5 +26,10 @@ gboolean _kh_enable_draft_put_text (KhEnableDraft *self, KhEnableText what, cons
 gboolean _kh_enable_draft_put_flag (KhEnableDraft *self, KhEnableFlag what, gboolean on);
 /* Chooses without deciding, unless the environment is gone or excluded. */
 void _kh_enable_draft_take (KhEnableDraft *self, const char *environment);
+/* What the tenant itself says about an operation of this type on the environment; NULL when it does
+ * not say, or allows it. */
+const char *_kh_enable_refused (KhItem *environment, const char *type, gboolean *allowed);
+/* Exclusion from a return; @text (out) (transfer full) (nullable). */
+KhExcluded _kh_enable_exclude_return (KhItem *environment, char **text);
 /* TRUE if the policy serves the geo of the draft and can be used. */
 gboolean _kh_enable_policy_fits (KhEnableDraft *self, KhItem *policy);

@@ -19,22 +19,20 @@ geo_name (const char *geo)
   return found != NULL ? found->display_name : geo;
 }
 
-/* What the tenant itself says about enabling a key; NULL when it does not say, or allows it. */
-static const char *
-refusal (KhItem *environment, gboolean *allowed)
+const char *
+_kh_enable_refused (KhItem *environment, const char *type, gboolean *allowed)
 {
-  const char *enable = kh_operation_type_to_string (KH_OPERATION_NEW_CMK);
   KhJson *json = kh_item_get_snapshot (environment);
 
   *allowed = FALSE;
   for (guint i = 0; i < kh_json_length (json, "allowedOperations"); i++)
-    if (g_strcmp0 (kh_json_string (kh_json_element (json, "allowedOperations", i), "id"), enable)
+    if (g_strcmp0 (kh_json_string (kh_json_element (json, "allowedOperations", i), "id"), type)
         == 0)
       *allowed = TRUE;
   for (guint i = 0; i < kh_json_length (json, "disallowedOperations"); i++) {
     KhJson *entry = kh_json_element (json, "disallowedOperations", i);
 
-    if (g_strcmp0 (kh_json_string (entry, "id"), enable) == 0)
+    if (g_strcmp0 (kh_json_string (entry, "id"), type) == 0)
       return kh_json_string (entry, "reason");
   }
   return NULL;
@@ -113,7 +111,8 @@ exclude (const char *geo, KhItem *environment, char **text)
 {
   g_autofree char *why = NULL;
   gboolean allowed;
-  const char *refused = refusal (environment, &allowed);
+  const char *refused = _kh_enable_refused (
+      environment, kh_operation_type_to_string (KH_OPERATION_NEW_CMK), &allowed);
   KhExcluded excluded = exclude_state (environment, &why);
 
   if (excluded == KH_EXCLUDED_NOT)
@@ -130,6 +129,8 @@ exclude (const char *geo, KhItem *environment, char **text)
 KhExcluded
 kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text)
 {
+  if (self->goal == KH_ENABLE_GOAL_RETURN)
+    return _kh_enable_exclude_return (environment, text);
   return exclude (self->texts[KH_ENABLE_TEXT_GEO], environment, text);
 }
 

@@ -68,7 +68,14 @@ kh_enable_draft_new (const KhEnableSources *sources)
   self->vaults = watch (self, sources->vaults);
   self->organization = g_strdup (sources->organization);
   self->may_create = sources->may_create;
+  self->goal = sources->goal;
   return self;
+}
+
+KhEnableGoal
+kh_enable_draft_get_goal (KhEnableDraft *self)
+{
+  return self->goal;
 }
 
 gboolean
@@ -109,7 +116,7 @@ choose (KhEnableDraft *self, const char *environment, gboolean chosen)
   }
   if (item == NULL || kh_enable_draft_exclusion (self, item, NULL) != KH_EXCLUDED_NOT)
     return FALSE;
-  if (self->texts[KH_ENABLE_TEXT_GEO] == NULL)
+  if (self->texts[KH_ENABLE_TEXT_GEO] == NULL && self->goal == KH_ENABLE_GOAL_ENABLE)
     _kh_enable_draft_put_text (self, KH_ENABLE_TEXT_GEO, kh_item_string (item, "geo"));
   g_ptr_array_add (self->chosen, g_strdup (kh_item_get_id (item)));
   return TRUE;

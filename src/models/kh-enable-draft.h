@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The draft of Enable Customer-Managed Key: everything that was decided so far (pages.md 4.1).
+/* The draft of Enable Customer-Managed Key, and of Return to Microsoft-Managed Key: everything that
+ * was decided so far (pages.md 4.1, 4.4).
  *
  * The pages of the wizard show it and change it; going back never loses anything, because nothing
  * is kept in widgets. It judges by the lists of the organization, without asking anybody: what is
@@ -13,6 +14,11 @@ G_BEGIN_DECLS
 
 #define KH_TYPE_ENABLE_DRAFT (kh_enable_draft_get_type ())
 G_DECLARE_FINAL_TYPE (KhEnableDraft, kh_enable_draft, KH, ENABLE_DRAFT, GObject)
+
+/* Where the environments go. Returning decides nothing but which. */
+typedef enum { KH_ENABLE_GOAL_ENABLE, KH_ENABLE_GOAL_RETURN } KhEnableGoal;
+/* "enable", "revert": as the pre-flight check calls it. Static. */
+const char *kh_enable_goal_word (KhEnableGoal goal);
 
 /* The pages that decide something. */
 typedef enum { KH_ENABLE_ENVIRONMENTS, KH_ENABLE_KEY, KH_ENABLE_POLICY } KhEnablePart;
@@ -57,6 +63,7 @@ typedef enum {
   KH_EXCLUDED_DEFAULT,
   KH_EXCLUDED_DATABASE,
   KH_EXCLUDED_GEO,
+  KH_EXCLUDED_PLATFORM,  /* has no customer-managed key to return from */
   KH_EXCLUDED_UNMANAGED, /* the one that the account may be able to cure here */
   KH_EXCLUDED_OTHER,
 } KhExcluded;
@@ -66,10 +73,12 @@ typedef struct {
   KhItemList *environments, *policies, *keys, *vaults;
   const char *organization;
   gboolean may_create; /* the account is a Key Vault administrator */
+  KhEnableGoal goal;
 } KhEnableSources;
 
 /* Signal "changed": something was decided, or the lists changed. */
 KhEnableDraft *kh_enable_draft_new (const KhEnableSources *sources);
+KhEnableGoal kh_enable_draft_get_goal (KhEnableDraft *self);
 /* TRUE once the user decided something: closing asks first. */
 gboolean kh_enable_draft_is_dirty (KhEnableDraft *self);
 gboolean kh_enable_draft_may_create (KhEnableDraft *self);
@@ -93,6 +102,8 @@ char *kh_enable_draft_subject (KhEnableDraft *self);
 KhExcluded kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text);
 /* (transfer full) (nullable): the same where nothing is chosen yet. */
 char *kh_enable_refusal (KhItem *environment);
+/* (transfer full) (nullable): why it cannot return to the platform's key. */
+char *kh_enable_return_refusal (KhItem *environment);
 
 /* (nullable) (transfer none) */
 const char *kh_enable_draft_text (KhEnableDraft *self, KhEnableText what);

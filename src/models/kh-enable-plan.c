@@ -41,7 +41,10 @@ kh_enable_plan_new (KhEnableDraft *draft)
 {
   KhEnablePlan *self = g_new0 (KhEnablePlan, 1);
 
+  self->goal = kh_enable_draft_get_goal (draft);
   take_environments (self, draft);
+  if (self->goal == KH_ENABLE_GOAL_RETURN)
+    return self;
   self->geo = g_strdup (kh_enable_draft_text (draft, KH_ENABLE_TEXT_GEO));
   self->create_key = kh_enable_draft_flag (draft, KH_ENABLE_CREATE_KEY);
   self->create_vault = self->create_key && kh_enable_draft_flag (draft, KH_ENABLE_CREATE_VAULT);
@@ -119,9 +122,9 @@ kh_enable_plan_print (const KhEnablePlan *self)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_string_append_printf (out, "%s\n", texts[i] != NULL ? texts[i] : "");
   g_string_append_printf (
-      out, "%d %d %d %d %d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
-      self->create_vault, self->create_key, self->create_policy, self->grant, self->hardware,
-      self->retention, self->key_size, self->expiry_years);
+      out, "%d %d %d %d %d %d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+      self->goal, self->create_vault, self->create_key, self->create_policy, self->grant,
+      self->hardware, self->retention, self->key_size, self->expiry_years);
   return g_string_free (out, FALSE);
 }
 

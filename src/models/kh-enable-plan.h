@@ -13,6 +13,7 @@
 G_BEGIN_DECLS
 
 typedef struct {
+  KhEnableGoal goal;
   char **environments; /* ids */
   char **names;        /* of the environments, in the same order */
   char *geo;           /* as the environments have it */

@@ -131,6 +131,30 @@ check (KhClient *client, const KhEnablePlan *plan, GCancellable *cancellable, GE
   return FALSE;
 }
 
+/* From the policy that it has now: whoever asked may have seen another one. */
+static gpointer
+unlink_environment (KhClient *client, const char *id, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (KhJson) environment =
+      kh_client_call (client, kh_environment_api_get (id), cancellable, error);
+  const char *attached = environment != NULL ? kh_json_string (environment, "policy.id") : NULL;
+  g_autoptr (KhJson) policy = NULL;
+
+  if (environment == NULL)
+    return NULL;
+  if (attached == NULL) {
+    kh_set_error_facts (error, KH_ERROR_RULE, kh_json_string (environment, "name"),
+                        "EnvironmentCmkLinked", NULL, _ ("It is on the Microsoft key already"));
+    return NULL;
+  }
+  policy = kh_client_call (client, kh_policy_api_get (attached), cancellable, error);
+  return policy != NULL
+             ? kh_client_call (client,
+                               kh_environment_api_unlink (id, kh_json_string (policy, "systemId")),
+                               cancellable, error)
+             : NULL;
+}
+
 static gpointer
 link_environment (KhClient *client, const KhEnableTask *task, GCancellable *cancellable,
                   GError **error)
@@ -140,6 +164,8 @@ link_environment (KhClient *client, const KhEnableTask *task, GCancellable *canc
 
   if (task->operation != NULL)
     return kh_client_call (client, kh_environment_api_retry (task->operation), cancellable, error);
+  if (plan->goal == KH_ENABLE_GOAL_RETURN)
+    return unlink_environment (client, task->environment, cancellable, error);
   policy = kh_client_call (
       client, kh_policy_api_get (plan->policy_id != NULL ? plan->policy_id : plan->policy),
       cancellable, error);

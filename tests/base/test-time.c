@@ -6,7 +6,9 @@ static void
 test_format (void)
 {
   g_autofree char *whole = kh_time_format (1764044880 * KH_SECOND);
+  g_autofree char *day = kh_time_format_day (1764044880 * KH_SECOND + 1500);
   g_autofree char *part = kh_time_format (1764044880 * KH_SECOND + 1500);
+  g_assert_cmpstr (day, ==, "2025-11-25");
 
   g_assert_cmpstr (whole, ==, "2025-11-25T04:28:00Z");
   g_assert_cmpstr (part, ==, "2025-11-25T04:28:00.001500Z");

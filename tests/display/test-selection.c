@@ -119,7 +119,7 @@ test_tab (List *self, gconstpointer data)
   GtkWidget *verb;
 
   act (self, "select-all");
-  verb = display_wait_for (self->window, GTK_TYPE_BUTTON, "Enable Managed Environment…");
+  verb = display_wait_for (self->window, GTK_TYPE_BUTTON, "Return to Microsoft-Managed Key…");
   g_assert_true (gtk_widget_grab_focus (row));
   for (guint i = 0; i < 3; i++)
     g_assert_true (gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_FORWARD));
@@ -191,7 +191,7 @@ test_survives (List *self, gconstpointer data)
 static void
 test_verbs (List *self, gconstpointer data)
 {
-  GtkWidget *managed, *enable, *back;
+  GtkWidget *managed, *enable, *back, *give_up;
 
   show (self);
   act (self, "select");
@@ -199,6 +199,8 @@ test_verbs (List *self, gconstpointer data)
   managed = display_find (self->window, GTK_TYPE_BUTTON, "Enable Managed Environment…");
   enable = display_find (self->window, GTK_TYPE_BUTTON, "Enable Customer-Managed Key…");
   back = display_find (self->window, GTK_TYPE_BUTTON, "Re-enable…");
+  give_up = display_find (self->window, GTK_TYPE_BUTTON, "Return to Microsoft-Managed Key…");
+  g_assert_true (gtk_widget_get_sensitive (give_up));
   g_assert_false (gtk_widget_get_sensitive (managed));
   g_assert_cmpstr (gtk_widget_get_tooltip_text (managed), ==,
                    "It is a Managed Environment already");

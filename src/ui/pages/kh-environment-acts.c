@@ -133,6 +133,10 @@ static const Act acts[] = {
   { "NewCustomerManagedKey", N_ ("Protect it with a customer's key"),
     N_ ("Offline while its data is encrypted again"), N_ ("_Enable Customer-Managed Key…"),
     "page.enable-key", KH_MAY_PPA, N_ ("This needs the Power Platform administrator role") },
+  { "RevertToMicrosoftKey", N_ ("Give up the customer's key"),
+    N_ ("One outage; the old key is needed for 30 days more"),
+    N_ ("Re_turn to Microsoft-Managed Key…"), "page.return-key", KH_MAY_PPA,
+    N_ ("This needs the Power Platform administrator role") },
   { "ImportData", N_ ("Bring data in"), N_ ("CSV, JSON lines, SQLite, files"), N_ ("_Import Data…"),
     "page.import", KH_MAY_PPA | KH_MAY_MAKER,
     N_ ("This needs the Power Platform administrator or the maker role") },
@@ -154,6 +158,8 @@ makes_sense (KhItem *item, const Act *act)
   if (g_str_equal (act->operation, "NewCustomerManagedKey"))
     return !kh_item_is (item, "keyManagedBy", "Customer")
            || kh_item_is (item, "encryptionStatus", "Failed");
+  if (g_str_equal (act->operation, "RevertToMicrosoftKey"))
+    return kh_item_string (item, "policy.name") != NULL;
   return TRUE;
 }
 

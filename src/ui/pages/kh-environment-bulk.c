@@ -17,9 +17,17 @@ refuse_enable (KhItem *item, KhOrganization *organization)
   return kh_enable_refusal (item);
 }
 
+typedef GtkWindow *(*WizardNew) (KhOrganization *organization, const char *const *ids);
+
+static GtkWindow *
+new_enable (KhOrganization *organization, const char *const *ids)
+{
+  return kh_enable_wizard_new (organization, ids, NULL);
+}
+
 /* The wizard's first page names all others with the reason, too. */
-static KhBulkDialog *
-run_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+static void
+show_wizard (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk, WizardNew new)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   GtkWindow *wizard;
@@ -27,9 +35,30 @@ run_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
   for (guint i = 0; i < bulk->items->len; i++)
     g_ptr_array_add (ids, (gpointer)kh_item_get_id (bulk->items->pdata[i]));
   g_ptr_array_add (ids, NULL);
-  wizard = kh_enable_wizard_new (organization, (const char *const *)ids->pdata, NULL);
+  wizard = new (organization, (const char *const *)ids->pdata);
   gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (widget)));
   gtk_window_present (wizard);
+}
+
+static KhBulkDialog *
+run_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  show_wizard (widget, organization, bulk, new_enable);
+  return NULL;
+}
+
+/* --- Return to Microsoft-Managed Key… ------------------------------------------------------- */
+
+static char *
+refuse_return (KhItem *item, KhOrganization *organization)
+{
+  return kh_enable_return_refusal (item);
+}
+
+static KhBulkDialog *
+run_return (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  show_wizard (widget, organization, bulk, kh_return_wizard_new);
   return NULL;
 }
 
@@ -119,6 +148,7 @@ run_re_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bu
 
 const KhListBulkVerb kh_environment_bulk_verbs[KH_N_ENVIRONMENT_BULK_VERBS] = {
   { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, refuse_enable, run_enable },
+  { N_ ("Re_turn to Microsoft-Managed Key…"), KH_MAY_PPA, refuse_return, run_return },
   { N_ ("Enable _Managed Environment…"), KH_MAY_PPA, refuse_managed, run_managed },
   { N_ ("_Re-enable…"), KH_MAY_PPA, kh_environment_refuse_re_enable, run_re_enable },
 };

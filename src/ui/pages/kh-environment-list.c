@@ -347,6 +347,22 @@ run_enable (GtkWidget *place, KhOrganization *organization, KhItem *item)
   gtk_window_present (wizard);
 }
 
+static gboolean
+has_policy (KhItem *item, KhOrganization *organization)
+{
+  return is_there (item, organization) && kh_item_string (item, "policy.name") != NULL;
+}
+
+static void
+run_return (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  const char *const ids[] = { kh_item_get_id (item), NULL };
+  GtkWindow *wizard = kh_return_wizard_new (organization, ids);
+
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (place)));
+  gtk_window_present (wizard);
+}
+
 static void
 run_import (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
@@ -377,6 +393,7 @@ static const KhListVerb verbs[] = {
   { N_ ("_Unlock…"), KH_MAY_PPA | KH_MAY_KVA, is_locked, run_unlock },
   { N_ ("_Lock Environments…"), KH_MAY_KVA, can_be_locked, kh_lock_open },
   { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, has_no_key, run_enable, refuse_enable },
+  { N_ ("Re_turn to Microsoft-Managed Key…"), KH_MAY_PPA, has_policy, run_return, refuse_by_state },
   { N_ ("_Import Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_import, refuse_by_state },
   { N_ ("E_xport Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_export, refuse_by_state },
   { N_ ("Enable _Managed Environment…"), KH_MAY_PPA, is_unmanaged, kh_environment_make_managed,

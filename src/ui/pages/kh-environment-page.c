@@ -57,6 +57,16 @@ enable_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+return_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *const ids[] = { kh_item_get_id (kh_detail_page_get_item (data)), NULL };
+  GtkWindow *wizard = kh_return_wizard_new (get_organization (data), ids);
+
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (data)));
+  gtk_window_present (wizard);
+}
+
+static void
 import_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   kh_dialog_show (
@@ -82,6 +92,7 @@ static const GActionEntry entries[] = {
   { .name = "repair", .activate = repair_cb, .parameter_type = "s" },
   { .name = "enable-managed", .activate = enable_managed_cb },
   { .name = "enable-key", .activate = enable_key_cb },
+  { .name = "return-key", .activate = return_key_cb },
   { .name = "import", .activate = import_cb },
   { .name = "export", .activate = export_cb },
 };

@@ -93,18 +93,21 @@ keep_item (GtkWidget *widget, KhItem *item)
 
 /* (transfer full): "Production · 2.1 GiB" */
 static char *
-describe_choice (KhItem *item)
+describe_choice (KhEnableEnvironmentsPage *self, KhItem *item)
 {
   g_autofree char *size =
       kh_text_size ((guint64)MAX (kh_json_int (kh_item_get_snapshot (item), "bytes", 0), 0));
 
+  if (kh_enable_page_returns (KH_ENABLE_PAGE (self)))
+    return g_strdup_printf ("%s · %s · %s", kh_item_string (item, "type"), size,
+                            kh_item_string (item, "policy.name"));
   return g_strdup_printf ("%s · %s", kh_item_string (item, "type"), size);
 }
 
 static GtkWidget *
 new_choice (KhEnableEnvironmentsPage *self, KhItem *item)
 {
-  g_autofree char *facts = describe_choice (item);
+  g_autofree char *facts = describe_choice (self, item);
   GtkWidget *row = kh_row_new (kh_item_get_name (item), facts);
   GtkWidget *check = gtk_check_button_new ();
 
@@ -160,7 +163,7 @@ new_exclusion (KhEnableEnvironmentsPage *self, KhItem *item, KhExcluded why, con
 static char *
 describe (KhEnableEnvironmentsPage *self, KhItem *item, KhExcluded why, const char *reason)
 {
-  g_autofree char *facts = describe_choice (item);
+  g_autofree char *facts = describe_choice (self, item);
 
   return g_strdup_printf ("%s %s %d %s %s %d", kh_item_get_name (item), facts, why,
                           kh_item_string (item, "state"), reason != NULL ? reason : "",
@@ -347,7 +350,8 @@ show_quota (KhEnableEnvironmentsPage *self)
   gtk_label_set_text (self->quota_label,
                       _ ("Flows are covered in 25 environments until a higher limit is agreed with "
                          "support."));
-  gtk_widget_set_visible (GTK_WIDGET (self->quota_label), count > KH_FLOW_QUOTA);
+  gtk_widget_set_visible (GTK_WIDGET (self->quota_label),
+                          count > KH_FLOW_QUOTA && !kh_enable_page_returns (KH_ENABLE_PAGE (self)));
 }
 
 static void
@@ -373,6 +377,11 @@ kh_enable_environments_page_changed (KhWorkPage *page)
       kh_wizard_page_is_narrow (KH_WIZARD_PAGE (self)) ? GTK_ORIENTATION_VERTICAL
                                                        : GTK_ORIENTATION_HORIZONTAL);
   kh_wizard_page_set_reason (KH_WIZARD_PAGE (self), reason);
+  if (kh_enable_page_returns (KH_ENABLE_PAGE (self)))
+    kh_wizard_page_set_body (KH_WIZARD_PAGE (self),
+                             _ ("Each goes offline while its data returns to the Microsoft key, "
+                                "and comes back by itself. How long that takes depends on the "
+                                "amount of data."));
 }
 
 static void

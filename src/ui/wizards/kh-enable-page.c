@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The base of the pages of Enable Customer-Managed Key. */
+/* The base of the pages of Enable Customer-Managed Key and of Return to Microsoft-Managed Key. */
 #include "kh-enable-page.h"
 
 #include "kh-dialogs.h"
@@ -19,6 +19,12 @@ KhEnableDraft *
 kh_enable_page_get_draft (KhEnablePage *self)
 {
   return PRIV (self)->draft;
+}
+
+gboolean
+kh_enable_page_returns (KhEnablePage *self)
+{
+  return kh_enable_draft_get_goal (PRIV (self)->draft) == KH_ENABLE_GOAL_RETURN;
 }
 
 KhEnablePlan *
@@ -60,7 +66,7 @@ kh_enable_page_ask_managed (KhEnablePage *self, KhItem *environment, GtkWidget *
 }
 
 KhEnableDraft *
-kh_enable_page_new_draft (KhOrganization *organization)
+kh_enable_page_new_draft (KhOrganization *organization, KhEnableGoal goal)
 {
   const KhEnableSources sources = {
     .environments = kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT),
@@ -68,7 +74,8 @@ kh_enable_page_new_draft (KhOrganization *organization)
     .keys = kh_organization_get_list (organization, KH_ITEM_KEY),
     .vaults = kh_organization_get_list (organization, KH_ITEM_VAULT),
     .organization = kh_organization_get_name (organization),
-    .may_create = kh_organization_may (organization, KH_MAY_KVA)
+    .may_create = kh_organization_may (organization, KH_MAY_KVA),
+    .goal = goal
   };
 
   return kh_enable_draft_new (&sources);
@@ -82,7 +89,8 @@ kh_enable_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (kh_enable_page_parent_class)->constructed (object);
   if (priv->draft == NULL)
-    priv->draft = kh_enable_page_new_draft (kh_work_page_get_organization (self));
+    priv->draft =
+        kh_enable_page_new_draft (kh_work_page_get_organization (self), KH_ENABLE_GOAL_ENABLE);
   g_signal_connect_object (priv->draft, "changed", G_CALLBACK (kh_work_page_update), self,
                            G_CONNECT_SWAPPED);
   kh_work_page_update (self);

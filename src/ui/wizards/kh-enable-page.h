@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the pages of Enable Customer-Managed Key share: the draft. Main thread. */
+/* What the pages of Enable Customer-Managed Key and of Return to Microsoft-Managed Key share: the
+ * draft. Main thread. */
 #pragma once
 
 #include "kh-enable-draft.h"
@@ -16,10 +17,12 @@ struct _KhEnablePageClass {
 };
 
 /* (transfer full): an empty draft on the organization's lists. */
-KhEnableDraft *kh_enable_page_new_draft (KhOrganization *organization);
+KhEnableDraft *kh_enable_page_new_draft (KhOrganization *organization, KhEnableGoal goal);
 /* Property, construct only: "draft" (without one the page has a draft of its own). The page is also
  * updated when it changes. */
 KhEnableDraft *kh_enable_page_get_draft (KhEnablePage *self);
+/* TRUE if the environments return to the platform's key. */
+gboolean kh_enable_page_returns (KhEnablePage *self);
 /* (transfer full): the plan of the draft with account and time filled in. */
 KhEnablePlan *kh_enable_page_make_plan (KhEnablePage *self);
 /* Asks "Make {e} a Managed Environment?", then does it in the same way. */

@@ -137,6 +137,10 @@ kh_enable_progress_page_init (KhEnableProgressPage *self)
 KhWizardPage *
 kh_enable_progress_page_new (KhOrganization *organization, KhEnableDraft *draft)
 {
-  return g_object_new (KH_TYPE_ENABLE_PROGRESS_PAGE, "organization", organization, "draft", draft,
-                       NULL);
+  gboolean returns = kh_enable_draft_get_goal (draft) == KH_ENABLE_GOAL_RETURN;
+
+  return g_object_new (
+      KH_TYPE_ENABLE_PROGRESS_PAGE, "organization", organization, "draft", draft, "title",
+      returns ? _ ("Returning to the Microsoft-Managed Key") : _ ("Enabling Customer-Managed Key"),
+      NULL);
 }

@@ -3,6 +3,7 @@
 #include "kh-enable-page.h"
 
 #include "kh-enable-step.h"
+#include "kh-limits.h"
 #include "kh-result-view.h"
 #include "kh-state.h"
 #include "kh-text.h"
@@ -32,6 +33,28 @@ show_other (KhEnableResultPage *self, Other other, const char *label)
 {
   self->other = other;
   kh_result_view_set_other (self->view, label);
+}
+
+/* What differs between enabling and returning. */
+typedef struct {
+  const char *paused, *started;
+  const char *partly;  /* %u of %u */
+  const char *stopped; /* in the middle of it */
+  const char *kept;    /* %s: why, then where the data is */
+} Words;
+static const Words words[] = {
+  [KH_ENABLE_GOAL_ENABLE] = { N_ ("Encryption Is Paused"), N_ ("Encryption Has Started"),
+                              N_ ("%u of %u Environments Encrypted"), N_ ("Encryption Stopped"),
+                              N_ ("%s The data stays on the Microsoft key.") },
+  [KH_ENABLE_GOAL_RETURN] = { N_ ("The Return Is Paused"), N_ ("Returning"),
+                              N_ ("%u of %u Environments Returned"), N_ ("The Return Stopped"),
+                              N_ ("%s The data stays on the customer-managed key.") },
+};
+
+static const Words *
+words_of (KhEnableResultPage *self)
+{
+  return &words[kh_enable_run_get_plan (self->run)->goal];
 }
 
 /* (transfer full): "Finance Production", "2 environments". */
@@ -64,6 +87,19 @@ has_warning (KhEnableResultPage *self)
 }
 
 static void
+show_returned (KhEnableResultPage *self)
+{
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+  g_autofree char *end = kh_text_date (now + KH_REMOVAL_HOLD, now);
+  g_autofree char *body = g_strdup_printf (
+      _ ("The platform's key protects the data. Restoring backups needs the old key until %s."),
+      end);
+
+  kh_result_view_show (self->view, KH_RESULT_SUCCESS, _ ("On the Microsoft-Managed Key"), body);
+  show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
+}
+
+static void
 show_success (KhEnableResultPage *self)
 {
   const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
@@ -88,10 +124,10 @@ show_started (KhEnableResultPage *self)
   gboolean paused = kh_enable_run_count_state (self->run, "Paused") > 0;
 
   if (paused)
-    kh_result_view_show (self->view, KH_RESULT_PAUSED, _ ("Encryption Is Paused"),
+    kh_result_view_show (self->view, KH_RESULT_PAUSED, _ (words_of (self)->paused),
                          kh_state_info (KH_STATE_OPERATION, "Paused").sentence);
   else
-    kh_result_view_show (self->view, KH_RESULT_RUNNING, _ ("Encryption Has Started"),
+    kh_result_view_show (self->view, KH_RESULT_RUNNING, _ (words_of (self)->started),
                          _ ("It goes on when this is closed. Operations shows the stages."));
   show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
 }
@@ -124,7 +160,7 @@ show_partly (KhEnableResultPage *self)
   guint good = kh_enable_run_count_state (self->run, "Succeeded");
   const KhEnableStep *failure = kh_enable_run_get_failure (self->run);
   g_autofree char *why = cause (self);
-  g_autofree char *title = g_strdup_printf (_ ("%u of %u Environments Encrypted"), good, all);
+  g_autofree char *title = g_strdup_printf (_ (words_of (self)->partly), good, all);
   g_autofree char *body =
       failure != NULL && !was_refused (failure) ? g_strdup_printf (
           _ ("%s Its data stays readable. Retry continues where it stopped."), why)
@@ -186,7 +222,7 @@ show_failure (KhEnableResultPage *self)
   if (failure != NULL && failure->kind == KH_ENABLE_STEP_ENVIRONMENT && !was_refused (failure)) {
     body =
         g_strdup_printf (_ ("%s Its data stays readable. Retry continues where it stopped."), why);
-    kh_result_view_show (self->view, KH_RESULT_FAILED, _ ("Encryption Stopped"), body);
+    kh_result_view_show (self->view, KH_RESULT_FAILED, _ (words_of (self)->stopped), body);
     show_other (self, OTHER_RETRY, _ ("Retry"));
     return;
   }
@@ -195,7 +231,7 @@ show_failure (KhEnableResultPage *self)
     body = g_strdup_printf (
         _ ("%s The data stays on the Microsoft key. Made already and kept: %s."), why, made);
   else
-    body = g_strdup_printf (_ ("%s The data stays on the Microsoft key."), why);
+    body = g_strdup_printf (_ (words_of (self)->kept), why);
   kh_result_view_show (self->view, KH_RESULT_FAILED,
                        made != NULL ? _ ("No Environment Was Changed") : _ ("Nothing Was Changed"),
                        body);
@@ -228,7 +264,10 @@ kh_enable_result_page_changed (KhWorkPage *page)
   if (self->run == NULL)
     return;
   outcome = kh_enable_run_get_outcome (self->run);
-  if (outcome == KH_ENABLE_SUCCEEDED)
+  if (outcome == KH_ENABLE_SUCCEEDED
+      && kh_enable_run_get_plan (self->run)->goal == KH_ENABLE_GOAL_RETURN)
+    show_returned (self);
+  else if (outcome == KH_ENABLE_SUCCEEDED)
     show_success (self);
   else if (outcome == KH_ENABLE_PARTLY)
     show_partly (self);

@@ -3,6 +3,7 @@
 #include "kh-enable-page.h"
 
 #include "kh-enable-findings.h"
+#include "kh-limits.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -74,6 +75,14 @@ add_warning (GtkWidget *group, const char *title, const char *subtitle)
 /* Longer lists end with a number: whoever wants to read them all edits them. */
 #define MOST_ROWS 12
 
+/* What tells them apart: for a return, the policy that is left. */
+static const char *
+describe (KhEnableReviewPage *self, KhItem *item)
+{
+  return kh_item_string (item,
+                         kh_enable_page_returns (KH_ENABLE_PAGE (self)) ? "policy.name" : "type");
+}
+
 static void
 show_environments (KhEnableReviewPage *self)
 {
@@ -87,7 +96,7 @@ show_environments (KhEnableReviewPage *self)
     KhItem *item = kh_enable_draft_nth (draft, i);
 
     if (item != NULL)
-      add_row (group, kh_item_get_name (item), kh_item_string (item, "type"));
+      add_row (group, kh_item_get_name (item), describe (self, item));
   }
   if (count <= MOST_ROWS)
     return;
@@ -159,6 +168,12 @@ make_sentence (KhEnableReviewPage *self)
   g_autofree char *key = kh_enable_draft_key_name (draft);
   g_autofree char *policy = kh_enable_draft_policy_name (draft);
 
+  if (kh_enable_page_returns (KH_ENABLE_PAGE (self)))
+    return g_strdup_printf (
+        ngettext ("%s goes offline while its data returns to the Microsoft key.",
+                  "%s go offline, each on its own, while their data returns to the Microsoft key.",
+                  count),
+        subject);
   if (count == 1)
     return g_strdup_printf (_ ("%s goes offline when encryption starts and is encrypted with %s "
                                "through %s."),
@@ -216,19 +231,54 @@ describe_outage (KhEnableReviewPage *self)
                           about);
 }
 
+/* (transfer full): the keys that the chosen environments leave: "cmk-eu, cmk-us". */
+static char *
+left_keys (KhEnableDraft *draft)
+{
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+
+  for (guint i = 0; i < kh_enable_draft_count (draft); i++) {
+    KhItem *item = kh_enable_draft_nth (draft, i);
+    const char *id = item != NULL ? kh_item_string (item, "key.id") : NULL;
+
+    if (id != NULL && !g_ptr_array_find_with_equal_func (keys, id, g_str_equal, NULL))
+      g_ptr_array_add (keys, (gpointer)id);
+  }
+  g_ptr_array_add (keys, NULL);
+  return g_strjoinv (", ", (char **)keys->pdata);
+}
+
+/* (transfer full): what must not be done. */
+static char *
+make_warning (KhEnableReviewPage *self)
+{
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+  g_autofree char *keys = NULL, *end = NULL;
+
+  if (!kh_enable_page_returns (KH_ENABLE_PAGE (self)))
+    return g_strdup (
+        _ ("Do not disable, delete or move the key, the vault or the policy's access."));
+  keys = left_keys (draft_of (self));
+  end = kh_text_date (now + KH_REMOVAL_HOLD, now);
+  /* Translators: names of keys, and a date. */
+  return g_strdup_printf (_ ("Do not disable or delete %s, its vault or its grant before %s: "
+                             "restoring backups needs them."),
+                          keys, end);
+}
+
 static void
 show_consequences (KhEnableReviewPage *self)
 {
   KhEnableDraft *draft = draft_of (self);
   GtkWidget *group = add_group (self, _ ("What Will Happen"), NULL, KH_ENABLE_POLICY);
   g_autofree char *sentence = make_sentence (self);
+  g_autofree char *forbidden = make_warning (self);
   g_autofree char *data = describe_outage (self);
   GtkWidget *row = kh_row_new (sentence, data);
 
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
-  row = kh_row_new (_ ("Do not disable, delete or move the key, the vault or the policy's access."),
-                    NULL);
+  row = kh_row_new (forbidden, NULL);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
   if (kh_enable_draft_flag (draft, KH_ENABLE_CREATE_KEY)
@@ -249,16 +299,22 @@ kh_enable_review_page_shown (KhWizardPage *page)
 {
   KhEnableReviewPage *self = KH_ENABLE_REVIEW_PAGE (page);
   guint count = kh_enable_draft_count (draft_of (self));
+  gboolean returns = kh_enable_page_returns (KH_ENABLE_PAGE (page));
   g_autofree char *verb = g_strdup_printf (
-      ngettext ("_Enable for %u Environment", "_Enable for %u Environments", count), count);
+      returns ? ngettext ("Return %u Environ_ment", "Return %u Environ_ments", count)
+              : ngettext ("_Enable for %u Environment", "_Enable for %u Environments", count),
+      count);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups_box))) != NULL)
     gtk_box_remove (self->groups_box, child);
   show_environments (self);
-  show_key (self);
-  show_policy (self);
+  if (!returns) {
+    show_key (self);
+    show_policy (self);
+  }
   show_consequences (self);
+  kh_wizard_page_set_destructive (page, returns);
   kh_wizard_page_set_verb (page, verb);
 }
 

@@ -102,6 +102,13 @@ fraction (KhJson *operation)
   return bytes > 0 ? CLAMP ((double)done / (double)bytes, 0, 0.99) : 0;
 }
 
+static gboolean
+returns (const KhEnableStep *step)
+{
+  return step->operation != NULL
+         && g_strcmp0 (kh_json_string (step->operation, "type"), "RevertToMicrosoftKey") == 0;
+}
+
 void
 kh_enable_step_show (const KhEnableStep *step, KhStepRow *row)
 {
@@ -109,7 +116,8 @@ kh_enable_step_show (const KhEnableStep *step, KhStepRow *row)
   g_autofree char *stage = describe_stage (step);
   gboolean moving = step->operation != NULL && g_str_equal (step->state, "Running");
   double part = moving ? fraction (step->operation) : 0;
-  g_autofree char *word = g_strdup_printf (_ ("Encrypting %d %%"), (int)(part * 100));
+  g_autofree char *word = g_strdup_printf (
+      returns (step) ? _ ("Reverting %d %%") : _ ("Encrypting %d %%"), (int)(part * 100));
   const KhStepFacts facts = { .title = title,
                               .kind = KH_STATE_OPERATION,
                               .state = step->state,

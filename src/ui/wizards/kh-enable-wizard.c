@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Enable Customer-Managed Key: the pages in their order, and what leads from one to the next. */
+/* Enable Customer-Managed Key, and Return to Microsoft-Managed Key with fewer of the same: the
+ * pages in their order, and what leads from one to the next. */
 #include "kh-enable-wizard.h"
 
 #include <stdlib.h>
@@ -150,6 +151,7 @@ kh_enable_wizard_init (KhEnableWizard *self)
 static void
 add_pages (KhEnableWizard *self, KhOrganization *organization)
 {
+  gboolean returns = kh_enable_draft_get_goal (self->draft) == KH_ENABLE_GOAL_RETURN;
   KhWizardPage *(*const makers[]) (KhOrganization *, KhEnableDraft *) = {
     kh_enable_environments_page_new, kh_enable_key_page_new,    kh_enable_policy_page_new,
     kh_enable_checks_page_new,       kh_enable_review_page_new, kh_enable_progress_page_new,
@@ -160,6 +162,8 @@ add_pages (KhEnableWizard *self, KhOrganization *organization)
                                    &self->result };
 
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    if (returns && (pages[i] == &self->key || pages[i] == &self->policy))
+      continue;
     *pages[i] = makers[i](organization, self->draft);
     kh_wizard_add_page (KH_WIZARD (self), *pages[i]);
   }
@@ -181,7 +185,7 @@ compare_texts (gconstpointer a, gconstpointer b)
 
 /* The same objects in any order have the same address. */
 static char *
-make_address (const char *const *environments, const char *policy)
+make_address (const char *verb, const char *const *environments, const char *policy)
 {
   g_auto (GStrv) sorted = g_strdupv ((char **)environments);
   g_autofree char *joined = NULL;
@@ -189,22 +193,37 @@ make_address (const char *const *environments, const char *policy)
   if (sorted != NULL)
     qsort (sorted, g_strv_length (sorted), sizeof *sorted, compare_texts);
   joined = sorted != NULL ? g_strjoinv ("&environment=", sorted) : g_strdup ("");
-  return g_strconcat ("keyhold:wizard/enable?environment=", joined,
+  return g_strconcat ("keyhold:wizard/", verb, "?environment=", joined,
                       "&policy=", policy != NULL ? policy : "", NULL);
+}
+
+static GtkWindow *
+wizard_new (KhOrganization *organization, KhEnableGoal goal, const char *title,
+            const char *const *environments, const char *policy)
+{
+  g_autofree char *address = make_address (kh_enable_goal_word (goal), environments, policy);
+  KhEnableWizard *self =
+      g_object_new (KH_TYPE_ENABLE_WIZARD, "organization", organization, "title", title, NULL);
+
+  self->draft = kh_enable_page_new_draft (organization, goal);
+  kh_enable_draft_begin (self->draft, environments, policy);
+  add_pages (self, organization);
+  kh_wizard_go (KH_WIZARD (self), self->environments);
+  kh_wizard_set_address (KH_WIZARD (self), address);
+  return GTK_WINDOW (self);
 }
 
 GtkWindow *
 kh_enable_wizard_new (KhOrganization *organization, const char *const *environments,
                       const char *policy)
 {
-  g_autofree char *address = make_address (environments, policy);
-  KhEnableWizard *self = g_object_new (KH_TYPE_ENABLE_WIZARD, "organization", organization, "title",
-                                       _ ("Enable Customer-Managed Key"), NULL);
+  return wizard_new (organization, KH_ENABLE_GOAL_ENABLE, _ ("Enable Customer-Managed Key"),
+                     environments, policy);
+}
 
-  self->draft = kh_enable_page_new_draft (organization);
-  kh_enable_draft_begin (self->draft, environments, policy);
-  add_pages (self, organization);
-  kh_wizard_go (KH_WIZARD (self), self->environments);
-  kh_wizard_set_address (KH_WIZARD (self), address);
-  return GTK_WINDOW (self);
+GtkWindow *
+kh_return_wizard_new (KhOrganization *organization, const char *const *environments)
+{
+  return wizard_new (organization, KH_ENABLE_GOAL_RETURN, _ ("Return to Microsoft-Managed Key"),
+                     environments, NULL);
 }

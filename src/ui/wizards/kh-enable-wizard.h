@@ -12,5 +12,7 @@ G_BEGIN_DECLS
  * modal window to present over the shell's. */
 GtkWindow *kh_enable_wizard_new (KhOrganization *organization, const char *const *environments,
                                  const char *policy);
+/* (transfer floating): Return to Microsoft-Managed Key (pages.md 4.4), for the same. */
+GtkWindow *kh_return_wizard_new (KhOrganization *organization, const char *const *environments);
 
 G_END_DECLS

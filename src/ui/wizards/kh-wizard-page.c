@@ -5,7 +5,7 @@
 typedef struct {
   char *step, *title, *body, *reason, *verb;
   GError *error; /* (nullable) */
-  gboolean narrow, deliberate;
+  gboolean narrow, deliberate, destructive;
 } KhWizardPagePrivate;
 
 enum { PROP_STEP = 1, PROP_TITLE, PROP_BODY, PROP_REASON, PROP_VERB, PROP_NARROW, PROP_DELIBERATE };
@@ -172,6 +172,18 @@ kh_wizard_page_set_narrow (KhWizardPage *self, gboolean narrow)
     return;
   PRIV (self)->narrow = narrow;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
+}
+
+void
+kh_wizard_page_set_destructive (KhWizardPage *self, gboolean destructive)
+{
+  PRIV (self)->destructive = destructive;
+}
+
+gboolean
+kh_wizard_page_is_destructive (KhWizardPage *self)
+{
+  return PRIV (self)->destructive || PRIV (self)->deliberate;
 }
 
 gboolean

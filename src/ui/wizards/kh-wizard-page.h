@@ -43,6 +43,10 @@ gboolean kh_wizard_page_is_narrow (KhWizardPage *self);
 void kh_wizard_page_set_narrow (KhWizardPage *self, gboolean narrow);
 gboolean kh_wizard_page_is_deliberate (KhWizardPage *self);
 void kh_wizard_page_set_deliberate (KhWizardPage *self, gboolean deliberate);
+/* The verb takes something away, and looks like it; a deliberate one always does. Before the verb.
+ */
+void kh_wizard_page_set_destructive (KhWizardPage *self, gboolean destructive);
+gboolean kh_wizard_page_is_destructive (KhWizardPage *self);
 /* Copies @error; NULL takes the card away. Signal "error-changed". */
 void kh_wizard_page_set_error (KhWizardPage *self, const GError *error);
 const GError *kh_wizard_page_get_error (KhWizardPage *self);

@@ -35,6 +35,14 @@ new_enable (KhOrganization *organization, const Objects *objects)
 }
 
 static GtkWindow *
+new_return (KhOrganization *organization, const Objects *objects)
+{
+  const char *const environments[] = { objects->environment, NULL };
+
+  return kh_return_wizard_new (organization, environments);
+}
+
+static GtkWindow *
 new_unlock (KhOrganization *organization, const Objects *objects)
 {
   return kh_unlock_wizard_new (organization, objects->environment, objects->policy);
@@ -59,6 +67,7 @@ static const struct {
 } wizards[] = {
   { "enable", new_enable },
   { "lock", new_lock },
+  { "revert", new_return },
   { "unlock", new_unlock },
 };
 

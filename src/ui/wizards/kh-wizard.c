@@ -78,8 +78,9 @@ show_buttons (KhWizard *self)
 
   gtk_label_set_text_with_mnemonic (priv->next_label, label);
   kh_set_name (GTK_WIDGET (priv->next_button), name);
-  gtk_widget_set_css_classes (GTK_WIDGET (priv->next_button),
-                              classes[is_deliberate (priv->current)]);
+  gtk_widget_set_css_classes (
+      GTK_WIDGET (priv->next_button),
+      classes[verb != NULL && kh_wizard_page_is_destructive (priv->current)]);
   gtk_window_set_default_widget (
       GTK_WINDOW (self), is_deliberate (priv->current) ? NULL : GTK_WIDGET (priv->next_button));
   gtk_widget_set_visible (GTK_WIDGET (priv->next_button), walking);
