@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Locks, dates ahead and what operations came to, as notices. */
+/* Locks, dates ahead, what operations came to and what requests wait for, as notices. */
 #include "kh-notices.h"
 
 #include "kh-environment-uses.h"
@@ -15,7 +15,13 @@ static const KhTime deletion_steps[] = { 72 * KH_HOUR, 24 * KH_HOUR, 6 * KH_HOUR
 struct _KhNoticePast {
   KhTime at;
   GHashTable *ended; /* set of ids of operations */
+  GPtrArray *holds;  /* (element-type Hold): that were still to end */
 };
+
+typedef struct {
+  char *key, *version;
+  KhTime end;
+} Hold;
 
 typedef struct {
   KhItemList *const *lists;
@@ -50,6 +56,8 @@ notice_free (gpointer data)
   g_ptr_array_unref (self->ids);
   g_clear_object (&self->item);
   g_clear_object (&self->environment);
+  g_clear_pointer (&self->request, kh_json_unref);
+  g_free (self->version);
   g_free (self);
 }
 
@@ -73,7 +81,7 @@ gboolean
 kh_notice_lasts (KhNoticeKind kind)
 {
   return kind == KH_NOTICE_ACCESS_LOST || kind == KH_NOTICE_DELETION || kind == KH_NOTICE_EXPIRY
-         || kind == KH_NOTICE_LOG;
+         || kind == KH_NOTICE_LOG || kind == KH_NOTICE_REQUEST;
 }
 
 /* --- The log --------------------------------------------------------------------------------- */
@@ -90,6 +98,45 @@ kh_notices_add_log (GPtrArray *notices, const char *fault, guint64 record)
                 g_strdup_printf ("log %" G_GUINT64_FORMAT, record));
   notice->urgent = TRUE;
   notice->record = record;
+}
+
+/* --- Requests -------------------------------------------------------------------------------- */
+
+static void
+add_request (GPtrArray *notices, KhNoticeKind kind, KhJson *request)
+{
+  Search search = { .notices = notices };
+  const char *id = kh_json_string (request, "id");
+  KhNotice *notice = add (&search, kind, "request", id, NULL,
+                          g_strdup_printf ("request %s %s", id, kh_json_string (request, "state")));
+
+  notice->request = kh_json_ref (request);
+  notice->due = kh_json_time (request, "expiresAt");
+}
+
+/* Withdrawn by the person who asked is nothing to be told. */
+static gboolean
+is_decided (KhJson *request)
+{
+  static const char *const words[] = { "Approved", "Completed", "Rejected", "Expired", NULL };
+
+  return g_strv_contains (words, kh_json_string (request, "state"));
+}
+
+void
+kh_notices_add_requests (GPtrArray *notices, KhRequestList *requests, const char *account,
+                         const KhNoticePast *past)
+{
+  for (guint i = 0; i < kh_request_list_count (requests); i++) {
+    KhJson *request = kh_request_list_nth (requests, i);
+    gboolean own = g_strcmp0 (kh_json_string (request, "requestedBy"), account) == 0;
+
+    if (kh_request_is_mine_to_decide (request))
+      add_request (notices, KH_NOTICE_REQUEST, request);
+    else if (past != NULL && own && is_decided (request)
+             && kh_json_time (request, "decidedAt") >= past->at - LATE)
+      add_request (notices, KH_NOTICE_DECIDED, request);
+  }
 }
 
 /* --- Locked environments --------------------------------------------------------------------- */
@@ -222,13 +269,87 @@ look_at_operation (Search *self, KhItem *item, gpointer data)
   g_set_object (&notice->environment, environment);
 }
 
-KhNoticePast *
-kh_notice_past_new (KhItemList *operations, KhTime now)
+/* --- Holds ----------------------------------------------------------------------------------- */
+
+static void
+hold_free (gpointer data)
 {
+  Hold *hold = data;
+
+  g_free (hold->key);
+  g_free (hold->version);
+  g_free (hold);
+}
+
+static void
+note_holds (GPtrArray *holds, KhItem *key, KhTime now)
+{
+  KhJson *snapshot = kh_item_get_snapshot (key);
+
+  for (guint i = 0; i < kh_json_length (snapshot, "holdEnds"); i++) {
+    KhJson *end = kh_json_element (snapshot, "holdEnds", i);
+    Hold *hold;
+
+    if (kh_json_time (end, "end") == KH_TIME_NONE || kh_json_time (end, "end") <= now)
+      continue;
+    hold = g_new0 (Hold, 1);
+    hold->key = g_strdup (kh_item_get_id (key));
+    hold->version = g_strdup (kh_json_string (end, "version"));
+    hold->end = kh_json_time (end, "end");
+    g_ptr_array_add (holds, hold);
+  }
+}
+
+/* One that was to end later by now did not end: something else needs the version, too. */
+static gboolean
+still_holds (KhItem *key, const Hold *hold, KhTime now)
+{
+  KhJson *snapshot = kh_item_get_snapshot (key);
+
+  for (guint i = 0; i < kh_json_length (snapshot, "holdEnds"); i++) {
+    KhJson *end = kh_json_element (snapshot, "holdEnds", i);
+
+    if (g_strcmp0 (kh_json_string (end, "version"), hold->version) == 0
+        && kh_json_time (end, "end") > now)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+look_at_holds (Search *self)
+{
+  for (guint i = 0; i < self->past->holds->len; i++) {
+    const Hold *hold = self->past->holds->pdata[i];
+    KhItem *key = kh_item_list_find (self->lists[KH_ITEM_KEY], hold->key);
+    g_autofree char *subject = g_strconcat (hold->key, "/", hold->version, NULL);
+    KhNotice *notice;
+
+    if (hold->end > self->now || key == NULL || still_holds (key, hold, self->now))
+      continue;
+    notice = add (self, KH_NOTICE_HOLD, "hold", subject, key,
+                  g_strdup_printf ("hold %s %" G_GINT64_FORMAT, subject, hold->end));
+    notice->version = g_strdup (hold->version);
+  }
+}
+
+/* --- What was so before ---------------------------------------------------------------------- */
+
+KhNoticePast *
+kh_notice_past_new (KhItemList *const *lists, KhTime now)
+{
+  KhItemList *operations = lists[KH_ITEM_OPERATION];
+  GListModel *keys = G_LIST_MODEL (lists[KH_ITEM_KEY]);
   KhNoticePast *self = g_new0 (KhNoticePast, 1);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (operations));
 
   self->at = now;
+  self->holds = g_ptr_array_new_with_free_func (hold_free);
+  for (guint i = 0; i < g_list_model_get_n_items (keys); i++) {
+    g_autoptr (KhItem) key = g_list_model_get_item (keys, i);
+
+    note_holds (self->holds, key, now);
+  }
   self->ended = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < n; i++) {
     g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (operations), i);
@@ -243,6 +364,7 @@ void
 kh_notice_past_free (KhNoticePast *self)
 {
   g_hash_table_unref (self->ended);
+  g_ptr_array_unref (self->holds);
   g_free (self);
 }
 
@@ -257,7 +379,9 @@ kh_notices_compute (KhItemList *const *lists, const KhNoticePast *past, guint re
   look_at_each (&search, KH_ITEM_ENVIRONMENT, look_at_deletion, NULL);
   look_at_each (&search, KH_ITEM_KEY, look_at_key, users);
   kh_key_users_count (users, lists[KH_ITEM_ENVIRONMENT]);
-  if (past != NULL)
+  if (past != NULL) {
     look_at_each (&search, KH_ITEM_OPERATION, look_at_operation, NULL);
+    look_at_holds (&search);
+  }
   return search.notices;
 }

@@ -18,20 +18,23 @@ attention_free (gpointer data)
 {
   KhAttention *row = data;
 
-  g_object_unref (row->item);
+  g_clear_object (&row->item);
+  g_clear_pointer (&row->request, kh_json_unref);
   g_clear_object (&row->environment);
   g_free (row);
 }
 
-static void
+/* @item: (nullable). */
+static KhAttention *
 add (Search *self, KhAttentionKind kind, KhItem *item, KhTime due)
 {
   KhAttention *row = g_new0 (KhAttention, 1);
 
   row->kind = kind;
-  row->item = g_object_ref (item);
+  g_set_object (&row->item, item);
   row->due = due;
   g_ptr_array_add (self->rows, row);
+  return row;
 }
 
 /* What a list of one kind has to tell of an item. */
@@ -149,6 +152,19 @@ look_at_requests (Search *self)
   }
 }
 
+/* What another person asked, and this account decides. */
+static void
+look_at_decisions (Search *self, KhRequestList *requests)
+{
+  for (guint i = 0; i < kh_request_list_count (requests); i++) {
+    KhJson *request = kh_request_list_nth (requests, i);
+
+    if (kh_request_is_mine_to_decide (request))
+      add (self, KH_ATTENTION_DECISION, NULL, kh_json_time (request, "expiresAt"))->request =
+          kh_json_ref (request);
+  }
+}
+
 /* --- Findings -------------------------------------------------------------------------------- */
 
 /* A finding that the row of its object tells already: that a locked environment waits, and rules
@@ -164,8 +180,10 @@ says_the_same (const KhAttention *row, KhItem *finding)
     return kh_item_is (finding, "rule", "Y6");
   case KH_ATTENTION_EXPIRES:
     return kh_item_is (finding, "rule", "Y7");
+  case KH_ATTENTION_LOG:
   case KH_ATTENTION_REMOVAL:
   case KH_ATTENTION_FAILED:
+  case KH_ATTENTION_DECISION:
   case KH_ATTENTION_REQUEST:
   case KH_ATTENTION_FINDING:
   default:
@@ -202,6 +220,8 @@ look_at_findings (Search *self)
   for (guint i = 0; i < self->rows->len; i++) {
     KhAttention *row = self->rows->pdata[i];
 
+    if (row->item == NULL)
+      continue;
     g_hash_table_insert (objects,
                          name_object (kh_item_kind_to_string (kh_item_get_kind (row->item)),
                                       kh_item_get_id (row->item)),
@@ -220,7 +240,7 @@ count_users (Search *self)
   for (guint i = 0; i < self->rows->len; i++) {
     KhAttention *row = self->rows->pdata[i];
 
-    if (kh_item_get_kind (row->item) == KH_ITEM_KEY)
+    if (row->item != NULL && kh_item_get_kind (row->item) == KH_ITEM_KEY)
       kh_key_users_add (users, row->item, &row->n_environments, &row->environment);
   }
   kh_key_users_count (users, self->lists[KH_ITEM_ENVIRONMENT]);
@@ -235,6 +255,14 @@ order_of (const KhAttention *row)
   return row->due != KH_TIME_NONE ? row->due : G_MAXINT64;
 }
 
+static const char *
+name_of (const KhAttention *row)
+{
+  if (row->item != NULL)
+    return kh_item_get_name (row->item);
+  return row->request != NULL ? kh_json_string (row->request, "id") : "";
+}
+
 static int
 compare (gconstpointer a, gconstpointer b)
 {
@@ -245,11 +273,11 @@ compare (gconstpointer a, gconstpointer b)
     return (int)first->kind - (int)second->kind;
   if (order_of (first) != order_of (second))
     return order_of (first) < order_of (second) ? -1 : 1;
-  return g_strcmp0 (kh_item_get_name (first->item), kh_item_get_name (second->item));
+  return g_strcmp0 (name_of (first), name_of (second));
 }
 
 GPtrArray *
-kh_overview_attention (KhItemList *const *lists, gboolean requests, KhTime now)
+kh_overview_attention (KhItemList *const *lists, const KhAttentionFacts *facts, KhTime now)
 {
   Search search = { lists, now, g_ptr_array_new_with_free_func (attention_free) };
 
@@ -257,7 +285,11 @@ kh_overview_attention (KhItemList *const *lists, gboolean requests, KhTime now)
   look_at_each (&search, KH_ITEM_KEY, look_at_key, NULL);
   look_at_each (&search, KH_ITEM_VAULT, look_at_removal, NULL);
   look_at_operations (&search);
-  if (requests)
+  if (facts->log_fault != NULL)
+    add (&search, KH_ATTENTION_LOG, NULL, KH_TIME_NONE)->record = facts->record;
+  if (facts->requests != NULL)
+    look_at_decisions (&search, facts->requests);
+  if (facts->enables)
     look_at_requests (&search);
   count_users (&search);
   look_at_findings (&search);

@@ -9,34 +9,46 @@
 #pragma once
 
 #include "kh-item-list.h"
+#include "kh-request-list.h"
 #include "kh-time.h"
 
 G_BEGIN_DECLS
 
-/* In the order in which they are shown. A broken audit chain and locks on purpose have no list yet.
- */
+/* In the order in which they are shown. Locks on purpose have no list yet. */
 typedef enum {
   KH_ATTENTION_DELETION, /* an environment is deleted within 24 hours */
   KH_ATTENTION_LOCKED,   /* an environment is locked */
+  KH_ATTENTION_LOG,      /* the audit log does not verify */
   KH_ATTENTION_EXPIRED,  /* a key */
   KH_ATTENTION_REMOVAL,  /* a deleted key or vault is purged at @due */
   KH_ATTENTION_FAILED,   /* an operation, and nothing like it came after it */
   KH_ATTENTION_EXPIRES,  /* a key, within 30 days */
+  KH_ATTENTION_DECISION, /* a request of another person waits for this account until @due */
   KH_ATTENTION_REQUEST,  /* a policy waits for its first environment; what is locked waits above */
   KH_ATTENTION_FINDING,  /* a critical one that none of the rows above tells */
 } KhAttentionKind;
 
 typedef struct {
   KhAttentionKind kind;
-  KhItem *item;         /* (owned) */
+  KhItem *item;         /* (owned) (nullable): NULL for the log and for decisions */
+  KhJson *request;      /* (owned) (nullable): of a decision: as GET /requests has it */
+  guint64 record;       /* of the log: the first that does not fit; 0: not known */
   KhTime due;           /* KH_TIME_NONE: nothing is counted down */
   guint n_environments; /* of keys: those on its newest version */
   KhItem *environment;  /* (owned) (nullable): the first of them */
 } KhAttention;
 
-/* @lists: one a kind, at the kind's number. @requests: whether those wait for this account.
+/* What is in no list of objects. */
+typedef struct {
+  gboolean enables;        /* policies wait for this account */
+  KhRequestList *requests; /* (nullable) */
+  const char *log_fault;   /* (nullable): why the audit log does not verify */
+  guint64 record;          /* where; 0: not known */
+} KhAttentionFacts;
+/* @lists: one a kind, at the kind's number.
  * (transfer full) (element-type KhAttention): the worst first. */
-GPtrArray *kh_overview_attention (KhItemList *const *lists, gboolean requests, KhTime now);
+GPtrArray *kh_overview_attention (KhItemList *const *lists, const KhAttentionFacts *facts,
+                                  KhTime now);
 /* (transfer full) (element-type KhItem): operations that are not at their end, the newest first. */
 GPtrArray *kh_overview_running (KhItemList *operations);
 

@@ -24,7 +24,8 @@ typedef enum { KH_STYLE_SYSTEM, KH_STYLE_LIGHT, KH_STYLE_DARK } KhStyle;
  * window; "section" (nullable: the address of the section that was shown last);
  * "style" (uint, KhStyle), "search-by-typing" (boolean); "seal-after" (uint, the place
  * among never, 5, 15 and 60 minutes), "seal-with-session" (boolean);
- * "notify", "notify-deletion", "notify-expiry", "notify-ended", "notify-failed", "notify-back"
+ * "notify", "notify-deletion", "notify-expiry", "notify-ended", "notify-failed", "notify-back",
+ * "notify-requests", "notify-holds"
  * (boolean: what is told when no window is in front), "remind-60", "remind-30", "remind-14",
  * "remind-7", "remind-1" (boolean: so many days before a key expires), "urgent-silent-until"
  * (nullable: a time in ISO 8601).

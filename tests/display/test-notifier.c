@@ -368,6 +368,39 @@ test_operation (Test *self, gconstpointer data)
   g_assert_cmpuint (sent->len, ==, 2);
 }
 
+/* A request that waits for this account is told until it is decided; the switch counts. */
+static void
+test_request (Test *self, gconstpointer data)
+{
+  static const char *const texts[] = {
+    "{\"id\":\"r1\",\"subject\":\"Lock 2 environments\",\"state\":\"Pending\",\"mayApprove\":true,"
+    "\"requestedBy\":\"Kira\"}",
+    "{\"id\":\"r1\",\"subject\":\"Lock 2 environments\",\"state\":\"Completed\","
+    "\"requestedBy\":\"Kira\"}"
+  };
+  const char *title = "Approval Needed: Lock 2 environments";
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+
+    g_ptr_array_add (all, kh_json_parse_text (texts[i], NULL));
+    g_object_set (self->settings, "notify-requests", FALSE, NULL);
+    kh_request_list_take (kh_organization_get_requests (self->organization), all);
+    kh_notifier_look (self->notifier);
+    settle_bus ();
+    g_assert_cmpuint (sent->len, ==, i);
+    g_object_set (self->settings, "notify-requests", TRUE, NULL);
+    kh_notifier_look (self->notifier);
+    display_until (find (title) != NULL);
+    g_assert_cmpstr (find (title)->body, ==, "Asked by Kira.");
+    g_assert_cmpstr (find (title)->priority, ==, "high");
+    g_assert_cmpstr (find (title)->target, ==, "keyhold:requests/r1");
+  }
+  settle_bus ();
+  g_assert_cmpuint (sent->len, ==, 1);
+  g_assert_cmpuint (withdrawn->len, ==, 1);
+}
+
 static gboolean
 is_on (KhSettings *settings, const char *name)
 {
@@ -389,6 +422,10 @@ test_preferences (void)
   gtk_window_present (window);
   display_activate_row (window, "Operation failed");
   g_assert_false (is_on (settings, "notify-failed"));
+  display_activate_row (window, "Requests");
+  g_assert_false (is_on (settings, "notify-requests"));
+  display_activate_row (window, "Hold ended");
+  g_assert_false (is_on (settings, "notify-holds"));
   row = display_wait_for (window, ADW_TYPE_EXPANDER_ROW, "Key expiry");
   g_assert_false (adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row)));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
@@ -425,6 +462,7 @@ main (int argc, char **argv)
   add_test ("/notifier/silence", test_silence);
   add_test ("/notifier/deletion", test_deletion);
   add_test ("/notifier/operation", test_operation);
+  add_test ("/notifier/request", test_request);
   g_test_add_func ("/notifier/preferences", test_preferences);
   return g_test_run ();
 }

@@ -101,6 +101,34 @@ test_locked (List *self, gconstpointer data)
   g_assert_nonnull (display_find (self->window, KH_TYPE_TIMELINE, NULL));
 }
 
+/* What another person asked waits here, too, and what asked it is opened; when it is decided, the
+ * row goes. */
+static void
+test_decision (List *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  g_autofree char *expiry =
+      kh_time_format (kh_organization_now (self->organization) + 21 * KH_HOUR + KH_MINUTE);
+  g_autofree char *text = g_strdup_printf (
+      "{\"id\":\"r1\",\"subject\":\"Lock 2 environments of ep-sales\",\"state\":\"Pending\","
+      "\"mayApprove\":true,\"requestedBy\":\"Kira\",\"expiresAt\":\"%s\"}",
+      expiry);
+  GtkWidget *row;
+
+  show_overview (self);
+  display_until (is_clear (self));
+  g_ptr_array_add (all, kh_json_parse_text (text, NULL));
+  kh_request_list_take (kh_organization_get_requests (self->organization), all);
+  row =
+      display_wait_for (self->window, ADW_TYPE_PREFERENCES_ROW, "Lock 2 environments of ep-sales");
+  g_assert_true (display_has_name (
+      row, "Lock 2 environments of ep-sales, Asked by Kira, 21 hours left, Pending"));
+  g_assert_nonnull (display_find (row, GTK_TYPE_BUTTON, "Review"));
+  g_ptr_array_set_size (all, 0);
+  kh_request_list_take (kh_organization_get_requests (self->organization), all);
+  display_until (is_clear (self));
+}
+
 /* There is no room for lines beside each other: the button stands below, charts are told. */
 static void
 test_narrow (List *self, gconstpointer data)
@@ -262,6 +290,7 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   add ("/overview/clear", test_clear);
   add ("/overview/locked", test_locked);
+  add ("/overview/decision", test_decision);
   add ("/overview/narrow", test_narrow);
   add ("/overview/many", test_many);
   add ("/overview/running", test_running);

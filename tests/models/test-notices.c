@@ -100,8 +100,9 @@ put_operation (Test *self, const char *id, const char *type, const char *state, 
 static void
 assert_notices (Test *self, const KhNoticePast *past, guint reminders, const char *expected)
 {
-  static const char *const words[KH_N_NOTICE_KINDS] = { "lost",   "deletion", "expiry", "ended",
-                                                        "failed", "back",     "log" };
+  static const char *const words[KH_N_NOTICE_KINDS] = { "lost",    "deletion", "expiry", "ended",
+                                                        "failed",  "back",     "log",    "request",
+                                                        "decided", "hold" };
   g_autoptr (GPtrArray) notices = kh_notices_compute (self->lists, past, reminders, NOW);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -117,7 +118,7 @@ assert_notices (Test *self, const KhNoticePast *past, guint reminders, const cha
 static void
 test_nothing (Test *self, gconstpointer data)
 {
-  g_autoptr (KhNoticePast) past = kh_notice_past_new (self->lists[KH_ITEM_OPERATION], NOW);
+  g_autoptr (KhNoticePast) past = kh_notice_past_new (self->lists, NOW);
 
   assert_notices (self, past, ALL_REMINDERS, "");
   put_ready (self, "e", "v2");
@@ -288,7 +289,7 @@ test_operations (Test *self, gconstpointer data)
   put_operation (self, "breaks", "RotateCustomerManagedKey", "Running", NEVER);
   put_operation (self, "returns", "Enable", "NotStarted", NEVER);
   assert_notices (self, NULL, ALL_REMINDERS, "");
-  past = kh_notice_past_new (self->lists[KH_ITEM_OPERATION], NOW);
+  past = kh_notice_past_new (self->lists, NOW);
   assert_notices (self, past, ALL_REMINDERS, "");
   put_operation (self, "runs", "NewCustomerManagedKey", "Succeeded", -KH_SECOND);
   put_operation (self, "breaks", "RotateCustomerManagedKey", "Failed", -KH_SECOND);
@@ -297,7 +298,7 @@ test_operations (Test *self, gconstpointer data)
   put_operation (self, "late", "Provision", "Succeeded", -KH_HOUR);
   assert_notices (self, past, ALL_REMINDERS, "ended:quick back:returns failed:breaks ended:runs");
   assert_notices (self, NULL, ALL_REMINDERS, "");
-  later = kh_notice_past_new (self->lists[KH_ITEM_OPERATION], NOW);
+  later = kh_notice_past_new (self->lists, NOW);
   assert_notices (self, later, ALL_REMINDERS, "");
 }
 
@@ -418,6 +419,84 @@ add_test (const char *path, void (*test) (Test *, gconstpointer))
   g_test_add (path, Test, NULL, start, test, stop);
 }
 
+static void
+put_held_key (Test *self, KhTime end)
+{
+  g_autofree char *time = time_json (end);
+  g_autofree char *text = g_strdup_printf (
+      "{\"vault\":\"kv\",\"name\":\"k\",\"version\":\"v2\",\"state\":\"Active\",\"exp\":null,"
+      "\"holdEnds\":[{\"version\":\"v1\",\"end\":%s}]}",
+      time);
+
+  put (self, KH_ITEM_KEY, text);
+}
+
+/* A hold that was known to end is told when it has ended, also where the list says no more of it;
+ * not when it was longer in the end, and not when it had ended before anybody looked. */
+static void
+test_holds (Test *self, gconstpointer data)
+{
+  g_autoptr (KhNoticePast) past = NULL, late = NULL;
+  g_autoptr (GPtrArray) notices = NULL;
+
+  put_held_key (self, -KH_HOUR);
+  past = kh_notice_past_new (self->lists, NOW - KH_DAY);
+  late = kh_notice_past_new (self->lists, NOW);
+  assert_notices (self, past, ALL_REMINDERS, "hold:kv/k");
+  assert_notices (self, late, ALL_REMINDERS, "");
+  assert_notices (self, NULL, ALL_REMINDERS, "");
+  notices = kh_notices_compute (self->lists, past, ALL_REMINDERS, NOW);
+  g_assert_cmpstr (((KhNotice *)notices->pdata[0])->version, ==, "v1");
+  put_key (self, "Active", NEVER);
+  assert_notices (self, past, ALL_REMINDERS, "hold:kv/k");
+  put_held_key (self, KH_DAY);
+  assert_notices (self, past, ALL_REMINDERS, "");
+}
+
+static KhJson *
+make_request (const char *id, const char *state, const char *by, gboolean may, KhTime decided)
+{
+  g_autofree char *time = time_json (decided);
+  g_autofree char *text =
+      g_strdup_printf ("{\"id\":\"%s\",\"state\":\"%s\",\"requestedBy\":\"%s\",\"mayApprove\":%s,"
+                       "\"decidedAt\":%s}",
+                       id, state, by, may ? "true" : "false", time);
+  g_autoptr (GError) error = NULL;
+  KhJson *json = kh_json_parse_text (text, &error);
+
+  g_assert_no_error (error);
+  return json;
+}
+
+/* What waits for this account, and what its own requests came to since it was looked; nothing of
+ * what others ask and decide. */
+static void
+test_requests (Test *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  g_autoptr (GPtrArray) notices = kh_notices_compute (self->lists, NULL, 0, NOW);
+  g_autoptr (KhRequestList) requests = kh_request_list_new ();
+  g_autoptr (KhNoticePast) past = kh_notice_past_new (self->lists, NOW - KH_HOUR);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_ptr_array_add (all, make_request ("waits", "Pending", "Kira", TRUE, 0));
+  g_ptr_array_add (all, make_request ("own", "Pending", "Ada", FALSE, 0));
+  g_ptr_array_add (all, make_request ("good", "Approved", "Ada", FALSE, -KH_MINUTE));
+  g_ptr_array_add (all, make_request ("old", "Rejected", "Ada", FALSE, -KH_DAY));
+  g_ptr_array_add (all, make_request ("taken", "Withdrawn", "Ada", FALSE, -KH_MINUTE));
+  g_ptr_array_add (all, make_request ("others", "Rejected", "Kira", FALSE, -KH_MINUTE));
+  kh_request_list_take (requests, all);
+  kh_notices_add_requests (notices, requests, "Ada", past);
+  for (guint i = 0; i < notices->len; i++) {
+    const KhNotice *notice = notices->pdata[i];
+
+    g_string_append_printf (text, "%s%u ", kh_json_string (notice->request, "id"),
+                            notice->kind - KH_NOTICE_REQUEST);
+    g_assert_cmpint (kh_notice_lasts (notice->kind), ==, notice->kind == KH_NOTICE_REQUEST);
+  }
+  g_assert_cmpstr (text->str, ==, "waits0 good1 ");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -429,6 +508,8 @@ main (int argc, char **argv)
   add_test ("/notices/expiry", test_expiry);
   add_test ("/notices/users", test_users);
   add_test ("/notices/operations", test_operations);
+  add_test ("/notices/holds", test_holds);
+  add_test ("/notices/requests", test_requests);
   g_test_add_func ("/notices/log", test_log);
   g_test_add_func ("/told/kept", test_told);
   g_test_add_func ("/told/no-room", test_no_room);

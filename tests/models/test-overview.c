@@ -6,11 +6,13 @@
 
 typedef struct {
   KhItemList *lists[KH_N_ITEM_KINDS];
+  KhAttentionFacts facts;
 } Test;
 
 static void
 start (Test *self, gconstpointer data)
 {
+  self->facts.enables = TRUE;
   for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
     self->lists[kind] = kh_item_list_new ((KhItemKind)kind);
 }
@@ -52,16 +54,18 @@ put (Test *self, KhItemKind kind, const char *text)
 static void
 assert_attention (Test *self, const char *expected)
 {
-  static const char *const words[] = { "deletion", "locked",  "expired", "removal",
-                                       "failed",   "expires", "request", "finding" };
-  g_autoptr (GPtrArray) rows = kh_overview_attention (self->lists, TRUE, NOW);
+  static const char *const words[] = { "deletion", "locked",  "log",      "expired", "removal",
+                                       "failed",   "expires", "decision", "request", "finding" };
+  g_autoptr (GPtrArray) rows = kh_overview_attention (self->lists, &self->facts, NOW);
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < rows->len; i++) {
     const KhAttention *row = rows->pdata[i];
 
     g_string_append_printf (text, "%s%s:%s", i > 0 ? " " : "", words[row->kind],
-                            kh_item_get_name (row->item));
+                            row->item != NULL      ? kh_item_get_name (row->item)
+                            : row->request != NULL ? kh_json_string (row->request, "subject")
+                                                   : "");
   }
   g_assert_cmpstr (text->str, ==, expected);
 }
@@ -143,7 +147,7 @@ test_users (Test *self, gconstpointer data)
 
     put (self, KH_ITEM_ENVIRONMENT, text);
   }
-  rows = kh_overview_attention (self->lists, TRUE, NOW);
+  rows = kh_overview_attention (self->lists, &self->facts, NOW);
   g_assert_cmpuint (rows->len, ==, 2);
   g_assert_cmpuint (find_row (rows, "used")->n_environments, ==, 2);
   g_assert_cmpstr (kh_item_get_name (find_row (rows, "used")->environment), ==, "E0");
@@ -193,8 +197,42 @@ test_requests (Test *self, gconstpointer data)
   assert_attention (self, "locked:x");
   put (self, KH_ITEM_POLICY, POLICY ("unused", "k", ""));
   assert_attention (self, "locked:x request:unused");
-  rows = kh_overview_attention (self->lists, FALSE, NOW);
+  self->facts.enables = FALSE;
+  rows = kh_overview_attention (self->lists, &self->facts, NOW);
   g_assert_cmpuint (rows->len, ==, 1);
+}
+
+#define PERSONS(id, state, may, expires)                                                           \
+  "{\"id\":\"" id "\",\"subject\":\"" id "\",\"state\":\"" state "\",\"mayApprove\":" may          \
+  ",\"expiresAt\":\"" expires "\"}"
+
+/* What this account decides waits above its own work; a broken log above everything but what is
+ * locked. What others decide, or was decided, is no row. */
+static void
+test_decisions (Test *self, gconstpointer data)
+{
+  static const char *const texts[] = { PERSONS ("later", "Pending", "true", "2026-12-02T00:00:00Z"),
+                                       PERSONS ("soon", "Pending", "true", "2026-12-01T00:00:00Z"),
+                                       PERSONS ("own", "Pending", "false", "2026-12-01T00:00:00Z"),
+                                       PERSONS ("old", "Approved", "true",
+                                                "2026-12-01T00:00:00Z") };
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  g_autoptr (KhRequestList) requests = kh_request_list_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_ptr_array_add (all, kh_json_parse_text (texts[i], &error));
+    g_assert_no_error (error);
+  }
+  put (self, KH_ITEM_ENVIRONMENT, LOCKED ("sales", "{+4d}"));
+  put (self, KH_ITEM_KEY, KEY ("b", "Expired", "{-4d}"));
+  assert_attention (self, "locked:sales expired:b");
+  kh_request_list_take (requests, all);
+  self->facts.requests = requests;
+  assert_attention (self, "locked:sales expired:b decision:soon decision:later");
+  self->facts.log_fault = "altered";
+  assert_attention (self, "locked:sales log: expired:b decision:soon decision:later");
 }
 
 static void
@@ -319,6 +357,7 @@ main (int argc, char **argv)
   add_test ("/overview/retried", test_retried);
   add_test ("/overview/findings", test_findings);
   add_test ("/overview/requests", test_requests);
+  add_test ("/overview/decisions", test_decisions);
   add_test ("/overview/running", test_running);
   add_test ("/overview/counts", test_counts);
   g_test_add_func ("/overview/percents", test_percents);

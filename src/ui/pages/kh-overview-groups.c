@@ -16,7 +16,7 @@
 typedef struct {
   const KhOverviewVerb *verb;
   KhPage *page; /* (not owned): outlives its rows */
-  KhItem *item; /* (owned) */
+  KhItem *item; /* (owned) (nullable): where the verb only opens something */
   char *uri;
 } Act;
 
@@ -25,7 +25,7 @@ act_free (gpointer data, GClosure *closure)
 {
   Act *act = data;
 
-  g_object_unref (act->item);
+  g_clear_object (&act->item);
   g_free (act->uri);
   g_free (act);
 }
@@ -50,7 +50,7 @@ new_button (KhPage *page, const KhAttention *row, const KhAttentionText *text)
 
   act->verb = text->verb;
   act->page = page;
-  act->item = g_object_ref (row->item);
+  g_set_object (&act->item, row->item);
   act->uri = g_strdup (text->uri);
   kh_set_name (button, name);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

@@ -88,9 +88,10 @@ show_attention (KhOverviewPage *self, KhItemList *const *lists, GPtrArray *rows,
   for (guint i = 0; i < n; i++) {
     const KhAttention *row = rows->pdata[i];
 
-    kh_attention_text_make (
-        &texts[i], get_organization (self), row,
-        i < kh_overview_group_few () ? kh_overview_people_find (self->people, row->item) : NULL);
+    kh_attention_text_make (&texts[i], get_organization (self), row,
+                            row->item != NULL && i < kh_overview_group_few ()
+                                ? kh_overview_people_find (self->people, row->item)
+                                : NULL);
     g_string_append_printf (digest, "%s\n%s\n%s\n%s %s %s\n", texts[i].title, texts[i].cause,
                             texts[i].left != NULL ? texts[i].left : "", texts[i].state,
                             texts[i].uri, kh_overview_verb_label (texts[i].verb));
@@ -254,12 +255,22 @@ tick_later (KhOverviewPage *self, GPtrArray *rows, KhTime now)
   self->tick = g_timeout_add_seconds (soon ? 1 : 60, tick_cb, self);
 }
 
+static GPtrArray *
+find_attention (KhOverviewPage *self, KhItemList *const *lists, KhTime now)
+{
+  KhOrganization *organization = get_organization (self);
+  KhAttentionFacts facts = { .enables = kh_organization_may (organization, KH_MAY_PPA),
+                             .requests = kh_organization_get_requests (organization) };
+
+  facts.log_fault = kh_organization_get_log_fault (organization, &facts.record);
+  return kh_overview_attention (lists, &facts, now);
+}
+
 static void
 show (KhOverviewPage *self, KhItemList *const *lists)
 {
   KhTime now = kh_organization_now (get_organization (self));
-  gboolean enables = kh_organization_may (get_organization (self), KH_MAY_PPA);
-  g_autoptr (GPtrArray) rows = kh_overview_attention (lists, enables, now);
+  g_autoptr (GPtrArray) rows = find_attention (self, lists, now);
   g_autoptr (GPtrArray) running = kh_overview_running (lists[KH_ITEM_OPERATION]);
   g_autoptr (GPtrArray) dates = kh_overview_dates (lists, now);
 
@@ -363,6 +374,10 @@ kh_overview_page_constructed (GObject *object)
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     g_signal_connect_object (kh_organization_get_list (get_organization (self), (KhItemKind)i),
                              "updated", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_organization_get_requests (get_organization (self)), "changed",
+                           G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_organization (self), "notify::log-fault", G_CALLBACK (queue_update),
+                           self, G_CONNECT_SWAPPED);
   update (self);
 }
 

@@ -124,6 +124,26 @@ tell_request (KhAttentionText *self, KhItem *item)
 }
 
 static void
+tell_decision (KhAttentionText *self, KhJson *request)
+{
+  self->state_kind = KH_STATE_REQUEST;
+  self->state = "Pending";
+  self->title = g_strdup (kh_json_string (request, "subject"));
+  self->cause = g_strdup_printf (_ ("Asked by %s"), kh_json_string (request, "requestedBy"));
+}
+
+static void
+tell_log (KhAttentionText *self, guint64 record)
+{
+  self->state_kind = KH_STATE_RECORD;
+  self->state = "broken";
+  self->title = g_strdup (_ ("The audit log does not verify"));
+  self->cause = record > 0 ? g_strdup_printf (
+                    _ ("Record %" G_GUINT64_FORMAT " does not match; changes are refused"), record)
+                           : g_strdup (_ ("Changes are refused"));
+}
+
+static void
 tell_finding (KhAttentionText *self, KhItem *item, KhTime now)
 {
   const char *evidence = kh_item_string (item, "evidence");
@@ -144,7 +164,19 @@ counts_down (const KhAttention *row)
 {
   return row->due != KH_TIME_NONE
          && (row->kind == KH_ATTENTION_DELETION || row->kind == KH_ATTENTION_LOCKED
-             || row->kind == KH_ATTENTION_REMOVAL);
+             || row->kind == KH_ATTENTION_REMOVAL || row->kind == KH_ATTENTION_DECISION);
+}
+
+static char *
+make_uri (const KhAttention *row)
+{
+  if (row->kind == KH_ATTENTION_LOG)
+    return g_strdup ("keyhold:activity");
+  if (row->kind == KH_ATTENTION_DECISION)
+    return kh_uri_format_section (KH_SECTION_REQUESTS, kh_json_string (row->request, "id"));
+  if (row->kind == KH_ATTENTION_REQUEST)
+    return kh_uri_format_section (KH_SECTION_REQUESTS, kh_item_get_id (row->item));
+  return kh_uri_of_item (row->item);
 }
 
 void
@@ -168,6 +200,12 @@ kh_attention_text_make (KhAttentionText *self, KhOrganization *organization, con
   case KH_ATTENTION_FAILED:
     tell_operation (self, row->item);
     break;
+  case KH_ATTENTION_LOG:
+    tell_log (self, row->record);
+    break;
+  case KH_ATTENTION_DECISION:
+    tell_decision (self, row->request);
+    break;
   case KH_ATTENTION_REQUEST:
     tell_request (self, row->item);
     break;
@@ -177,9 +215,7 @@ kh_attention_text_make (KhAttentionText *self, KhOrganization *organization, con
     break;
   }
   self->verb = kh_overview_verb_find (organization, row);
-  self->uri = row->kind == KH_ATTENTION_REQUEST
-                  ? kh_uri_format_section (KH_SECTION_REQUESTS, kh_item_get_id (row->item))
-                  : kh_uri_of_item (row->item);
+  self->uri = make_uri (row);
   if (counts_down (row)) {
     g_autofree char *span = kh_text_duration (row->due - now);
 

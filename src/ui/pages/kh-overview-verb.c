@@ -167,12 +167,14 @@ kh_overview_verb_find (KhOrganization *organization, const KhAttention *row)
     return keeps_keys ? &verb_set_expiry : &verb_show;
   case KH_ATTENTION_EXPIRES:
     return keeps_keys ? &verb_rotate : &verb_show;
+  case KH_ATTENTION_DECISION:
   case KH_ATTENTION_REQUEST:
     return &verb_review;
   case KH_ATTENTION_FINDING:
     return find_for_finding (organization, row->item);
   case KH_ATTENTION_REMOVAL:
     return keeps_keys && kh_item_get_kind (row->item) == KH_ITEM_VAULT ? &verb_recover : &verb_show;
+  case KH_ATTENTION_LOG:
   case KH_ATTENTION_FAILED:
   default:
     return &verb_show;

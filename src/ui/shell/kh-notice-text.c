@@ -100,6 +100,46 @@ tell_log (KhNoticeText *self, const KhNotice *notice)
   self->priority = G_NOTIFICATION_PRIORITY_URGENT;
 }
 
+/* --- Requests -------------------------------------------------------------------------------- */
+
+static void
+tell_request (KhNoticeText *self, KhJson *request, KhTime due, KhTime now)
+{
+  const char *person = kh_json_string (request, "requestedBy");
+  g_autofree char *time = due != KH_TIME_NONE ? kh_text_time (due, now) : NULL;
+
+  self->title = g_strdup_printf (_ ("Approval Needed: %s"), kh_json_string (request, "subject"));
+  self->body = time != NULL ? g_strdup_printf (_ ("Asked by %s, expires %s."), person, time)
+                            : g_strdup_printf (_ ("Asked by %s."), person);
+  self->priority = G_NOTIFICATION_PRIORITY_HIGH;
+}
+
+static void
+tell_decided (KhNoticeText *self, KhJson *request)
+{
+  const char *person = kh_json_string (request, "decidedBy");
+  const char *state = kh_json_string (request, "state");
+  const char *format = g_strcmp0 (state, "Rejected") == 0  ? _ ("Rejected: %s")
+                       : g_strcmp0 (state, "Expired") == 0 ? _ ("Expired: %s")
+                                                           : _ ("Approved: %s");
+
+  self->title = g_strdup_printf (format, kh_json_string (request, "subject"));
+  self->body = person != NULL ? g_strdup_printf (_ ("By %s."), person) : NULL;
+  self->priority = G_NOTIFICATION_PRIORITY_NORMAL;
+}
+
+static void
+tell_hold (KhNoticeText *self, const KhNotice *notice)
+{
+  g_autofree char *version = kh_text_short_id (notice->version);
+  g_autofree char *uri = kh_uri_of_item (notice->item);
+
+  self->title = g_strdup_printf (_ ("Version %s Is No Longer Needed"), version);
+  self->body = g_strdup_printf (_ ("%s: it can be disabled now."), kh_item_get_name (notice->item));
+  self->uri = g_strconcat (uri, "/", notice->version, NULL);
+  self->priority = G_NOTIFICATION_PRIORITY_LOW;
+}
+
 /* --- Operations ------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -231,11 +271,22 @@ kh_notice_text_make (KhNoticeText *self, const KhNotice *notice, KhTime now)
   case KH_NOTICE_LOG:
     tell_log (self, notice);
     break;
+  case KH_NOTICE_REQUEST:
+    tell_request (self, notice->request, notice->due, now);
+    break;
+  case KH_NOTICE_DECIDED:
+    tell_decided (self, notice->request);
+    break;
+  case KH_NOTICE_HOLD:
+    tell_hold (self, notice);
+    break;
   case KH_NOTICE_FAILED:
   default:
     tell_failed (self, notice->item, notice->environment);
     break;
   }
-  if (self->uri == NULL)
+  if (notice->request != NULL)
+    self->uri = kh_uri_format_section (KH_SECTION_REQUESTS, kh_json_string (notice->request, "id"));
+  else if (self->uri == NULL)
     self->uri = kh_uri_of_item (notice->item);
 }

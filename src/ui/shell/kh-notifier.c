@@ -47,7 +47,8 @@ is_wanted (KhNotifier *self, const KhNotice *notice)
   static const char *const switches[KH_N_NOTICE_KINDS] = {
     [KH_NOTICE_DELETION] = "notify-deletion", [KH_NOTICE_EXPIRY] = "notify-expiry",
     [KH_NOTICE_ENDED] = "notify-ended",       [KH_NOTICE_FAILED] = "notify-failed",
-    [KH_NOTICE_BACK] = "notify-back",
+    [KH_NOTICE_BACK] = "notify-back",         [KH_NOTICE_REQUEST] = "notify-requests",
+    [KH_NOTICE_DECIDED] = "notify-requests",  [KH_NOTICE_HOLD] = "notify-holds",
   };
 
   if (notice->urgent)
@@ -199,13 +200,15 @@ kh_notifier_look (KhNotifier *self)
   notices = kh_notices_compute (lists, self->past, kh_settings_get_reminders (self->settings), now);
   fault = kh_organization_get_log_fault (self->organization, &record);
   kh_notices_add_log (notices, fault, record);
+  kh_notices_add_requests (notices, kh_organization_get_requests (self->organization),
+                           kh_organization_get_account (self->organization), self->past);
   tell (self, notices, now);
   withdraw_old (self, notices);
   if (all)
     forget_old (self, notices);
   kh_told_save (self->told);
   g_clear_pointer (&self->past, kh_notice_past_free);
-  self->past = kh_notice_past_new (lists[KH_ITEM_OPERATION], now);
+  self->past = kh_notice_past_new (lists, now);
   return TRUE;
 }
 
@@ -265,6 +268,7 @@ let_go (KhNotifier *self)
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_handlers_disconnect_by_data (kh_organization_get_list (self->organization, watched[i]),
                                           self);
+  g_signal_handlers_disconnect_by_data (kh_organization_get_requests (self->organization), self);
   g_signal_handlers_disconnect_by_data (self->organization, self);
   g_clear_object (&self->organization);
   /* They would open pages of another one. */
@@ -288,6 +292,8 @@ kh_notifier_watch (KhNotifier *self, KhOrganization *organization, const char *d
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
     g_signal_connect_object (kh_organization_get_list (organization, watched[i]), "updated",
                              G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kh_organization_get_requests (organization), "changed",
+                           G_CALLBACK (queue_look), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (organization, "notify::log-fault", G_CALLBACK (queue_look), self,
                            G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (TICK, tick_cb, self);

@@ -11,7 +11,8 @@ struct _KhNotifyGroup {
   KhSettings *settings; /* (owned) (nullable) */
   KhClock *clock;       /* (owned) (nullable) */
   guint tick;           /* until the silence ends */
-  GtkSwitch *all_switch, *deletion_switch, *ended_switch, *failed_switch, *back_switch;
+  GtkSwitch *all_switch, *deletion_switch, *ended_switch, *failed_switch, *back_switch,
+      *requests_switch, *holds_switch;
   GtkCheckButton *check_60, *check_30, *check_14, *check_7, *check_1;
   AdwExpanderRow *expiry_row;
   AdwActionRow *urgent_row;
@@ -79,6 +80,8 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhNotifyGroup, ended_switch);
   gtk_widget_class_bind_template_child (klass, KhNotifyGroup, failed_switch);
   gtk_widget_class_bind_template_child (klass, KhNotifyGroup, back_switch);
+  gtk_widget_class_bind_template_child (klass, KhNotifyGroup, requests_switch);
+  gtk_widget_class_bind_template_child (klass, KhNotifyGroup, holds_switch);
   gtk_widget_class_bind_template_child (klass, KhNotifyGroup, expiry_row);
   gtk_widget_class_bind_template_child (klass, KhNotifyGroup, check_60);
   gtk_widget_class_bind_template_child (klass, KhNotifyGroup, check_30);
@@ -142,6 +145,8 @@ kh_notify_group_set_settings (KhNotifyGroup *self, KhSettings *settings, KhClock
   bind (self, "notify-ended", self->ended_switch, "active");
   bind (self, "notify-failed", self->failed_switch, "active");
   bind (self, "notify-back", self->back_switch, "active");
+  bind (self, "notify-requests", self->requests_switch, "active");
+  bind (self, "notify-holds", self->holds_switch, "active");
   bind (self, "remind-60", self->check_60, "active");
   bind (self, "remind-30", self->check_30, "active");
   bind (self, "remind-14", self->check_14, "active");
