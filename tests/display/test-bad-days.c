@@ -513,10 +513,8 @@ test_host_dies_under_list (Day *self, gconstpointer data)
 
   make_many_keys (self, 20);
   go (self, "keyhold:keys");
-  wait_text (self->window, "k19");
+  focus = display_wait_for (self->window, ADW_TYPE_PREFERENCES_ROW, "k19");
   display_settle ();
-  focus = gtk_widget_get_ancestor (display_find (self->window, GTK_TYPE_LABEL, "k19"),
-                                   GTK_TYPE_LIST_BOX_ROW);
   g_assert_true (gtk_widget_grab_focus (focus));
   place = gtk_scrolled_window_get_vadjustment (
       GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (focus, GTK_TYPE_SCROLLED_WINDOW)));
