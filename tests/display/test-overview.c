@@ -113,19 +113,20 @@ test_decision (List *self, gconstpointer data)
       "{\"id\":\"r1\",\"subject\":\"Lock 2 environments of ep-sales\",\"state\":\"Pending\","
       "\"mayApprove\":true,\"requestedBy\":\"Kira\",\"expiresAt\":\"%s\"}",
       expiry);
+  KhRequestList *requests = kh_organization_get_requests (self->organization);
   GtkWidget *row;
 
   show_overview (self);
-  display_until (is_clear (self));
+  display_until (is_clear (self) && kh_request_list_get_state (requests) == KH_LIST_READY);
   g_ptr_array_add (all, kh_json_parse_text (text, NULL));
-  kh_request_list_take (kh_organization_get_requests (self->organization), all);
+  kh_request_list_take (requests, all);
   row =
       display_wait_for (self->window, ADW_TYPE_PREFERENCES_ROW, "Lock 2 environments of ep-sales");
   g_assert_true (display_has_name (
       row, "Lock 2 environments of ep-sales, Asked by Kira, 21 hours left, Pending"));
   g_assert_nonnull (display_find (row, GTK_TYPE_BUTTON, "Review"));
   g_ptr_array_set_size (all, 0);
-  kh_request_list_take (kh_organization_get_requests (self->organization), all);
+  kh_request_list_take (requests, all);
   display_until (is_clear (self));
 }
 
