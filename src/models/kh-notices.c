@@ -102,25 +102,37 @@ kh_notices_add_log (GPtrArray *notices, const char *fault, guint64 record)
 
 /* --- Requests -------------------------------------------------------------------------------- */
 
+/* @what: of the request that is told once. */
 static void
-add_request (GPtrArray *notices, KhNoticeKind kind, KhJson *request)
+add_request (GPtrArray *notices, KhNoticeKind kind, KhJson *request, const char *what)
 {
   Search search = { .notices = notices };
   const char *id = kh_json_string (request, "id");
-  KhNotice *notice = add (&search, kind, "request", id, NULL,
-                          g_strdup_printf ("request %s %s", id, kh_json_string (request, "state")));
+  KhNotice *notice =
+      add (&search, kind, "request", id, NULL, g_strdup_printf ("request %s %s", id, what));
 
   notice->request = kh_json_ref (request);
   notice->due = kh_json_time (request, "expiresAt");
 }
 
-/* Withdrawn by the person who asked is nothing to be told. */
 static gboolean
-is_decided (KhJson *request)
+is_expired (KhJson *request)
 {
-  static const char *const words[] = { "Approved", "Completed", "Rejected", "Expired", NULL };
+  return g_strcmp0 (kh_json_string (request, "state"), "Expired") == 0;
+}
 
-  return g_strv_contains (words, kh_json_string (request, "state"));
+/* When it was decided, or nobody had in time; KH_TIME_NONE while it waits. Withdrawn by the person
+ * who asked is nothing to be told. */
+static KhTime
+decision_of (KhJson *request)
+{
+  static const char *const words[] = { "Approved", "Completed", "Rejected", NULL };
+  const char *state = kh_json_string (request, "state");
+
+  if (is_expired (request))
+    return kh_json_time (request, "expiresAt");
+  return state != NULL && g_strv_contains (words, state) ? kh_json_time (request, "decidedAt")
+                                                         : KH_TIME_NONE;
 }
 
 void
@@ -132,10 +144,10 @@ kh_notices_add_requests (GPtrArray *notices, KhRequestList *requests, const char
     gboolean own = g_strcmp0 (kh_json_string (request, "requestedBy"), account) == 0;
 
     if (kh_request_is_mine_to_decide (request))
-      add_request (notices, KH_NOTICE_REQUEST, request);
-    else if (past != NULL && own && is_decided (request)
-             && kh_json_time (request, "decidedAt") >= past->at - LATE)
-      add_request (notices, KH_NOTICE_DECIDED, request);
+      add_request (notices, KH_NOTICE_REQUEST, request, "waits");
+    else if (past != NULL && own && decision_of (request) >= past->at - LATE)
+      add_request (notices, KH_NOTICE_DECIDED, request,
+                   is_expired (request) ? "expired" : "decided");
   }
 }
 

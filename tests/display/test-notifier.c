@@ -118,6 +118,9 @@ watch (Test *self)
       kh_notifier_new (display_application (), self->settings, self->clock, self->folder);
   kh_notifier_watch (self->notifier, self->organization, fixture.folder);
   display_until (kh_notifier_look (self->notifier));
+  /* What is not read yet would be forgotten, and told again. */
+  g_assert_cmpint (kh_request_list_get_state (kh_organization_get_requests (self->organization)),
+                   ==, KH_LIST_READY);
 }
 
 /* Everything that was said so far has come to the service. */
@@ -381,8 +384,6 @@ test_request (Test *self, gconstpointer data)
   const char *title = "Approval Needed: Lock 2 environments";
   KhRequestList *requests = kh_organization_get_requests (self->organization);
 
-  /* The tenant's answer would take the place of what is invented. */
-  display_until (kh_request_list_get_state (requests) == KH_LIST_READY);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
 
@@ -448,6 +449,22 @@ test_preferences (void)
   display_close (window);
 }
 
+/* No word keeps it from being 360 pixels wide with text twice as large. */
+static void
+test_narrow_preferences (void)
+{
+  g_autoptr (KhSettings) settings = kh_settings_new ("/nowhere/settings.ini");
+  g_autoptr (KhClock) clock = kh_clock_new_manual (NOW);
+  GtkWindow *window = kh_preferences_new (settings, clock);
+
+  display_scale_text (2);
+  gtk_window_present (window);
+  display_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  display_resize (window, 360, 640);
+  display_close (window);
+  display_scale_text (1);
+}
+
 static void
 add_test (const char *path, void (*test) (Test *, gconstpointer))
 {
@@ -467,5 +484,6 @@ main (int argc, char **argv)
   add_test ("/notifier/operation", test_operation);
   add_test ("/notifier/request", test_request);
   g_test_add_func ("/notifier/preferences", test_preferences);
+  g_test_add_func ("/notifier/narrow-preferences", test_narrow_preferences);
   return g_test_run ();
 }

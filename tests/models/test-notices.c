@@ -456,11 +456,12 @@ test_holds (Test *self, gconstpointer data)
 static KhJson *
 make_request (const char *id, const char *state, const char *by, gboolean may, KhTime decided)
 {
+  const char *member = g_str_equal (state, "Expired") ? "expiresAt" : "decidedAt";
   g_autofree char *time = time_json (decided);
   g_autofree char *text =
       g_strdup_printf ("{\"id\":\"%s\",\"state\":\"%s\",\"requestedBy\":\"%s\",\"mayApprove\":%s,"
-                       "\"decidedAt\":%s}",
-                       id, state, by, may ? "true" : "false", time);
+                       "\"%s\":%s}",
+                       id, state, by, may ? "true" : "false", member, time);
   g_autoptr (GError) error = NULL;
   KhJson *json = kh_json_parse_text (text, &error);
 
@@ -482,6 +483,8 @@ test_requests (Test *self, gconstpointer data)
   g_ptr_array_add (all, make_request ("waits", "Pending", "Kira", TRUE, 0));
   g_ptr_array_add (all, make_request ("own", "Pending", "Ada", FALSE, 0));
   g_ptr_array_add (all, make_request ("good", "Approved", "Ada", FALSE, -KH_MINUTE));
+  g_ptr_array_add (all, make_request ("late", "Expired", "Ada", FALSE, -KH_MINUTE));
+  g_ptr_array_add (all, make_request ("later", "Expired", "Ada", FALSE, -KH_DAY));
   g_ptr_array_add (all, make_request ("old", "Rejected", "Ada", FALSE, -KH_DAY));
   g_ptr_array_add (all, make_request ("taken", "Withdrawn", "Ada", FALSE, -KH_MINUTE));
   g_ptr_array_add (all, make_request ("others", "Rejected", "Kira", FALSE, -KH_MINUTE));
@@ -494,7 +497,7 @@ test_requests (Test *self, gconstpointer data)
                             notice->kind - KH_NOTICE_REQUEST);
     g_assert_cmpint (kh_notice_lasts (notice->kind), ==, notice->kind == KH_NOTICE_REQUEST);
   }
-  g_assert_cmpstr (text->str, ==, "waits0 good1 ");
+  g_assert_cmpstr (text->str, ==, "waits0 good1 late1 ");
 }
 
 int

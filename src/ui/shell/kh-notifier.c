@@ -169,6 +169,8 @@ forget_old (KhNotifier *self, GPtrArray *notices)
 static gboolean
 has_read (KhNotifier *self, gboolean *all)
 {
+  KhListState requests;
+
   *all = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++) {
     KhItemList *list = kh_organization_get_list (self->organization, watched[i]);
@@ -177,7 +179,10 @@ has_read (KhNotifier *self, gboolean *all)
       return FALSE;
     *all = *all && kh_item_list_get_state (list) == KH_LIST_READY;
   }
-  return TRUE;
+  /* Whoever may not read requests has none. */
+  requests = kh_request_list_get_state (kh_organization_get_requests (self->organization));
+  *all = *all && requests == KH_LIST_READY;
+  return requests != KH_LIST_LOADING;
 }
 
 gboolean
