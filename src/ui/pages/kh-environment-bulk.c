@@ -8,6 +8,7 @@
 #include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-text.h"
+#include "kh-wizard.h"
 
 /* --- Enable Customer-Managed Key… ----------------------------------------------------------- */
 
@@ -36,8 +37,7 @@ show_wizard (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk
     g_ptr_array_add (ids, (gpointer)kh_item_get_id (bulk->items->pdata[i]));
   g_ptr_array_add (ids, NULL);
   wizard = new (organization, (const char *const *)ids->pdata);
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (widget)));
-  gtk_window_present (wizard);
+  kh_wizard_show (wizard, widget);
 }
 
 static KhBulkDialog *

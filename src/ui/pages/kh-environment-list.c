@@ -11,6 +11,7 @@
 #include "kh-repair.h"
 #include "kh-state.h"
 #include "kh-text.h"
+#include "kh-wizard.h"
 
 typedef struct {
   KhListPage parent_instance;
@@ -341,10 +342,8 @@ static void
 run_enable (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
   const char *const ids[] = { kh_item_get_id (item), NULL };
-  GtkWindow *wizard = kh_enable_wizard_new (organization, ids, NULL);
 
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (place)));
-  gtk_window_present (wizard);
+  kh_wizard_show (kh_enable_wizard_new (organization, ids, NULL), place);
 }
 
 static gboolean
@@ -357,10 +356,8 @@ static void
 run_return (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
   const char *const ids[] = { kh_item_get_id (item), NULL };
-  GtkWindow *wizard = kh_return_wizard_new (organization, ids);
 
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (place)));
-  gtk_window_present (wizard);
+  kh_wizard_show (kh_return_wizard_new (organization, ids), place);
 }
 
 static void

@@ -6,12 +6,13 @@
 #include "kh-enable-wizard.h"
 #include "kh-environment-end.h"
 #include "kh-facts.h"
-#include "kh-lock-act.h"
 #include "kh-focus.h"
+#include "kh-lock-act.h"
 #include "kh-lock-person.h"
 #include "kh-repair.h"
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-wizard.h"
 
 typedef struct {
   KhDetailPage parent_instance;
@@ -50,20 +51,16 @@ static void
 enable_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *const ids[] = { kh_item_get_id (kh_detail_page_get_item (data)), NULL };
-  GtkWindow *wizard = kh_enable_wizard_new (get_organization (data), ids, NULL);
 
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (data)));
-  gtk_window_present (wizard);
+  kh_wizard_show (kh_enable_wizard_new (get_organization (data), ids, NULL), data);
 }
 
 static void
 return_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *const ids[] = { kh_item_get_id (kh_detail_page_get_item (data)), NULL };
-  GtkWindow *wizard = kh_return_wizard_new (get_organization (data), ids);
 
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (data)));
-  gtk_window_present (wizard);
+  kh_wizard_show (kh_return_wizard_new (get_organization (data), ids), data);
 }
 
 static void

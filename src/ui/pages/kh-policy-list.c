@@ -8,6 +8,7 @@
 #include "kh-lock-act.h"
 #include "kh-policy-acts.h"
 #include "kh-text.h"
+#include "kh-wizard.h"
 
 typedef struct {
   KhListPage parent_instance;
@@ -121,10 +122,8 @@ static const KhListSort sorts[] = {
 static void
 run_add_environments (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
-  GtkWindow *wizard = kh_enable_wizard_new (organization, NULL, kh_item_get_id (item));
 
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (place)));
-  gtk_window_present (wizard);
+  kh_wizard_show (kh_enable_wizard_new (organization, NULL, kh_item_get_id (item)), place);
 }
 
 static void

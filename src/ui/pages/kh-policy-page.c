@@ -10,6 +10,7 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-wizard.h"
 
 typedef struct {
   KhDetailPage parent_instance;
@@ -27,11 +28,10 @@ get_organization (KhDetailPage *page)
 static void
 add_environments_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkWindow *wizard = kh_enable_wizard_new (get_organization (data), NULL,
-                                            kh_item_get_id (kh_detail_page_get_item (data)));
 
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (data)));
-  gtk_window_present (wizard);
+  kh_wizard_show (kh_enable_wizard_new (get_organization (data), NULL,
+                                        kh_item_get_id (kh_detail_page_get_item (data))),
+                  data);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-wizard.h"
 
 struct _KhRequestPage {
   KhPage parent_instance;
@@ -92,10 +93,8 @@ static void
 enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhRequestPage *self = data;
-  GtkWindow *wizard = kh_enable_wizard_new (get_organization (self), NULL, self->id);
 
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (data)));
-  gtk_window_present (wizard);
+  kh_wizard_show (kh_enable_wizard_new (get_organization (self), NULL, self->id), data);
 }
 
 /* (transfer full): the next step on the command line. */

@@ -7,6 +7,7 @@
 #include "kh-text.h"
 #include "kh-toast.h"
 #include "kh-unlock-wizard.h"
+#include "kh-wizard.h"
 
 #define PREFIX "keyhold:wizard/"
 
@@ -120,8 +121,7 @@ open_wizard (GtkWidget *widget, KhOrganization *organization, guint which, const
   if (!read_objects (widget, organization, parameters, &objects))
     return;
   wizard = wizards[which].make (organization, &objects);
-  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (widget)));
-  gtk_window_present (wizard);
+  kh_wizard_show (wizard, widget);
 }
 
 gboolean

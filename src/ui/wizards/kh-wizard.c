@@ -251,6 +251,13 @@ on_page_notify_cb (KhWizardPage *page, GParamSpec *pspec, KhWizard *self)
 }
 
 void
+kh_wizard_show (GtkWindow *wizard, GtkWidget *place)
+{
+  gtk_window_set_transient_for (wizard, GTK_WINDOW (gtk_widget_get_root (place)));
+  gtk_window_present (wizard);
+}
+
+void
 kh_wizard_add_page (KhWizard *self, KhWizardPage *page)
 {
   KhWizardPrivate *priv = PRIV (self);

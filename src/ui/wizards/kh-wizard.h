@@ -30,6 +30,8 @@ struct _KhWizardClass {
 /* Properties: "organization" (construct only), "title". */
 KhOrganization *kh_wizard_get_organization (KhWizard *self);
 /* In the order of the steps. Pages without a step are those of the end. */
+/* Presents a wizard that was just made, above the window of @place. */
+void kh_wizard_show (GtkWindow *wizard, GtkWidget *place);
 void kh_wizard_add_page (KhWizard *self, KhWizardPage *page);
 /* Goes to @page. From a page of the end back to one with a step, the wizard can be walked again. */
 void kh_wizard_go (KhWizard *self, KhWizardPage *page);
