@@ -2,7 +2,7 @@
 /* Enable Customer-Managed Key in its window, against a real tenant: the whole way with what exists
  * and with what is made, why Next is off, what Back keeps, cures, failures, and that it can be
  * closed at any time. */
-#include "kh-display-test.h"
+#include "kh-wizard-test.h"
 
 #include <string.h>
 
@@ -12,7 +12,6 @@
 #include "kh-error-card.h"
 #include "kh-send-file.h"
 #include "kh-vault-api.h"
-#include "kh-wizard.h"
 
 static Fixture fixture;
 static KhOrganization *organization;
@@ -58,40 +57,24 @@ open_wizard (const char *environment)
   if (environment != NULL)
     ids[0] = kh_item_get_id (display_item (organization, KH_ITEM_ENVIRONMENT, environment));
   GtkWindow *wizard = kh_enable_wizard_new (organization, ids, NULL);
-  gtk_window_set_transient_for (wizard, below);
-  gtk_window_present (wizard);
-  display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard)));
-  return wizard;
-}
-
-static KhWizardPage *
-page (GtkWindow *wizard)
-{
-  return kh_wizard_get_page (KH_WIZARD (wizard));
+  return wizard_show (wizard, below);
 }
 
 static void
 assert_title (GtkWindow *wizard, const char *title)
 {
-  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, title);
+  g_assert_cmpstr (kh_wizard_page_get_title (wizard_page (wizard)), ==, title);
 }
 
 static void
 assert_reason (GtkWindow *wizard, const char *reason)
 {
   GtkWidget *next = display_find (wizard, GTK_TYPE_BUTTON, "Next");
-  g_assert_cmpstr (kh_wizard_page_get_reason (page (wizard)), ==, reason);
+  g_assert_cmpstr (kh_wizard_page_get_reason (wizard_page (wizard)), ==, reason);
   g_assert_cmpint (gtk_widget_is_sensitive (next), ==, reason == NULL);
   display_settle ();
   if (reason != NULL && *reason != '\0')
     g_assert_nonnull (display_find (wizard, GTK_TYPE_LABEL, reason));
-}
-
-static void
-next (GtkWindow *wizard, const char *title)
-{
-  display_press (wizard, "Next");
-  assert_title (wizard, title);
 }
 
 /* The check button in front of a row. */
@@ -125,15 +108,6 @@ assert_encrypted (const char *name)
   display_until (g_strcmp0 (kh_item_string (item, "encryptionStatus"), "Encrypted") == 0);
 }
 
-/* Presses the button that closes the window, and waits until nothing of it is left. */
-static void
-finish (GtkWindow *wizard, const char *button)
-{
-  DisplayWatch *watch = display_watch (wizard);
-  display_press (wizard, button);
-  display_assert_gone (watch);
-}
-
 static void
 test_what_exists (void)
 {
@@ -141,15 +115,15 @@ test_what_exists (void)
   GtkWindow *wizard = open_wizard ("First");
   assert_title (wizard, "Choose Environments");
   assert_reason (wizard, NULL);
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   g_assert_nonnull (display_find (wizard, GTK_TYPE_LABEL, "cmk in kv-sales"));
-  next (wizard, "Choose an Enterprise Policy");
-  next (wizard, "Checks");
+  wizard_next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Checks");
   assert_reason (wizard, "");
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Next");
   g_assert_true (gtk_window_get_focus (wizard)
                  == display_find (wizard, GTK_TYPE_BUTTON, "Check Again"));
-  next (wizard, "Review");
+  wizard_next (wizard, "Review");
   display_wait_for (wizard, GTK_TYPE_LABEL,
                     "First goes offline when encryption starts and is encrypted with cmk through "
                     "ep-sales.");
@@ -158,7 +132,7 @@ test_what_exists (void)
   g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Back"));
   display_wait_for (wizard, GTK_TYPE_LABEL, "Encrypted");
   display_wait_for (wizard, GTK_TYPE_LABEL, "First is encrypted with cmk.");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   assert_encrypted ("First");
 }
 
@@ -171,17 +145,17 @@ test_what_is_made (void)
   assert_reason (wizard, "Choose at least one environment");
   check (wizard, "Second");
   check (wizard, "Third");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   display_type (wizard, "Name of the vault", "kv-portal");
   display_type (wizard, "Name of the key", "cmk-portal");
   choose (wizard, "Expires", "In two years");
-  next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Choose an Enterprise Policy");
   display_type (wizard, "Name of the policy", "ep-portal");
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   display_press (wizard, "Enable for 2 Environments");
   display_wait_for (wizard, GTK_TYPE_LABEL, "2 environments are encrypted with cmk-portal.");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   assert_encrypted ("Second");
   assert_encrypted ("Third");
   KhItem *vault = display_item (organization, KH_ITEM_VAULT, "kv-portal");
@@ -205,7 +179,7 @@ test_reasons_and_back (void)
   check (wizard, "Fourth");
   assert_reason (wizard, "Choose at least one environment");
   check (wizard, "Fourth");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   check (wizard, "Create a key");
   display_type (wizard, "Name of the key", "a_b");
   assert_reason (wizard, "Use 1 to 127 letters, digits and hyphens");
@@ -214,20 +188,20 @@ test_reasons_and_back (void)
   display_type (wizard, "Name of the key", "cmk-fourth");
   choose (wizard, "Size", "2048");
   assert_reason (wizard, NULL);
-  next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Choose an Enterprise Policy");
   display_type (wizard, "Name of the policy", "ep-fourth");
   display_press (wizard, "Back");
   assert_title (wizard, "Choose a Key");
   display_press (wizard, "Back");
   assert_title (wizard, "Choose Environments");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   GtkEditable *name = display_find (wizard, ADW_TYPE_ENTRY_ROW, "Name of the key");
   g_assert_cmpstr (gtk_editable_get_text (name), ==, "cmk-fourth");
-  next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Choose an Enterprise Policy");
   name = display_find (wizard, ADW_TYPE_ENTRY_ROW, "Name of the policy");
   g_assert_cmpstr (gtk_editable_get_text (name), ==, "ep-fourth");
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   display_close (wizard);
 }
 
@@ -237,17 +211,17 @@ test_edit (void)
 {
   make_environment ("Another", "Production", "unitedstates", TRUE);
   GtkWindow *wizard = open_wizard ("Sales");
-  next (wizard, "Choose a Key");
-  next (wizard, "Choose an Enterprise Policy");
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   display_press (wizard, "Edit");
   assert_title (wizard, "Choose Environments");
-  next (wizard, "Review");
+  wizard_next (wizard, "Review");
   display_press (wizard, "Edit");
   check (wizard, "Another");
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Enable for 2 Environments");
   display_close (wizard);
 }
@@ -257,7 +231,7 @@ static void
 test_marks (void)
 {
   GtkWindow *wizard = open_wizard ("Sales");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   check (wizard, "Create a key");
   GtkWidget *row = display_find (wizard, ADW_TYPE_ENTRY_ROW, "Name of the key");
   gtk_widget_grab_focus (row);
@@ -306,11 +280,11 @@ test_cure (void)
   display_item (organization, KH_ITEM_POLICY, "ep-fifth");
   display_item (organization, KH_ITEM_KEY, "kv-sales/cmk-fifth");
   GtkWindow *wizard = open_wizard ("Fifth");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   choose (wizard, "Key", "cmk-fifth in kv-sales");
-  next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Choose an Enterprise Policy");
   g_assert_nonnull (display_find (wizard, GTK_TYPE_LABEL, "ep-fifth"));
-  next (wizard, "Checks");
+  wizard_next (wizard, "Checks");
   GtkWidget *row =
       display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "The policy has no access to the key");
   assert_reason (wizard, "1 check blocks ep-fifth");
@@ -318,7 +292,7 @@ test_cure (void)
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Next");
   assert_reason (wizard, NULL);
   g_assert_null (display_find (wizard, ADW_TYPE_ACTION_ROW, "The policy has no access to the key"));
-  next (wizard, "Review");
+  wizard_next (wizard, "Review");
   display_close (wizard);
 }
 
@@ -328,13 +302,13 @@ test_failure (void)
 {
   make_environment ("Sixth", "Production", "unitedstates", TRUE);
   GtkWindow *wizard = open_wizard ("Sixth");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   check (wizard, "Create a key");
   display_type (wizard, "Name of the key", "cmk-sixth");
-  next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Choose an Enterprise Policy");
   display_type (wizard, "Name of the policy", "ep-sixth");
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   /* The event of it has not been heard yet when the button is pressed. */
   make_key ("cmk-sixth");
   display_press (wizard, "Enable for 1 Environment");
@@ -346,7 +320,7 @@ test_failure (void)
       gtk_editable_get_text (display_find (wizard, ADW_TYPE_ENTRY_ROW, "Name of the key")), ==,
       "cmk-sixth");
   display_item (organization, KH_ITEM_KEY, "kv-sales/cmk-sixth");
-  display_until (kh_wizard_page_get_reason (page (wizard)) != NULL);
+  display_until (kh_wizard_page_get_reason (wizard_page (wizard)) != NULL);
   assert_reason (wizard, "A key of this name is in kv-sales already");
   KhItem *item = display_item (organization, KH_ITEM_ENVIRONMENT, "Sixth");
   g_assert_cmpstr (kh_item_string (item, "encryptionStatus"), ==, "NotEncrypted");
@@ -372,11 +346,11 @@ test_partly (void)
   g_assert_true (kh_act_grant_policy (client, place, "ep-tenth", NULL, &error));
   GtkWindow *wizard = open_wizard ("Ninth");
   check (wizard, "Tenth");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   choose (wizard, "Key", "cmk in kv-sales");
-  next (wizard, "Choose an Enterprise Policy");
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Enable for 2 Environments");
   g_autofree char *operation = kh_client_call (
       client,
@@ -387,7 +361,7 @@ test_partly (void)
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 of 2 Environments Encrypted");
   display_press (wizard, "Retry");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 of 2 Environments Encrypted");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   assert_encrypted ("Ninth");
   assert_encrypted ("Tenth");
   g_assert_cmpstr (kh_item_string (tenth, "policy.name"), ==, "ep-tenth");
@@ -428,7 +402,7 @@ test_discard (void)
 {
   GtkWindow *wizard = open_wizard ("Sales");
   /* Nothing was entered: it closes at once. */
-  finish (wizard, "Cancel");
+  wizard_finish (wizard, "Cancel");
   wizard = open_wizard ("Sales");
   check (wizard, "Sales");
   gtk_window_close (wizard);
@@ -453,7 +427,7 @@ test_keep_draft (void)
 {
   make_environment ("Eleventh", "Production", "unitedstates", TRUE);
   GtkWindow *wizard = open_wizard ("Eleventh");
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   check (wizard, "Create a key");
   display_type (wizard, "Name of the key", "cmk-eleventh");
   gtk_window_close (wizard);
@@ -463,10 +437,10 @@ test_keep_draft (void)
   display_assert_gone (watch);
   wizard = open_wizard ("Sales");
   g_assert_false (offers_draft (wizard));
-  finish (wizard, "Cancel");
+  wizard_finish (wizard, "Cancel");
   wizard = open_wizard ("Eleventh");
   g_assert_true (offers_draft (wizard));
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   g_assert_false (offers_draft (wizard));
   display_press (wizard, "Back");
   g_assert_true (offers_draft (wizard));
@@ -484,7 +458,7 @@ test_keep_draft (void)
   display_assert_gone (watch);
   wizard = open_wizard ("Eleventh");
   g_assert_false (offers_draft (wizard));
-  finish (wizard, "Cancel");
+  wizard_finish (wizard, "Cancel");
 }
 
 /* In the middle of the checks, and right after the verb: the work goes on. */
@@ -494,14 +468,14 @@ test_close_midway (void)
   make_environment ("Seventh", "Production", "unitedstates", TRUE);
   for (guint steps = 0; steps < 2; steps++) {
     GtkWindow *wizard = open_wizard ("Seventh");
-    next (wizard, "Choose a Key");
-    next (wizard, "Choose an Enterprise Policy");
-    next (wizard, "Checks");
+    wizard_next (wizard, "Choose a Key");
+    wizard_next (wizard, "Choose an Enterprise Policy");
+    wizard_next (wizard, "Checks");
     if (steps == 1) {
-      next (wizard, "Review");
+      wizard_next (wizard, "Review");
       display_press (wizard, "Enable for 1 Environment");
       assert_title (wizard, "Enabling Customer-Managed Key");
-      finish (wizard, "Close");
+      wizard_finish (wizard, "Close");
     } else {
       display_close (wizard);
     }
@@ -520,7 +494,7 @@ test_narrow (void)
   gtk_window_set_default_size (wizard, 360, 640);
   gtk_window_present (wizard);
   display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard))
-                 && kh_wizard_page_is_narrow (page (wizard)));
+                 && kh_wizard_page_is_narrow (wizard_page (wizard)));
   /* The row itself acts. */
   GtkWidget *row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Eighth");
   g_assert_null (display_find (row, GTK_TYPE_BUTTON, "Enable Managed Environment…"));
@@ -528,11 +502,11 @@ test_narrow (void)
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), "Cancel");
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
-  next (wizard, "Choose a Key");
+  wizard_next (wizard, "Choose a Key");
   g_assert_nonnull (display_find (wizard, GTK_TYPE_LABEL, "Key, step after Environments"));
-  next (wizard, "Choose an Enterprise Policy");
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Choose an Enterprise Policy");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   display_settle ();
   g_assert_cmpint (gtk_widget_get_width (adw_window_get_content (ADW_WINDOW (wizard))), ==, 360);
   display_close (wizard);

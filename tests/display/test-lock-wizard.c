@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "kh-lock-wizard.h"
-#include "kh-send-file.h"
 #include "kh-window.h"
-#include "kh-wizard.h"
+#include "kh-wizard-test.h"
+#include "slow-disk.h"
 
 #define KEY "kv-sales/cmk"
 
@@ -19,42 +19,7 @@ open_on (List *self, KhItemKind kind, const char *name)
   KhItem *item = display_item (self->organization, kind, name);
   GtkWindow *wizard = kh_lock_wizard_new (self->organization, kind, kh_item_get_id (item));
 
-  gtk_window_set_transient_for (wizard, self->window);
-  gtk_window_present (wizard);
-  display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard)));
-  return wizard;
-}
-
-static KhWizardPage *
-page (GtkWindow *wizard)
-{
-  return kh_wizard_get_page (KH_WIZARD (wizard));
-}
-
-static void
-wait_reason (GtkWindow *wizard, const char *reason)
-{
-  gint64 limit = display_limit ();
-
-  while (g_strcmp0 (kh_wizard_page_get_reason (page (wizard)), reason) != 0)
-    display_step (limit, reason != NULL ? reason : "Next is on");
-}
-
-static void
-wait_title (GtkWindow *wizard, const char *title)
-{
-  gint64 limit = display_limit ();
-
-  while (g_strcmp0 (kh_wizard_page_get_title (page (wizard)), title) != 0)
-    display_step (limit, title);
-}
-
-static void
-next (GtkWindow *wizard, const char *title)
-{
-  wait_reason (wizard, NULL);
-  display_press (wizard, "Next");
-  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, title);
+  return wizard_show (wizard, self->window);
 }
 
 static void
@@ -77,8 +42,8 @@ static void
 walk (GtkWindow *wizard)
 {
   choose_reason (wizard, 2);
-  next (wizard, "What Goes Down");
-  next (wizard, "Review");
+  wizard_next (wizard, "What Goes Down");
+  wizard_next (wizard, "Review");
   save_nothing (wizard);
 }
 
@@ -86,15 +51,6 @@ static void
 type_name (GtkWindow *wizard, const char *title, const char *name)
 {
   display_type (wizard, title, name);
-}
-
-static void
-finish (GtkWindow *wizard, const char *button)
-{
-  DisplayWatch *watch = display_watch (wizard);
-
-  display_press (wizard, button);
-  display_assert_gone (watch);
 }
 
 /* A draft is asked about. */
@@ -159,29 +115,30 @@ test_policy (List *self, gconstpointer data)
 
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
-  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, "Lock Environments of ep-sales");
-  wait_reason (wizard, "Choose a reason");
+  g_assert_cmpstr (kh_wizard_page_get_title (wizard_page (wizard)), ==,
+                   "Lock Environments of ep-sales");
+  wizard_wait_reason (wizard, "Choose a reason");
   assert_ways (wizard);
   choose_reason (wizard, 4);
-  wait_reason (wizard, "Write what the reason is");
+  wizard_wait_reason (wizard, "Write what the reason is");
   display_type (wizard, "Note", "the laptop was stolen");
-  next (wizard, "What Goes Down");
+  wizard_next (wizard, "What Goes Down");
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Sales");
-  next (wizard, "Review");
+  wizard_next (wizard, "Review");
   save_nothing (wizard);
-  wait_reason (wizard, "Type the policy's name to lock");
+  wizard_wait_reason (wizard, "Type the policy's name to lock");
   type_name (wizard, "Type the policy's name to lock", "EP-sales");
-  wait_reason (wizard, "Type the policy's name to lock");
+  wizard_wait_reason (wizard, "Type the policy's name to lock");
   assert_still_ready (self);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
   assert_state (self, "Locked");
   log = fixture_call (&self->fixture, KEYHOLD, "GET", K "/audit?newest=true&limit=50", NULL, 200);
   text = kh_json_to_text (log);
   g_assert_nonnull (strstr (text, "Other: the laptop was stolen"));
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
 }
 
 /* At level 3 neither Return in the entry nor Ctrl+Return does it. */
@@ -196,12 +153,12 @@ test_deliberate (List *self, gconstpointer data)
   walk (wizard);
   entry = display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Type the policy's name to lock");
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   g_assert_null (gtk_window_get_default_widget (wizard));
   list_press (entry, GDK_KEY_Return, GDK_CONTROL_MASK);
   list_press (entry, GDK_KEY_Return, 0);
   display_settle ();
-  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, "Review");
+  g_assert_cmpstr (kh_wizard_page_get_title (wizard_page (wizard)), ==, "Review");
   assert_still_ready (self);
   g_assert_true (gtk_widget_has_css_class (
       display_wait_for (wizard, GTK_TYPE_BUTTON, "Lock 1 Environment"), "destructive-action"));
@@ -212,7 +169,7 @@ test_deliberate (List *self, gconstpointer data)
 static void
 choose_way (GtkWindow *wizard, const char *way)
 {
-  wait_reason (wizard, "Choose a reason");
+  wizard_wait_reason (wizard, "Choose a reason");
   adw_expander_row_set_expanded (display_wait_for (wizard, ADW_TYPE_EXPANDER_ROW, "More Ways"),
                                  TRUE);
   display_wait_for (wizard, ADW_TYPE_ACTION_ROW, way);
@@ -228,12 +185,12 @@ lock_by (List *self, KhItemKind kind, const char *name, const char *way, const c
 
   choose_way (wizard, way);
   walk (wizard);
-  wait_reason (wizard, caption);
+  wizard_wait_reason (wizard, caption);
   type_name (wizard, caption, typed);
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   assert_state (self, "Locked");
 }
 
@@ -270,7 +227,7 @@ test_nothing (List *self, gconstpointer data)
   list_lock (self);
   assert_state (self, "Locked");
   wizard = open_on (self, KH_ITEM_VAULT, "kv-sales");
-  wait_reason (wizard, "No environment would be locked");
+  wizard_wait_reason (wizard, "No environment would be locked");
   display_close (wizard);
 }
 
@@ -294,20 +251,20 @@ test_stale (List *self, gconstpointer data)
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   encrypt_finance (self);
   display_press (wizard, "Lock 1 Environment");
-  wait_title (wizard, "What Goes Down");
-  g_assert_nonnull (kh_wizard_page_get_error (page (wizard)));
+  wizard_wait_title (wizard, "What Goes Down");
+  g_assert_nonnull (kh_wizard_page_get_error (wizard_page (wizard)));
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Finance");
   assert_still_ready (self);
-  next (wizard, "Review");
-  wait_reason (wizard, "Type the policy's name to lock");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, "Type the policy's name to lock");
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 2 Environments");
   display_wait_for (wizard, GTK_TYPE_LABEL, "2 Environments Are Locked");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
 }
 
 /* Between Impact and Review. */
@@ -319,19 +276,19 @@ test_changed (List *self, gconstpointer data)
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   choose_reason (wizard, 2);
-  next (wizard, "What Goes Down");
-  wait_reason (wizard, NULL);
+  wizard_next (wizard, "What Goes Down");
+  wizard_wait_reason (wizard, NULL);
   encrypt_finance (self);
   display_press (wizard, "Next");
   save_nothing (wizard);
-  wait_reason (wizard, "Impact has changed");
+  wizard_wait_reason (wizard, "Impact has changed");
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Impact has changed");
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, "Impact has changed");
+  wizard_wait_reason (wizard, "Impact has changed");
   display_press (wizard, "Show Impact");
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Finance");
-  next (wizard, "Review");
-  wait_reason (wizard, NULL);
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
   discard (wizard);
   assert_still_ready (self);
 }
@@ -351,7 +308,7 @@ test_other_role (List *self, gconstpointer data)
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, "This needs the Key Vault administrator role");
+  wizard_wait_reason (wizard, "This needs the Key Vault administrator role");
   discard (wizard);
   display_end (theirs);
   self->organization = mine;
@@ -377,13 +334,13 @@ test_role_lost (List *self, gconstpointer data)
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   fixture_as (&self->fixture, "Ada");
   path = g_strconcat (K "/accounts/", kh_json_string (account, "id"), NULL);
   fixture_do (&self->fixture, KEYHOLD, "PATCH", path, "{\"roles\":[\"auditor\"]}", 200);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Locked");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   display_end (theirs);
   self->organization = mine;
   assert_still_ready (self);
@@ -401,10 +358,10 @@ test_old_token (List *self, gconstpointer data)
   choose_way (wizard, "Delete key cmk");
   walk (wizard);
   type_name (wizard, "Type the key's name to lock", "cmk");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   kh_clock_manual_set (self->fixture.clock, kh_clock_now (self->fixture.clock) + later, later);
   display_press (wizard, "Lock 1 Environment");
-  wait_title (wizard, "What Goes Down");
+  wizard_wait_title (wizard, "What Goes Down");
   display_wait_for (wizard, GTK_TYPE_LABEL, "The Impact Has Changed");
   assert_still_ready (self);
   discard (wizard);
@@ -420,7 +377,7 @@ test_close (List *self, gconstpointer data)
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_close (wizard);
   assert_state (self, "Locked");
@@ -438,14 +395,14 @@ test_save (List *self, gconstpointer data)
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   choose_reason (wizard, 2);
-  next (wizard, "What Goes Down");
-  next (wizard, "Review");
+  wizard_next (wizard, "What Goes Down");
+  wizard_next (wizard, "Review");
   gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), TRUE);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   folder = g_dir_open (g_get_home_dir (), 0, NULL);
   g_assert_nonnull (folder);
   while ((name = g_dir_read_name (folder)) != NULL)
@@ -470,14 +427,14 @@ test_save_refused (List *self, gconstpointer data)
   walk (wizard);
   gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), TRUE);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   g_assert_cmpint (g_rename (home, "moved-home"), ==, 0);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Locked");
   g_assert_cmpint (g_rename ("moved-home", home), ==, 0);
   assert_still_ready (self);
   display_press (wizard, "Back to Review");
-  wait_reason (wizard, "Type the policy's name to lock");
+  wizard_wait_reason (wizard, "Type the policy's name to lock");
   discard (wizard);
 }
 
@@ -494,7 +451,7 @@ opens (List *self, const char *uri, const char *title)
   if (!g_str_has_prefix (uri, "keyhold:wizard"))
     display_press (window, "Lock Environments…");
   display_until ((wizard = display_window (KH_TYPE_WIZARD)) != NULL);
-  wait_title (wizard, title);
+  wizard_wait_title (wizard, title);
   display_close (wizard);
 }
 
@@ -520,60 +477,14 @@ test_pages (List *self, gconstpointer data)
 
 /* --- While an operation runs ------------------------------------------------------------------ */
 
-#define SIZE (32 * 1024 * 1024)
-/* Of the file that is written anew; the whole takes as long as the test may wait. */
-#define MICROSECONDS_PER_KIB 500
-
-static KhIo disk;
-static int slow_fd = -1; /* atomic */
-static int slow;         /* atomic */
-
-static int
-slow_open (const KhIo *io, const char *path, int flags, mode_t mode)
-{
-  int fd = kh_io_default ()->open (kh_io_default (), path, flags, mode);
-
-  if (fd >= 0 && strstr (path, "/files/items/") != NULL && g_str_has_suffix (path, ".new"))
-    g_atomic_int_set (&slow_fd, fd);
-  return fd;
-}
-
-static gssize
-slow_pwrite (const KhIo *io, int fd, const void *buffer, gsize size, gint64 offset)
-{
-  if (g_atomic_int_get (&slow) && fd == g_atomic_int_get (&slow_fd))
-    g_usleep (size / 1024 * MICROSECONDS_PER_KIB);
-  return kh_io_default ()->pwrite (kh_io_default (), fd, buffer, size, offset);
-}
-
-static void
-import_file (List *self)
-{
-  g_autoptr (KhClient) client = fixture_new_client (&self->fixture);
-  g_autofree char *path = g_build_filename (self->fixture.top, "big.bin", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *bytes = g_malloc0 (SIZE);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhJson) report = NULL;
-  KhImportDraft draft = { .environment = "Sales", .kind = "file" };
-  KhSendOptions options = { .shown = "big.bin", .length = SIZE };
-
-  g_assert_true (g_file_set_contents (path, bytes, SIZE, NULL));
-  report = kh_client_send_file (client, file, &draft, &options, NULL, &error);
-  g_assert_no_error (error);
-}
-
 static void
 start_running (List *self, gconstpointer data)
 {
-  disk = *kh_io_default ();
-  disk.open = slow_open;
-  disk.pwrite = slow_pwrite;
-  self->fixture.io = &disk;
+  slow_disk_use (&self->fixture);
   fixture_start_tenant (&self->fixture);
   fixture_make_estate (&self->fixture);
-  import_file (self);
-  g_atomic_int_set (&slow, TRUE);
+  slow_disk_import (&self->fixture);
+  slow_disk_set (TRUE);
   fixture_do (&self->fixture, BAP, "POST",
               P "/environments/Sales/enterprisePolicies/Encryption/link" A_LINK, LINK_BODY, 202);
   self->organization = display_open (&self->fixture);
@@ -589,19 +500,19 @@ test_while_running (List *self, gconstpointer data)
   assert_state (self, "Encrypting");
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   choose_reason (wizard, 2);
-  next (wizard, "What Goes Down");
+  wizard_next (wizard, "What Goes Down");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Running Operations");
-  next (wizard, "Review");
+  wizard_next (wizard, "Review");
   save_nothing (wizard);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   assert_state (self, "Locked");
   display_until (kh_item_is (display_item (self->organization, KH_ITEM_OPERATION, "Sales"), "state",
                              "Paused"));
-  g_atomic_int_set (&slow, FALSE);
+  slow_disk_set (FALSE);
 }
 
 int

@@ -6,57 +6,16 @@
 #include <string.h>
 
 #include "kh-confirm-dialog.h"
-#include "kh-io.h"
 #include "kh-operation-acts.h"
-#include "kh-send-file.h"
 #include "kh-throughput-chart.h"
 #include "kh-window.h"
+#include "slow-disk.h"
 
 #define START "Started encryption with a customer key"
-#define SIZE (32 * 1024 * 1024)
-/* Of the file that is written anew; the whole takes as long as the test may wait. */
-#define MICROSECONDS_PER_KIB 500
-
-static KhIo disk;
-static int slow_fd = -1; /* atomic */
-static int slow;         /* atomic */
 
 static Fixture fixture;
 static KhOrganization *organization;
 static GtkWindow *window;
-
-static int
-slow_open (const KhIo *io, const char *path, int flags, mode_t mode)
-{
-  int fd = kh_io_default ()->open (kh_io_default (), path, flags, mode);
-  if (fd >= 0 && strstr (path, "/files/items/") != NULL && g_str_has_suffix (path, ".new"))
-    g_atomic_int_set (&slow_fd, fd);
-  return fd;
-}
-
-static gssize
-slow_pwrite (const KhIo *io, int fd, const void *buffer, gsize size, gint64 offset)
-{
-  if (g_atomic_int_get (&slow) && fd == g_atomic_int_get (&slow_fd))
-    g_usleep (size / 1024 * MICROSECONDS_PER_KIB);
-  return kh_io_default ()->pwrite (kh_io_default (), fd, buffer, size, offset);
-}
-
-static void
-import_file (void)
-{
-  g_autoptr (KhClient) client = fixture_new_client (&fixture);
-  g_autofree char *path = g_build_filename (fixture.top, "big.bin", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *bytes = g_malloc0 (SIZE);
-  g_autoptr (GError) error = NULL;
-  KhImportDraft draft = { .environment = "Sales", .kind = "file" };
-  KhSendOptions options = { .shown = "big.bin", .length = SIZE };
-  g_file_set_contents (path, bytes, SIZE, &error);
-  g_assert_no_error (error);
-  g_autoptr (KhJson) report = kh_client_send_file (client, file, &draft, &options, NULL, &error);
-  g_assert_no_error (error);
-}
 
 static KhItem *
 begin (void)
@@ -113,7 +72,7 @@ assert_throughput (KhItem *item)
 static void
 test_cancel (void)
 {
-  g_atomic_int_set (&slow, TRUE);
+  slow_disk_set (TRUE);
   KhItem *item = begin ();
   assert_throughput (item);
   KhConfirmDialog *dialog = ask ();
@@ -130,7 +89,7 @@ test_cancel (void)
   g_assert_null (display_find (window, GTK_TYPE_BUTTON, "Cancel"));
   KhItem *sales = display_item (organization, KH_ITEM_ENVIRONMENT, "Sales");
   display_until (kh_item_is (sales, "state", "Ready"));
-  g_atomic_int_set (&slow, FALSE);
+  slow_disk_set (FALSE);
   display_press (window, "Retry");
   display_wait_for (window, GTK_TYPE_BUTTON, "View");
   display_until (kh_item_is (sales, "encryptionStatus", "Encrypted"));
@@ -163,13 +122,10 @@ int
 main (int argc, char **argv)
 {
   display_init (&argc, &argv);
-  disk = *kh_io_default ();
-  disk.open = slow_open;
-  disk.pwrite = slow_pwrite;
-  fixture.io = &disk;
+  slow_disk_use (&fixture);
   fixture_start_tenant (&fixture);
   fixture_make_estate (&fixture);
-  import_file ();
+  slow_disk_import (&fixture);
   organization = display_open (&fixture);
   window = kh_window_new (display_application (), organization);
   gtk_window_present (window);

@@ -2,13 +2,12 @@
 /* Return to Microsoft-Managed Key in its window, against a real tenant: who can return and why the
  * others cannot, the review that confirms it, that leaving changes nothing, and what happens when
  * somebody was faster. */
-#include "kh-display-test.h"
+#include "kh-wizard-test.h"
 
 #include "kh-enable-wizard.h"
 #include "kh-environment-api.h"
 #include "kh-vault-api.h"
 #include "kh-wizard-uri.h"
-#include "kh-wizard.h"
 
 #define SENTENCE "Sales goes offline while its data returns to the Microsoft key."
 #define TITLE "Return to Microsoft-Managed Key"
@@ -49,34 +48,15 @@ open_wizard (Return *self)
   const char *const ids[] = { kh_item_get_id (sales (self)), NULL };
   GtkWindow *wizard = kh_return_wizard_new (self->organization, ids);
 
-  gtk_window_set_transient_for (wizard, self->below);
-  gtk_window_present (wizard);
-  display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard)));
-  return wizard;
-}
-
-static void
-next (GtkWindow *wizard, const char *title)
-{
-  display_press (wizard, "Next");
-  g_assert_cmpstr (kh_wizard_page_get_title (kh_wizard_get_page (KH_WIZARD (wizard))), ==, title);
+  return wizard_show (wizard, self->below);
 }
 
 static void
 go_to_review (GtkWindow *wizard)
 {
-  next (wizard, "Checks");
-  next (wizard, "Review");
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
   display_wait_for (wizard, GTK_TYPE_LABEL, SENTENCE);
-}
-
-static void
-finish (GtkWindow *wizard, const char *button)
-{
-  DisplayWatch *watch = display_watch (wizard);
-
-  display_press (wizard, button);
-  display_assert_gone (watch);
 }
 
 static const char *
@@ -116,7 +96,7 @@ test_whole (Return *self, gconstpointer data)
   g_assert_nonnull (
       display_find (wizard, GTK_TYPE_LABEL, "Returning to the Microsoft-Managed Key"));
   display_wait_for (wizard, GTK_TYPE_LABEL, "On the Microsoft-Managed Key");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   display_until (kh_item_is (sales (self), "encryptionStatus", "NotEncrypted"));
   g_assert_null (kh_item_string (sales (self), "policy.name"));
 }
@@ -130,7 +110,7 @@ test_left (Return *self, gconstpointer data)
   GtkWindow *wizard = open_wizard (self);
 
   go_to_review (wizard);
-  finish (wizard, "Cancel");
+  wizard_finish (wizard, "Cancel");
   after = fixture_state (&self->fixture);
   g_assert_true (fixture_is_same (before, after));
 }
@@ -165,9 +145,9 @@ test_excluded (Return *self, gconstpointer data)
   wizard = open_wizard (self);
   g_assert_cmpstr (subtitle_of (wizard, "Plain"), ==, "On the Microsoft key already");
   g_assert_cmpstr (subtitle_of (wizard, "Sales"), ==, "Locked. Unlock it first");
-  g_assert_cmpstr (kh_wizard_page_get_reason (kh_wizard_get_page (KH_WIZARD (wizard))), ==,
+  g_assert_cmpstr (kh_wizard_page_get_reason (wizard_page (wizard)), ==,
                    "Choose at least one environment");
-  finish (wizard, "Cancel");
+  wizard_finish (wizard, "Cancel");
 }
 
 /* Somebody else returned it while Review was looked at: nothing is done twice, and it is said. */
@@ -192,7 +172,7 @@ test_faster (Return *self, gconstpointer data)
   display_press (wizard, "Return 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Changed");
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Back to Checks");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
 }
 
 /* Addresses only open and prefill. */
@@ -207,7 +187,7 @@ test_address (Return *self, gconstpointer data)
   wizard = display_window (KH_TYPE_WIZARD);
   g_assert_cmpstr (gtk_window_get_title (wizard), ==, TITLE);
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Next");
-  finish (wizard, "Cancel");
+  wizard_finish (wizard, "Cancel");
   g_assert_true (kh_item_is (sales (self), "encryptionStatus", "Encrypted"));
 }
 
@@ -223,7 +203,7 @@ test_narrow (Return *self, gconstpointer data)
   display_wait_whole (wizard);
   go_to_review (wizard);
   display_wait_whole (wizard);
-  finish (wizard, "Cancel");
+  wizard_finish (wizard, "Cancel");
   display_scale_text (1);
 }
 

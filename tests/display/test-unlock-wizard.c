@@ -6,7 +6,7 @@
 
 #include "kh-dialog.h"
 #include "kh-unlock-wizard.h"
-#include "kh-wizard.h"
+#include "kh-wizard-test.h"
 
 #define SUE "sue-passphrase-of-length"
 
@@ -19,33 +19,7 @@ open_wizard (List *self, const char *environment)
   GtkWindow *wizard =
       kh_unlock_wizard_new (self->organization, item != NULL ? kh_item_get_id (item) : NULL, NULL);
 
-  gtk_window_set_transient_for (wizard, self->window);
-  gtk_window_present (wizard);
-  display_until (gtk_widget_get_mapped (GTK_WIDGET (wizard)));
-  return wizard;
-}
-
-static KhWizardPage *
-page (GtkWindow *wizard)
-{
-  return kh_wizard_get_page (KH_WIZARD (wizard));
-}
-
-static void
-wait_reason (GtkWindow *wizard, const char *reason)
-{
-  gint64 limit = display_limit ();
-
-  while (g_strcmp0 (kh_wizard_page_get_reason (page (wizard)), reason) != 0)
-    display_step (limit, reason != NULL ? reason : "Next is on");
-}
-
-static void
-next (GtkWindow *wizard, const char *title)
-{
-  wait_reason (wizard, NULL);
-  display_press (wizard, "Next");
-  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, title);
+  return wizard_show (wizard, self->window);
 }
 
 static void
@@ -61,15 +35,6 @@ wait_locked (List *self)
 
   list_lock (self);
   display_until (kh_item_is (sales, "state", "Locked"));
-}
-
-static void
-finish (GtkWindow *wizard, const char *button)
-{
-  DisplayWatch *watch = display_watch (wizard);
-
-  display_press (wizard, button);
-  display_assert_gone (watch);
 }
 
 static void
@@ -91,19 +56,19 @@ test_one_cause (List *self, gconstpointer data)
   wizard = open_wizard (self, "Sales");
   wait_row (wizard, "The key is disabled");
   display_wait_for (wizard, GTK_TYPE_LABEL, "One cause found. This account can repair it.");
-  next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Bring the Key Back");
   wait_row (wizard, "1. Enable the key cmk");
-  wait_reason (wizard, "Step 1 is open");
+  wizard_wait_reason (wizard, "Step 1 is open");
   assert_state (self, "Locked");
   display_press (wizard, "Enable");
   wait_row (wizard, "Original key proved");
-  next (wizard, "Review");
+  wizard_next (wizard, "Review");
   assert_state (self, "Locked");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Re-enable 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Back");
   assert_state (self, "Ready");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
 }
 
 /* Alt+P is the first open repair, wherever the focus is; what comes next has the focus by itself.
@@ -116,17 +81,17 @@ test_keyboard (List *self, gconstpointer data)
   list_show (self, KH_ITEM_ENVIRONMENT);
   wait_locked (self);
   wizard = open_wizard (self, NULL);
-  next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Bring the Key Back");
   g_assert_true (list_press (gtk_window_get_focus (wizard), GDK_KEY_p, GDK_ALT_MASK));
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_until (gtk_window_get_focus (wizard) == gtk_window_get_default_widget (wizard));
   g_assert_true (list_press (gtk_window_get_focus (wizard), GDK_KEY_Return, GDK_CONTROL_MASK));
-  g_assert_cmpstr (kh_wizard_page_get_title (page (wizard)), ==, "Review");
-  wait_reason (wizard, NULL);
+  g_assert_cmpstr (kh_wizard_page_get_title (wizard_page (wizard)), ==, "Review");
+  wizard_wait_reason (wizard, NULL);
   g_assert_true (list_press (gtk_window_get_focus (wizard), GDK_KEY_Return, GDK_CONTROL_MASK));
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Back");
   assert_state (self, "Ready");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
 }
 
 /* A repair that somebody undoes is seen on Review, and opens nothing. */
@@ -138,12 +103,12 @@ test_undone (List *self, gconstpointer data)
   list_show (self, KH_ITEM_ENVIRONMENT);
   wait_locked (self);
   wizard = open_wizard (self, "Sales");
-  next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Bring the Key Back");
   display_press (wizard, "Enable");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   list_lock (self);
-  next (wizard, "Review");
-  wait_reason (wizard, "Choose at least one environment");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, "Choose at least one environment");
   display_press (wizard, "Back");
   display_press (wizard, "Check Again");
   wait_row (wizard, "1. Enable the key cmk");
@@ -163,13 +128,13 @@ test_leave_out (List *self, gconstpointer data)
               "{\"attributes\":{\"enabled\":true}}", 200);
   wizard = open_wizard (self, "Sales");
   display_wait_for (wizard, GTK_TYPE_LABEL, "The key works again. Only re-enabling is left.");
-  next (wizard, "Bring the Key Back");
-  next (wizard, "Review");
-  wait_reason (wizard, NULL);
+  wizard_next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
   display_activate_row (wizard, "Sales");
-  wait_reason (wizard, "Choose at least one environment");
+  wizard_wait_reason (wizard, "Choose at least one environment");
   display_activate_row (wizard, "Sales");
-  wait_reason (wizard, NULL);
+  wizard_wait_reason (wizard, NULL);
   display_close (wizard);
   assert_state (self, "Locked");
 }
@@ -190,8 +155,8 @@ test_other_role (List *self, gconstpointer data)
   wizard = open_wizard (self, "Sales");
   display_wait_for (wizard, GTK_TYPE_LABEL,
                     "One cause found. Another administrator has to repair it.");
-  next (wizard, "Bring the Key Back");
-  wait_reason (wizard, "Step 1 is open");
+  wizard_next (wizard, "Bring the Key Back");
+  wizard_wait_reason (wizard, "Step 1 is open");
   g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Enable"));
   display_press (wizard, "Hand Over…");
   display_until (display_window (KH_TYPE_DIALOG) != NULL);
@@ -224,13 +189,13 @@ test_request (List *self, gconstpointer data)
               200);
   display_until (kh_organization_unlocks_by_request (self->organization));
   wizard = open_wizard (self, "Sales");
-  next (wizard, "Bring the Key Back");
-  next (wizard, "Review");
-  wait_reason (wizard, NULL);
+  wizard_next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "File Unlock Request");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Unlock Request Filed");
   assert_state (self, "Locked");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
   all = fixture_call (fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
   path = g_strconcat (K "/requests/", kh_json_string (kh_json_element (all, "value", 0), "id"),
                       "/approve", NULL);
@@ -241,12 +206,12 @@ test_request (List *self, gconstpointer data)
       kh_organization_get_requests (self->organization),
       kh_item_get_id (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales"))));
   wizard = open_wizard (self, "Sales");
-  next (wizard, "Bring the Key Back");
-  next (wizard, "Review");
-  wait_reason (wizard, NULL);
+  wizard_next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Re-enable 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Back");
-  finish (wizard, "Done");
+  wizard_finish (wizard, "Done");
 }
 
 static void
@@ -256,7 +221,7 @@ test_nothing (List *self, gconstpointer data)
 
   list_show (self, KH_ITEM_ENVIRONMENT);
   wizard = open_wizard (self, NULL);
-  wait_reason (wizard, "Nothing is locked");
+  wizard_wait_reason (wizard, "Nothing is locked");
   display_close (wizard);
 }
 
@@ -270,16 +235,16 @@ test_close (List *self, gconstpointer data)
   wait_locked (self);
   display_close (open_wizard (self, "Sales"));
   wizard = open_wizard (self, "Sales");
-  next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Bring the Key Back");
   display_press (wizard, "Enable");
   display_close (wizard);
   /* It may have been too late to end that, or not. */
   fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
               "{\"attributes\":{\"enabled\":true}}", 200);
   wizard = open_wizard (self, "Sales");
-  next (wizard, "Bring the Key Back");
-  next (wizard, "Review");
-  wait_reason (wizard, NULL);
+  wizard_next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Re-enable 1 Environment");
   display_close (wizard);
   assert_state (self, "Ready");

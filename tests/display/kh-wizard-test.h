@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the tests of wizards share: walking through one as a person does. Main thread. */
+#pragma once
+
+#include "kh-display-test.h"
+#include "kh-wizard.h"
+
+/* Above @below, and waits until it can be seen. */
+GtkWindow *wizard_show (GtkWindow *wizard, GtkWindow *below);
+/* (transfer none): the page that is shown. */
+KhWizardPage *wizard_page (GtkWindow *wizard);
+/* Waits until that is why Next is off; NULL: it is on. */
+void wizard_wait_reason (GtkWindow *wizard, const char *reason);
+void wizard_wait_title (GtkWindow *wizard, const char *title);
+/* Waits until Next is on, and presses it; @title: of the page that is shown then. */
+void wizard_next (GtkWindow *wizard, const char *title);
+/* Presses the button that closes the window, and waits until nothing of it is left. */
+void wizard_finish (GtkWindow *wizard, const char *button);
