@@ -6,40 +6,19 @@
 #include "kh-rules-api.h"
 
 struct _KhLockPlan {
-  GObject parent_instance;
+  KhInquiry parent_instance;
 
-  KhOrganization *organization; /* (owned) */
   KhItemKind kind;
   char *id, *name;
   GPtrArray *ways;        /* (element-type KhLockWay) */
   char *trigger, *target; /* (nullable): of the way that somebody chose */
   KhLockReason reason;
   char *note;
-  GFile *folder;          /* (owned) (nullable) */
-  KhJson *seen;           /* (nullable): the impact that was shown last */
-  GCancellable *checking; /* (owned) (nullable) */
-  GError *error;          /* (nullable) */
-  KhTime time;
-  guint version;
+  GFile *folder; /* (owned) (nullable) */
+  KhJson *seen;  /* (nullable): the impact that was shown last */
 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (KhLockPlan, kh_lock_plan, G_TYPE_OBJECT)
-
-static void
-changed (KhLockPlan *self)
-{
-  self->version++;
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-KhOrganization *
-kh_lock_plan_get_organization (KhLockPlan *self)
-{
-  return self->organization;
-}
+G_DEFINE_FINAL_TYPE (KhLockPlan, kh_lock_plan, KH_TYPE_INQUIRY)
 
 KhItemKind
 kh_lock_plan_get_kind (KhLockPlan *self)
@@ -124,20 +103,6 @@ check_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError
   return g_ptr_array_ref (answers);
 }
 
-typedef struct {
-  KhLockPlan *self;          /* (owned) */
-  GCancellable *cancellable; /* (owned) */
-} Check;
-
-static void
-check_free (Check *check)
-{
-  g_object_unref (check->self);
-  g_object_unref (check->cancellable);
-  g_free (check);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_free)
-
 static KhLockWay *
 find_way (KhLockPlan *self, const char *trigger, const char *target)
 {
@@ -151,11 +116,13 @@ find_way (KhLockPlan *self, const char *trigger, const char *target)
 }
 
 static void
-take_answers (KhLockPlan *self, GPtrArray *answers)
+kh_lock_plan_take (KhInquiry *inquiry, gpointer result)
 {
+  GPtrArray *answers = result;
+
   for (guint i = 0; i < answers->len; i++) {
     Answer *answer = answers->pdata[i];
-    KhLockWay *way = find_way (self, answer->trigger, answer->target);
+    KhLockWay *way = find_way (KH_LOCK_PLAN (inquiry), answer->trigger, answer->target);
 
     if (way == NULL)
       continue;
@@ -164,28 +131,6 @@ take_answers (KhLockPlan *self, GPtrArray *answers)
     way->impact = g_steal_pointer (&answer->impact);
     way->refusal = g_steal_pointer (&answer->refusal);
   }
-  self->time = kh_organization_now (self->organization);
-}
-
-static void
-checked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Check) check = data;
-  KhLockPlan *self = check->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) answers =
-      kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
-
-  /* A newer check, or the end of it all. */
-  if (self->checking != check->cancellable)
-    return;
-  g_clear_object (&self->checking);
-  g_clear_error (&self->error);
-  if (answers != NULL)
-    take_answers (self, answers);
-  else
-    self->error = g_steal_pointer (&error);
-  changed (self);
 }
 
 /* What is there may be another: a new version of the key, a policy that was deleted. What is known
@@ -193,7 +138,8 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 find_ways (KhLockPlan *self)
 {
-  GPtrArray *ways = kh_lock_ways_new (self->organization, self->kind, self->id);
+  GPtrArray *ways =
+      kh_lock_ways_new (kh_inquiry_get_organization (KH_INQUIRY (self)), self->kind, self->id);
 
   for (guint i = 0; i < ways->len; i++) {
     KhLockWay *way = ways->pdata[i];
@@ -208,11 +154,9 @@ find_ways (KhLockPlan *self)
   self->ways = ways;
 }
 
-/* Takes @check. */
 static void
-ask_for_ways (Check *check)
+ask_for_ways (KhLockPlan *self, GCancellable *asking)
 {
-  KhLockPlan *self = check->self;
   GPtrArray *answers = g_ptr_array_new_with_free_func (answer_free);
 
   find_ways (self);
@@ -224,68 +168,44 @@ ask_for_ways (Check *check)
     answer->target = g_strdup (way->target);
     g_ptr_array_add (answers, answer);
   }
-  kh_organization_run_async (self->organization, check_worker, answers,
-                             (GDestroyNotify)g_ptr_array_unref, (GDestroyNotify)g_ptr_array_unref,
-                             check->cancellable, checked_cb, check);
+  kh_inquiry_run (KH_INQUIRY (self), asking, check_worker, answers,
+                  (GDestroyNotify)g_ptr_array_unref, (GDestroyNotify)g_ptr_array_unref);
 }
+
+typedef struct {
+  KhLockPlan *self;     /* (owned) */
+  GCancellable *asking; /* (owned) */
+} Reading;
 
 /* A key that cannot be read tells its version no more; its other ways are asked for. */
 static void
 key_read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (Check) check = data;
+  g_autofree Reading *reading = data;
+  g_autoptr (KhLockPlan) self = reading->self;
+  g_autoptr (GCancellable) asking = reading->asking;
 
   kh_organization_load_item_finish (KH_ORGANIZATION (source), result, NULL);
-  if (check->self->checking == check->cancellable)
-    ask_for_ways (g_steal_pointer (&check));
+  if (kh_inquiry_get_asking (KH_INQUIRY (self)) == asking)
+    ask_for_ways (self, asking);
 }
 
-void
-kh_lock_plan_check (KhLockPlan *self)
+static void
+kh_lock_plan_ask (KhInquiry *inquiry, GCancellable *asking)
 {
-  Check *check = g_new0 (Check, 1);
-  KhItem *key = kh_lock_ways_find_key (self->organization, self->kind, self->id);
+  KhLockPlan *self = KH_LOCK_PLAN (inquiry);
+  KhOrganization *organization = kh_inquiry_get_organization (inquiry);
+  KhItem *key = kh_lock_ways_find_key (organization, self->kind, self->id);
+  Reading *reading;
 
-  kh_lock_plan_stop (self);
-  self->checking = g_cancellable_new ();
-  check->self = g_object_ref (self);
-  check->cancellable = g_object_ref (self->checking);
-  if (key != NULL)
-    kh_organization_load_item_async (self->organization, key, self->checking, key_read_cb, check);
-  else
-    ask_for_ways (check);
-  changed (self);
-}
-
-void
-kh_lock_plan_stop (KhLockPlan *self)
-{
-  g_cancellable_cancel (self->checking);
-  g_clear_object (&self->checking);
-}
-
-gboolean
-kh_lock_plan_is_checking (KhLockPlan *self)
-{
-  return self->checking != NULL;
-}
-
-guint
-kh_lock_plan_get_version (KhLockPlan *self)
-{
-  return self->version;
-}
-
-KhTime
-kh_lock_plan_get_time (KhLockPlan *self)
-{
-  return self->time;
-}
-
-const GError *
-kh_lock_plan_get_error (KhLockPlan *self)
-{
-  return self->error;
+  if (key == NULL) {
+    ask_for_ways (self, asking);
+    return;
+  }
+  reading = g_new0 (Reading, 1);
+  reading->self = g_object_ref (self);
+  reading->asking = g_object_ref (asking);
+  kh_organization_load_item_async (organization, key, asking, key_read_cb, reading);
 }
 
 /* --- Ways ------------------------------------------------------------------------------------- */
@@ -346,7 +266,7 @@ kh_lock_plan_choose (KhLockPlan *self, const char *trigger, const char *target)
   self->trigger = g_strdup (trigger);
   self->target = g_strdup (target);
   g_clear_pointer (&self->seen, kh_json_unref);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  kh_inquiry_tell (KH_INQUIRY (self));
 }
 
 gboolean
@@ -371,7 +291,7 @@ kh_lock_plan_set_reason (KhLockPlan *self, KhLockReason reason)
   if (self->reason == reason)
     return;
   self->reason = reason;
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  kh_inquiry_tell (KH_INQUIRY (self));
 }
 
 const char *
@@ -387,7 +307,7 @@ kh_lock_plan_set_note (KhLockPlan *self, const char *note)
     return;
   g_free (self->note);
   self->note = g_strdup (note);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  kh_inquiry_tell (KH_INQUIRY (self));
 }
 
 GFile *
@@ -400,7 +320,7 @@ void
 kh_lock_plan_set_folder (KhLockPlan *self, GFile *folder)
 {
   if (g_set_object (&self->folder, folder))
-    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+    kh_inquiry_tell (KH_INQUIRY (self));
 }
 
 /* --- What was shown --------------------------------------------------------------------------- */
@@ -471,10 +391,7 @@ kh_lock_plan_finalize (GObject *object)
 {
   KhLockPlan *self = KH_LOCK_PLAN (object);
 
-  kh_lock_plan_stop (self);
-  g_clear_object (&self->organization);
   g_clear_object (&self->folder);
-  g_clear_error (&self->error);
   g_clear_pointer (&self->seen, kh_json_unref);
   g_ptr_array_unref (self->ways);
   g_free (self->trigger);
@@ -489,14 +406,13 @@ static void
 kh_lock_plan_class_init (KhLockPlanClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kh_lock_plan_finalize;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", KH_TYPE_LOCK_PLAN, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 0);
+  KH_INQUIRY_CLASS (klass)->ask = kh_lock_plan_ask;
+  KH_INQUIRY_CLASS (klass)->take = kh_lock_plan_take;
 }
 
 static void
 kh_lock_plan_init (KhLockPlan *self)
 {
-  self->time = KH_TIME_NONE;
   self->reason = KH_LOCK_NO_REASON;
   self->note = g_strdup ("");
 }
@@ -504,11 +420,10 @@ kh_lock_plan_init (KhLockPlan *self)
 KhLockPlan *
 kh_lock_plan_new (KhOrganization *organization, KhItemKind kind, const char *id)
 {
-  KhLockPlan *self = g_object_new (KH_TYPE_LOCK_PLAN, NULL);
+  KhLockPlan *self = g_object_new (KH_TYPE_LOCK_PLAN, "organization", organization, NULL);
   KhItem *item =
       id != NULL ? kh_item_list_find (kh_organization_get_list (organization, kind), id) : NULL;
 
-  self->organization = g_object_ref (organization);
   self->kind = kind;
   self->id = g_strdup (id != NULL ? id : "");
   self->name = g_strdup (item != NULL ? kh_item_get_name (item) : self->id);

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "kh-organization.h"
+#include "kh-inquiry.h"
 
 G_BEGIN_DECLS
 
@@ -31,28 +31,14 @@ typedef enum {
 } KhLockReason;
 
 #define KH_TYPE_LOCK_PLAN (kh_lock_plan_get_type ())
-G_DECLARE_FINAL_TYPE (KhLockPlan, kh_lock_plan, KH, LOCK_PLAN, GObject)
+G_DECLARE_FINAL_TYPE (KhLockPlan, kh_lock_plan, KH, LOCK_PLAN, KhInquiry)
 
-/* @kind: policy, key or vault; @id: of it. Signal "changed". */
+/* @kind: policy, key or vault; @id: of it. */
 KhLockPlan *kh_lock_plan_new (KhOrganization *organization, KhItemKind kind, const char *id);
-KhOrganization *kh_lock_plan_get_organization (KhLockPlan *self);
 KhItemKind kh_lock_plan_get_kind (KhLockPlan *self);
 const char *kh_lock_plan_get_id (KhLockPlan *self);
 /* What the object is called; its id when it is gone. */
 const char *kh_lock_plan_get_name (KhLockPlan *self);
-
-/* Asks what each way takes down; what is asked already is asked anew. */
-void kh_lock_plan_check (KhLockPlan *self);
-/* Stops asking. */
-void kh_lock_plan_stop (KhLockPlan *self);
-gboolean kh_lock_plan_is_checking (KhLockPlan *self);
-/* Another number after each answer and each question to the tenant; what is chosen or typed does
- * not count. */
-guint kh_lock_plan_get_version (KhLockPlan *self);
-/* When the last answer came; KH_TIME_NONE before the first. */
-KhTime kh_lock_plan_get_time (KhLockPlan *self);
-/* (nullable): why there was no answer. */
-const GError *kh_lock_plan_get_error (KhLockPlan *self);
 
 guint kh_lock_plan_count (KhLockPlan *self);
 const KhLockWay *kh_lock_plan_nth (KhLockPlan *self, guint n);

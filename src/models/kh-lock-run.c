@@ -111,7 +111,7 @@ work (KhClient *client, const char *id, gconstpointer data, GCancellable *cancel
 static char *
 make_path (KhLockPlan *plan)
 {
-  KhTime now = kh_organization_now (kh_lock_plan_get_organization (plan));
+  KhTime now = kh_organization_now (kh_inquiry_get_organization (KH_INQUIRY (plan)));
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (kh_time_to_unix (now));
   g_autofree char *stamp = g_date_time_format (time, "%Y%m%d-%H%M%S");
   g_autofree char *name = g_strdup_printf ("lock-%s.txt", stamp);
@@ -123,7 +123,7 @@ make_path (KhLockPlan *plan)
 KhTaskRun *
 kh_lock_run_new (KhLockPlan *plan, const char *act, const char *reason, const char *text)
 {
-  KhOrganization *organization = kh_lock_plan_get_organization (plan);
+  KhOrganization *organization = kh_inquiry_get_organization (KH_INQUIRY (plan));
   const KhArmPlace *place = kh_organization_get_place (organization);
   KhJson *impact = kh_lock_plan_get_chosen (plan)->impact;
   Lock *lock = g_new0 (Lock, 1);

@@ -5,22 +5,20 @@
 #include "kh-rules-api.h"
 
 struct _KhUnlock {
-  GObject parent_instance;
+  KhInquiry parent_instance;
 
-  KhOrganization *organization; /* (owned) */
-  char *environment, *policy;   /* (nullable): ids: what it was opened on */
-  GPtrArray *cases;             /* (element-type KhUnlockCase) */
-  GPtrArray *noted;             /* (element-type KhUnlockRepair) */
-  GCancellable *checking;       /* (owned) (nullable) */
-  GError *error;                /* (nullable) */
-  KhTime time;
-  guint version;
+  char *environment, *policy; /* (nullable): ids: what it was opened on */
+  GPtrArray *cases;           /* (element-type KhUnlockCase) */
+  GPtrArray *noted;           /* (element-type KhUnlockRepair) */
 };
 
-enum { SIGNAL_CHANGED, N_SIGNALS };
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE (KhUnlock, kh_unlock, KH_TYPE_INQUIRY)
 
-G_DEFINE_FINAL_TYPE (KhUnlock, kh_unlock, G_TYPE_OBJECT)
+static KhOrganization *
+organization_of (KhUnlock *self)
+{
+  return kh_inquiry_get_organization (KH_INQUIRY (self));
+}
 
 static void
 environment_free (gpointer data)
@@ -51,13 +49,6 @@ repair_free (gpointer data)
 
   g_free (self->text);
   g_free (self);
-}
-
-static void
-changed (KhUnlock *self)
-{
-  self->version++;
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 /* --- What is locked --------------------------------------------------------------------------- */
@@ -129,7 +120,7 @@ static void
 find_locked (KhUnlock *self)
 {
   GListModel *all =
-      G_LIST_MODEL (kh_organization_get_list (self->organization, KH_ITEM_ENVIRONMENT));
+      G_LIST_MODEL (kh_organization_get_list (organization_of (self), KH_ITEM_ENVIRONMENT));
   GPtrArray *cases = g_ptr_array_new_with_free_func (case_free);
 
   for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
@@ -144,140 +135,77 @@ find_locked (KhUnlock *self)
 
 /* --- Asking ----------------------------------------------------------------------------------- */
 
-/* (element-type KhJson), in the order of the ids; an environment that is gone has none. */
+/* An environment that was asked for, and the answer. */
+typedef struct {
+  char *id;
+  KhJson *diagnosis; /* (nullable): it is gone */
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_free (answer->id);
+  g_clear_pointer (&answer->diagnosis, kh_json_unref);
+  g_free (answer);
+}
+
+/* Fills the answers in, which come back as the result. */
 static gpointer
 check_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
 {
-  char **ids = data;
-  g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  GPtrArray *answers = data;
 
-  for (guint i = 0; ids[i] != NULL; i++) {
+  for (guint i = 0; i < answers->len; i++) {
+    Answer *answer = answers->pdata[i];
     g_autoptr (GError) cause = NULL;
-    KhJson *answer =
-        kh_client_call (client, kh_rules_api_diagnosis (ids[i], NULL), cancellable, &cause);
 
-    if (answer == NULL && !kh_error_is (cause, KH_ERROR_NOT_FOUND)) {
+    answer->diagnosis =
+        kh_client_call (client, kh_rules_api_diagnosis (answer->id, NULL), cancellable, &cause);
+    if (answer->diagnosis == NULL && !kh_error_is (cause, KH_ERROR_NOT_FOUND)) {
       g_propagate_error (error, g_steal_pointer (&cause));
       return NULL;
     }
-    g_ptr_array_add (answers, answer);
   }
-  return g_steal_pointer (&answers);
+  return g_ptr_array_ref (answers);
 }
 
-typedef struct {
-  KhUnlock *self;            /* (owned) */
-  GCancellable *cancellable; /* (owned) */
-  char **ids;
-} Check;
-
 static void
-check_free (Check *check)
+kh_unlock_take (KhInquiry *inquiry, gpointer result)
 {
-  g_object_unref (check->self);
-  g_object_unref (check->cancellable);
-  g_strfreev (check->ids);
-  g_free (check);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Check, check_free)
+  GPtrArray *answers = result;
 
-static void
-take_answers (KhUnlock *self, char **ids, GPtrArray *answers)
-{
-  for (guint i = 0; ids[i] != NULL; i++) {
-    KhUnlockEnvironment *environment = find_environment (self, ids[i]);
-    KhJson *answer = answers->pdata[i];
+  for (guint i = 0; i < answers->len; i++) {
+    Answer *answer = answers->pdata[i];
+    KhUnlockEnvironment *environment = find_environment (KH_UNLOCK (inquiry), answer->id);
 
     if (environment == NULL)
       continue;
     g_clear_pointer (&environment->diagnosis, kh_json_unref);
-    environment->diagnosis = answer != NULL ? kh_json_ref (answer) : NULL;
+    environment->diagnosis = g_steal_pointer (&answer->diagnosis);
   }
-  self->time = kh_organization_now (self->organization);
 }
 
 static void
-checked_cb (GObject *source, GAsyncResult *result, gpointer data)
+kh_unlock_ask (KhInquiry *inquiry, GCancellable *asking)
 {
-  g_autoptr (Check) check = data;
-  KhUnlock *self = check->self;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) answers =
-      kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
+  KhUnlock *self = KH_UNLOCK (inquiry);
+  GPtrArray *answers = g_ptr_array_new_with_free_func (answer_free);
 
-  /* A newer check, or the end of it all. */
-  if (self->checking != check->cancellable)
-    return;
-  g_clear_object (&self->checking);
-  g_clear_error (&self->error);
-  if (answers != NULL)
-    take_answers (self, check->ids, answers);
-  else
-    self->error = g_steal_pointer (&error);
-  changed (self);
-}
-
-static char **
-list_ids (KhUnlock *self)
-{
-  GPtrArray *ids = g_ptr_array_new ();
-
+  find_locked (self);
   for (guint i = 0; i < self->cases->len; i++) {
     const KhUnlockCase *one = kh_unlock_nth (self, i);
 
-    for (guint k = 0; k < one->environments->len; k++)
-      g_ptr_array_add (ids, g_strdup (((KhUnlockEnvironment *)one->environments->pdata[k])->id));
+    for (guint k = 0; k < one->environments->len; k++) {
+      Answer *answer = g_new0 (Answer, 1);
+
+      answer->id = g_strdup (((KhUnlockEnvironment *)one->environments->pdata[k])->id);
+      g_ptr_array_add (answers, answer);
+    }
   }
-  g_ptr_array_add (ids, NULL);
-  return (char **)g_ptr_array_free (ids, FALSE);
-}
-
-void
-kh_unlock_check (KhUnlock *self)
-{
-  Check *check = g_new0 (Check, 1);
-
-  kh_unlock_stop (self);
-  find_locked (self);
-  self->checking = g_cancellable_new ();
-  check->self = g_object_ref (self);
-  check->cancellable = g_object_ref (self->checking);
-  check->ids = list_ids (self);
-  kh_organization_run_async (self->organization, check_worker, g_strdupv (check->ids),
-                             (GDestroyNotify)g_strfreev, (GDestroyNotify)g_ptr_array_unref,
-                             self->checking, checked_cb, check);
-  changed (self);
-}
-
-void
-kh_unlock_stop (KhUnlock *self)
-{
-  g_cancellable_cancel (self->checking);
-  g_clear_object (&self->checking);
-}
-
-gboolean
-kh_unlock_is_checking (KhUnlock *self)
-{
-  return self->checking != NULL;
-}
-
-guint
-kh_unlock_get_version (KhUnlock *self)
-{
-  return self->version;
-}
-
-KhTime
-kh_unlock_get_time (KhUnlock *self)
-{
-  return self->time;
-}
-
-const GError *
-kh_unlock_get_error (KhUnlock *self)
-{
-  return self->error;
+  kh_inquiry_run (inquiry, asking, check_worker, answers, (GDestroyNotify)g_ptr_array_unref,
+                  (GDestroyNotify)g_ptr_array_unref);
 }
 
 /* --- What there is ---------------------------------------------------------------------------- */
@@ -325,10 +253,11 @@ kh_unlock_chosen (KhUnlock *self)
 gboolean
 kh_unlock_needs_request (KhUnlock *self)
 {
-  KhRequestList *requests = kh_organization_get_requests (self->organization);
+  KhRequestList *requests = kh_organization_get_requests (organization_of (self));
   g_autoptr (GPtrArray) chosen = kh_unlock_chosen (self);
 
-  for (guint i = 0; i < chosen->len && kh_organization_unlocks_by_request (self->organization); i++)
+  for (guint i = 0; i < chosen->len && kh_organization_unlocks_by_request (organization_of (self));
+       i++)
     if (!kh_request_list_lets_unlock (requests, ((KhUnlockEnvironment *)chosen->pdata[i])->id))
       return TRUE;
   return FALSE;
@@ -342,24 +271,25 @@ kh_unlock_leave_out (KhUnlock *self, const char *environment, gboolean left_out)
   if (found == NULL || found->left_out == left_out)
     return;
   found->left_out = left_out;
-  changed (self);
+  kh_inquiry_renew (KH_INQUIRY (self));
 }
 
 gboolean
 kh_unlock_may_open (KhUnlock *self, const KhUnlockCase *one)
 {
-  KhItem *policy = one->policy != NULL ? kh_item_list_find (
-                       kh_organization_get_list (self->organization, KH_ITEM_POLICY), one->policy)
-                                       : NULL;
+  KhItem *policy =
+      one->policy != NULL ? kh_item_list_find (
+          kh_organization_get_list (organization_of (self), KH_ITEM_POLICY), one->policy)
+                          : NULL;
   g_auto (GStrv) readers =
       policy != NULL ? kh_json_strv (kh_item_get_snapshot (policy), "readers") : NULL;
 
-  if (!kh_organization_may (self->organization, KH_MAY_PPA))
+  if (!kh_organization_may (organization_of (self), KH_MAY_PPA))
     return FALSE;
-  return kh_organization_may (self->organization, KH_MAY_KVA | KH_MAY_OWNER)
+  return kh_organization_may (organization_of (self), KH_MAY_KVA | KH_MAY_OWNER)
          || (readers != NULL
              && g_strv_contains ((const char *const *)readers,
-                                 kh_organization_get_account (self->organization)));
+                                 kh_organization_get_account (organization_of (self))));
 }
 
 void
@@ -368,9 +298,9 @@ kh_unlock_note_repair (KhUnlock *self, const char *text)
   KhUnlockRepair *repair = g_new0 (KhUnlockRepair, 1);
 
   repair->text = g_strdup (text);
-  repair->time = kh_organization_now (self->organization);
+  repair->time = kh_organization_now (organization_of (self));
   g_ptr_array_add (self->noted, repair);
-  changed (self);
+  kh_inquiry_renew (KH_INQUIRY (self));
 }
 
 GPtrArray *
@@ -386,9 +316,6 @@ kh_unlock_finalize (GObject *object)
 {
   KhUnlock *self = KH_UNLOCK (object);
 
-  kh_unlock_stop (self);
-  g_clear_object (&self->organization);
-  g_clear_error (&self->error);
   g_ptr_array_unref (self->cases);
   g_ptr_array_unref (self->noted);
   g_free (self->environment);
@@ -400,8 +327,8 @@ static void
 kh_unlock_class_init (KhUnlockClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kh_unlock_finalize;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", KH_TYPE_UNLOCK, G_SIGNAL_RUN_LAST, 0, NULL,
-                                          NULL, NULL, G_TYPE_NONE, 0);
+  KH_INQUIRY_CLASS (klass)->ask = kh_unlock_ask;
+  KH_INQUIRY_CLASS (klass)->take = kh_unlock_take;
 }
 
 static void
@@ -409,18 +336,16 @@ kh_unlock_init (KhUnlock *self)
 {
   self->cases = g_ptr_array_new_with_free_func (case_free);
   self->noted = g_ptr_array_new_with_free_func (repair_free);
-  self->time = KH_TIME_NONE;
 }
 
 KhUnlock *
 kh_unlock_new (KhOrganization *organization, const char *environment, const char *policy)
 {
-  KhUnlock *self = g_object_new (KH_TYPE_UNLOCK, NULL);
+  KhUnlock *self = g_object_new (KH_TYPE_UNLOCK, "organization", organization, NULL);
   KhItem *item = environment != NULL ? kh_item_list_find (
                      kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT), environment)
                                      : NULL;
 
-  self->organization = g_object_ref (organization);
   self->environment = g_strdup (environment);
   self->policy = g_strdup (policy);
   if (policy == NULL && item != NULL)

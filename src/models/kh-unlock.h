@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "kh-organization.h"
+#include "kh-inquiry.h"
 
 G_BEGIN_DECLS
 
@@ -46,23 +46,11 @@ typedef struct {
 } KhUnlockRepair;
 
 #define KH_TYPE_UNLOCK (kh_unlock_get_type ())
-G_DECLARE_FINAL_TYPE (KhUnlock, kh_unlock, KH, UNLOCK, GObject)
+G_DECLARE_FINAL_TYPE (KhUnlock, kh_unlock, KH, UNLOCK, KhInquiry)
 
 /* @environment: (nullable): its policy is what has to be repaired. @policy: (nullable). With
- * neither everything that is locked. Signal "changed". */
+ * neither everything that is locked. */
 KhUnlock *kh_unlock_new (KhOrganization *organization, const char *environment, const char *policy);
-/* Asks again what holds each of them; what is asked already is asked anew. */
-void kh_unlock_check (KhUnlock *self);
-/* Stops asking. */
-void kh_unlock_stop (KhUnlock *self);
-gboolean kh_unlock_is_checking (KhUnlock *self);
-/* Another number after each change. */
-guint kh_unlock_get_version (KhUnlock *self);
-/* When the last answer came; KH_TIME_NONE before the first. */
-KhTime kh_unlock_get_time (KhUnlock *self);
-/* (nullable): why there was no answer. */
-const GError *kh_unlock_get_error (KhUnlock *self);
-
 guint kh_unlock_count (KhUnlock *self);
 const KhUnlockCase *kh_unlock_nth (KhUnlock *self, guint n);
 /* Environments of all cases. */

@@ -22,7 +22,7 @@ G_DEFINE_FINAL_TYPE (KhLockImpactPage, kh_lock_impact_page, KH_TYPE_LOCK_PAGE)
 
 /* (nullable): an object of the organization. */
 static KhItem *
-find (KhLockPage *self, KhItemKind kind, const char *id)
+find (KhInquiryPage *self, KhItemKind kind, const char *id)
 {
   KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
 
@@ -55,7 +55,7 @@ add_rest (AdwPreferencesGroup *group, guint n)
 
 /* (nullable) (transfer none): the policy of an environment that is not what the lock is about. */
 static const char *
-find_other_policy (KhLockPage *self, KhJson *environment)
+find_other_policy (KhInquiryPage *self, KhJson *environment)
 {
   KhLockPlan *plan = kh_lock_page_get_plan (self);
   KhItem *item = find (self, KH_ITEM_ENVIRONMENT, kh_json_string (environment, "id"));
@@ -67,12 +67,12 @@ find_other_policy (KhLockPage *self, KhJson *environment)
 }
 
 static void
-add_environment (KhLockPage *self, AdwPreferencesGroup *group, KhJson *environment)
+add_environment (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *environment)
 {
   KhTime at = kh_json_time (environment, "deletionAt");
   const char *other = find_other_policy (self, environment);
   const char *type = kh_json_string (environment, "type");
-  g_autofree char *date = kh_text_time (at, kh_lock_page_now (self));
+  g_autofree char *date = kh_text_time (at, kh_inquiry_page_now (self));
   g_autofree char *text = NULL;
   GtkWidget *row;
 
@@ -90,11 +90,11 @@ add_environment (KhLockPage *self, AdwPreferencesGroup *group, KhJson *environme
 }
 
 static void
-add_environments (KhLockPage *self, KhJson *impact)
+add_environments (KhInquiryPage *self, KhJson *impact)
 {
   guint n = kh_json_length (impact, "environments");
   g_autofree char *title = g_strdup_printf (ngettext ("%u Environment", "%u Environments", n), n);
-  AdwPreferencesGroup *group = kh_lock_page_add_group (
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (
       self, title,
       _ ("Stores under the customer's key become unreadable; the others cannot be "
          "reached."));
@@ -108,7 +108,7 @@ add_environments (KhLockPage *self, KhJson *impact)
 
 /* Other policies that the same change takes along. */
 static void
-add_policies (KhLockPage *self, KhJson *impact)
+add_policies (KhInquiryPage *self, KhJson *impact)
 {
   KhLockPlan *plan = kh_lock_page_get_plan (self);
   AdwPreferencesGroup *group = NULL;
@@ -119,7 +119,7 @@ add_policies (KhLockPage *self, KhJson *impact)
     if (g_strcmp0 (kh_json_string (policy, "id"), kh_lock_plan_get_id (plan)) == 0)
       continue;
     if (group == NULL)
-      group = kh_lock_page_add_group (self, _ ("Policies That Lose Their Key"), NULL);
+      group = kh_inquiry_page_add_group (self, _ ("Policies That Lose Their Key"), NULL);
     kh_row_add_pill (add (group, kh_json_string (policy, "name"), _ ("Afterwards")),
                      KH_STATE_HEALTH, kh_json_string (policy, "after"));
   }
@@ -127,7 +127,7 @@ add_policies (KhLockPage *self, KhJson *impact)
 
 /* (nullable): what runs on an environment. */
 static KhItem *
-find_operation (KhLockPage *self, const char *environment)
+find_operation (KhInquiryPage *self, const char *environment)
 {
   KhItem *item = find (self, KH_ITEM_ENVIRONMENT, environment);
   const char *id = item != NULL ? kh_item_string (item, "activeOperation.id") : NULL;
@@ -136,7 +136,7 @@ find_operation (KhLockPage *self, const char *environment)
 }
 
 static void
-add_operations (KhLockPage *self, KhJson *impact)
+add_operations (KhInquiryPage *self, KhJson *impact)
 {
   AdwPreferencesGroup *group = NULL;
 
@@ -148,7 +148,7 @@ add_operations (KhLockPage *self, KhJson *impact)
     if (kh_json_int (environment, "activeOperations", 0) == 0)
       continue;
     if (group == NULL)
-      group = kh_lock_page_add_group (self, _ ("Running Operations"), NULL);
+      group = kh_inquiry_page_add_group (self, _ ("Running Operations"), NULL);
     title =
         operation != NULL
             ? g_strdup_printf ("%s · %s", kh_text_operation (kh_item_string (operation, "type")),
@@ -159,31 +159,32 @@ add_operations (KhLockPage *self, KhJson *impact)
 }
 
 static void
-add_holds (KhLockPage *self, KhJson *impact)
+add_holds (KhInquiryPage *self, KhJson *impact)
 {
   AdwPreferencesGroup *group = NULL;
 
   for (guint i = 0; i < kh_json_length (impact, "holds"); i++) {
     KhJson *hold = kh_json_element (impact, "holds", i);
     KhTime end = kh_json_time (hold, "end");
-    g_autofree char *date = kh_text_date (end, kh_lock_page_now (self));
+    g_autofree char *date = kh_text_date (end, kh_inquiry_page_now (self));
     g_autofree char *text = end != KH_TIME_NONE ? g_strdup_printf (_ ("Until %s"), date) : NULL;
 
     if (group == NULL)
-      group = kh_lock_page_add_group (self, _ ("Still Needed By"), NULL);
+      group = kh_inquiry_page_add_group (self, _ ("Still Needed By"), NULL);
     add (group, kh_json_string (hold, "reason"), text);
   }
 }
 
 static void
-add_backups (KhLockPage *self, KhJson *impact)
+add_backups (KhInquiryPage *self, KhJson *impact)
 {
   guint n = kh_json_length (impact, "backups");
   AdwPreferencesGroup *group;
 
   if (n == 0)
     return;
-  group = kh_lock_page_add_group (self, _ ("Backups"), _ ("Cannot be restored while it is locked"));
+  group =
+      kh_inquiry_page_add_group (self, _ ("Backups"), _ ("Cannot be restored while it is locked"));
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     add (group, kh_json_string (kh_json_element (impact, "backups", i), NULL), NULL);
   add_rest (group, n);
@@ -192,12 +193,12 @@ add_backups (KhLockPage *self, KhJson *impact)
 /* --- The way back ----------------------------------------------------------------------------- */
 
 static void
-add_end (KhLockPage *self, const KhLockWay *way)
+add_end (KhInquiryPage *self, const KhLockWay *way)
 {
   KhTime until = kh_lock_recoverable_until (kh_lock_page_get_plan (self), way);
   KhTime first = kh_lock_first_deletion (way->impact);
-  KhTime now = kh_lock_page_now (self);
-  AdwPreferencesGroup *group = kh_lock_page_add_group (self, _ ("Deletion Clocks"), NULL);
+  KhTime now = kh_inquiry_page_now (self);
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, _ ("Deletion Clocks"), NULL);
   g_autofree char *date = kh_text_time (first, now);
   g_autofree char *end = kh_text_time (until, now);
 
@@ -221,7 +222,7 @@ add_end (KhLockPage *self, const KhLockWay *way)
 }
 
 static void
-on_copy_notice_cb (KhLockPage *self)
+on_copy_notice_cb (KhInquiryPage *self)
 {
   g_autofree char *text = kh_lock_notice (kh_lock_page_get_plan (self));
 
@@ -229,9 +230,9 @@ on_copy_notice_cb (KhLockPage *self)
 }
 
 static void
-add_not_told (KhLockPage *self)
+add_not_told (KhInquiryPage *self)
 {
-  AdwPreferencesGroup *group = kh_lock_page_add_group (self, _ ("Not Told"), NULL);
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, _ ("Not Told"), NULL);
   GtkWidget *row = add (group, _ ("Administrators and users get no warning"), NULL);
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Copy Notice"));
 
@@ -244,13 +245,13 @@ add_not_told (KhLockPage *self)
 }
 
 static void
-add_way_back (KhLockPage *self, KhJson *impact)
+add_way_back (KhInquiryPage *self, KhJson *impact)
 {
   guint n = kh_json_length (impact, "wayBack");
   AdwPreferencesGroup *group =
-      kh_lock_page_add_group (self, _ ("Way Back"),
-                              _ ("A Key Vault administrator undoes the change; a Power Platform "
-                                 "administrator who reads the policy re-enables."));
+      kh_inquiry_page_add_group (self, _ ("Way Back"),
+                                 _ ("A Key Vault administrator undoes the change; a Power Platform "
+                                    "administrator who reads the policy re-enables."));
 
   for (guint i = 0; i < n; i++) {
     g_autofree char *text = g_strdup_printf (
@@ -263,7 +264,7 @@ add_way_back (KhLockPage *self, KhJson *impact)
 /* --- The page --------------------------------------------------------------------------------- */
 
 static void
-kh_lock_impact_page_fill (KhLockPage *self)
+kh_lock_impact_page_fill (KhInquiryPage *self)
 {
   KhLockPlan *plan = kh_lock_page_get_plan (self);
   const KhLockWay *way = kh_lock_plan_get_chosen (plan);
@@ -285,23 +286,23 @@ kh_lock_impact_page_fill (KhLockPage *self)
 }
 
 static char *
-kh_lock_impact_page_get_reason (KhLockPage *self)
+kh_lock_impact_page_get_reason (KhInquiryPage *self)
 {
   KhLockPlan *plan = kh_lock_page_get_plan (self);
 
-  if (kh_lock_plan_get_error (plan) != NULL)
+  if (kh_inquiry_get_error (KH_INQUIRY (plan)) != NULL)
     return g_strdup (_ ("The impact is not complete"));
   if (kh_lock_plan_get_chosen (plan) == NULL)
     return g_strdup (_ ("This way takes no environment down any more"));
-  return kh_lock_plan_is_checking (plan) ? g_strdup ("") : NULL;
+  return kh_inquiry_is_checking (KH_INQUIRY (plan)) ? g_strdup ("") : NULL;
 }
 
 static void
 kh_lock_impact_page_shown (KhWizardPage *page)
 {
   KH_LOCK_IMPACT_PAGE (page)->is_shown = TRUE;
-  kh_lock_page_fill (KH_LOCK_PAGE (page));
-  kh_lock_plan_check (kh_lock_page_get_plan (KH_LOCK_PAGE (page)));
+  kh_inquiry_page_fill (KH_INQUIRY_PAGE (page));
+  kh_inquiry_check (KH_INQUIRY (kh_lock_page_get_plan (KH_INQUIRY_PAGE (page))));
 }
 
 static void
@@ -314,9 +315,9 @@ kh_lock_impact_page_hidden (KhWizardPage *page)
 static void
 kh_lock_impact_page_class_init (KhLockImpactPageClass *klass)
 {
-  KH_LOCK_PAGE_CLASS (klass)->fill = kh_lock_impact_page_fill;
-  KH_LOCK_PAGE_CLASS (klass)->get_reason = kh_lock_impact_page_get_reason;
-  KH_LOCK_PAGE_CLASS (klass)->looks = TRUE;
+  KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_lock_impact_page_fill;
+  KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_lock_impact_page_get_reason;
+  KH_INQUIRY_PAGE_CLASS (klass)->looks = TRUE;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_lock_impact_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->hidden = kh_lock_impact_page_hidden;
 }
@@ -329,6 +330,6 @@ kh_lock_impact_page_init (KhLockImpactPage *self)
 KhWizardPage *
 kh_lock_impact_page_new (KhOrganization *organization, KhLockPlan *plan)
 {
-  return g_object_new (KH_TYPE_LOCK_IMPACT_PAGE, "organization", organization, "plan", plan, "step",
-                       _ ("Impact"), "title", _ ("What Goes Down"), NULL);
+  return g_object_new (KH_TYPE_LOCK_IMPACT_PAGE, "organization", organization, "inquiry", plan,
+                       "step", _ ("Impact"), "title", _ ("What Goes Down"), NULL);
 }

@@ -37,7 +37,7 @@ G_DEFINE_FINAL_TYPE (KhLockReviewPage, kh_lock_review_page, KH_TYPE_LOCK_PAGE)
 static KhLockPlan *
 get_plan (KhLockReviewPage *self)
 {
-  return kh_lock_page_get_plan (KH_LOCK_PAGE (self));
+  return kh_lock_page_get_plan (KH_INQUIRY_PAGE (self));
 }
 
 /* --- What was decided ------------------------------------------------------------------------- */
@@ -64,9 +64,9 @@ list_environments (KhJson *impact)
 }
 
 static void
-add_decisions (KhLockPage *self, const KhLockWay *way)
+add_decisions (KhInquiryPage *self, const KhLockWay *way)
 {
-  AdwPreferencesGroup *group = kh_lock_page_add_group (self, NULL, NULL);
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, NULL, NULL);
   g_autofree char *title = kh_lock_way_title (way);
   g_autofree char *reason = kh_lock_reason_line (kh_lock_page_get_plan (self));
   g_autofree char *environments = list_environments (way->impact);
@@ -84,11 +84,11 @@ add_decisions (KhLockPage *self, const KhLockWay *way)
 
 /* (transfer full) */
 static char *
-make_sentence (KhLockPage *self, const KhLockWay *way)
+make_sentence (KhInquiryPage *self, const KhLockWay *way)
 {
   guint n = kh_lock_way_count (way);
   KhTime first = kh_lock_first_deletion (way->impact);
-  g_autofree char *date = kh_text_date (first, kh_lock_page_now (self));
+  g_autofree char *date = kh_text_date (first, kh_inquiry_page_now (self));
   g_autofree char *down = g_strdup_printf (
       ngettext ("At once, %u environment goes offline", "At once, %u environments go offline", n),
       n);
@@ -122,11 +122,11 @@ describe_change (KhLockPlan *plan)
 }
 
 static void
-add_change (KhLockPage *self)
+add_change (KhInquiryPage *self)
 {
   KhLockPlan *plan = kh_lock_page_get_plan (self);
   g_autofree char *text = describe_change (plan);
-  AdwPreferencesGroup *group = kh_lock_page_add_group (self, NULL, NULL);
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, NULL, NULL);
   GtkWidget *row = kh_row_new (_ ("Impact has changed"), text);
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Show Impact"));
 
@@ -141,7 +141,7 @@ add_change (KhLockPage *self)
 }
 
 static void
-show_verb (KhLockPage *self, guint n)
+show_verb (KhInquiryPage *self, guint n)
 {
   gboolean asks = kh_lock_plan_needs_approval (kh_lock_page_get_plan (self));
   g_autofree char *verb = NULL;
@@ -169,7 +169,7 @@ show_name (KhLockReviewPage *self, const KhLockWay *way)
 }
 
 static void
-kh_lock_review_page_fill (KhLockPage *page)
+kh_lock_review_page_fill (KhInquiryPage *page)
 {
   KhLockReviewPage *self = KH_LOCK_REVIEW_PAGE (page);
   KhLockPlan *plan = get_plan (self);
@@ -185,7 +185,7 @@ kh_lock_review_page_fill (KhLockPage *page)
   add_decisions (page, way);
   if (kh_lock_plan_needs_approval (plan))
     adw_preferences_group_add (
-        kh_lock_page_add_group (page, NULL, NULL),
+        kh_inquiry_page_add_group (page, NULL, NULL),
         kh_row_new (_ ("Second person"), _ ("Another Key Vault administrator must approve within "
                                             "24 hours. Nothing is locked before")));
   if (self->name_row != NULL)
@@ -226,7 +226,7 @@ on_name_changed_cb (KhLockReviewPage *self)
 {
   if (is_name_typed (self) || *gtk_editable_get_text (GTK_EDITABLE (self->name_row)) == '\0')
     mark_name (self, FALSE);
-  kh_lock_page_update_reason (KH_LOCK_PAGE (self));
+  kh_inquiry_page_update_reason (KH_INQUIRY_PAGE (self));
 }
 
 static void
@@ -237,7 +237,7 @@ on_name_left_cb (KhLockReviewPage *self)
 }
 
 static char *
-kh_lock_review_page_get_reason (KhLockPage *page)
+kh_lock_review_page_get_reason (KhInquiryPage *page)
 {
   KhLockReviewPage *self = KH_LOCK_REVIEW_PAGE (page);
   KhLockPlan *plan = get_plan (self);
@@ -250,9 +250,9 @@ kh_lock_review_page_get_reason (KhLockPage *page)
     return g_strdup (_ ("This needs the Key Vault administrator role"));
   if (kh_organization_get_log_fault (organization, NULL) != NULL)
     return g_strdup (_ ("The audit log does not verify, and no change is accepted"));
-  if (kh_lock_plan_get_error (plan) != NULL)
+  if (kh_inquiry_get_error (KH_INQUIRY (plan)) != NULL)
     return g_strdup (_ ("The impact is not complete"));
-  if (kh_lock_plan_is_checking (plan))
+  if (kh_inquiry_is_checking (KH_INQUIRY (plan)))
     return g_strdup ("");
   if (kh_lock_plan_is_changed (plan))
     return g_strdup (_ ("Impact has changed"));
@@ -280,7 +280,7 @@ add_name (KhLockReviewPage *self)
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_name_left_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->name_row, "changed", G_CALLBACK (on_name_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  kh_lock_page_add_below (KH_LOCK_PAGE (self), GTK_WIDGET (self->name_group));
+  kh_inquiry_page_add_below (KH_INQUIRY_PAGE (self), GTK_WIDGET (self->name_group));
 }
 
 void
@@ -347,7 +347,7 @@ add_save (KhLockReviewPage *self)
   g_signal_connect_object (self->save_switch, "notify::active", G_CALLBACK (show_folder), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_choose_cb), self, G_CONNECT_SWAPPED);
-  kh_lock_page_add_below (KH_LOCK_PAGE (self), group);
+  kh_inquiry_page_add_below (KH_INQUIRY_PAGE (self), group);
   show_folder (self);
 }
 
@@ -356,7 +356,7 @@ add_save (KhLockReviewPage *self)
 static gboolean
 renew_cb (gpointer data)
 {
-  kh_lock_plan_check (get_plan (data));
+  kh_inquiry_check (KH_INQUIRY (get_plan (data)));
   return G_SOURCE_CONTINUE;
 }
 
@@ -368,8 +368,8 @@ kh_lock_review_page_shown (KhWizardPage *page)
 
   if (self->renewal == 0)
     self->renewal = g_timeout_add_seconds (RENEW_SECONDS, renew_cb, self);
-  kh_lock_page_fill (KH_LOCK_PAGE (page));
-  kh_lock_plan_check (get_plan (self));
+  kh_inquiry_page_fill (KH_INQUIRY_PAGE (page));
+  kh_inquiry_check (KH_INQUIRY (get_plan (self)));
 }
 
 static void
@@ -414,8 +414,8 @@ kh_lock_review_page_class_init (KhLockReviewPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = kh_lock_review_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = kh_lock_review_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = kh_lock_review_page_finalize;
-  KH_LOCK_PAGE_CLASS (klass)->fill = kh_lock_review_page_fill;
-  KH_LOCK_PAGE_CLASS (klass)->get_reason = kh_lock_review_page_get_reason;
+  KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_lock_review_page_fill;
+  KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_lock_review_page_get_reason;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_lock_review_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->hidden = kh_lock_review_page_hidden;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_lock_review_page_get_focus;
@@ -432,6 +432,6 @@ kh_lock_review_page_init (KhLockReviewPage *self)
 KhWizardPage *
 kh_lock_review_page_new (KhOrganization *organization, KhLockPlan *plan)
 {
-  return g_object_new (KH_TYPE_LOCK_REVIEW_PAGE, "organization", organization, "plan", plan, "step",
-                       _ ("Review"), "title", _ ("Review"), NULL);
+  return g_object_new (KH_TYPE_LOCK_REVIEW_PAGE, "organization", organization, "inquiry", plan,
+                       "step", _ ("Review"), "title", _ ("Review"), NULL);
 }

@@ -25,7 +25,7 @@ G_DEFINE_FINAL_TYPE (KhLockWayPage, kh_lock_way_page, KH_TYPE_LOCK_PAGE)
 /* --- Ways ------------------------------------------------------------------------------------- */
 
 static void
-on_toggled_cb (GtkCheckButton *check, KhLockPage *self)
+on_toggled_cb (GtkCheckButton *check, KhInquiryPage *self)
 {
   if (gtk_check_button_get_active (check))
     kh_lock_plan_choose (kh_lock_page_get_plan (self),
@@ -36,7 +36,7 @@ on_toggled_cb (GtkCheckButton *check, KhLockPage *self)
 static GtkWidget *
 new_radio (KhLockWayPage *self, const KhLockWay *way)
 {
-  KhLockPlan *plan = kh_lock_page_get_plan (KH_LOCK_PAGE (self));
+  KhLockPlan *plan = kh_lock_page_get_plan (KH_INQUIRY_PAGE (self));
   GtkWidget *check = gtk_check_button_new ();
 
   if (self->first == NULL)
@@ -72,7 +72,7 @@ make_subtitle (KhLockPlan *plan, const KhLockWay *way)
 
 /* What stands at the end of a row, and where there is no room for it, before the subtitle. */
 static void
-show_count (KhLockPage *page, const KhLockWay *way, GtkWidget *row, const char *subtitle)
+show_count (KhInquiryPage *page, const KhLockWay *way, GtkWidget *row, const char *subtitle)
 {
   guint n = kh_lock_way_count (way);
   gboolean proposed = way == kh_lock_plan_get_proposed (kh_lock_page_get_plan (page));
@@ -91,7 +91,7 @@ show_count (KhLockPage *page, const KhLockWay *way, GtkWidget *row, const char *
 static GtkWidget *
 new_way_row (KhLockWayPage *self, const KhLockWay *way)
 {
-  KhLockPlan *plan = kh_lock_page_get_plan (KH_LOCK_PAGE (self));
+  KhLockPlan *plan = kh_lock_page_get_plan (KH_INQUIRY_PAGE (self));
   g_autofree char *title = kh_lock_way_title (way);
   g_autofree char *subtitle = make_subtitle (plan, way);
   GtkWidget *row = kh_row_new (title, subtitle);
@@ -105,7 +105,7 @@ new_way_row (KhLockWayPage *self, const KhLockWay *way)
     self->first_row = row;
   if (kh_lock_way_count (way) > 0) {
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
-    show_count (KH_LOCK_PAGE (self), way, row, subtitle);
+    show_count (KH_INQUIRY_PAGE (self), way, row, subtitle);
   }
   return row;
 }
@@ -132,11 +132,11 @@ new_more_ways (KhLockWayPage *self, KhLockPlan *plan)
 }
 
 static void
-kh_lock_way_page_fill (KhLockPage *page)
+kh_lock_way_page_fill (KhInquiryPage *page)
 {
   KhLockWayPage *self = KH_LOCK_WAY_PAGE (page);
   KhLockPlan *plan = kh_lock_page_get_plan (page);
-  AdwPreferencesGroup *group = kh_lock_page_add_group (
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (
       page, _ ("Way"),
       _ ("A key that is only old needs no lock: a new version, made on the key's page, takes "
          "nothing down."));
@@ -165,7 +165,7 @@ on_reason_cb (KhLockWayPage *self)
   KhLockReason reason = selected < KH_LOCK_NO_REASON ? (KhLockReason)selected : KH_LOCK_NO_REASON;
   gboolean advises = reason == KH_LOCK_COMPROMISE || reason == KH_LOCK_DRILL;
 
-  kh_lock_plan_set_reason (kh_lock_page_get_plan (KH_LOCK_PAGE (self)), reason);
+  kh_lock_plan_set_reason (kh_lock_page_get_plan (KH_INQUIRY_PAGE (self)), reason);
   gtk_widget_set_visible (GTK_WIDGET (self->advice_row), advises);
   if (advises)
     adw_preferences_row_set_title (
@@ -179,17 +179,18 @@ on_reason_cb (KhLockWayPage *self)
 static void
 on_note_cb (KhLockWayPage *self)
 {
-  kh_lock_plan_set_note (kh_lock_page_get_plan (KH_LOCK_PAGE (self)),
+  kh_lock_plan_set_note (kh_lock_page_get_plan (KH_INQUIRY_PAGE (self)),
                          gtk_editable_get_text (GTK_EDITABLE (self->note_row)));
 }
 
 static char *
-kh_lock_way_page_get_reason (KhLockPage *page)
+kh_lock_way_page_get_reason (KhInquiryPage *page)
 {
   KhLockPlan *plan = kh_lock_page_get_plan (page);
 
-  if (kh_lock_plan_get_time (plan) == KH_TIME_NONE)
-    return g_strdup (kh_lock_plan_get_error (plan) != NULL ? _ ("The impact is not known") : "");
+  if (kh_inquiry_get_time (KH_INQUIRY (plan)) == KH_TIME_NONE)
+    return g_strdup (
+        kh_inquiry_get_error (KH_INQUIRY (plan)) != NULL ? _ ("The impact is not known") : "");
   if (kh_lock_plan_get_proposed (plan) == NULL)
     return g_strdup (_ ("No environment would be locked"));
   if (kh_lock_plan_get_chosen (plan) == NULL)
@@ -223,7 +224,7 @@ add_reason (KhLockWayPage *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->reason_row));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->note_row));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->advice_row));
-  kh_lock_page_add_below (KH_LOCK_PAGE (self), group);
+  kh_inquiry_page_add_below (KH_INQUIRY_PAGE (self), group);
 }
 
 /* --- The page --------------------------------------------------------------------------------- */
@@ -233,13 +234,13 @@ static void
 kh_lock_way_page_shown (KhWizardPage *page)
 {
   KhLockWayPage *self = KH_LOCK_WAY_PAGE (page);
-  KhLockPlan *plan = kh_lock_page_get_plan (KH_LOCK_PAGE (page));
+  KhLockPlan *plan = kh_lock_page_get_plan (KH_INQUIRY_PAGE (page));
   KhLockReason reason = kh_lock_plan_get_reason (plan);
 
   adw_combo_row_set_selected (
       self->reason_row, reason != KH_LOCK_NO_REASON ? (guint)reason : GTK_INVALID_LIST_POSITION);
   gtk_editable_set_text (GTK_EDITABLE (self->note_row), kh_lock_plan_get_note (plan));
-  kh_lock_page_fill (KH_LOCK_PAGE (page));
+  kh_inquiry_page_fill (KH_INQUIRY_PAGE (page));
 }
 
 static GtkWidget *
@@ -266,8 +267,8 @@ static void
 kh_lock_way_page_class_init (KhLockWayPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = kh_lock_way_page_constructed;
-  KH_LOCK_PAGE_CLASS (klass)->fill = kh_lock_way_page_fill;
-  KH_LOCK_PAGE_CLASS (klass)->get_reason = kh_lock_way_page_get_reason;
+  KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_lock_way_page_fill;
+  KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_lock_way_page_get_reason;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_lock_way_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_lock_way_page_get_focus;
 }
@@ -283,7 +284,7 @@ kh_lock_way_page_new (KhOrganization *organization, KhLockPlan *plan)
   g_autofree char *title =
       g_strdup_printf (_ ("Lock Environments of %s"), kh_lock_plan_get_name (plan));
 
-  return g_object_new (KH_TYPE_LOCK_WAY_PAGE, "organization", organization, "plan", plan, "step",
+  return g_object_new (KH_TYPE_LOCK_WAY_PAGE, "organization", organization, "inquiry", plan, "step",
                        _ ("How"), "title", title, "body",
                        _ ("Locking takes environments offline at once and loses unsaved work. It "
                           "is for emergencies and for leaving the service, not for routine."),

@@ -34,7 +34,7 @@ kh_lock_wizard_apply (KhWizard *wizard)
 
   if (way == NULL)
     return;
-  kh_lock_plan_stop (self->plan);
+  kh_inquiry_stop (KH_INQUIRY (self->plan));
   g_clear_object (&self->run);
   self->run = kh_lock_run_new (self->plan, title, reason, report);
   kh_task_progress_page_set_run (self->progress, self->run);
@@ -128,7 +128,7 @@ kh_lock_wizard_dispose (GObject *object)
   KhLockWizard *self = KH_LOCK_WIZARD (object);
 
   if (self->plan != NULL)
-    kh_lock_plan_stop (self->plan);
+    kh_inquiry_stop (KH_INQUIRY (self->plan));
   G_OBJECT_CLASS (kh_lock_wizard_parent_class)->dispose (object);
   g_clear_object (&self->run);
   g_clear_object (&self->plan);
@@ -189,7 +189,7 @@ kh_lock_wizard_new (KhOrganization *organization, KhItemKind kind, const char *i
                              kh_lock_plan_get_id (self->plan));
   add_pages (self, organization);
   kh_wizard_go (KH_WIZARD (self), self->way);
-  kh_lock_plan_check (self->plan);
+  kh_inquiry_check (KH_INQUIRY (self->plan));
   kh_wizard_set_address (KH_WIZARD (self), address);
   return GTK_WINDOW (self);
 }

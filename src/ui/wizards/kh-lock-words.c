@@ -57,7 +57,7 @@ static KhItem *
 find_vault (KhLockPlan *plan, const KhLockWay *way)
 {
   g_auto (GStrv) parts = g_strsplit (way->target, "/", 2);
-  KhOrganization *organization = kh_lock_plan_get_organization (plan);
+  KhOrganization *organization = kh_inquiry_get_organization (KH_INQUIRY (plan));
 
   return kh_item_list_find (kh_organization_get_list (organization, KH_ITEM_VAULT), parts[0]);
 }
@@ -82,8 +82,9 @@ kh_lock_recoverable_until (KhLockPlan *plan, const KhLockWay *way)
 {
   gint64 days = is_deletion (way) ? get_retention (plan, way) : 0;
 
-  return days > 0 ? kh_organization_now (kh_lock_plan_get_organization (plan)) + days * KH_DAY
-                  : KH_TIME_NONE;
+  return days > 0
+             ? kh_organization_now (kh_inquiry_get_organization (KH_INQUIRY (plan))) + days * KH_DAY
+             : KH_TIME_NONE;
 }
 
 char *
@@ -179,7 +180,7 @@ char *
 kh_lock_report (KhLockPlan *plan)
 {
   const KhLockWay *way = kh_lock_plan_get_chosen (plan);
-  KhTime now = kh_organization_now (kh_lock_plan_get_organization (plan));
+  KhTime now = kh_organization_now (kh_inquiry_get_organization (KH_INQUIRY (plan)));
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *time = kh_text_time (now, now);
   g_autofree char *reason = kh_lock_reason_line (plan);

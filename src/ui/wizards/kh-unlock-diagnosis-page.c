@@ -51,7 +51,7 @@ person_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self != NULL && self->persons != NULL && person != NULL) {
     g_hash_table_insert (self->persons, g_strdup (question->environment),
                          g_steal_pointer (&person));
-    kh_unlock_page_fill (KH_UNLOCK_PAGE (self));
+    kh_inquiry_page_fill (KH_INQUIRY_PAGE (self));
   }
   g_weak_ref_clear (&question->page);
   g_free (question->environment);
@@ -113,7 +113,7 @@ add_event (KhUnlockDiagnosisPage *self, AdwPreferencesGroup *group, const KhUnlo
            KhTime now)
 {
   const KhUnlockEnvironment *first = one->environments->pdata[0];
-  KhItem *item = kh_unlock_page_find_item (KH_UNLOCK_PAGE (self), first->id);
+  KhItem *item = kh_unlock_page_find_item (KH_INQUIRY_PAGE (self), first->id);
   g_autofree char *text =
       item != NULL ? kh_locked_cause (item, find_person (self, item), now) : NULL;
 
@@ -149,7 +149,7 @@ add_steps (KhUnlockDiagnosisPage *self, AdwPreferencesGroup *group, const KhUnlo
     GtkWidget *row = kh_row_new (_ (step_names[i]), NULL);
 
     kh_row_add_pill (row, KH_STATE_CHECK,
-                     kh_unlock_step (kh_unlock_page_get_unlock (KH_UNLOCK_PAGE (self)), one, i));
+                     kh_unlock_step (kh_unlock_page_get_unlock (KH_INQUIRY_PAGE (self)), one, i));
     adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
   }
   adw_preferences_group_add (group, expander);
@@ -162,31 +162,32 @@ add_case (KhUnlockDiagnosisPage *self, const KhUnlockCase *one)
   g_autofree char *environments = describe_environments (one, now);
   g_autofree char *conclusion = kh_unlock_conclusion (one);
   AdwPreferencesGroup *group =
-      kh_unlock_page_add_group (KH_UNLOCK_PAGE (self), one->name, environments);
+      kh_inquiry_page_add_group (KH_INQUIRY_PAGE (self), one->name, environments);
 
   add_event (self, group, one, now);
   add_causes (group, one);
   add_steps (self, group, one);
-  kh_unlock_page_add_sentence (KH_UNLOCK_PAGE (self), conclusion);
+  kh_inquiry_page_add_sentence (KH_INQUIRY_PAGE (self), conclusion);
 }
 
 static void
-kh_unlock_diagnosis_page_fill (KhUnlockPage *page)
+kh_unlock_diagnosis_page_fill (KhInquiryPage *page)
 {
   KhUnlock *unlock = kh_unlock_page_get_unlock (page);
 
-  if (kh_unlock_get_time (unlock) == KH_TIME_NONE)
+  if (kh_inquiry_get_time (KH_INQUIRY (unlock)) == KH_TIME_NONE)
     return;
   for (guint i = 0; i < kh_unlock_count (unlock); i++)
     add_case (KH_UNLOCK_DIAGNOSIS_PAGE (page), kh_unlock_nth (unlock, i));
 }
 
 static char *
-kh_unlock_diagnosis_page_get_reason (KhUnlockPage *page)
+kh_unlock_diagnosis_page_get_reason (KhInquiryPage *page)
 {
   KhUnlock *unlock = kh_unlock_page_get_unlock (page);
 
-  if (kh_unlock_get_time (unlock) == KH_TIME_NONE || kh_unlock_is_checking (unlock))
+  if (kh_inquiry_get_time (KH_INQUIRY (unlock)) == KH_TIME_NONE
+      || kh_inquiry_is_checking (KH_INQUIRY (unlock)))
     return g_strdup ("");
   return kh_unlock_count (unlock) == 0 ? g_strdup (_ ("Nothing is locked")) : NULL;
 }
@@ -194,14 +195,15 @@ kh_unlock_diagnosis_page_get_reason (KhUnlockPage *page)
 static void
 kh_unlock_diagnosis_page_shown (KhWizardPage *page)
 {
-  KhUnlock *unlock = kh_unlock_page_get_unlock (KH_UNLOCK_PAGE (page));
+  KhUnlock *unlock = kh_unlock_page_get_unlock (KH_INQUIRY_PAGE (page));
 
-  if (kh_unlock_get_time (unlock) == KH_TIME_NONE && !kh_unlock_is_checking (unlock))
-    kh_unlock_check (unlock);
+  if (kh_inquiry_get_time (KH_INQUIRY (unlock)) == KH_TIME_NONE
+      && !kh_inquiry_is_checking (KH_INQUIRY (unlock)))
+    kh_inquiry_check (KH_INQUIRY (unlock));
 }
 
 static void
-on_copy_clicked_cb (KhUnlockPage *self, GtkButton *button)
+on_copy_clicked_cb (KhInquiryPage *self, GtkButton *button)
 {
   KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
   g_autofree char *report = kh_unlock_report (kh_unlock_page_get_unlock (self), now);
@@ -222,7 +224,7 @@ kh_unlock_diagnosis_page_constructed (GObject *object)
   kh_set_plain_name (button, _ ("_Copy Report"));
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_copy_clicked_cb), self,
                            G_CONNECT_SWAPPED);
-  kh_unlock_page_add_button (KH_UNLOCK_PAGE (self), button);
+  kh_inquiry_page_add_button (KH_INQUIRY_PAGE (self), button);
 }
 
 static void
@@ -237,9 +239,9 @@ kh_unlock_diagnosis_page_class_init (KhUnlockDiagnosisPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = kh_unlock_diagnosis_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = kh_unlock_diagnosis_page_dispose;
-  KH_UNLOCK_PAGE_CLASS (klass)->fill = kh_unlock_diagnosis_page_fill;
-  KH_UNLOCK_PAGE_CLASS (klass)->get_reason = kh_unlock_diagnosis_page_get_reason;
-  KH_UNLOCK_PAGE_CLASS (klass)->looks = TRUE;
+  KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_unlock_diagnosis_page_fill;
+  KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_unlock_diagnosis_page_get_reason;
+  KH_INQUIRY_PAGE_CLASS (klass)->looks = TRUE;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_unlock_diagnosis_page_shown;
 }
 
@@ -251,7 +253,7 @@ kh_unlock_diagnosis_page_init (KhUnlockDiagnosisPage *self)
 KhWizardPage *
 kh_unlock_diagnosis_page_new (KhOrganization *organization, KhUnlock *unlock)
 {
-  return g_object_new (KH_TYPE_UNLOCK_DIAGNOSIS_PAGE, "organization", organization, "unlock",
+  return g_object_new (KH_TYPE_UNLOCK_DIAGNOSIS_PAGE, "organization", organization, "inquiry",
                        unlock, "step", _ ("Diagnosis"), "title", _ ("Why It Is Locked"), "body",
                        _ ("This only reads. The first cause in the order of repair is on top."),
                        NULL);

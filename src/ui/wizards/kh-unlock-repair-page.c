@@ -28,7 +28,7 @@ G_DEFINE_FINAL_TYPE (KhUnlockRepairPage, kh_unlock_repair_page, KH_TYPE_UNLOCK_P
 static KhUnlock *
 get_unlock (KhUnlockRepairPage *self)
 {
-  return kh_unlock_page_get_unlock (KH_UNLOCK_PAGE (self));
+  return kh_unlock_page_get_unlock (KH_INQUIRY_PAGE (self));
 }
 
 static KhOrganization *
@@ -52,7 +52,7 @@ repaired_cb (KhWorkPage *page)
   g_autofree char *text = g_steal_pointer (&self->running);
 
   kh_unlock_note_repair (get_unlock (self), text);
-  kh_unlock_check (get_unlock (self));
+  kh_inquiry_check (KH_INQUIRY (get_unlock (self)));
 }
 
 static void
@@ -210,7 +210,7 @@ static void
 add_case (KhUnlockRepairPage *self, const KhUnlockCase *one)
 {
   g_autoptr (GPtrArray) repairs = kh_unlock_repairs (one);
-  AdwPreferencesGroup *group = kh_unlock_page_add_group (KH_UNLOCK_PAGE (self), one->name, NULL);
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (KH_INQUIRY_PAGE (self), one->name, NULL);
 
   for (guint i = 0; i < repairs->len; i++)
     adw_preferences_group_add (group, new_repair_row (self, repairs->pdata[i], i + 1));
@@ -227,7 +227,7 @@ add_noted (KhUnlockRepairPage *self)
 
   if (noted->len == 0)
     return;
-  group = kh_unlock_page_add_group (KH_UNLOCK_PAGE (self), _ ("Repaired"), NULL);
+  group = kh_inquiry_page_add_group (KH_INQUIRY_PAGE (self), _ ("Repaired"), NULL);
   for (guint i = 0; i < noted->len; i++) {
     const KhUnlockRepair *repair = noted->pdata[i];
     g_autofree char *time = kh_text_clock (repair->time, now);
@@ -239,7 +239,7 @@ add_noted (KhUnlockRepairPage *self)
 }
 
 static void
-kh_unlock_repair_page_fill (KhUnlockPage *page)
+kh_unlock_repair_page_fill (KhInquiryPage *page)
 {
   KhUnlockRepairPage *self = KH_UNLOCK_REPAIR_PAGE (page);
 
@@ -265,7 +265,7 @@ is_any_ready (KhUnlock *unlock)
 }
 
 static char *
-kh_unlock_repair_page_get_reason (KhUnlockPage *page)
+kh_unlock_repair_page_get_reason (KhInquiryPage *page)
 {
   KhUnlock *unlock = kh_unlock_page_get_unlock (page);
   g_autoptr (GPtrArray) repairs = NULL;
@@ -290,9 +290,9 @@ on_timeout_cb (gpointer data)
   KhUnlockRepairPage *self = data;
   KhUnlock *unlock = get_unlock (self);
 
-  if (self->running == NULL && !kh_unlock_is_checking (unlock)
+  if (self->running == NULL && !kh_inquiry_is_checking (KH_INQUIRY (unlock))
       && kh_wizard_page_get_reason (KH_WIZARD_PAGE (self)) != NULL)
-    kh_unlock_check (unlock);
+    kh_inquiry_check (KH_INQUIRY (unlock));
   return G_SOURCE_CONTINUE;
 }
 
@@ -316,7 +316,7 @@ kh_unlock_repair_page_get_focus (KhWizardPage *page)
 {
   KhUnlockRepairPage *self = KH_UNLOCK_REPAIR_PAGE (page);
 
-  return self->first != NULL ? self->first : kh_unlock_page_get_again (KH_UNLOCK_PAGE (self));
+  return self->first != NULL ? self->first : kh_inquiry_page_get_again (KH_INQUIRY_PAGE (self));
 }
 
 /* Alt+P: the first open repair, wherever the focus is. */
@@ -356,9 +356,9 @@ kh_unlock_repair_page_class_init (KhUnlockRepairPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kh_unlock_repair_page_dispose;
-  KH_UNLOCK_PAGE_CLASS (klass)->fill = kh_unlock_repair_page_fill;
-  KH_UNLOCK_PAGE_CLASS (klass)->get_reason = kh_unlock_repair_page_get_reason;
-  KH_UNLOCK_PAGE_CLASS (klass)->looks = TRUE;
+  KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_unlock_repair_page_fill;
+  KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_unlock_repair_page_get_reason;
+  KH_INQUIRY_PAGE_CLASS (klass)->looks = TRUE;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_unlock_repair_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->hidden = kh_unlock_repair_page_hidden;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_unlock_repair_page_get_focus;
@@ -374,7 +374,7 @@ kh_unlock_repair_page_init (KhUnlockRepairPage *self)
 KhWizardPage *
 kh_unlock_repair_page_new (KhOrganization *organization, KhUnlock *unlock)
 {
-  return g_object_new (KH_TYPE_UNLOCK_REPAIR_PAGE, "organization", organization, "unlock", unlock,
+  return g_object_new (KH_TYPE_UNLOCK_REPAIR_PAGE, "organization", organization, "inquiry", unlock,
                        "step", _ ("Repair"), "title", _ ("Bring the Key Back"), "body",
                        _ ("In this order. Each step is checked again by itself."), NULL);
 }

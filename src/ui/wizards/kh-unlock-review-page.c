@@ -16,7 +16,7 @@ struct _KhUnlockReviewPage {
 G_DEFINE_FINAL_TYPE (KhUnlockReviewPage, kh_unlock_review_page, KH_TYPE_UNLOCK_PAGE)
 
 static void
-on_toggled_cb (GtkCheckButton *check, KhUnlockPage *self)
+on_toggled_cb (GtkCheckButton *check, KhInquiryPage *self)
 {
   kh_unlock_leave_out (kh_unlock_page_get_unlock (self),
                        g_object_get_data (G_OBJECT (check), "kh-id"),
@@ -24,7 +24,7 @@ on_toggled_cb (GtkCheckButton *check, KhUnlockPage *self)
 }
 
 static GtkWidget *
-new_environment_row (KhUnlockPage *self, const KhUnlockEnvironment *environment)
+new_environment_row (KhInquiryPage *self, const KhUnlockEnvironment *environment)
 {
   KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
   g_autofree char *time = kh_text_time (environment->deletion, now);
@@ -49,7 +49,7 @@ new_environment_row (KhUnlockPage *self, const KhUnlockEnvironment *environment)
 }
 
 static void
-add_repairs (KhUnlockPage *self)
+add_repairs (KhInquiryPage *self)
 {
   GPtrArray *noted = kh_unlock_get_noted (kh_unlock_page_get_unlock (self));
   KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
@@ -57,7 +57,7 @@ add_repairs (KhUnlockPage *self)
 
   if (noted->len == 0)
     return;
-  group = kh_unlock_page_add_group (self, _ ("Repaired"), NULL);
+  group = kh_inquiry_page_add_group (self, _ ("Repaired"), NULL);
   for (guint i = 0; i < noted->len; i++) {
     const KhUnlockRepair *repair = noted->pdata[i];
     g_autofree char *time = kh_text_clock (repair->time, now);
@@ -67,9 +67,9 @@ add_repairs (KhUnlockPage *self)
 }
 
 static void
-add_sentence (KhUnlockPage *self, guint count)
+add_sentence (KhInquiryPage *self, guint count)
 {
-  AdwPreferencesGroup *group = kh_unlock_page_add_group (self, _ ("What Will Happen"), NULL);
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, _ ("What Will Happen"), NULL);
   g_autofree char *text =
       g_strdup_printf (ngettext ("%u environment returns; no data is moved",
                                  "%u environments return; no data is moved", count),
@@ -86,7 +86,7 @@ add_sentence (KhUnlockPage *self, guint count)
 }
 
 static void
-kh_unlock_review_page_fill (KhUnlockPage *self)
+kh_unlock_review_page_fill (KhInquiryPage *self)
 {
   KhUnlock *unlock = kh_unlock_page_get_unlock (self);
   g_autoptr (GPtrArray) chosen = kh_unlock_chosen (unlock);
@@ -96,7 +96,7 @@ kh_unlock_review_page_fill (KhUnlockPage *self)
 
   for (guint i = 0; i < kh_unlock_count (unlock); i++) {
     const KhUnlockCase *one = kh_unlock_nth (unlock, i);
-    AdwPreferencesGroup *group = kh_unlock_page_add_group (self, one->name, NULL);
+    AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, one->name, NULL);
 
     for (guint k = 0; k < one->environments->len; k++)
       adw_preferences_group_add (group, new_environment_row (self, one->environments->pdata[k]));
@@ -126,7 +126,7 @@ may_open_all (KhUnlock *unlock)
 }
 
 static char *
-kh_unlock_review_page_get_reason (KhUnlockPage *self)
+kh_unlock_review_page_get_reason (KhInquiryPage *self)
 {
   KhUnlock *unlock = kh_unlock_page_get_unlock (self);
   g_autoptr (GPtrArray) chosen = kh_unlock_chosen (unlock);
@@ -135,21 +135,21 @@ kh_unlock_review_page_get_reason (KhUnlockPage *self)
     return g_strdup (_ ("Choose at least one environment"));
   if (!may_open_all (unlock))
     return g_strdup (_ ("A Power Platform administrator who reads the policy can do this"));
-  return kh_unlock_is_checking (unlock) ? g_strdup ("") : NULL;
+  return kh_inquiry_is_checking (KH_INQUIRY (unlock)) ? g_strdup ("") : NULL;
 }
 
 /* Somebody may have undone a repair meanwhile. */
 static void
 kh_unlock_review_page_shown (KhWizardPage *page)
 {
-  kh_unlock_check (kh_unlock_page_get_unlock (KH_UNLOCK_PAGE (page)));
+  kh_inquiry_check (KH_INQUIRY (kh_unlock_page_get_unlock (KH_INQUIRY_PAGE (page))));
 }
 
 static void
 kh_unlock_review_page_class_init (KhUnlockReviewPageClass *klass)
 {
-  KH_UNLOCK_PAGE_CLASS (klass)->fill = kh_unlock_review_page_fill;
-  KH_UNLOCK_PAGE_CLASS (klass)->get_reason = kh_unlock_review_page_get_reason;
+  KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_unlock_review_page_fill;
+  KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_unlock_review_page_get_reason;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_unlock_review_page_shown;
 }
 
@@ -161,6 +161,6 @@ kh_unlock_review_page_init (KhUnlockReviewPage *self)
 KhWizardPage *
 kh_unlock_review_page_new (KhOrganization *organization, KhUnlock *unlock)
 {
-  return g_object_new (KH_TYPE_UNLOCK_REVIEW_PAGE, "organization", organization, "unlock", unlock,
+  return g_object_new (KH_TYPE_UNLOCK_REVIEW_PAGE, "organization", organization, "inquiry", unlock,
                        "step", _ ("Review"), "title", _ ("Review"), NULL);
 }

@@ -88,7 +88,7 @@ kh_unlock_wizard_apply (KhWizard *wizard)
 
     kh_task_run_add (self->run, environment->id, environment->name);
   }
-  kh_unlock_stop (self->unlock);
+  kh_inquiry_stop (KH_INQUIRY (self->unlock));
   kh_task_progress_page_set_run (self->progress, self->run);
   kh_wizard_go (wizard, self->progress);
   kh_task_run_start (self->run);
@@ -114,7 +114,7 @@ on_retry_cb (KhUnlockWizard *self)
 static void
 on_back_cb (KhUnlockWizard *self)
 {
-  kh_unlock_check (self->unlock);
+  kh_inquiry_check (KH_INQUIRY (self->unlock));
   kh_wizard_go (KH_WIZARD (self), self->repair);
 }
 
@@ -124,7 +124,7 @@ kh_unlock_wizard_dispose (GObject *object)
   KhUnlockWizard *self = KH_UNLOCK_WIZARD (object);
 
   if (self->unlock != NULL)
-    kh_unlock_stop (self->unlock);
+    kh_inquiry_stop (KH_INQUIRY (self->unlock));
   G_OBJECT_CLASS (kh_unlock_wizard_parent_class)->dispose (object);
   g_clear_object (&self->run);
   g_clear_object (&self->unlock);

@@ -77,7 +77,7 @@ char *
 kh_unlock_report (KhUnlock *unlock, KhTime now)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *time = kh_text_time (kh_unlock_get_time (unlock), now);
+  g_autofree char *time = kh_text_time (kh_inquiry_get_time (KH_INQUIRY (unlock)), now);
 
   g_string_append_printf (text, _ ("Why it is locked, checked on %s\n"), time);
   for (guint i = 0; i < kh_unlock_count (unlock); i++)
