@@ -6,6 +6,7 @@
 #include "kh-account-button.h"
 #include "kh-item-row.h"
 #include "kh-section.h"
+#include "kh-version-row.h"
 #include "kh-window.h"
 
 /* (nullable): the first row of what is in front, of a table or of lines. */
@@ -94,6 +95,33 @@ play_rows_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* --- Rows inside of an object ---------------------------------------------------------------- */
+
+static void
+tour_row_of (const char *uri, const char *title, GType type, const char *row)
+{
+  GtkWidget *widget;
+  g_autofree char *where = g_strdup_printf ("%s, %s", uri, row != NULL ? row : "version");
+
+  console_show (uri, title);
+  widget = display_wait_for (console.window, type, row);
+  g_assert_true (gtk_widget_grab_focus (widget)
+                 || gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD));
+  tour_row_menu (where);
+}
+
+static gboolean
+play_detail_rows_cb (gpointer data)
+{
+  fixture_do (&console.fixture, VAULT, "PUT", "/secrets/smtp" A_KEY, "{\"value\":\"opaque\"}", 200);
+  console_wait ();
+  tour_row_of ("keyhold:vaults/kv-sales", "kv-sales", ADW_TYPE_ACTION_ROW, "cmk");
+  tour_row_of ("keyhold:vaults/kv-sales", "kv-sales", ADW_TYPE_ACTION_ROW, "smtp");
+  tour_row_of ("keyhold:keys/kv-sales/cmk", "cmk", KH_TYPE_VERSION_ROW, NULL);
+  console_press ("<Control>q");
+  return G_SOURCE_REMOVE;
+}
+
 /* --- The main menu --------------------------------------------------------------------------- */
 
 /* An entry of the main menu, which opens what @then looks at. */
@@ -143,6 +171,7 @@ main (int argc, char **argv)
 {
   static const ConsolePlay plays[] = { { "/tour/selections", play_selections_cb },
                                        { "/tour/rows", play_rows_cb },
+                                       { "/tour/detail-rows", play_detail_rows_cb },
                                        { "/tour/main-menu", play_main_menu_cb } };
 
   return console_main (argc, argv, plays, G_N_ELEMENTS (plays));

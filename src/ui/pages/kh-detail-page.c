@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-detail-menu.h"
 #include "kh-error-card.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
@@ -355,6 +356,7 @@ kh_detail_page_constructed (GObject *object)
   kh_page_set_uri (KH_PAGE (self), uri);
   kh_page_set_title (KH_PAGE (self), kh_item_get_name (priv->item));
   add_holders (self);
+  kh_detail_menu_attach (GTK_WIDGET (priv->groups), kh_page_get_organization (KH_PAGE (self)));
   g_signal_connect_object (priv->item, "notify::snapshot", G_CALLBACK (show), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->item, "notify::gone", G_CALLBACK (on_gone_cb), self,
@@ -378,6 +380,9 @@ kh_detail_page_dispose (GObject *object)
   KhDetailPagePrivate *priv = get_private (self);
 
   priv->gone = TRUE;
+  if (priv->groups != NULL)
+    kh_detail_menu_detach (GTK_WIDGET (priv->groups));
+  priv->groups = NULL;
   /* No gtk_widget_dispose_template(): GTK 4.8 looks for the template in the subclass. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   G_OBJECT_CLASS (kh_detail_page_parent_class)->dispose (object);

@@ -1,6 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What tables say in words. */
-#include "kh-list-kind.h"
+/* The kinds of list pages, and what tables say in words. */
+#include "kh-list-page.h"
+
+const KhListKind *
+kh_list_kind_find (KhItemKind kind)
+{
+  GType (*const types[KH_N_ITEM_KINDS]) (void) = {
+    [KH_ITEM_ENVIRONMENT] = kh_environment_list_get_type,
+    [KH_ITEM_POLICY] = kh_policy_list_get_type,
+    [KH_ITEM_KEY] = kh_key_list_get_type,
+    [KH_ITEM_VAULT] = kh_vault_list_get_type,
+    [KH_ITEM_OPERATION] = kh_operation_list_get_type,
+    [KH_ITEM_FINDING] = kh_finding_list_get_type,
+  };
+  g_autoptr (GTypeClass) klass = g_type_class_ref (types[kind]());
+
+  return KH_LIST_PAGE_CLASS (klass)->kind;
+}
 
 const char *
 kh_list_menu_text (const KhListMenu *menu, const char *value)

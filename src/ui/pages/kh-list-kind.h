@@ -134,6 +134,8 @@ typedef struct {
   char *(*note) (KhItem *item, KhOrganization *organization);
 } KhListKind;
 
+/* (transfer none): of the list page of @kind. */
+const KhListKind *kh_list_kind_find (KhItemKind kind);
 /* (transfer full): what a screen reader says of an object in a table. */
 char *kh_list_kind_name_item (const KhListKind *kind, KhItem *item, KhOrganization *organization);
 /* (transfer none): what a value of a menu is called. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kh-confirm.h"
+#include "kh-detail-menu.h"
 #include "kh-focus.h"
 #include "kh-rows.h"
 #include "kh-secret-api.h"
@@ -216,6 +217,23 @@ add_buttons (KhDetailPage *page, GtkWidget *row, const char *name, gboolean is_s
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), box);
 }
 
+/* What its buttons do, for the menu of the row. */
+static void
+add_verbs (GtkWidget *row, KhJson *object, gboolean is_secret, gboolean is_kept, KhTime now)
+{
+  const char *name = kh_json_string (object, "name");
+  g_autofree char *date = kh_text_date (kh_json_time (object, "scheduledPurgeAt"), now);
+  g_autofree char *kept =
+      is_kept ? g_strdup_printf (_ ("Purge protection keeps it until %s"), date) : NULL;
+  g_autofree char *recover =
+      g_strdup_printf (is_secret ? "page.recover-secret::%s" : "page.recover-key::%s", name);
+  g_autofree char *purging =
+      g_strdup_printf (is_secret ? "page.purge-secret::%s" : "page.purge-key::%s", name);
+
+  kh_detail_row_add_verb (row, &(KhDetailVerb){ _ ("_Recover…"), recover });
+  kh_detail_row_add_verb (row, &(KhDetailVerb){ _ ("_Purge…"), purging, kept });
+}
+
 /* (transfer full): with the reason why it cannot be purged. */
 static char *
 make_subtitle (KhJson *object, gboolean is_secret, gboolean is_kept, KhTime now)
@@ -242,8 +260,11 @@ new_row (KhDetailPage *page, KhJson *object, gboolean is_secret)
   g_autofree char *subtitle = make_subtitle (object, is_secret, is_kept, now);
   GtkWidget *row = kh_row_new (name, subtitle);
 
-  if (kh_organization_may (organization, KH_MAY_KVA))
-    add_buttons (page, row, name, is_secret, is_kept);
+  kh_detail_row_set_id (row, _ ("Name"), name);
+  if (!kh_organization_may (organization, KH_MAY_KVA))
+    return row;
+  add_buttons (page, row, name, is_secret, is_kept);
+  add_verbs (row, object, is_secret, is_kept, now);
   return row;
 }
 

@@ -2,6 +2,7 @@
 /* The detail of a key vault (pages.md 2.5). */
 #include "kh-detail-page.h"
 
+#include "kh-detail-menu.h"
 #include "kh-dialogs.h"
 #include "kh-facts.h"
 #include "kh-pill.h"
@@ -121,6 +122,7 @@ new_key_row (KhDetailPage *page, KhJson *key)
   GtkWidget *row = kh_link_row_new (kh_json_string (key, "name"), type, uri);
 
   kh_row_add_pill (row, KH_STATE_KEY, kh_fact_key_state (organization, key));
+  kh_detail_row_set_object (row, KH_ITEM_KEY, id);
   return row;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kh-confirm.h"
+#include "kh-detail-menu.h"
 #include "kh-dialogs.h"
 #include "kh-focus.h"
 #include "kh-rows.h"
@@ -326,17 +327,40 @@ new_menu_button (const char *name)
   return button;
 }
 
+/* What its buttons do, for the menu of the row. */
+static void
+add_verbs (GtkWidget *row, const char *name, gboolean shown, gboolean enabled)
+{
+  g_autofree char *reveal = g_strdup_printf ("page.reveal-secret::%s", name);
+  g_autofree char *copy_action = g_strdup_printf ("page.copy-secret::%s", name);
+  g_autofree char *version = g_strdup_printf ("page.new-secret-version::%s", name);
+  g_autofree char *deletion = g_strdup_printf ("page.delete-secret::%s", name);
+  const char *reason = enabled ? NULL : _ ("The secret is disabled");
+
+  if (shown)
+    kh_detail_row_add_verb (row, &(KhDetailVerb){ _ ("_Hide"), "page.hide-secret" });
+  else
+    kh_detail_row_add_verb (row, &(KhDetailVerb){ _ ("_Reveal"), reveal, reason });
+  kh_detail_row_add_verb (row, &(KhDetailVerb){ _ ("Copy _Value"), copy_action, reason });
+  kh_detail_row_add_verb (row, &(KhDetailVerb){ _ ("_New Version…"), version });
+  kh_detail_row_add_verb (row,
+                          &(KhDetailVerb){ _ ("_Delete…"), deletion, NULL, .is_delete = TRUE });
+}
+
 static GtkWidget *
 new_secret_row (KhVaultSecrets *self, KhJson *secret)
 {
   const char *name = kh_json_string (secret, "name");
   gboolean shown = self->value != NULL && g_strcmp0 (self->name, name) == 0;
+  gboolean enabled = kh_json_bool (secret, "enabled", TRUE);
   GtkWidget *row = kh_row_new (name, shown ? self->value : MASK);
 
   kh_row_add_pill (row, KH_STATE_KEY, kh_json_string (secret, "state"));
+  kh_detail_row_set_id (row, _ ("Name"), name);
   if (!kh_organization_may (kh_page_get_organization (KH_PAGE (self->page)), KH_MAY_KVA))
     return row;
-  if (kh_json_bool (secret, "enabled", TRUE))
+  add_verbs (row, name, shown, enabled);
+  if (enabled)
     add_buttons (self, row, name, shown);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), new_menu_button (name));
   return row;

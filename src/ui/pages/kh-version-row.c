@@ -2,6 +2,7 @@
 /* A version of a key: what the list tells of it, and opened what needs it. */
 #include "kh-version-row.h"
 
+#include "kh-detail-menu.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
 #include "kh-key-page.h"
@@ -61,32 +62,68 @@ add_usage (KhVersionRow *self, KhJson *version)
   }
 }
 
-/* Enabling is always possible; disabling asks first what it would do. */
-static GtkWidget *
-new_version_act (KhDetailPage *page, KhJson *version)
+/* (transfer full): the action @name of the page on this version. */
+static char *
+make_action (KhJson *version, const char *name)
 {
-  const char *id = kh_json_string (version, "version");
-  gboolean enabled = kh_json_bool (version, "enabled", TRUE);
-  const char *name = enabled ? "disable-version" : "enable-version";
   g_autofree char *full = g_strconcat ("page.", name, NULL);
-  g_autofree char *action = g_action_print_detailed_name (full, g_variant_new_string (id));
-  const char *reason = kh_detail_page_is_running (page, name) ? _ ("Running") : NULL;
 
-  if (enabled)
+  return g_action_print_detailed_name (full,
+                                       g_variant_new_string (kh_json_string (version, "version")));
+}
+
+/* Enabling is always possible; disabling asks first what it would do. */
+static const char *
+enabling_of (KhJson *version)
+{
+  return kh_json_bool (version, "enabled", TRUE) ? "disable-version" : "enable-version";
+}
+
+/* (nullable) (transfer none): why @name cannot be done now. */
+static const char *
+refuse (KhVersionRow *self, const char *name)
+{
+  return kh_detail_page_is_running (self->page, name) ? _ ("Running") : NULL;
+}
+
+static GtkWidget *
+new_version_act (KhVersionRow *self)
+{
+  const char *name = enabling_of (self->listed);
+  g_autofree char *action = make_action (self->listed, name);
+
+  if (kh_json_bool (self->listed, "enabled", TRUE))
     return kh_act_row_new (_ ("Stop its use"), _ ("What depends on it is shown first"),
-                           _ ("Disable…"), action, reason, NULL);
+                           _ ("Disable…"), action, refuse (self, name), NULL);
   return kh_act_row_new (_ ("Let it be used again"), _ ("Nothing is lost by it"), _ ("Enable"),
-                         action, reason, NULL);
+                         action, refuse (self, name), NULL);
+}
+
+/* The same in the menu of the row, which needs not be open for it. */
+static void
+add_verbs (KhVersionRow *self)
+{
+  const char *name = enabling_of (self->listed);
+  gboolean enabled = kh_json_bool (self->listed, "enabled", TRUE);
+  g_autofree char *enabling = make_action (self->listed, name);
+  g_autofree char *expiry = make_action (self->listed, "set-expiry-of");
+
+  kh_detail_row_set_id (GTK_WIDGET (self), _ ("Version"), kh_json_string (self->listed, "version"));
+  if (!kh_organization_may (get_organization (self), KH_MAY_KVA))
+    return;
+  kh_detail_row_add_verb (
+      GTK_WIDGET (self),
+      &(KhDetailVerb){ enabled ? _ ("_Disable…") : _ ("_Enable"), enabling, refuse (self, name) });
+  kh_detail_row_add_verb (GTK_WIDGET (self), &(KhDetailVerb){ _ ("Set E_xpiry…"), expiry,
+                                                              refuse (self, "set-expiry-of") });
 }
 
 static GtkWidget *
 new_expiry_act (KhJson *version, KhTime now)
 {
-  const char *id = kh_json_string (version, "version");
   KhTime expiry = kh_json_time (version, "exp");
   g_autofree char *date = kh_text_date (expiry, now);
-  g_autofree char *action =
-      g_action_print_detailed_name ("page.set-expiry-of", g_variant_new_string (id));
+  g_autofree char *action = make_action (version, "set-expiry-of");
   g_autofree char *subtitle = expiry == KH_TIME_NONE ? g_strdup (_ ("It never expires"))
                               : expiry <= now ? g_strdup_printf (_ ("It expired on %s"), date)
                                               : g_strdup_printf (_ ("It expires on %s"), date);
@@ -163,7 +200,7 @@ fill (KhVersionRow *self)
                                         kh_json_string (self->whole, "thumbprint"), TRUE, TRUE));
   if (!kh_organization_may (get_organization (self), KH_MAY_KVA))
     return;
-  add_row (self, new_version_act (self->page, self->listed));
+  add_row (self, new_version_act (self));
   add_row (self, new_expiry_act (self->listed, now));
 }
 
@@ -245,6 +282,7 @@ kh_version_row_new (KhDetailPage *page, KhJson *listed)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), short_id);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), subtitle);
   add_pills (self, subtitle);
+  add_verbs (self);
   fill (self);
   return GTK_WIDGET (self);
 }
