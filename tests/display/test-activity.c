@@ -12,6 +12,7 @@
 #include "kh-list-test.h"
 #include "kh-pages.h"
 #include "kh-pill.h"
+#include "kh-text.h"
 
 static void
 show (List *self)
@@ -59,6 +60,18 @@ all_are (List *self, const char *member, const char *value)
     if (g_strcmp0 (kh_json_string (record_at (self, i), member), value) != 0)
       return FALSE;
   return n > 0;
+}
+
+/* A time is shown shortly, and told exactly. */
+static void
+test_exact (List *self, gconstpointer data)
+{
+  g_autofree char *exact = NULL;
+
+  show (self);
+  exact = kh_text_exact (kh_json_time (record_at (self, 0), "time"));
+  g_assert_true (g_str_has_suffix (exact, "UTC"));
+  display_wait_for (self->window, GTK_TYPE_LABEL, exact);
 }
 
 static void
@@ -297,6 +310,7 @@ main (int argc, char **argv)
 {
   display_init (&argc, &argv);
   g_test_add_func ("/activity/words", test_words);
+  ADD ("exact", test_exact);
   ADD ("newest-first", test_newest_first);
   ADD ("keeps-selection", test_keeps_selection);
   ADD ("filters", test_filters);

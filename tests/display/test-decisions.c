@@ -348,6 +348,51 @@ test_list (Decisions *self, gconstpointer data)
                     "Disable key kv-sales/cmk (locks 1 environment)");
 }
 
+static gboolean
+shows (Decisions *self, const char *title)
+{
+  return display_find (self->list.window, ADW_TYPE_ACTION_ROW, title) != NULL;
+}
+
+/* One kind alone, also of what is computed; the chip says which. */
+static void
+test_kinds (Decisions *self, gconstpointer data)
+{
+  const char *approval = "Disable key kv-sales/cmk (locks 1 environment)";
+  Fixture *fixture = &self->list.fixture;
+  List *list = &self->list;
+
+  ask_for_approval (self);
+  g_clear_pointer (&self->request, g_free);
+  fixture_do (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":false}", 200);
+  ask_for_unlock (self);
+  list->page = kh_section_page_new (list->organization, KH_SECTION_REQUESTS);
+  list->window = display_show (GTK_WIDGET (list->page));
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, approval);
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, "Unlock Sales");
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, "Sales waits for re-enabling");
+  display_wait_for (list->window, GTK_TYPE_LABEL, "Kind");
+  gtk_widget_activate_action (display_find (list->window, ADW_TYPE_ACTION_ROW, approval),
+                              "page.kind", "s", "approval");
+  display_wait_for (list->window, GTK_TYPE_LABEL, "Kind: Approval");
+  g_assert_true (shows (self, approval) && !shows (self, "Unlock Sales")
+                 && !shows (self, "Sales waits for re-enabling"));
+  gtk_widget_activate_action (display_find (list->window, ADW_TYPE_ACTION_ROW, approval),
+                              "page.kind", "s", "hand-over");
+  display_wait_for (list->window, GTK_TYPE_LABEL, "Kind: Hand-over");
+  g_assert_true (!shows (self, approval) && !shows (self, "Unlock Sales")
+                 && shows (self, "Sales waits for re-enabling"));
+  gtk_widget_activate_action (
+      display_find (list->window, ADW_TYPE_ACTION_ROW, "Sales waits for re-enabling"), "page.kind",
+      "s", "unlock");
+  display_wait_for (list->window, GTK_TYPE_LABEL, "Kind: Unlock request");
+  g_assert_true (!shows (self, approval) && shows (self, "Unlock Sales")
+                 && !shows (self, "Sales waits for re-enabling"));
+  gtk_widget_activate_action (display_find (list->window, ADW_TYPE_ACTION_ROW, "Unlock Sales"),
+                              "page.kind", "s", "");
+  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, approval);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -355,10 +400,15 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Decisions *self, gconstpointer data);
   } tests[] = {
-    { "/decisions/approve", test_approve },         { "/decisions/requester", test_requester },
-    { "/decisions/changed", test_changed },         { "/decisions/reject", test_reject },
-    { "/decisions/unlock", test_unlock },           { "/decisions/list", test_list },
-    { "/decisions/lock-wizard", test_lock_wizard }, { "/decisions/question", test_question },
+    { "/decisions/approve", test_approve },
+    { "/decisions/requester", test_requester },
+    { "/decisions/changed", test_changed },
+    { "/decisions/reject", test_reject },
+    { "/decisions/unlock", test_unlock },
+    { "/decisions/list", test_list },
+    { "/decisions/lock-wizard", test_lock_wizard },
+    { "/decisions/question", test_question },
+    { "/decisions/kinds", test_kinds },
   };
 
   display_init (&argc, &argv);

@@ -97,6 +97,27 @@ test_cells (List *self, gconstpointer data)
   g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "Microsoft"));
 }
 
+/* What can be read is not told once more; what is cut off is. */
+static void
+test_cut (List *self, gconstpointer data)
+{
+  g_autofree char *name = g_strnfill (120, 'n');
+  GtkTooltip *tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  GtkLabel *label;
+  gboolean told;
+
+  list_make_environment (self, name);
+  show (self);
+  label = display_find (display_wait_for_line (self->window, "Sales"), GTK_TYPE_LABEL, "Sales");
+  g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (label)));
+  g_signal_emit_by_name (label, "query-tooltip", 1, 1, FALSE, tooltip, &told);
+  g_assert_false (told);
+  label = display_find (display_wait_for_line (self->window, name), GTK_TYPE_LABEL, name);
+  g_signal_emit_by_name (label, "query-tooltip", 1, 1, FALSE, tooltip, &told);
+  g_assert_true (told);
+  g_object_unref (tooltip);
+}
+
 /* Trouble comes first; selection and focus go with their object. */
 static void
 test_trouble (List *self, gconstpointer data)
@@ -490,6 +511,7 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   add ("/table/names", test_names);
   add ("/table/cells", test_cells);
+  add ("/table/cut", test_cut);
   add ("/table/trouble", test_trouble);
   add ("/table/open", test_open);
   add ("/table/headings", test_headings);

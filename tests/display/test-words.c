@@ -66,6 +66,9 @@ test_times (void)
   g_autofree char *old = NULL;
   g_autofree char *ago = NULL;
   g_autofree char *long_ago = NULL;
+  g_autofree char *exact = NULL;
+  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
 
   g_assert_true (kh_time_parse ("2026-11-24T14:20:00Z", &now));
   g_assert_true (kh_time_parse ("2025-05-04T09:12:00Z", &other));
@@ -79,6 +82,15 @@ test_times (void)
   g_assert_cmpstr (old, ==, "May 4, 2025");
   ago = kh_text_ago (now - 12 * KH_SECOND, now);
   g_assert_cmpstr (ago, ==, "12 seconds ago");
+  exact = kh_text_exact (now);
+  g_assert_cmpstr (exact, ==, "Nov 24, 2026, 2:20:00 PM UTC");
+  g_setenv ("TZ", "+10:30", TRUE);
+  here = kh_text_exact (now);
+  g_assert_cmpstr (here, ==, "Nov 25, 2026, 12:50:00 AM +10:30 (Nov 24, 2:20:00 PM UTC)");
+  g_setenv ("TZ", "+01:00", TRUE);
+  there = kh_text_exact (now);
+  g_assert_cmpstr (there, ==, "Nov 24, 2026, 3:20:00 PM +01:00 (2:20:00 PM UTC)");
+  g_setenv ("TZ", "UTC", TRUE);
   long_ago = kh_text_ago (now - 8 * KH_DAY, now);
   g_assert_cmpstr (long_ago, ==, "Nov 16");
 }

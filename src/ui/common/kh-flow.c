@@ -61,7 +61,7 @@ find_line (KhFlow *self, GtkWidget *first, int most, int *width, int *height)
 
 static void
 place_line (KhFlow *self, GtkWidget *widget, GtkWidget *first, GtkWidget *next, int x, int y,
-            int most)
+            int height, int most)
 {
   for (GtkWidget *child = first; child != next; child = gtk_widget_get_next_sibling (child)) {
     int width;
@@ -69,7 +69,7 @@ place_line (KhFlow *self, GtkWidget *widget, GtkWidget *first, GtkWidget *next, 
     if (!gtk_widget_should_layout (child))
       continue;
     width = get_width (child, most);
-    place (widget, child, x, y, width, get_height (child, width), most);
+    place (widget, child, x, y, width, height, most);
     x += width + self->spacing;
   }
 }
@@ -87,7 +87,8 @@ flow (KhFlow *self, GtkWidget *widget, int most, gboolean allocate)
 
     next = find_line (self, first, most, &width, &height);
     if (allocate)
-      place_line (self, widget, first, next, self->at_end ? MAX (most - width, 0) : 0, y, most);
+      place_line (self, widget, first, next, self->at_end ? MAX (most - width, 0) : 0, y, height,
+                  most);
     y += height + (next != NULL ? self->spacing / 2 : 0);
   }
   return y;

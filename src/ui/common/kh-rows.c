@@ -7,6 +7,7 @@
 #include "kh-flow.h"
 #include "kh-page.h"
 #include "kh-pill.h"
+#include "kh-text.h"
 
 void
 kh_set_name (GtkWidget *widget, const char *name)
@@ -14,6 +15,47 @@ kh_set_name (GtkWidget *widget, const char *name)
   /* Else GTK 4.8 appends the text of the label inside, or that of the row which it activates. */
   gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+kh_set_time (GtkWidget *widget, KhTime time)
+{
+  g_autofree char *exact = kh_text_exact (time);
+
+  if (*exact == '\0') {
+    gtk_widget_set_tooltip_text (widget, NULL);
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+    return;
+  }
+  gtk_widget_set_tooltip_text (widget, exact);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  exact, -1);
+}
+
+static gboolean
+query_cut_cb (GtkLabel *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return TRUE;
+}
+
+void
+kh_label_tell_cut (GtkLabel *label)
+{
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (query_cut_cb), NULL);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
+}
+
+void
+kh_button_wrap (GtkButton *button)
+{
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (button));
+
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_natural_wrap_mode (label, GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
 }
 
 char *
@@ -226,6 +268,16 @@ kh_property_row_new (const char *caption, const char *value, gboolean copy, gboo
   extend_name (row, value != NULL ? value : "");
   if (copy && value != NULL)
     add_copy (row, new_copy_button (caption, value));
+  return row;
+}
+
+GtkWidget *
+kh_time_row_new (const char *caption, KhTime time, KhTime now)
+{
+  g_autofree char *text = kh_text_time (time, now);
+  GtkWidget *row = kh_property_row_new (caption, text, FALSE, FALSE);
+
+  kh_set_time (row, time);
   return row;
 }
 

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "kh-state.h"
+#include "kh-time.h"
 
 G_BEGIN_DECLS
 
@@ -38,6 +39,16 @@ void kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value);
 void kh_row_add_count (GtkWidget *row, KhStateKind kind, const char *value, guint n);
 /* A dim label at the end; also part of the accessible name. */
 void kh_row_add_label (GtkWidget *row, const char *text);
+/* The exact time, here and in UTC, of what @widget shows shortly, as its tooltip and its accessible
+ * description; none for KH_TIME_NONE. */
+void kh_set_time (GtkWidget *widget, KhTime time);
+/* A fact that is a time, with the exact one. */
+GtkWidget *kh_time_row_new (const char *caption, KhTime time, KhTime now);
+/* A tooltip with the whole text of a label, while a part of it is cut off. */
+void kh_label_tell_cut (GtkLabel *label);
+/* The words of a button break where there is no room for them in one line: in large letters they
+ * would keep a narrow window from becoming narrow. To be said again when its label is another. */
+void kh_button_wrap (GtkButton *button);
 /* (transfer full): @label without its mnemonic. */
 char *kh_plain_label (const char *label);
 /* Sets the accessible name of a button with a mnemonic or an icon. */

@@ -84,6 +84,30 @@ kh_text_date (KhTime time, KhTime now)
 }
 
 char *
+kh_text_exact (KhTime time)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
+
+  if (time == KH_TIME_NONE)
+    return g_strdup ("");
+  utc = g_date_time_new_from_unix_utc (time / KH_SECOND);
+  local = g_date_time_to_local (utc);
+  /* Translators: times as g_date_time_format() writes them; %Z is the time zone. */
+  here = g_date_time_format (local, _ ("%b %-d, %Y, %-I:%M:%S %p %Z"));
+  if (g_date_time_get_utc_offset (local) == 0)
+    return g_steal_pointer (&here);
+  there = g_date_time_format (utc, g_date_time_get_day_of_month (utc)
+                                           == g_date_time_get_day_of_month (local)
+                                       ? _ ("%-I:%M:%S %p UTC")
+                                       : _ ("%b %-d, %-I:%M:%S %p UTC"));
+  /* Translators: a time here, and the same in UTC. */
+  return g_strdup_printf (C_ ("time", "%s (%s)"), here, there);
+}
+
+char *
 kh_text_clock (KhTime time, KhTime now)
 {
   g_autoptr (GDateTime) local = local_time (time);

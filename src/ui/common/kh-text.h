@@ -17,6 +17,9 @@ char *kh_text_time (KhTime time, KhTime now);
 /* "2:05 PM" today, with the date on another day. */
 char *kh_text_clock (KhTime time, KhTime now);
 char *kh_text_date (KhTime time, KhTime now);
+/* "Nov 21, 2026, 9:12:05 AM CET (8:12:05 AM UTC)": what a shorter text leaves out; the day of UTC
+ * is told where it is another one. Empty for KH_TIME_NONE. */
+char *kh_text_exact (KhTime time);
 /* "12 seconds ago", "3 days 18 hours ago", after 7 days the date. */
 char *kh_text_ago (KhTime time, KhTime now);
 /* "1.4 GiB" */

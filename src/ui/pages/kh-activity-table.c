@@ -137,9 +137,10 @@ bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item, KhActivityTa
   }
   text = column->text (self, record);
   gtk_label_set_text (GTK_LABEL (child), text);
-  gtk_widget_set_tooltip_text (child, *text != '\0' ? text : NULL);
-  if (column == &columns[0])
-    name_row (self, child, record);
+  if (column != &columns[0])
+    return;
+  kh_set_time (child, kh_json_time (record, "time"));
+  name_row (self, child, record);
 }
 
 static GtkWidget *

@@ -177,6 +177,7 @@ new_operation_row (KhJson *operation, KhTime now)
       kh_link_row_new (kh_text_operation (kh_json_string (operation, "type")), subtitle, uri);
 
   kh_row_add_pill (row, KH_STATE_OPERATION, kh_json_string (operation, "state"));
+  kh_set_time (row, kh_json_time (operation, "createdAt"));
   return row;
 }
 
@@ -206,7 +207,6 @@ kh_environment_details_group (KhDetailPage *page, KhItem *item)
   KhJson *snapshot = kh_item_get_snapshot (item);
   KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (page)));
   GtkWidget *group = kh_detail_group_new (_ ("Details"));
-  g_autofree char *created = kh_text_time (kh_fact_time (item, "createdAt"), now);
   const char *region = kh_item_string (item, "azureRegion");
   g_autofree char *place =
       region != NULL
@@ -224,6 +224,7 @@ kh_environment_details_group (KhDetailPage *page, KhItem *item)
       group, kh_property_row_new (
                  _ ("Dataverse"),
                  kh_json_bool (snapshot, "dataverse", FALSE) ? _ ("Yes") : _ ("No"), FALSE, FALSE));
-  kh_detail_group_add (group, kh_property_row_new (_ ("Created"), created, FALSE, FALSE));
+  kh_detail_group_add (group,
+                       kh_time_row_new (_ ("Created"), kh_fact_time (item, "createdAt"), now));
   return group;
 }

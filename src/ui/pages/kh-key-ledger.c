@@ -6,13 +6,14 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 
-static void
+static GtkWidget *
 add_line (GPtrArray *lines, const char *title, const char *text, gboolean holding)
 {
   GtkWidget *line = kh_row_new (title, text);
 
   kh_row_add_pill (line, KH_STATE_HOLD, holding ? "Holding" : "Ended");
   g_ptr_array_add (lines, line);
+  return line;
 }
 
 /* Holds of one kind, which may be there for many environments: the last one to end counts. */
@@ -49,7 +50,7 @@ add_timed (GPtrArray *lines, const char *title, KhTime end, KhTime now)
   g_autofree char *text = end > now ? g_strdup_printf (_ ("ends %s, %s left"), time, left)
                                     : g_strdup_printf (_ ("ended %s"), time);
 
-  add_line (lines, title, text, end > now);
+  kh_set_time (add_line (lines, title, text, end > now), end);
 }
 
 /* The spread is over long before the 28 days are: its line tells of it as long as they last. */

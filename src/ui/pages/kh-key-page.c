@@ -40,6 +40,7 @@ new_expiry_row (KhDetailPage *page, KhJson *key)
   text = expiry <= now ? g_strdup_printf (_ ("%s, it is over"), date)
                        : g_strdup_printf (_ ("%s, in %s"), date, left);
   row = kh_property_row_new (_ ("Expires"), text, FALSE, FALSE);
+  kh_set_time (row, expiry);
   if (kh_fact_expires_soon (organization, key) && expiry > now)
     kh_row_add_pill (row, KH_STATE_KEY, "ExpiresSoon");
   return row;

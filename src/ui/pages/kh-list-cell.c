@@ -61,9 +61,8 @@ fill_cell (KhListCell *self, KhItem *item)
     text = kh_list_column_text (column, item, get_organization (self));
     gtk_label_set_text (GTK_LABEL (self->label), text);
   }
-  if (tooltip != NULL || column->value == NULL)
-    gtk_widget_set_tooltip_text (adw_bin_get_child (ADW_BIN (self)),
-                                 tooltip != NULL ? tooltip : text);
+  if (column->tooltip != NULL)
+    gtk_widget_set_tooltip_text (adw_bin_get_child (ADW_BIN (self)), tooltip);
 }
 
 static void
@@ -155,6 +154,8 @@ kh_list_cell_new (KhListOrder *order, guint index)
   self->label = new_label ();
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (self->label), (int)column->n_chars);
+  if (column->tooltip == NULL)
+    kh_label_tell_cut (GTK_LABEL (self->label));
   if (index == 0) {
     self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
     gtk_box_append (GTK_BOX (self->box), self->label);

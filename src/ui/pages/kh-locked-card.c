@@ -3,6 +3,7 @@
 #include "kh-locked-card.h"
 
 #include "kh-facts.h"
+#include "kh-rows.h"
 #include "kh-text.h"
 
 struct _KhLockedCard {
@@ -105,6 +106,7 @@ show_deletion (KhLockedCard *self)
       _ ("Deleted with all data on %s unless it is unlocked: %s left."), time, span);
 
   gtk_label_set_text (self->deletion, text);
+  kh_set_time (GTK_WIDGET (self->deletion), self->deletion_at);
   self->tick = g_timeout_add_seconds (left <= KH_HOUR ? 1 : 60, tick_cb, self);
 }
 

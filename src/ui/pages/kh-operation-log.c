@@ -84,6 +84,7 @@ new_row (KhOperationLog *self, KhAuditEntry *entry)
   GtkWidget *row = kh_link_row_new (kh_audit_what (record), subtitle, uri);
 
   kh_row_add_pill (row, KH_STATE_RECORD, kh_audit_result (record));
+  kh_set_time (row, kh_json_time (record, "time"));
   return row;
 }
 

@@ -202,10 +202,11 @@ build_stages (KhDetailPage *page, KhItem *item)
   for (guint i = 0; i < n; i++) {
     KhJson *stage = kh_json_element (snapshot, "stages", i);
     KhTime ended = kh_json_time (stage, "endedAt");
-    g_autofree char *time =
-        kh_text_time (ended != KH_TIME_NONE ? ended : kh_json_time (stage, "startedAt"), now);
+    KhTime at = ended != KH_TIME_NONE ? ended : kh_json_time (stage, "startedAt");
+    g_autofree char *time = kh_text_time (at, now);
     GtkWidget *row = kh_row_new (stage_text (kh_json_string (stage, "id")), time);
 
+    kh_set_time (row, at);
     kh_row_add_pill (row, KH_STATE_OPERATION, kh_json_string (stage, "state"));
     kh_detail_group_add (group, row);
   }
@@ -259,16 +260,16 @@ static GtkWidget *
 build_details (KhDetailPage *page, KhItem *item)
 {
   KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (page)));
+  KhTime ended = kh_fact_time (item, "endedAt");
   GtkWidget *group = kh_detail_group_new (_ ("Details"));
-  g_autofree char *created = kh_text_time (kh_fact_time (item, "createdAt"), now);
-  g_autofree char *ended = kh_text_time (kh_fact_time (item, "endedAt"), now);
 
   kh_detail_group_add (
       group,
       kh_property_row_new (_ ("Requested By"), kh_item_string (item, "requestedBy"), FALSE, FALSE));
-  kh_detail_group_add (group, kh_property_row_new (_ ("Started"), created, FALSE, FALSE));
-  if (*ended != '\0')
-    kh_detail_group_add (group, kh_property_row_new (_ ("Ended"), ended, FALSE, FALSE));
+  kh_detail_group_add (group,
+                       kh_time_row_new (_ ("Started"), kh_fact_time (item, "createdAt"), now));
+  if (ended != KH_TIME_NONE)
+    kh_detail_group_add (group, kh_time_row_new (_ ("Ended"), ended, now));
   kh_detail_group_add (group,
                        kh_property_row_new (_ ("Operation ID"), kh_item_get_id (item), TRUE, TRUE));
   return group;

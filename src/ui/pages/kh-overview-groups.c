@@ -170,6 +170,8 @@ kh_overview_attention_row_new (KhPage *page, const KhAttention *row, const KhAtt
   GtkWidget *widget = narrow ? new_narrow_row (text, button) : new_wide_row (text, button);
 
   set_row_name (widget, text);
+  if (text->left != NULL)
+    kh_set_time (widget, row->due);
   return widget;
 }
 
@@ -312,12 +314,11 @@ kh_overview_date_row_new (const KhDate *date, KhTime now)
 {
   g_autofree char *text = kh_date_text (date);
   g_autofree char *day = kh_text_date (date->time, now);
-  g_autofree char *exact = kh_text_time (date->time, now);
   g_autofree char *uri = kh_date_uri (date);
   GtkWidget *row =
       kh_link_row_new (text, date->version != NULL ? kh_item_get_name (date->item) : NULL, uri);
 
   kh_row_add_label (row, day);
-  gtk_widget_set_tooltip_text (row, exact);
+  kh_set_time (row, date->time);
   return row;
 }

@@ -8,6 +8,7 @@
 #include "kh-detail-page.h"
 #include "kh-focus.h"
 #include "kh-impact-rows.h"
+#include "kh-petition-rows.h"
 #include "kh-request-api.h"
 #include "kh-request-dialogs.h"
 #include "kh-request-ticket.h"
@@ -37,8 +38,8 @@ get_organization (KhPetitionPage *self)
 const char *
 kh_petition_kind_text (KhJson *request)
 {
-  return g_strcmp0 (kh_json_string (request, "kind"), "unlock") == 0 ? _ ("Unlock request")
-                                                                     : _ ("Approval");
+  return g_str_equal (kh_petition_kind (request), KH_PETITION_UNLOCK) ? _ ("Unlock request")
+                                                                      : _ ("Approval");
 }
 
 /* --- Acts ------------------------------------------------------------------------------------- */
@@ -280,7 +281,7 @@ add_history (KhPetitionPage *self)
     const char *why = kh_json_string (note, "text");
     g_autofree char *text = why != NULL ? g_strdup_printf ("%s · %s", time, why) : g_strdup (time);
 
-    add_row (group, title, text);
+    kh_set_time (add_row (group, title, text), kh_json_time (note, "at"));
   }
 }
 

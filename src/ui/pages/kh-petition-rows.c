@@ -15,6 +15,22 @@ static const char *const labels[KH_PETITION_N_CHIPS] = {
   [KH_PETITION_FINISHED] = N_ ("Finished"),
 };
 
+static const struct {
+  const char *kind, *label;
+} kinds[] = {
+  { "", N_ ("All Kinds") },
+  { KH_PETITION_APPROVAL, N_ ("Approval") },
+  { KH_PETITION_UNLOCK, N_ ("Unlock request") },
+  { KH_PETITION_HAND_OVER, N_ ("Hand-over") },
+};
+
+const char *
+kh_petition_kind (KhJson *request)
+{
+  return g_strcmp0 (kh_json_string (request, "kind"), "unlock") == 0 ? KH_PETITION_UNLOCK
+                                                                     : KH_PETITION_APPROVAL;
+}
+
 gboolean
 kh_petition_chip_takes (KhOrganization *organization, KhPetitionChip chip, KhJson *request)
 {
@@ -72,6 +88,7 @@ kh_petition_row_new (KhOrganization *organization, KhJson *request)
   if (left != NULL)
     kh_row_add_label (row, left);
   kh_row_add_pill (row, KH_STATE_REQUEST, kh_json_string (request, "state"));
+  kh_set_time (row, kh_json_time (request, "createdAt"));
   return row;
 }
 
@@ -88,6 +105,43 @@ kh_petition_row_describe (KhOrganization *organization, KhJson *request, GString
 
 /* --- Chips ------------------------------------------------------------------------------------ */
 
+static void
+add_kinds (GtkWidget *box)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autoptr (GMenuItem) item = g_menu_item_new (_ (kinds[i].label), NULL);
+
+    g_menu_item_set_action_and_target (item, "page.kind", "s", kinds[i].kind);
+    g_menu_append_item (menu, item);
+  }
+  gtk_widget_add_css_class (button, "kh-menu-chip");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_box_append (GTK_BOX (box), button);
+  kh_petition_kinds_update (box, "");
+}
+
+void
+kh_petition_kinds_update (GtkWidget *box, const char *kind)
+{
+  GtkWidget *button = gtk_widget_get_last_child (box);
+  g_autofree char *label = g_strdup (_ ("Kind"));
+
+  for (guint i = 1; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].kind, kind)) {
+      g_free (label);
+      label = g_strdup_printf (_ ("Kind: %s"), _ (kinds[i].label));
+    }
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), label);
+  kh_set_name (gtk_widget_get_first_child (button), label);
+  if (*kind != '\0')
+    gtk_widget_add_css_class (button, "set");
+  else
+    gtk_widget_remove_css_class (button, "set");
+}
+
 void
 kh_petition_chips_fill (GtkWidget *box, GCallback toggled, gpointer data)
 {
@@ -95,10 +149,12 @@ kh_petition_chips_fill (GtkWidget *box, GCallback toggled, gpointer data)
   for (guint i = 0; i < KH_PETITION_N_CHIPS; i++) {
     GtkWidget *button = gtk_toggle_button_new_with_label (_ (labels[i]));
 
+    gtk_widget_add_css_class (button, "kh-chip");
     g_object_set_data (G_OBJECT (button), "kh-chip", GUINT_TO_POINTER (i));
     g_signal_connect_object (button, "toggled", toggled, data, 0);
     gtk_box_append (GTK_BOX (box), button);
   }
+  add_kinds (box);
 }
 
 static guint
@@ -116,7 +172,7 @@ void
 kh_petition_chips_update (GtkWidget *box, KhOrganization *organization, KhPetitionChip chosen,
                           guint pending, guint mine)
 {
-  for (GtkWidget *button = gtk_widget_get_first_child (box); button != NULL;
+  for (GtkWidget *button = gtk_widget_get_first_child (box); GTK_IS_TOGGLE_BUTTON (button);
        button = gtk_widget_get_next_sibling (button)) {
     KhPetitionChip chip =
         (KhPetitionChip)GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "kh-chip"));

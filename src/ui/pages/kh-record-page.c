@@ -38,6 +38,7 @@ make_summary (KhRecordPage *self, KhJson *record)
   GtkWidget *row = kh_row_new (by, info.sentence);
 
   kh_row_add_pill (row, KH_STATE_RECORD, result);
+  kh_set_time (row, kh_json_time (record, "time"));
   kh_detail_group_add (group, row);
   add_text (group, _ ("Reason"), kh_json_string (record, "reason"), FALSE);
   if (g_str_equal (result, "refused"))

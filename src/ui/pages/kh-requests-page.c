@@ -16,6 +16,7 @@ struct _KhRequestsPage {
   AdwBin *holder;
   GtkWidget *chips;
   KhPetitionChip chip; /* KH_PETITION_N_CHIPS: all */
+  char *kind;          /* of KH_PETITION_…; "": all */
   gboolean updating;
   char *digest; /* (nullable): what the rows were made from */
   guint tick;
@@ -53,14 +54,22 @@ new_row (KhRequestsPage *self, const KhHandOver *hand_over)
   return row;
 }
 
+static gboolean
+takes_kind (KhRequestsPage *self, const char *kind)
+{
+  return *self->kind == '\0' || g_str_equal (self->kind, kind);
+}
+
 /* What the chip lets through; hand-overs wait for one role. */
 static gboolean
 shows_hand_overs (KhRequestsPage *self)
 {
   KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
 
-  return self->chip == KH_PETITION_N_CHIPS || self->chip == KH_PETITION_PENDING
-         || (self->chip == KH_PETITION_FOR_ME && kh_organization_may (organization, KH_MAY_PPA));
+  return takes_kind (self, KH_PETITION_HAND_OVER)
+         && (self->chip == KH_PETITION_N_CHIPS || self->chip == KH_PETITION_PENDING
+             || (self->chip == KH_PETITION_FOR_ME
+                 && kh_organization_may (organization, KH_MAY_PPA)));
 }
 
 static void
@@ -69,7 +78,7 @@ add_to_digest (KhRequestsPage *self, GString *digest, GPtrArray *rows)
   KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
   KhRequestList *requests = kh_organization_get_requests (organization);
 
-  g_string_append_printf (digest, "%d\n", (int)self->chip);
+  g_string_append_printf (digest, "%d %s\n", (int)self->chip, self->kind);
   for (guint i = 0; i < rows->len; i++) {
     const KhHandOver *row = rows->pdata[i];
     g_autofree char *left = kh_request_left (organization, row->item);
@@ -93,7 +102,8 @@ make_rows (KhRequestsPage *self, GPtrArray *rows, guint *n)
   for (guint i = 0; i < kh_request_list_count (requests); i++) {
     KhJson *request = kh_request_list_nth (requests, i);
 
-    if (!kh_petition_chip_takes (organization, self->chip, request))
+    if (!takes_kind (self, kh_petition_kind (request))
+        || !kh_petition_chip_takes (organization, self->chip, request))
       continue;
     adw_preferences_group_add (group, kh_petition_row_new (organization, request));
     (*n)++;
@@ -171,6 +181,18 @@ on_chip_cb (GtkToggleButton *button, KhRequestsPage *self)
   update (self);
 }
 
+static void
+choose_kind_cb (GSimpleAction *action, GVariant *kind, gpointer data)
+{
+  KhRequestsPage *self = data;
+
+  g_simple_action_set_state (action, kind);
+  g_free (self->kind);
+  self->kind = g_variant_dup_string (kind, NULL);
+  kh_petition_kinds_update (self->chips, self->kind);
+  update (self);
+}
+
 /* Countdowns go by the minute. */
 static gboolean
 tick_cb (gpointer data)
@@ -190,9 +212,12 @@ kh_requests_page_refresh (KhPage *page)
 static void
 kh_requests_page_constructed (GObject *object)
 {
+  const GActionEntry entries[] = { { "kind", NULL, "s", "''", choose_kind_cb, { 0 } } };
   KhRequestsPage *self = KH_REQUESTS_PAGE (object);
 
   G_OBJECT_CLASS (kh_requests_page_parent_class)->constructed (object);
+  g_action_map_add_action_entries (G_ACTION_MAP (kh_page_get_actions (KH_PAGE (self))), entries,
+                                   G_N_ELEMENTS (entries), self);
   kh_page_set_title (KH_PAGE (self), _ ("Requests"));
   kh_page_set_uri (KH_PAGE (self), "keyhold:requests");
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -218,6 +243,7 @@ static void
 kh_requests_page_finalize (GObject *object)
 {
   g_free (KH_REQUESTS_PAGE (object)->digest);
+  g_free (KH_REQUESTS_PAGE (object)->kind);
   G_OBJECT_CLASS (kh_requests_page_parent_class)->finalize (object);
 }
 
@@ -252,4 +278,5 @@ kh_requests_page_init (KhRequestsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->chip = KH_PETITION_N_CHIPS;
+  self->kind = g_strdup ("");
 }

@@ -155,11 +155,8 @@ static GtkWidget *
 new_button (KhSelectionBar *self, const KhListBulkVerb *verb)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (_ (verb->label));
-  GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
 
-  /* A long verb in large letters is wider than a narrow window. */
-  gtk_label_set_wrap (label, TRUE);
-  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
+  kh_button_wrap (GTK_BUTTON (button));
   kh_set_plain_name (button, _ (verb->label));
   g_object_set_data (G_OBJECT (button), "kh-verb", (gpointer)verb);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_cb), self, G_CONNECT_SWAPPED);

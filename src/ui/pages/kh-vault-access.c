@@ -311,6 +311,8 @@ new_role_row (KhDetailPage *page, KhItem *item, KhJson *role, gboolean may)
                                        : g_strjoin (" · ", kh_json_string (role, "role"), on, NULL);
   GtkWidget *row = new_row (name, what, uses_roles (item), FALSE);
 
+  kh_set_time (row, since);
+
   if (may && g_strcmp0 (scope, "*") != 0) {
     g_autofree char *spoken =
         g_strdup_printf (_ ("Remove %s of %s"), kh_json_string (role, "role"), name);

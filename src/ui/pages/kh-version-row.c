@@ -127,8 +127,11 @@ new_expiry_act (KhJson *version, KhTime now)
   g_autofree char *subtitle = expiry == KH_TIME_NONE ? g_strdup (_ ("It never expires"))
                               : expiry <= now ? g_strdup_printf (_ ("It expired on %s"), date)
                                               : g_strdup_printf (_ ("It expires on %s"), date);
+  GtkWidget *row;
 
-  return kh_act_row_new (_ ("Change its end"), subtitle, _ ("Set Expiry…"), action, NULL, NULL);
+  row = kh_act_row_new (_ ("Change its end"), subtitle, _ ("Set Expiry…"), action, NULL, NULL);
+  kh_set_time (row, expiry);
+  return row;
 }
 
 /* --- The row ------------------------------------------------------------------------------ */

@@ -37,10 +37,7 @@ show_silence (KhNotifyGroup *self)
       silent ? text : _ ("Key access lost, deletion within 24 hours, audit log broken"));
   gtk_button_set_label (self->silence_button,
                         silent ? _ ("End Silence") : _ ("Silence for 24 Hours"));
-  /* Its words would keep a narrow window with large text from becoming narrow. */
-  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->silence_button)), TRUE);
-  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (self->silence_button)),
-                         GTK_JUSTIFY_CENTER);
+  kh_button_wrap (self->silence_button);
   g_clear_handle_id (&self->tick, g_source_remove);
   if (silent)
     self->tick = g_timeout_add_seconds ((guint)((until - now) / KH_SECOND) + 1, tick_cb, self);

@@ -30,9 +30,7 @@ show_copy (KhUnsealFailure *self, gint64 copy)
 
   gtk_button_set_label (GTK_BUTTON (self->copy_button), label);
   kh_set_plain_name (self->copy_button, label);
-  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->copy_button))), TRUE);
-  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->copy_button))),
-                         GTK_JUSTIFY_CENTER);
+  kh_button_wrap (GTK_BUTTON (self->copy_button));
   gtk_widget_set_visible (self->copy_button, copy != 0);
   if (copy != 0)
     gtk_widget_remove_css_class (self->again_button, "suggested-action");
