@@ -62,6 +62,7 @@ add_filter (GString *out, const KhAuditQuery *query)
   add_text (out, "object", query->object);
   add_text (out, "actor", query->actor);
   add_text (out, "kind", query->kind);
+  add_text (out, "request", query->request);
   add_text (out, "of", query->of);
   add_text (out, "text", query->text);
   add_text (out, "actions", query->actions);

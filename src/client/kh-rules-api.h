@@ -23,7 +23,7 @@ typedef struct {
   guint64 after;
   guint limit;
   gboolean newest;
-  const char *object, *actor, *kind, *of, *text, *actions;
+  const char *object, *actor, *kind, *request, *of, *text, *actions;
   KhTime since, until;
 } KhAuditQuery;
 

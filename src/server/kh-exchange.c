@@ -5,7 +5,6 @@
 #include <glib-unix.h>
 #include <poll.h>
 
-#include "kh-id.h"
 #include "kh-routes.h"
 
 KhExchange *
@@ -34,6 +33,7 @@ kh_exchange_unref (KhExchange *self)
     self->free_stream (self->stream);
   g_clear_pointer (&self->request, kh_request_free);
   g_clear_object (&self->message);
+  g_free (self->id);
   g_free (self);
 }
 
@@ -86,12 +86,11 @@ kh_exchange_begin_answer (KhExchange *self, int status, const char *type)
   SoupMessageHeaders *request = soup_server_message_get_request_headers (self->message);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (self->message);
   const char *client_id = soup_message_headers_get_one (request, KH_HEADER_REQUEST_ID);
-  g_autofree char *id = kh_id_new ();
   self->answered = TRUE;
   soup_server_message_set_status (self->message, (guint)status, NULL);
-  soup_message_headers_replace (headers, "x-ms-request-id", id);
+  soup_message_headers_replace (headers, "x-ms-request-id", self->id);
   if (self->dialect == KH_DIALECT_BAP || self->dialect == KH_DIALECT_ARM)
-    soup_message_headers_replace (headers, "x-ms-correlation-id", id);
+    soup_message_headers_replace (headers, "x-ms-correlation-id", self->id);
   if (client_id != NULL)
     soup_message_headers_replace (headers, KH_HEADER_REQUEST_ID, client_id);
   soup_message_headers_replace (headers, "Cache-Control", "no-cache");

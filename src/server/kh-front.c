@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "kh-id.h"
 #include "kh-routes.h"
 #include "kh-tenant-data.h"
 
@@ -68,6 +69,7 @@ begin (KhHost *host, SoupServerMessage *message)
   KhExchange *self = g_new0 (KhExchange, 1);
   self->refs = 1;
   self->host = host;
+  self->id = kh_id_new ();
   self->message = g_object_ref (message);
   g_object_set_data (G_OBJECT (message), EXCHANGE, self);
   g_ptr_array_add (host->exchanges, self);
@@ -193,6 +195,17 @@ note_refused (const KhRequest *request)
   kh_tenant_note_refused (request->tenant, request->caller, (KhVerb)request->route->access, route);
 }
 
+/* What the audit log calls this: as the caller does, else as the answer. An act that was approved
+ * is called by its request, which nobody else may say. */
+static const char *
+get_call_id (KhExchange *self, SoupMessageHeaders *headers)
+{
+  const char *id = soup_message_headers_get_one (headers, KH_HEADER_REQUEST_ID);
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self->host->tenant);
+
+  return id != NULL && kh_estate_get_petition (estate, id) == NULL ? id : self->id;
+}
+
 static gboolean
 authenticate (KhExchange *self, GError **error)
 {
@@ -214,7 +227,7 @@ authenticate (KhExchange *self, GError **error)
   if (reason != NULL && !g_utf8_validate (reason, -1, NULL))
     g_clear_pointer (&reason, g_free);
   self->request->caller =
-      kh_caller_with (caller, soup_message_headers_get_one (headers, KH_HEADER_REQUEST_ID), reason,
+      kh_caller_with (caller, get_call_id (self, headers), reason,
                       soup_message_headers_get_one (headers, KH_HEADER_CONFIRMATION));
   self->request->token = g_steal_pointer (&token);
   if (access < 0 || kh_role_check (caller->roles, (KhVerb)access, error))

@@ -43,6 +43,7 @@ struct _KhExchange {
   guint refs;
   KhHost *host;
   SoupServerMessage *message;
+  char *id;           /* what the answer calls it */
   KhRequest *request; /* (nullable) until routed */
   KhDialect dialect;
   GSource *hang_up; /* (nullable): watches the client while paused */

@@ -100,6 +100,7 @@ read_query (KhRequest *request, Query *query, GError **error)
   filter->object = kh_request_query (request, "object");
   filter->actor = kh_request_query (request, "actor");
   filter->kind = kh_request_query (request, "kind");
+  filter->request = kh_request_query (request, "request");
   filter->text = kh_request_query (request, "text");
   query->actions = actions != NULL ? g_strsplit (actions, ",", -1) : NULL;
   filter->actions = (const char *const *)query->actions;
@@ -153,6 +154,7 @@ get_record (KhRequest *request, KhResponse *response, GError **error)
   static const char *const seals[] = { "none", "good", "broken" };
   g_autoptr (KhAuditRecord) record = NULL;
   KhAuditPlace place;
+  gboolean planned;
   KhJsonOut *out;
   guint64 seq;
 
@@ -161,7 +163,7 @@ get_record (KhRequest *request, KhResponse *response, GError **error)
                   kh_request_arg (request, 0));
     return FALSE;
   }
-  record = kh_tenant_audit_get (request->tenant, request->caller, seq, &place, error);
+  record = kh_tenant_audit_get (request->tenant, request->caller, seq, &place, &planned, error);
   if (record == NULL)
     return FALSE;
   out = kh_json_out_new ();
@@ -177,6 +179,8 @@ get_record (KhRequest *request, KhResponse *response, GError **error)
   kh_json_out_string (out, "seal", seals[place.seal]);
   kh_json_out_int (out, "intent", (gint64)place.intent);
   kh_json_out_int (out, "outcome", (gint64)place.outcome);
+  if (planned)
+    kh_json_out_bool (out, "planned", TRUE);
   kh_json_out_end (out);
   return kh_response_take (response, 200, kh_json_out_finish (out));
 }

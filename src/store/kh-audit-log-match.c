@@ -21,29 +21,36 @@ is_about (const KhAuditFilter *filter, const KhAuditRecord *record)
              && is_one_of (filter->object_too, record->target_id, record->target));
 }
 
+gboolean
+kh_audit_record_is_planned (const KhAuditRecord *record, const char *const *planned)
+{
+  return planned != NULL && record->request != NULL && g_strv_contains (planned, record->request);
+}
+
 /* What failed has destroyed nothing. What the platform destroys ends a deletion or a lock, which
  * has a record of its own. */
 static gboolean
-is_unplanned (const KhAuditRecord *record)
+is_unplanned (const KhAuditFilter *filter, const KhAuditRecord *record)
 {
   guint flags = kh_audit_action_get_flags (record->action);
 
-  if (record->phase != KH_AUDIT_INTENT || g_strcmp0 (record->result, KH_AUDIT_FAILED) == 0)
+  if (record->phase != KH_AUDIT_INTENT || g_strcmp0 (record->result, KH_AUDIT_FAILED) == 0
+      || kh_audit_record_is_planned (record, filter->planned))
     return FALSE;
   return (flags & KH_ACTION_LOSES_ACCESS) != 0
          || ((flags & KH_ACTION_DESTROYS) != 0 && record->actor_id != NULL);
 }
 
 static gboolean
-is_of (KhAuditOf of, const KhAuditRecord *record)
+is_of (const KhAuditFilter *filter, const KhAuditRecord *record)
 {
-  switch (of) {
+  switch (filter->of) {
   case KH_AUDIT_OF_CHANGES:
     return record->phase == KH_AUDIT_INTENT;
   case KH_AUDIT_OF_REFUSALS:
     return record->phase == KH_AUDIT_REFUSED;
   case KH_AUDIT_OF_UNPLANNED:
-    return is_unplanned (record);
+    return is_unplanned (filter, record);
   case KH_AUDIT_OF_ANY:
   default:
     return TRUE;
@@ -78,6 +85,7 @@ kh_audit_filter_lets (const KhAuditFilter *filter, const KhAuditRecord *record)
   return (filter->since == KH_TIME_NONE || record->time >= filter->since)
          && (filter->until == 0 || record->time < filter->until) && is_about (filter, record)
          && (filter->kind == NULL || g_strcmp0 (filter->kind, record->target_kind) == 0)
-         && is_one_of (filter->actor, record->actor_id, record->actor) && is_of (filter->of, record)
-         && (filter->text == NULL || has_text (filter, record));
+         && is_one_of (filter->actor, record->actor_id, record->actor)
+         && (filter->request == NULL || g_strcmp0 (filter->request, record->request) == 0)
+         && is_of (filter, record) && (filter->text == NULL || has_text (filter, record));
 }

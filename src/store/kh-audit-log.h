@@ -103,24 +103,29 @@ typedef enum {
   KH_AUDIT_OF_ANY,
   KH_AUDIT_OF_CHANGES,   /* acts that changed something, or tried to */
   KH_AUDIT_OF_REFUSALS,  /* stopped by a rule, a role or a guard */
-  KH_AUDIT_OF_UNPLANNED, /* key access lost, or a destructive act; nothing announces one yet */
+  KH_AUDIT_OF_UNPLANNED, /* key access lost, or a destructive act, that is not in planned */
 } KhAuditOf;
 
 typedef struct {
   guint64 after;      /* records that come after this number, in the order of the list; 0: all */
   guint limit;        /* 0: the default of 100; at most 1000 */
   const char *object; /* nullable: target id or name equals it, letter case of ASCII aside */
-  const char *object_too; /* nullable: or this, its other name */
-  const char *kind;       /* nullable: target kind */
-  const char *actor;      /* nullable: actor id or name, the same */
-  KhTime since;           /* KH_TIME_NONE, or records not before it */
-  KhTime until;           /* 0: none; or records before it */
+  const char *object_too;     /* nullable: or this, its other name */
+  const char *kind;           /* nullable: target kind */
+  const char *actor;          /* nullable: actor id or name, the same */
+  const char *request;        /* nullable: the call that it belongs to */
+  const char *const *planned; /* nullable, NULL-terminated: calls whose acts somebody announced */
+  KhTime since;               /* KH_TIME_NONE, or records not before it */
+  KhTime until;               /* 0: none; or records before it */
   KhAuditOf of;
   /* nullable: a name, id, reason or detail has it in it, letter case aside; or it is the number; or
    * the verb is one of @actions (nullable, NULL-terminated) */
   const char *text;
   const char *const *actions;
 } KhAuditFilter;
+
+/* TRUE if one of @planned, as in a filter, covers @record. */
+gboolean kh_audit_record_is_planned (const KhAuditRecord *record, const char *const *planned);
 
 /* (transfer full) (element-type KhAuditRecord): records in order. @more (nullable) tells whether
  * the limit cut it. */

@@ -33,11 +33,31 @@ name_object (const KhEstate *estate, KhAuditFilter *filter)
   }
 }
 
+/* (transfer full) (element-type utf8): the calls of acts that were approved; NULL-terminated. The
+ * ids live as long as @estate. */
+static GPtrArray *
+list_planned (const KhEstate *estate)
+{
+  GPtrArray *ids = g_ptr_array_new ();
+
+  for (guint i = 0; i < kh_estate_n_petitions (estate); i++) {
+    const KhPetition *petition = kh_estate_petition_at (estate, i);
+
+    if (petition->kind == KH_PETITION_APPROVAL && !petition->altered
+        && (petition->state == KH_PETITION_STATE_APPROVED
+            || petition->state == KH_PETITION_STATE_COMPLETED))
+      g_ptr_array_add (ids, petition->id);
+  }
+  g_ptr_array_add (ids, NULL);
+  return ids;
+}
+
 GPtrArray *
 kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter,
                       gboolean newest, guint64 *next, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  g_autoptr (GPtrArray) planned = list_planned (estate);
   KhAuditFilter named = *filter;
   gboolean more = FALSE;
   GPtrArray *records;
@@ -46,6 +66,7 @@ kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *fil
     return NULL;
   if (named.object != NULL)
     name_object (estate, &named);
+  named.planned = (const char *const *)planned->pdata;
   if (newest)
     return kh_audit_log_list_newest (self->audit, &named, next, error);
   *next = 0;
@@ -57,8 +78,10 @@ kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *fil
 
 KhAuditRecord *
 kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq, KhAuditPlace *place,
-                     GError **error)
+                     gboolean *planned, GError **error)
 {
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  g_autoptr (GPtrArray) ids = list_planned (estate);
   g_autoptr (KhAuditRecord) record = NULL;
   g_autoptr (KhAuditRecord) outcome = NULL;
   KhAuditRecord act;
@@ -67,6 +90,7 @@ kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq, KhAuditPlace
       || !kh_audit_log_locate (self->audit, seq, place, error))
     return NULL;
   record = kh_audit_log_get (self->audit, seq, error);
+  *planned = record != NULL && kh_audit_record_is_planned (record, (const char *const *)ids->pdata);
   if (record == NULL || place->outcome <= seq)
     return g_steal_pointer (&record);
   outcome = kh_audit_log_get (self->audit, place->outcome, error);

@@ -27,6 +27,16 @@ kh_caller_new_platform (void)
 }
 
 KhCaller *
+kh_caller_new_platform_for (const KhCaller *cause)
+{
+  KhCaller *self = kh_caller_new_platform ();
+
+  if (cause != NULL)
+    self->request_id = g_strdup (cause->request_id);
+  return self;
+}
+
+KhCaller *
 kh_caller_new_identity (const char *id, const char *name)
 {
   KhCaller *self = caller_alloc (id, name, KH_ROLE_NONE);
@@ -51,7 +61,7 @@ kh_caller_with (KhCaller *self, const char *request_id, const char *reason,
 KhCaller *
 kh_caller_with_approval (KhCaller *self, const char *approval, const char *reason)
 {
-  KhCaller *copy = kh_caller_with (self, NULL, reason, NULL);
+  KhCaller *copy = kh_caller_with (self, approval, reason, NULL);
 
   copy->approval = g_strdup (approval);
   return copy;

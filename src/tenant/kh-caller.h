@@ -16,7 +16,8 @@ typedef struct {
   char *account_name;
   KhRoles roles;
   gboolean is_platform;
-  char *request_id;   /* (nullable) x-ms-client-request-id, echoed in the audit log */
+  char *request_id;   /* (nullable) what the audit log calls the call: of the client, of the answer,
+                         or the approval */
   char *reason;       /* (nullable) free text for the audit record */
   char *confirmation; /* (nullable) token of kh_tenant_impact() */
   char *approval;     /* (nullable) id of the approved request whose act this is */
@@ -24,13 +25,16 @@ typedef struct {
 
 KhCaller *kh_caller_new (const KhAccount *account);
 KhCaller *kh_caller_new_platform (void);
+/* The platform, doing what follows from a call of @cause (nullable): its records name that call. */
+KhCaller *kh_caller_new_platform_for (const KhCaller *cause);
 /* The platform in the name of an identity that is no account: a policy's, or what rotates a key by
  * its rotation policy. @id: (nullable). */
 KhCaller *kh_caller_new_identity (const char *id, const char *name);
 /* (transfer full): a copy with what one call carries; all nullable. */
 KhCaller *kh_caller_with (KhCaller *self, const char *request_id, const char *reason,
                           const char *confirmation);
-/* (transfer full): a copy that does what another person has approved, instead of a confirmation. */
+/* (transfer full): a copy that does what another person has approved, instead of a confirmation.
+ * The records name the approval as their call. */
 KhCaller *kh_caller_with_approval (KhCaller *self, const char *approval, const char *reason);
 KhCaller *kh_caller_ref (KhCaller *self);
 void kh_caller_unref (KhCaller *self);

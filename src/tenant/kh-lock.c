@@ -34,11 +34,11 @@ paused_operation (const KhEstate *estate, const KhEnvironment *environment)
 }
 
 /* A lock is never left out because it cannot be stored: the data is refused already, and at the
- * next start the same facts lock it again. */
+ * next start the same facts lock it again. @cause: (nullable): whose call it follows from. */
 static void
-store_lock (KhTenant *tenant, KhEnvironment *locked, KhOperation *paused)
+store_lock (KhTenant *tenant, KhEnvironment *locked, KhOperation *paused, KhCaller *cause)
 {
-  g_autoptr (KhCaller) platform = kh_caller_new_platform ();
+  g_autoptr (KhCaller) platform = kh_caller_new_platform_for (cause);
   g_autoptr (GError) error = NULL;
   KhActFacts facts = { "environment.lock", KH_VERB_LOCK,
                        "environment",      locked->id,
@@ -79,7 +79,7 @@ lock_environment (KhTenant *tenant, const KhEnvironment *environment, KhTrigger 
   kh_environment_set_lock_cause (locked, trigger, ref, caller != NULL ? caller->account_id : NULL,
                                  now);
   paused = paused_operation (estate, environment);
-  store_lock (tenant, locked, paused);
+  store_lock (tenant, locked, paused, caller);
 }
 
 static gboolean

@@ -75,13 +75,14 @@ gboolean kh_tenant_item_remove (KhTenant *self, KhCaller *caller, const char *en
  * kh_tenant_audit_list(): (transfer full) (element-type KhAuditRecord): as kh_audit_log_list() or,
  * with @newest, kh_audit_log_list_newest(); the object of the filter may be an id or a name, and
  * records with the other are found too. @next: 0 at the end. kh_tenant_audit_get(): one record; an
- * intent has the result of its outcome. kh_tenant_audit_anchor(): the last signed checkpoint.
+ * intent has the result of its outcome, and @planned (out) tells whether a request that was
+ * approved announced it. kh_tenant_audit_anchor(): the last signed checkpoint.
  * kh_tenant_audit_verify() reads the whole log: any worker but the tenant's; the report is cleared
  * by the caller. A log that does not verify refuses every change from then on. */
 GPtrArray *kh_tenant_audit_list (KhTenant *self, KhCaller *caller, const KhAuditFilter *filter,
                                  gboolean newest, guint64 *next, GError **error);
 KhAuditRecord *kh_tenant_audit_get (KhTenant *self, KhCaller *caller, guint64 seq,
-                                    KhAuditPlace *place, GError **error);
+                                    KhAuditPlace *place, gboolean *planned, GError **error);
 gboolean kh_tenant_audit_verify (KhTenant *self, KhCaller *caller, KhAuditReport *report,
                                  GError **error);
 char *kh_tenant_audit_anchor (KhTenant *self, KhCaller *caller, GError **error);

@@ -4,10 +4,11 @@
  * Hosts on the socket: NAME.vault.localhost is the vault NAME, management.localhost is Azure
  * Resource Manager, bap.localhost is the Power Platform admin API; paths under /keyhold/v1 answer
  * on any host. Headers of every request: `Authorization: Bearer TOKEN` (all but sign-in),
- * `x-ms-client-request-id` (echoed), `x-keyhold-confirmation` (token of POST /impact),
- * `x-keyhold-reason` (percent-encoded UTF-8, for the audit record). Errors: kh-wire-error.h.
- * A guard refuses a change of level 3 and 4 without its token: 409, inner ConfirmationRequired (or
- * ConfirmationStale), the impact in details (kh_wire_error_impact).
+ * `x-ms-client-request-id` (echoed; the audit log has it, or else the answer's x-ms-request-id),
+ * `x-keyhold-confirmation` (token of POST /impact), `x-keyhold-reason` (percent-encoded UTF-8, for
+ * the audit record). Errors: kh-wire-error.h. A guard refuses a change of level 3 and 4 without its
+ * token: 409, inner ConfirmationRequired (or ConfirmationStale), the impact in details
+ * (kh_wire_error_impact).
  *
  * Keyhold API (K = /keyhold/v1; shapes by their struct; list = KhList of it)
  * POST   K/sign-in                      KhWireSignIn -> KhWireSession; open
@@ -64,16 +65,16 @@
  * GET    K/audit?after=&limit=&order=oldest|newest&FILTER  -> KhWireRecords; newest first one
  * record an act: intents with the result of their outcome; a page may be short before the end GET
  * K/audit/{sequence}             -> a record and its place: previousHash hash segment line
- *        checkpoint checkpointAt seal(none|good|broken) intent outcome
+ *        checkpoint checkpointAt seal(none|good|broken) intent outcome planned
  * GET    K/audit/verify                 -> KhWireVerify
  * GET    K/audit/export?FILTER          -> JSON lines
  * GET    K/audit/files                  -> value(name bytes) log tenant publicKey note: the files
  * that prove the log, with everything signed GET    K/audit/files/{name}?bytes=N   -> the first N
  * bytes of one, as they are GET    K/audit/anchor                 -> note: the last checkpoint as
- * signed text FILTER = object= actor= kind= since= until= of=any|changes|refused|unplanned text=
- *        actions=VERB,… (with text: or one of these)
- * GET    K/events?after=N               -> KhWireEvents; answers on a change or after 30 s
- * {environment}, {policy}, {account}: id or name, percent-encoded. Names of items likewise.
+ * signed text FILTER = object= actor= kind= request= since= until= of=any|changes|refused|unplanned
+ * text= actions=VERB,… (with text: or one of these) GET    K/events?after=N               ->
+ * KhWireEvents; answers on a change or after 30 s {environment}, {policy}, {account}: id or name,
+ * percent-encoded. Names of items likewise.
  *
  * Key Vault (host NAME.vault.localhost; ?api-version=; case and doubled slashes do not matter)
  * GET    /keys                          -> list kh_key_item_shape

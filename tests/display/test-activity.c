@@ -146,6 +146,16 @@ test_unplanned (List *self, gconstpointer data)
   g_assert_cmpstr (kh_audit_who (record_at (self, 0)), ==, "Keyhold");
 }
 
+/* The number of the chip follows the log. */
+static void
+test_count (List *self, gconstpointer data)
+{
+  show (self);
+  display_wait_for (self->window, GTK_TYPE_TOGGLE_BUTTON, "Unplanned 0");
+  list_lock (self);
+  display_wait_for (self->window, GTK_TYPE_TOGGLE_BUTTON, "Unplanned 1");
+}
+
 static void
 test_verify (List *self, gconstpointer data)
 {
@@ -238,6 +248,62 @@ test_record (List *self, gconstpointer data)
   g_assert_cmpstr (kh_page_get_uri (self->page), ==, "keyhold:activity/2");
 }
 
+/* (nullable) (transfer full): the newest record of @action. */
+static char *
+find_record (List *self, const char *action)
+{
+  char *number = NULL;
+  guint n;
+
+  show (self);
+  n = g_list_model_get_n_items (get_model (self));
+  for (guint i = 0; i < n && number == NULL; i++)
+    if (g_strcmp0 (kh_json_string (record_at (self, i), "action"), action) == 0)
+      number = g_strdup_printf ("%" G_GINT64_FORMAT, kh_json_int (record_at (self, i), "seq", 0));
+  display_close (g_steal_pointer (&self->window));
+  return number;
+}
+
+static void
+open_record (List *self, const char *action)
+{
+  g_autofree char *number = find_record (self, action);
+
+  g_assert_nonnull (number);
+  self->page = kh_object_page_new (self->organization, KH_SECTION_ACTIVITY, number);
+  self->window = display_show (GTK_WIDGET (self->page));
+}
+
+/* What disabled a key leads to what went down, and that back to it. */
+static void
+test_effects (List *self, gconstpointer data)
+{
+  list_lock (self);
+  open_record (self, "key.disable");
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "1 environment locked: Sales");
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Not planned");
+  g_assert_null (display_find (self->window, GTK_TYPE_LABEL, "Because Of"));
+  display_close (g_steal_pointer (&self->window));
+  open_record (self, "environment.lock");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Because Of");
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Not planned");
+  g_assert_null (display_find (self->window, ADW_TYPE_ACTION_ROW, "1 environment locked: Sales"));
+}
+
+/* Encryption is an operation; what nobody asked for has no request. */
+static void
+test_links (List *self, gconstpointer data)
+{
+  open_record (self, "cmk.enable");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Operation");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Request");
+  g_assert_nonnull (display_find (self->window, GTK_TYPE_LABEL, "None"));
+  display_close (g_steal_pointer (&self->window));
+  open_record (self, "vault.create");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Request");
+  g_assert_null (display_find (self->window, GTK_TYPE_LABEL, "Operation"));
+}
+
 static void
 test_no_record (List *self, gconstpointer data)
 {
@@ -315,11 +381,14 @@ main (int argc, char **argv)
   ADD ("keeps-selection", test_keeps_selection);
   ADD ("filters", test_filters);
   ADD ("unplanned", test_unplanned);
+  ADD ("count", test_count);
   ADD ("verify", test_verify);
   ADD ("broken", test_broken);
   ADD ("narrow", test_narrow);
   ADD ("narrow-log", test_narrow_log);
   ADD ("record", test_record);
+  ADD ("effects", test_effects);
+  ADD ("links", test_links);
   ADD ("no-record", test_no_record);
   ADD ("closed-midway", test_closed_midway);
   ADD ("csv", test_csv);

@@ -444,6 +444,8 @@ fixture_message (Fixture *self, const char *host, const char *method, const char
   }
   if (self->confirmation != NULL)
     soup_message_headers_replace (headers, KH_HEADER_CONFIRMATION, self->confirmation);
+  if (self->call_id != NULL)
+    soup_message_headers_replace (headers, KH_HEADER_REQUEST_ID, self->call_id);
   if (text != NULL) {
     g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
     soup_message_set_request_body_from_bytes (message, "application/json", bytes);

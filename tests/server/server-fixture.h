@@ -65,6 +65,7 @@ typedef struct {
   const KhIo *io;           /* (nullable): system calls; set before the start */
   char *token;              /* (nullable) */
   const char *confirmation; /* (nullable): sent with every request */
+  const char *call_id;      /* (nullable): the same */
   SoupSession *session;
   GHashTable *words;  /* name in braces → text */
   GHashTable *tokens; /* account → token */

@@ -293,6 +293,33 @@ count_refused (const char *action, const char *result)
   return n;
 }
 
+static guint
+count_of_call (const char *id)
+{
+  g_autofree char *path = g_strconcat (K "/audit?request=", id, NULL);
+  g_autoptr (KhJson) log = fixture_call (&fixture, KEYHOLD, "GET", path, NULL, 200);
+
+  return kh_json_length (log, "value");
+}
+
+/* A call is in the log as its sender calls it, but nobody can have it look like what was approved.
+ */
+static void
+test_call_ids (void)
+{
+  g_autoptr (KhJson) request = get_request ();
+  const char *id = kh_json_string (request, "id");
+
+  fixture_as (&fixture, "Ada");
+  fixture.call_id = "one-of-mine";
+  fixture_do (&fixture, KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"PT1M\"}", 200);
+  fixture.call_id = id;
+  fixture_do (&fixture, KEYHOLD, "POST", K "/clock/shift", "{\"shift\":\"PT1M\"}", 200);
+  fixture.call_id = NULL;
+  g_assert_cmpuint (count_of_call ("one-of-mine"), ==, 2);
+  g_assert_cmpuint (count_of_call (id), ==, 0);
+}
+
 static void
 test_logged (void)
 {
@@ -409,6 +436,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/requests/evidence", test_evidence);
   g_test_add_func ("/server/requests/deciders", test_deciders);
   g_test_add_func ("/server/requests/logged", test_logged);
+  g_test_add_func ("/server/requests/call-ids", test_call_ids);
   g_test_add_func ("/server/requests/approved", test_approved);
   g_test_add_func ("/server/requests/rejected-and-withdrawn", test_rejected_and_withdrawn);
   g_test_add_func ("/server/requests/expired", test_expired);

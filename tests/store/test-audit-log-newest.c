@@ -135,6 +135,7 @@ static void
 test_filters (AuditFixture *f, gconstpointer data)
 {
   static const char *const actions[] = { "key.create", NULL };
+  static const char *const approved[] = { "approved", NULL };
   g_autoptr (KhAuditLog) log = audit_create (f);
   KhAuditRecord record = audit_make (f, "vault.update", "kv");
   KhTime middle;
@@ -152,6 +153,7 @@ test_filters (AuditFixture *f, gconstpointer data)
   g_assert_true (kh_audit_log_append_notice (log, &record, NULL));
   record.action = "environment.lock";
   record.actor = "platform";
+  record.request = "approved";
   g_assert_true (kh_audit_log_append_intent (log, &record, &record.seq, NULL));
   record.action = "vault.purge";
   g_assert_true (kh_audit_log_append_intent (log, &record, &record.seq, NULL));
@@ -161,7 +163,10 @@ test_filters (AuditFixture *f, gconstpointer data)
   g_assert_cmpuint (count_all (log, NEWEST (.of = KH_AUDIT_OF_REFUSALS)), ==, 1);
   /* The deletion that succeeded, and the lock; not what failed, nor what the platform ends. */
   g_assert_cmpuint (count_all (log, NEWEST (.of = KH_AUDIT_OF_UNPLANNED)), ==, 2);
+  g_assert_cmpuint (count_all (log, NEWEST (.of = KH_AUDIT_OF_UNPLANNED, .planned = approved)), ==,
+                    1);
   g_assert_cmpuint (count_all (log, NEWEST (.kind = "vault")), ==, 3);
+  g_assert_cmpuint (count_all (log, NEWEST (.request = "approved")), ==, 2);
   g_assert_cmpuint (count_all (log, NEWEST (.actor = "mika")), ==, 1);
   g_assert_cmpuint (count_all (log, NEWEST (.object = "GONE")), ==, 1);
   g_assert_cmpuint (count_all (log, NEWEST (.object = "gone", .object_too = "kept")), ==, 2);

@@ -180,6 +180,40 @@ pass_time (Fixture *f, gint64 length)
   on_worker (f, settle, NULL, NULL);
 }
 
+static gpointer
+list_locks (Fixture *f, gconstpointer of, GError **error)
+{
+  g_autoptr (KhEnvironment) environment = sales (f);
+  KhAuditFilter filter = { .since = KH_TIME_NONE,
+                           .object = environment->id,
+                           .of = (KhAuditOf)GPOINTER_TO_UINT (of) };
+  g_autoptr (GPtrArray) records = NULL;
+  GPtrArray *locks = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_audit_record_unref);
+  guint64 next;
+
+  records = kh_tenant_audit_list (f->tenant, f->caller, &filter, TRUE, &next, error);
+  for (guint i = 0; i < records->len; i++) {
+    KhAuditRecord *record = records->pdata[i];
+
+    if (g_str_equal (record->action, "environment.lock"))
+      g_ptr_array_add (locks, kh_audit_record_ref (record));
+  }
+  return locks;
+}
+
+/* The lock that followed is in the log under the request, and so nobody calls it unplanned. */
+static void
+check_planned (Fixture *f, const char *id)
+{
+  g_autoptr (GPtrArray) unplanned =
+      on_worker (f, list_locks, GUINT_TO_POINTER (KH_AUDIT_OF_UNPLANNED), NULL);
+  g_autoptr (GPtrArray) all = on_worker (f, list_locks, GUINT_TO_POINTER (KH_AUDIT_OF_ANY), NULL);
+
+  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_cmpstr (((KhAuditRecord *)all->pdata[0])->request, ==, id);
+  g_assert_cmpuint (unplanned->len, ==, 0);
+}
+
 /* --- Tests ------------------------------------------------------------------------------------ */
 
 static void
@@ -201,6 +235,7 @@ test_approved_once (Fixture *f, gconstpointer unused)
   check_locked (f);
   check_not_approved (f, "Bea", BEA, id, "RequestDecided");
   unlock (f);
+  check_planned (f, id);
   /* The same act again is another act. */
   pass_time (f, KH_MINUTE);
   {

@@ -226,7 +226,8 @@ kh_audit_is_unplanned (KhJson *record)
   const char *action = kh_json_string (record, "action");
   guint flags = action != NULL ? kh_audit_action_get_flags (action) : 0;
 
-  if (!is_phase (record, "intent") || g_strcmp0 (kh_json_string (record, "result"), "failed") == 0)
+  if (!is_phase (record, "intent") || kh_json_bool (record, "planned", FALSE)
+      || g_strcmp0 (kh_json_string (record, "result"), "failed") == 0)
     return FALSE;
   return (flags & KH_ACTION_LOSES_ACCESS) != 0
          || ((flags & KH_ACTION_DESTROYS) != 0 && kh_json_has (record, "actorId"));

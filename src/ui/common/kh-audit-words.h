@@ -18,7 +18,8 @@ const char *kh_audit_who (KhJson *record);
 const char *kh_audit_result (KhJson *record);
 /* (transfer full) (nullable): address of the object's page. */
 char *kh_audit_uri (KhJson *record);
-/* Nothing announced it, and it took away data, a key, or access to one. */
+/* No request announced it, and it took away data, a key, or access to one. @record: as it is read
+ * alone. */
 gboolean kh_audit_is_unplanned (KhJson *record);
 /* (transfer full) (nullable): the verbs whose words have @text in them, commas between; NULL when
  * there are none. */

@@ -2,6 +2,7 @@
 /* The page Activity: the audit log with filters, search and its verification. */
 #include "kh-activity-page.h"
 
+#include "kh-activity-chips.h"
 #include "kh-activity-menus.h"
 #include "kh-activity-table.h"
 #include "kh-audit-export.h"
@@ -19,24 +20,13 @@
 /* Many changes at once are read once. */
 #define REFRESH_MS 500
 
-typedef struct {
-  const char *id, *label; /* the label is marked for translation */
-} Chip;
-
-static const Chip chips[] = {
-  { NULL, N_ ("All") },
-  { "changes", N_ ("Changes") },
-  { "refused", N_ ("Refused") },
-  { "unplanned", N_ ("Unplanned") },
-};
-
 struct _KhActivityPage {
   KhPage parent_instance;
 
   KhAuditList *list;      /* (owned) */
+  KhActivityChips *picks; /* (owned) */
   KhActivityMenus *menus; /* (owned) */
   char *text;             /* (nullable): searched */
-  const char *of;         /* (nullable): the chosen chip */
   guint64 bad;            /* the record that does not verify */
   char *verified;         /* (nullable): how many records, once they were verified */
   gboolean verifying;
@@ -44,7 +34,6 @@ struct _KhActivityPage {
 
   KhFoldBin *fold_bin;
   GtkBox *chips;
-  GtkWidget *buttons[G_N_ELEMENTS (chips)];
   AdwActionRow *log_row;
   AdwBin *verdict, *view;
   GtkSpinner *spinner;
@@ -83,12 +72,13 @@ static void
 show_uri (KhActivityPage *self)
 {
   GString *uri = g_string_new ("keyhold:activity");
+  const char *of = kh_activity_chips_get (self->picks);
   g_autofree char *escaped =
       self->text != NULL ? g_uri_escape_string (self->text, NULL, TRUE) : NULL;
 
   kh_activity_menus_write (self->menus, uri);
-  if (self->of != NULL)
-    g_string_append_printf (uri, "%cchip=%s", strchr (uri->str, '?') == NULL ? '?' : '&', self->of);
+  if (of != NULL)
+    g_string_append_printf (uri, "%cchip=%s", strchr (uri->str, '?') == NULL ? '?' : '&', of);
   if (escaped != NULL)
     g_string_append_printf (uri, "%cq=%s", strchr (uri->str, '?') == NULL ? '?' : '&', escaped);
   kh_page_set_uri (KH_PAGE (self), uri->str);
@@ -98,43 +88,13 @@ show_uri (KhActivityPage *self)
 static void
 ask (KhActivityPage *self)
 {
-  KhAuditQuery query = { .of = self->of, .text = self->text };
+  KhAuditQuery query = { .of = kh_activity_chips_get (self->picks), .text = self->text };
   g_autofree char *actions = self->text != NULL ? kh_audit_find_actions (self->text) : NULL;
 
   query.actions = actions;
   kh_activity_menus_fill (self->menus, &query);
   kh_audit_list_set_query (self->list, &query);
   show_uri (self);
-}
-
-static void
-on_chip_toggled_cb (GtkToggleButton *button, KhActivityPage *self)
-{
-  if (!gtk_toggle_button_get_active (button))
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (chips); i++)
-    if (self->buttons[i] == GTK_WIDGET (button))
-      self->of = chips[i].id;
-  ask (self);
-}
-
-static void
-add_chips (KhActivityPage *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (chips); i++) {
-    GtkWidget *button = gtk_toggle_button_new_with_label (_ (chips[i].label));
-
-    self->buttons[i] = button;
-    gtk_widget_add_css_class (button, "kh-chip");
-    if (i == 0)
-      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
-    else
-      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button),
-                                   GTK_TOGGLE_BUTTON (self->buttons[0]));
-    g_signal_connect_object (button, "toggled", G_CALLBACK (on_chip_toggled_cb), self, 0);
-    gtk_box_append (self->chips, button);
-  }
-  kh_activity_menus_add (self->menus, self->chips);
 }
 
 /* Beside the text of the log's row, the state and the verbs would leave it no room. */
@@ -178,6 +138,7 @@ refresh_cb (gpointer data)
 
   self->refresh = 0;
   kh_audit_list_refresh (self->list);
+  kh_activity_chips_refresh (self->picks);
 }
 
 /* Whatever changes leaves a record. */
@@ -330,6 +291,7 @@ static void
 kh_activity_page_refresh (KhPage *page)
 {
   kh_audit_list_refresh (KH_ACTIVITY_PAGE (page)->list);
+  kh_activity_chips_refresh (KH_ACTIVITY_PAGE (page)->picks);
 }
 
 static void
@@ -351,9 +313,8 @@ kh_activity_page_clear_filters (KhPage *page)
   KhActivityPage *self = KH_ACTIVITY_PAGE (page);
 
   g_clear_pointer (&self->text, g_free);
-  self->of = NULL;
   kh_activity_menus_clear (self->menus);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[0]), TRUE);
+  kh_activity_chips_choose (self->picks, NULL);
   ask (self);
 }
 
@@ -368,9 +329,8 @@ kh_activity_page_show_part (KhPage *page, const char *part)
 
   g_uri_params_iter_init (&iter, part, -1, "&", G_URI_PARAMS_WWW_FORM);
   while (g_uri_params_iter_next (&iter, &name, &value, NULL)) {
-    for (guint i = 1; i < G_N_ELEMENTS (chips) && g_str_equal (name, "chip"); i++)
-      if (g_str_equal (chips[i].id, value))
-        gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[i]), TRUE);
+    if (g_str_equal (name, "chip"))
+      kh_activity_chips_choose (self->picks, value);
     kh_activity_menus_choose (self->menus, name, value);
     g_free (name);
     g_free (value);
@@ -403,7 +363,9 @@ kh_activity_page_constructed (GObject *object)
   self->list = kh_audit_list_new (get_organization (self));
   self->menus = kh_activity_menus_new (page);
   g_signal_connect_object (self->menus, "changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  add_chips (self);
+  self->picks = kh_activity_chips_new (get_organization (self), self->chips);
+  g_signal_connect_object (self->picks, "changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
+  kh_activity_menus_add (self->menus, self->chips);
   kh_fold_bin_set_needs (self->fold_bin, get_needed_width, self);
   adw_bin_set_child (self->view, kh_activity_table_new (get_organization (self), self->list));
   show_verdict (self, "unverified", _ ("The log was not verified in this window"),
@@ -426,8 +388,11 @@ kh_activity_page_dispose (GObject *object)
   g_clear_handle_id (&self->refresh, g_source_remove);
   if (self->list != NULL)
     kh_audit_list_close (self->list);
+  if (self->picks != NULL)
+    kh_activity_chips_close (self->picks);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->list);
+  g_clear_object (&self->picks);
   g_clear_object (&self->menus);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->verified, g_free);
