@@ -3,10 +3,10 @@
 #include "kh-audit-export.h"
 
 #include "kh-audit-file.h"
-#include "kh-compat-files.h"
 #include "kh-day-range.h"
 #include "kh-day-rows.h"
 #include "kh-exported.h"
+#include "kh-folder-row.h"
 #include "kh-id.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -18,9 +18,8 @@ struct _KhAuditExport {
   KhDialog parent_instance;
 
   AdwComboRow *range_row, *format_row;
-  AdwActionRow *folder_row;
+  KhFolderRow *folder_row;
   AdwEntryRow *first_row, *last_row, *name_row;
-  GFile *folder; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (KhAuditExport, kh_audit_export, KH_TYPE_DIALOG)
@@ -89,34 +88,6 @@ check_name (KhDialog *dialog, const char *text)
   return kh_name_is_item (text) ? NULL : g_strdup (_ ("Use 1 to 255 characters without slashes"));
 }
 
-static void
-set_folder (KhAuditExport *self, GFile *folder)
-{
-  g_autofree char *name = g_file_get_parse_name (folder);
-
-  g_set_object (&self->folder, folder);
-  adw_action_row_set_subtitle (self->folder_row, name);
-}
-
-static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhAuditExport) self = data;
-  g_autoptr (GFile) folder = kh_choose_folder_finish (result, NULL);
-
-  if (folder != NULL && g_file_peek_path (folder) != NULL
-      && !kh_dialog_is_closed (KH_DIALOG (self)))
-    set_folder (self, folder);
-}
-
-static void
-on_choose_clicked_cb (KhAuditExport *self)
-{
-  kh_choose_folder_async (GTK_WIDGET (self), _ ("Choose a Folder"), self->folder,
-                          kh_dialog_get_cancellable (KH_DIALOG (self)), chosen_cb,
-                          g_object_ref (self));
-}
-
 typedef struct {
   KhDayRange range;
   KhAuditExportFormat format;
@@ -159,7 +130,8 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer data)
     kh_dialog_fail (dialog, error);
     return;
   }
-  file = g_file_get_child (self->folder, gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
+  file = g_file_get_child (kh_folder_row_get_folder (self->folder_row),
+                           gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
   kh_dialog_done_exported (dialog, file);
 }
 
@@ -174,7 +146,7 @@ kh_audit_export_apply (KhDialog *dialog)
   if (days != NULL)
     kh_day_range_read (days, kh_organization_now (organization), &work->range);
   work->format = (KhAuditExportFormat)adw_combo_row_get_selected (self->format_row);
-  work->path = g_build_filename (g_file_peek_path (self->folder),
+  work->path = g_build_filename (g_file_peek_path (kh_folder_row_get_folder (self->folder_row)),
                                  gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
   kh_dialog_begin (dialog);
   kh_organization_transfer_async (organization, export_worker, work, work_free, NULL,
@@ -204,18 +176,11 @@ on_format_cb (KhAuditExport *self)
 }
 
 static void
-kh_audit_export_dispose (GObject *object)
-{
-  g_clear_object (&KH_AUDIT_EXPORT (object)->folder);
-  G_OBJECT_CLASS (kh_audit_export_parent_class)->dispose (object);
-}
-
-static void
 kh_audit_export_class_init (KhAuditExportClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = kh_audit_export_dispose;
   KH_DIALOG_CLASS (klass)->apply = kh_audit_export_apply;
   KH_DIALOG_CLASS (klass)->check = kh_audit_export_check;
+  g_type_ensure (KH_TYPE_FOLDER_ROW);
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/io/github/keyhold/Keyhold/ui/kh-audit-export.ui");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, range_row);
@@ -224,7 +189,6 @@ kh_audit_export_class_init (KhAuditExportClass *klass)
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, first_row);
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, last_row);
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), KhAuditExport, name_row);
-  gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_choose_clicked_cb);
   gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_format_cb);
   gtk_widget_class_bind_template_callback (GTK_WIDGET_CLASS (klass), on_range_cb);
 }
@@ -241,11 +205,7 @@ KhDialog *
 kh_audit_export_new (KhOrganization *organization, const char *days)
 {
   KhAuditExport *self = g_object_new (KH_TYPE_AUDIT_EXPORT, "organization", organization, NULL);
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  g_autoptr (GFile) folder =
-      g_file_new_for_path (documents != NULL ? documents : g_get_home_dir ());
 
-  set_folder (self, folder);
   on_format_cb (self);
   kh_dialog_check_entry (KH_DIALOG (self), self->first_row, check_day);
   kh_dialog_check_entry (KH_DIALOG (self), self->last_row, check_day);

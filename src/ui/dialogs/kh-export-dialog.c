@@ -2,9 +2,9 @@
 /* Export Data…: all data of an environment, or one store of it, into a folder. */
 #include "kh-dialogs.h"
 
-#include "kh-compat-files.h"
 #include "kh-export-work.h"
 #include "kh-exported.h"
+#include "kh-folder-row.h"
 #include "kh-id.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -17,12 +17,10 @@ struct _KhExportDialog {
 
   AdwPreferencesGroup *options_group, *result_group;
   AdwComboRow *what_row;
-  AdwActionRow *folder_row;
+  KhFolderRow *folder_row;
   AdwEntryRow *name_row;
   GtkSwitch *replace_switch;
-  GtkWidget *choose_button;
   KhItem *environment; /* (owned) */
-  GFile *parent;       /* (owned): the folder that holds the new one */
   char *target;        /* (nullable): where the present export goes */
 };
 
@@ -32,43 +30,6 @@ static char *
 check_name (KhDialog *dialog, const char *text)
 {
   return kh_name_is_item (text) ? NULL : g_strdup (_ ("Use 1 to 255 characters without slashes"));
-}
-
-static char *
-kh_export_dialog_check (KhDialog *dialog)
-{
-  KhExportDialog *self = KH_EXPORT_DIALOG (dialog);
-
-  return g_file_peek_path (self->parent) == NULL ? g_strdup (_ ("Choose a folder of this computer"))
-                                                 : NULL;
-}
-
-static void
-set_parent_folder (KhExportDialog *self, GFile *folder)
-{
-  g_autofree char *name = g_file_get_parse_name (folder);
-
-  g_set_object (&self->parent, folder);
-  adw_action_row_set_subtitle (self->folder_row, name);
-  kh_dialog_check (KH_DIALOG (self));
-}
-
-static void
-chosen_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhExportDialog) self = data;
-  g_autoptr (GFile) folder = kh_choose_folder_finish (result, NULL);
-
-  if (folder != NULL && !kh_dialog_is_closed (KH_DIALOG (self)))
-    set_parent_folder (self, folder);
-}
-
-static void
-on_choose_clicked_cb (KhExportDialog *self)
-{
-  kh_choose_folder_async (GTK_WIDGET (self), _ ("Choose a Folder"), self->parent,
-                          kh_dialog_get_cancellable (KH_DIALOG (self)), chosen_cb,
-                          g_object_ref (self));
 }
 
 /* What was written of one store. */
@@ -157,7 +118,7 @@ kh_export_dialog_apply (KhDialog *dialog)
                           .replace = gtk_switch_get_active (self->replace_switch) };
 
   g_free (self->target);
-  self->target = g_build_filename (g_file_peek_path (self->parent),
+  self->target = g_build_filename (g_file_peek_path (kh_folder_row_get_folder (self->folder_row)),
                                    gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
   draft.folder = self->target;
   kh_dialog_begin (dialog);
@@ -171,7 +132,6 @@ kh_export_dialog_dispose (GObject *object)
   KhExportDialog *self = KH_EXPORT_DIALOG (object);
 
   g_clear_object (&self->environment);
-  g_clear_object (&self->parent);
   g_clear_pointer (&self->target, g_free);
   G_OBJECT_CLASS (kh_export_dialog_parent_class)->dispose (object);
 }
@@ -183,7 +143,7 @@ kh_export_dialog_class_init (KhExportDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kh_export_dialog_dispose;
   KH_DIALOG_CLASS (klass)->apply = kh_export_dialog_apply;
-  KH_DIALOG_CLASS (klass)->check = kh_export_dialog_check;
+  g_type_ensure (KH_TYPE_FOLDER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-export-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KhExportDialog, options_group);
@@ -192,24 +152,18 @@ kh_export_dialog_class_init (KhExportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhExportDialog, folder_row);
   gtk_widget_class_bind_template_child (widget_class, KhExportDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, KhExportDialog, replace_switch);
-  gtk_widget_class_bind_template_child (widget_class, KhExportDialog, choose_button);
-  gtk_widget_class_bind_template_callback (widget_class, on_choose_clicked_cb);
 }
 
 static void
 kh_export_dialog_init (KhExportDialog *self)
 {
   g_autoptr (GtkStringList) what = gtk_string_list_new (NULL);
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  g_autoptr (GFile) folder =
-      g_file_new_for_path (documents != NULL ? documents : g_get_home_dir ());
 
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_string_list_append (what, _ ("Everything"));
   for (guint i = 0; kh_export_stores[i] != NULL; i++)
     gtk_string_list_append (what, kh_text_store (kh_export_stores[i]));
   adw_combo_row_set_model (self->what_row, G_LIST_MODEL (what));
-  set_parent_folder (self, folder);
   kh_dialog_check_entry (KH_DIALOG (self), self->name_row, check_name);
 }
 
