@@ -2,6 +2,7 @@
 /* Which window is due: from an empty folder or a sealed organization to the pages, when the host
  * goes away, and the end. */
 #include "kh-display-test.h"
+#include "kh-host-test.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -9,61 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kh-application.h"
 #include "kh-content.h"
 #include "kh-create-window.h"
 #include "kh-page.h"
 #include "kh-dialog.h"
 #include "kh-preferences.h"
-#include "kh-ui.h"
 #include "kh-unseal-window.h"
 #include "kh-welcome-window.h"
 #include "kh-window.h"
 
-#define GOOD_PASSPHRASE "gravel tinsel oboe marmot"
-
 static Fixture fixture;
-static gboolean open_to_all; /* no passphrase is needed */
-static gint connections;     /* atomic */
-static KhErrorCode code;     /* what connecting ends with, unless the passphrase is the right one */
-
-static gpointer
-host_make (const char *data_dir, gint64 clock_offset)
-{
-  return &fixture;
-}
-
-static void
-host_free (gpointer data)
-{
-}
-
-static gboolean
-host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
-{
-  return TRUE;
-}
-
-static char *
-host_connect (gpointer data, const char *account, KhSecret *passphrase, GError **error)
-{
-  g_atomic_int_inc (&connections);
-  if (open_to_all)
-    return g_strdup (fixture.token);
-  if (passphrase != NULL && kh_secret_get_size (passphrase) == strlen (GOOD_PASSPHRASE))
-    return g_strdup (fixture.token);
-  kh_set_error_facts (error, code, NULL, code == KH_ERROR_NOT_FOUND ? "TenantNotFound" : NULL, NULL,
-                      "It is what it is");
-  return NULL;
-}
-
-static gboolean
-host_hosts (gpointer data)
-{
-  return TRUE;
-}
-
-static const KhSessionHost host = { host_make, host_free, host_create, host_connect, host_hosts };
 
 static KhApplication *application;
 
@@ -90,7 +46,7 @@ unseal (void)
   GtkWindow *window = display_window (KH_TYPE_UNSEAL_WINDOW);
 
   display_wait_for (window, ADW_TYPE_ENTRY_ROW, "Passphrase");
-  display_type (window, "Passphrase", GOOD_PASSPHRASE);
+  display_type (window, "Passphrase", HOST_TEST_PASSPHRASE);
   display_press (window, "Unseal");
 }
 
@@ -99,7 +55,7 @@ unseal (void)
 static void
 lose_host (GtkWindow *pages)
 {
-  code = KH_ERROR_SEALED;
+  host_test.code = KH_ERROR_SEALED;
   for (guint i = 0; i < 2; i++) {
     GtkWindow *question;
 
@@ -442,11 +398,11 @@ tell_gone (GtkWindow *pages)
 static void
 change_host (GtkWindow *pages)
 {
-  gint before = g_atomic_int_get (&connections);
+  gint before = g_atomic_int_get (&host_test.connections);
 
   tell_gone (pages);
   display_until (display_find (pages, GTK_TYPE_LABEL, "Connection restored") != NULL);
-  g_assert_cmpint (g_atomic_int_get (&connections), ==, before + 1);
+  g_assert_cmpint (g_atomic_int_get (&host_test.connections), ==, before + 1);
   g_assert_true (display_window (KH_TYPE_WINDOW) == (gpointer)pages);
 }
 
@@ -474,14 +430,14 @@ play_absent_cb (gpointer data)
   display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 1);
   window = display_window (KH_TYPE_CREATE_WINDOW);
   display_type (window, "Name", "Fabrikam");
-  display_type (window, "Passphrase", GOOD_PASSPHRASE);
-  display_type (window, "Repeat passphrase", GOOD_PASSPHRASE);
+  display_type (window, "Passphrase", HOST_TEST_PASSPHRASE);
+  display_type (window, "Repeat passphrase", HOST_TEST_PASSPHRASE);
   display_press (window, "Create");
   display_until (count_windows (KH_TYPE_WINDOW) == 1);
   display_until (count_windows (KH_TYPE_CREATE_WINDOW) == 0);
   display_until (count_windows (KH_TYPE_WELCOME_WINDOW) == 0);
   refuse_sheet ();
-  open_to_all = TRUE;
+  g_atomic_int_set (&host_test.sealed, FALSE);
   change_host (display_window (KH_TYPE_WINDOW));
   act ("quit");
   return G_SOURCE_REMOVE;
@@ -506,10 +462,10 @@ play_followed_cb (gpointer data)
   pages = display_window (KH_TYPE_WINDOW);
   change_host (pages);
   /* One that wants a passphrase does not ask by itself. */
-  open_to_all = FALSE;
-  before = g_atomic_int_get (&connections);
+  g_atomic_int_set (&host_test.sealed, TRUE);
+  before = g_atomic_int_get (&host_test.connections);
   tell_gone (pages);
-  display_until (g_atomic_int_get (&connections) == before + 1);
+  display_until (g_atomic_int_get (&host_test.connections) == before + 1);
   display_settle ();
   g_assert_cmpuint (count_windows (KH_TYPE_UNSEAL_WINDOW), ==, 0);
   lose_host (pages);
@@ -562,16 +518,10 @@ test_play (gconstpointer data)
   const Play *play = data;
   gboolean is_absent = play->code == KH_ERROR_NOT_FOUND;
   g_autofree char *empty = is_absent ? make_empty_folder () : NULL;
-  char *arguments[] = { (char *)"keyhold", (char *)"--data-dir", is_absent ? empty : fixture.folder,
-                        NULL };
 
-  code = play->code;
-  open_to_all = play == &followed;
-  application = kh_application_new (&host);
-  g_idle_add (play->play, NULL);
-  g_assert_cmpint (g_application_run (G_APPLICATION (application), 3, arguments), ==, 0);
-  g_assert_cmpuint (count_windows (GTK_TYPE_WINDOW), ==, 0);
-  g_assert_finalize_object (application);
+  host_test.code = play->code;
+  g_atomic_int_set (&host_test.sealed, play != &followed);
+  host_test_play (&application, is_absent ? empty : fixture.folder, play->play);
   if (is_absent)
     remove_empty_folder (empty);
 }
@@ -581,7 +531,7 @@ write_pipe_cb (gpointer path)
 {
   int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
   g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (write (fd, GOOD_PASSPHRASE "\n", strlen (GOOD_PASSPHRASE) + 1), >, 0);
+  g_assert_cmpint (write (fd, HOST_TEST_PASSPHRASE "\n", strlen (HOST_TEST_PASSPHRASE) + 1), >, 0);
   g_close (fd, NULL);
   display_until (count_windows (KH_TYPE_WINDOW) == 1);
   g_assert_cmpuint (count_windows (KH_TYPE_UNSEAL_WINDOW), ==, 0);
@@ -600,8 +550,8 @@ test_passphrase_file (void)
   };
 
   g_assert_cmpint (mkfifo (path, 0600), ==, 0);
-  code = KH_ERROR_SEALED;
-  application = kh_application_new (&host);
+  host_test.code = KH_ERROR_SEALED;
+  application = kh_application_new (&host_test_functions);
   g_idle_add (write_pipe_cb, path);
   g_assert_cmpint (g_application_run (G_APPLICATION (application), 5, arguments), ==, 0);
   g_assert_cmpint (kh_application_get_status (application), ==, 0);
@@ -616,7 +566,7 @@ test_no_passphrase_file (void)
   char *arguments[] = { (char *)"keyhold",           (char *)"--data-dir", fixture.folder,
                         (char *)"--passphrase-file", (char *)"/nowhere",   NULL };
 
-  application = kh_application_new (&host);
+  application = kh_application_new (&host_test_functions);
   g_assert_cmpint (g_application_run (G_APPLICATION (application), 5, arguments), ==, 0);
   g_assert_cmpint (kh_application_get_status (application), ==, 1);
   g_assert_cmpuint (count_windows (GTK_TYPE_WINDOW), ==, 0);
@@ -629,12 +579,9 @@ main (int argc, char **argv)
   int status;
 
   /* Each play has an application of its own. */
-  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
-  g_setenv ("GTK_A11Y", "test", TRUE);
-  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
-  gtk_test_init (&argc, &argv, NULL);
-  kh_ui_init ();
+  host_test_init (&argc, &argv);
   fixture_start_tenant (&fixture);
+  host_test.other = &fixture;
   g_test_add_data_func ("/application/sealed", &sealed, test_play);
   g_test_add_data_func ("/application/seal", &seal, test_play);
   g_test_add_data_func ("/application/seal-at-once", &seal_at_once, test_play);

@@ -2,18 +2,17 @@
 /* From one organization to another: what is offered, what is asked, and that nothing of the one
  * before stays. */
 #include "kh-display-test.h"
+#include "kh-host-test.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "kh-application.h"
 #include "kh-content.h"
 #include "kh-create-window.h"
 #include "kh-page.h"
 #include "kh-preferences.h"
 #include "kh-profiles.h"
 #include "kh-switcher.h"
-#include "kh-ui.h"
 #include "kh-unseal-window.h"
 #include "kh-welcome-window.h"
 #include "kh-window.h"
@@ -22,44 +21,6 @@
 static Fixture first, second;
 static char *sealed;
 static KhApplication *application;
-
-static gpointer
-host_make (const char *data_dir, gint64 clock_offset)
-{
-  if (g_str_equal (data_dir, first.folder))
-    return &first;
-  return g_str_equal (data_dir, second.folder) ? &second : NULL;
-}
-
-static void
-host_free (gpointer data)
-{
-}
-
-static gboolean
-host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
-{
-  return TRUE;
-}
-
-static char *
-host_connect (gpointer data, const char *account, KhSecret *passphrase, GError **error)
-{
-  Fixture *fixture = data;
-
-  if (fixture != NULL)
-    return g_strdup (fixture->token);
-  kh_set_error_facts (error, KH_ERROR_SEALED, NULL, NULL, NULL, "It is sealed");
-  return NULL;
-}
-
-static gboolean
-host_hosts (gpointer data)
-{
-  return TRUE;
-}
-
-static const KhSessionHost host = { host_make, host_free, host_create, host_connect, host_hosts };
 
 static void
 note (const char *folder, const char *name)
@@ -327,16 +288,9 @@ play_create_cb (gpointer data)
 static void
 play (gconstpointer data)
 {
-  char *arguments[] = { (char *)"keyhold", (char *)"--data-dir", first.folder, NULL };
-  GSourceFunc function = *(const GSourceFunc *)data;
-
   note (sealed, "Sealed One");
   note (second.folder, "Second");
-  application = kh_application_new (&host);
-  g_idle_add (function, NULL);
-  g_assert_cmpint (g_application_run (G_APPLICATION (application), 3, arguments), ==, 0);
-  g_assert_null (display_window (GTK_TYPE_WINDOW));
-  g_assert_finalize_object (application);
+  host_test_play (&application, first.folder, *(const GSourceFunc *)data);
 }
 
 static void
@@ -353,14 +307,12 @@ main (int argc, char **argv)
   g_autofree char *tenant = NULL;
   int status;
 
-  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
-  g_setenv ("GTK_A11Y", "test", TRUE);
-  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
-  gtk_test_init (&argc, &argv, NULL);
-  kh_ui_init ();
+  host_test_init (&argc, &argv);
   fixture_start_tenant (&first);
   fixture_make_estate (&first);
   fixture_start_tenant (&second);
+  host_test_add (&first);
+  host_test_add (&second);
   sealed = g_dir_make_tmp ("kh-sealed-XXXXXX", NULL);
   tenant = g_build_filename (sealed, "tenant", NULL);
   g_assert_cmpint (g_mkdir (tenant, 0700), ==, 0);

@@ -2,57 +2,19 @@
 /* Several windows of one organization: each has its page and its way back, each goes by itself, and
  * what ends the organization ends them all. */
 #include "kh-display-test.h"
+#include "kh-host-test.h"
 
 #include <gdk/x11/gdkx.h>
 
-#include "kh-application.h"
 #include "kh-content.h"
 #include "kh-dialog.h"
 #include "kh-page.h"
-#include "kh-ui.h"
 #include "kh-unseal-window.h"
 #include "kh-window.h"
 #include "kh-wizard.h"
 
 static Fixture fixture, other;
 static KhApplication *application;
-static gint sealed; /* atomic: a passphrase is needed from now on */
-
-static gpointer
-host_make (const char *data_dir, gint64 clock_offset)
-{
-  return g_str_equal (data_dir, other.folder) ? &other : &fixture;
-}
-
-static void
-host_free (gpointer data)
-{
-}
-
-static gboolean
-host_create (gpointer data, const KhSessionSetup *setup, KhSecret *passphrase, GError **error)
-{
-  return TRUE;
-}
-
-static char *
-host_connect (gpointer data, const char *account, KhSecret *passphrase, GError **error)
-{
-  Fixture *shown = data;
-
-  if (!g_atomic_int_get (&sealed))
-    return g_strdup (shown->token);
-  kh_set_error_facts (error, KH_ERROR_SEALED, NULL, NULL, NULL, "It is sealed");
-  return NULL;
-}
-
-static gboolean
-host_hosts (gpointer data)
-{
-  return TRUE;
-}
-
-static const KhSessionHost host = { host_make, host_free, host_create, host_connect, host_hosts };
 
 /* --- Windows --------------------------------------------------------------------------------- */
 
@@ -228,7 +190,7 @@ play_seal_cb (gpointer data)
   GtkWindow *first = wait_first (), *second = wait_another (first);
   DisplayWatch *watch_first = display_watch (first), *watch_second = display_watch (second);
 
-  g_atomic_int_set (&sealed, TRUE);
+  g_atomic_int_set (&host_test.sealed, TRUE);
   act ("seal", NULL);
   display_until (count_windows (KH_TYPE_UNSEAL_WINDOW) == 1);
   g_assert_cmpuint (count_windows (KH_TYPE_WINDOW), ==, 0);
@@ -400,14 +362,8 @@ play_remembered_cb (gpointer data)
 static void
 play (gconstpointer data)
 {
-  char *arguments[] = { (char *)"keyhold", (char *)"--data-dir", fixture.folder, NULL };
-
-  g_atomic_int_set (&sealed, FALSE);
-  application = kh_application_new (&host);
-  g_idle_add (*(const GSourceFunc *)data, NULL);
-  g_assert_cmpint (g_application_run (G_APPLICATION (application), 3, arguments), ==, 0);
-  g_assert_null (display_window (GTK_TYPE_WINDOW));
-  g_assert_finalize_object (application);
+  g_atomic_int_set (&host_test.sealed, FALSE);
+  host_test_play (&application, fixture.folder, *(const GSourceFunc *)data);
 }
 
 int
@@ -424,14 +380,12 @@ main (int argc, char **argv)
   };
   int status;
 
-  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
-  g_setenv ("GTK_A11Y", "test", TRUE);
-  g_setenv ("ADW_DISABLE_PORTAL", "1", TRUE);
-  gtk_test_init (&argc, &argv, NULL);
-  kh_ui_init ();
+  host_test_init (&argc, &argv);
   fixture_start_tenant (&fixture);
   fixture_make_estate (&fixture);
   fixture_start_tenant (&other);
+  host_test_add (&fixture);
+  host_test_add (&other);
   for (guint i = 0; i < G_N_ELEMENTS (plays); i++)
     g_test_add_data_func (plays[i].path, &plays[i].function, play);
   status = g_test_run ();
