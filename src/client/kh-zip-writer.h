@@ -4,6 +4,10 @@
  * Entries are deflated, their names are UTF-8, and every file is readable by its owner's group and
  * others too, as it is for a reader elsewhere. An archive and everything in it stays below 4 GiB,
  * so that any reader opens it: more is TOO_LARGE. Any thread, one at a time.
+ *
+ * Not libzip: that asks for the content of all entries when it closes an archive, in a file that it
+ * makes itself, whereas here the tenant's answers come one by one and go to a stream that the
+ * caller makes durable; to turn one into the other takes as much code as this.
  */
 #pragma once
 
