@@ -60,4 +60,13 @@ gboolean kh_audit_filter_lets (const KhAuditFilter *filter, const KhAuditRecord 
 /* Remembers an intent, or forgets it when its outcome is known. */
 void kh_audit_log_track (KhAuditLog *self, const KhAuditRecord *record);
 
+/* FALSE, with what becomes of @cause (taken) for callers: no space, or the log. */
+gboolean kh_audit_log_refuse (GError **error, GError *cause);
+/* FALSE with KH_ERROR_AUDIT when the log is broken. */
+gboolean kh_audit_log_check_usable (KhAuditLog *self, GError **error);
+/* Makes durable what was written. */
+gboolean kh_audit_log_sync_pending (KhAuditLog *self, GError **error);
+/* Signs the end, unless it is signed. */
+gboolean kh_audit_log_sign_end (KhAuditLog *self, GError **error);
+
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The walk over a whole log: chain, order, identity, segments, checkpoints. */
-#include "kh-audit-log-scan.h"
+#include "kh-audit-log-scan-private.h"
 
 #include <string.h>
 
@@ -10,170 +10,11 @@
 
 #define PROGRESS_EVERY 4096
 
-/* A record that does not fit the one before it. Which of the two was altered shows one line later:
- * the next record names the hash of the genuine one. */
-typedef struct {
-  gboolean open;
-  gboolean repeated;      /* the same number again, otherwise another hash */
-  guint8 alternative[32]; /* H of this line if the line before it was the altered one */
-  char *before_file;
-  guint64 before_line;
-  guint64 seq; /* of the line before */
-  char file[KH_AUDIT_NAME_SIZE];
-  guint64 line;
-  guint8 prev[32]; /* what this line names */
-} Doubt;
-
-typedef struct {
-  const KhAuditScanOptions *options;
-  KhAuditReport *report;
-  KhAuditTail tail;
-  KhAuditIdentity identity;
-  KhcChain *chain;
-  guint segment;
-  guint last_segment;
-  char name[KH_AUDIT_NAME_SIZE];
-  guint64 line; /* of the record read last, in its segment */
-  char *record_file;
-  guint64 seq;
-  guint8 hash[32];   /* H(seq) */
-  guint8 before[32]; /* H(seq - 1) */
-  char second[20];   /* time of the record read last, up to the seconds */
-  KhAuditNotes notes;
-  guint next_note;
-  guint64 noted; /* seq of the last record that a good checkpoint names */
-  Doubt doubt;
-  gboolean over;
-} Scan;
-
-/* --- Findings ------------------------------------------------------------------------------ */
-
-static void G_GNUC_PRINTF (2, 3) cannot_tell (Scan *self, const char *format, ...)
-{
-  va_list args;
-
-  self->over = TRUE;
-  if (self->report->reason != NULL)
-    return;
-  va_start (args, format);
-  self->report->reason = g_strdup_vprintf (format, args);
-  va_end (args);
-  self->report->verdict = KH_AUDIT_CANNOT_TELL;
-}
-
-typedef struct {
-  const char *file;
-  guint64 line;
-  guint64 seq;
-  const guint8 *expected; /* nullable */
-  const guint8 *found;    /* nullable */
-} Bad;
-
-static char *
-hex_or_empty (const guint8 *bytes)
-{
-  char text[65] = "";
-
-  if (bytes != NULL)
-    kh_audit_hex (bytes, text);
-  return g_strdup (text);
-}
-
-/* The first finding counts. */
-static void G_GNUC_PRINTF (3, 4) broken (Scan *self, const Bad *bad, const char *format, ...)
-{
-  KhAuditReport *report = self->report;
-  va_list args;
-
-  self->over = TRUE;
-  if (report->reason != NULL)
-    return;
-  va_start (args, format);
-  report->reason = g_strdup_vprintf (format, args);
-  va_end (args);
-  report->verdict = KH_AUDIT_BROKEN;
-  report->bad_file = g_strdup (bad->file);
-  report->bad_line = bad->line;
-  report->bad_seq = bad->seq;
-  report->bad_expected = hex_or_empty (bad->expected);
-  report->bad_found = hex_or_empty (bad->found);
-}
-
-/* --- Doubts -------------------------------------------------------------------------------- */
-
-static void
-open_doubt (Scan *self, const KhAuditHead *head, KhcBytes line, gboolean repeated)
-{
-  Doubt *doubt = &self->doubt;
-
-  doubt->open = TRUE;
-  doubt->repeated = repeated;
-  doubt->before_file = g_strdup (self->record_file);
-  doubt->before_line = self->line;
-  doubt->seq = self->seq;
-  doubt->line = self->line + 1;
-  if (strcmp (self->record_file, self->name) != 0)
-    doubt->line = 1;
-  g_strlcpy (doubt->file, self->name, sizeof doubt->file);
-  memcpy (doubt->prev, head->prev, sizeof doubt->prev);
-  khc_chain_next (self->chain, head->seq, head->prev, line, doubt->alternative);
-}
-
-static void
-blame_before (Scan *self)
-{
-  Doubt *doubt = &self->doubt;
-  Bad bad = { doubt->before_file, doubt->before_line, doubt->seq, doubt->prev, self->hash };
-
-  if (doubt->repeated) {
-    bad.expected = doubt->alternative;
-    broken (self, &bad, "Record %" G_GUINT64_FORMAT " was inserted: it is there twice.",
-            doubt->seq);
-    return;
-  }
-  broken (self, &bad,
-          "Record %" G_GUINT64_FORMAT " was altered: the record after it names another hash.",
-          doubt->seq);
-}
-
-static void
-blame_this (Scan *self)
-{
-  Doubt *doubt = &self->doubt;
-  Bad bad = { doubt->file, doubt->line, doubt->seq + 1, self->hash, doubt->prev };
-
-  if (doubt->repeated) {
-    bad.seq = doubt->seq;
-    bad.found = doubt->alternative;
-    broken (self, &bad, "Record %" G_GUINT64_FORMAT " was inserted: it is there twice.",
-            doubt->seq);
-    return;
-  }
-  broken (self, &bad, "Record %" G_GUINT64_FORMAT " does not follow the record before it.",
-          doubt->seq + 1);
-}
-
-/* @next is the record after the doubtful one, NULL when there is none. */
-static void
-settle_doubt (Scan *self, const KhAuditHead *next)
-{
-  Doubt *doubt = &self->doubt;
-  gboolean fits = next != NULL && memcmp (next->prev, doubt->alternative, 32) == 0;
-
-  if (self->noted == doubt->seq || memcmp (doubt->alternative, self->hash, 32) == 0)
-    blame_this (self); /* the record before is what was signed, or this is its copy */
-  else if (fits || (next == NULL && !doubt->repeated))
-    blame_before (self);
-  else
-    blame_this (self);
-  doubt->open = FALSE;
-}
-
 /* --- Records ------------------------------------------------------------------------------- */
 
 /* The record in which a segment begins repeats where the one before it ended. */
 static gboolean
-check_before (Scan *self, const char *text, gsize size, KhAuditLine *line)
+check_before (KhAuditScan *self, const char *text, gsize size, KhAuditLine *line)
 {
   char name[KH_AUDIT_NAME_SIZE];
   guint8 head[32];
@@ -187,15 +28,16 @@ check_before (Scan *self, const char *text, gsize size, KhAuditLine *line)
 }
 
 static gboolean
-begin_segment (Scan *self, const char *text, gsize size)
+begin_segment (KhAuditScan *self, const char *text, gsize size)
 {
   g_auto (KhAuditLine) line = { 0 };
-  Bad bad = { self->name, 1, self->seq + 1, self->hash, NULL };
+  KhAuditBad bad = { self->name, 1, self->seq + 1, self->hash, NULL };
 
   if (self->segment == 1)
     return TRUE;
   if (!check_before (self, text, size, &line)) {
-    broken (self, &bad, "Segment %s does not begin where the one before it ended.", self->name);
+    kh_audit_scan_broken (self, &bad, "Segment %s does not begin where the one before it ended.",
+                          self->name);
     return FALSE;
   }
   if (self->segment != MAX (self->options->first, 1))
@@ -206,47 +48,47 @@ begin_segment (Scan *self, const char *text, gsize size)
 }
 
 static gboolean
-check_place (Scan *self, const KhAuditHead *head, const char *text, gsize size)
+check_place (KhAuditScan *self, const KhAuditHead *head, const char *text, gsize size)
 {
-  Bad bad = { self->name, self->line + 1, self->seq + 1, self->hash, head->prev };
+  KhAuditBad bad = { self->name, self->line + 1, self->seq + 1, self->hash, head->prev };
 
   if (strcmp (self->record_file, self->name) != 0)
     bad.line = 1;
   if (memcmp (head->log, self->identity.log, 36) != 0) {
-    broken (self, &bad, "%s, line %" G_GUINT64_FORMAT ", belongs to another log.", self->name,
-            bad.line);
+    kh_audit_scan_broken (self, &bad, "%s, line %" G_GUINT64_FORMAT ", belongs to another log.",
+                          self->name, bad.line);
     return FALSE;
   }
   if (head->seq == self->seq && self->seq > 0 && memcmp (head->prev, self->before, 32) == 0) {
-    open_doubt (self, head, khc_bytes (text, size), TRUE);
+    kh_audit_scan_open_doubt (self, head, khc_bytes (text, size), TRUE);
     return FALSE;
   }
   if (head->seq != self->seq + 1) {
-    broken (self, &bad,
-            "Record %" G_GUINT64_FORMAT " is missing: record %" G_GUINT64_FORMAT
-            " stands in its place.",
-            self->seq + 1, head->seq);
+    kh_audit_scan_broken (self, &bad,
+                          "Record %" G_GUINT64_FORMAT " is missing: record %" G_GUINT64_FORMAT
+                          " stands in its place.",
+                          self->seq + 1, head->seq);
     return FALSE;
   }
   if (memcmp (head->prev, self->hash, 32) != 0) {
-    open_doubt (self, head, khc_bytes (text, size), FALSE);
+    kh_audit_scan_open_doubt (self, head, khc_bytes (text, size), FALSE);
     return FALSE;
   }
   return TRUE;
 }
 
 static void
-check_note (Scan *self, const guint8 *head, const char *what)
+check_note (KhAuditScan *self, const guint8 *head, const char *what)
 {
-  Bad bad = { self->name, self->line, self->seq, head, self->hash };
+  KhAuditBad bad = { self->name, self->line, self->seq, head, self->hash };
 
   if (memcmp (head, self->hash, 32) != 0)
-    broken (self, &bad, "Record %" G_GUINT64_FORMAT " is not the one that %s names.", self->seq,
-            what);
+    kh_audit_scan_broken (self, &bad, "Record %" G_GUINT64_FORMAT " is not the one that %s names.",
+                          self->seq, what);
 }
 
 static void
-check_signed (Scan *self)
+check_signed (KhAuditScan *self)
 {
   const KhAuditAnchor *anchor = self->options->anchor;
 
@@ -267,7 +109,7 @@ check_signed (Scan *self)
 }
 
 static void
-note_time (Scan *self, const KhAuditHead *head)
+note_time (KhAuditScan *self, const KhAuditHead *head)
 {
   if (memcmp (head->time, self->second, 19) < 0)
     self->report->time_reversals++;
@@ -275,14 +117,14 @@ note_time (Scan *self, const KhAuditHead *head)
 }
 
 static void
-accept_record (Scan *self, const KhAuditHead *head, const char *text, gsize size)
+accept_record (KhAuditScan *self, const KhAuditHead *head, const char *text, gsize size)
 {
   KhAuditScanLine line = { 0, self->hash, text, size };
 
   memcpy (self->before, self->hash, 32);
   if (khc_chain_next (self->chain, head->seq, self->hash, khc_bytes (text, size), self->hash)
       != KHC_OK) {
-    cannot_tell (self, "The hash of a record could not be computed.");
+    kh_audit_scan_cannot_tell (self, "The hash of a record could not be computed.");
     return;
   }
   if (strcmp (self->record_file, self->name) != 0) {
@@ -303,29 +145,29 @@ accept_record (Scan *self, const KhAuditHead *head, const char *text, gsize size
 }
 
 static void
-bad_line (Scan *self, const KhAuditHead *head)
+bad_line (KhAuditScan *self, const KhAuditHead *head)
 {
   gboolean same = strcmp (self->record_file, self->name) == 0;
-  Bad bad = { self->name, same ? self->line + 1 : 1, self->seq + 1, self->hash, NULL };
+  KhAuditBad bad = { self->name, same ? self->line + 1 : 1, self->seq + 1, self->hash, NULL };
 
   if (head->v > 1) {
-    cannot_tell (self, "%s was written by a newer version of Keyhold.", self->name);
+    kh_audit_scan_cannot_tell (self, "%s was written by a newer version of Keyhold.", self->name);
     return;
   }
-  broken (self, &bad, "%s, line %" G_GUINT64_FORMAT ", is not an audit record.", self->name,
-          bad.line);
+  kh_audit_scan_broken (self, &bad, "%s, line %" G_GUINT64_FORMAT ", is not an audit record.",
+                        self->name, bad.line);
 }
 
 static gboolean
 scan_line (const char *text, gsize size, guint64 offset, gpointer data)
 {
-  Scan *self = data;
+  KhAuditScan *self = data;
   KhAuditHead head = { 0 };
   gboolean parsed =
       size <= KH_AUDIT_LINE_MAX && kh_audit_head_parse (text, size, &head) && head.v == 1;
 
   if (self->doubt.open) {
-    settle_doubt (self, parsed ? &head : NULL);
+    kh_audit_scan_settle_doubt (self, parsed ? &head : NULL);
     return FALSE;
   }
   if (!parsed) {
@@ -338,14 +180,14 @@ scan_line (const char *text, gsize size, guint64 offset, gpointer data)
     accept_record (self, &head, text, size);
   if (self->seq % PROGRESS_EVERY == 0 && self->options->cancellable != NULL
       && g_cancellable_is_cancelled (self->options->cancellable))
-    cannot_tell (self, "Verification was cancelled.");
+    kh_audit_scan_cannot_tell (self, "Verification was cancelled.");
   return !self->over;
 }
 
 /* --- Segments ------------------------------------------------------------------------------ */
 
 static gboolean
-load_notes (Scan *self)
+load_notes (KhAuditScan *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -354,40 +196,40 @@ load_notes (Scan *self)
   if (kh_audit_notes_load (self->options->io, self->options->folder, self->segment, &self->identity,
                            &self->notes, &error))
     return TRUE;
-  cannot_tell (self, "Checkpoints cannot be read: %s", error->message);
+  kh_audit_scan_cannot_tell (self, "Checkpoints cannot be read: %s", error->message);
   return FALSE;
 }
 
 /* What is left of the checkpoints of a segment when its last record was read. */
 static void
-finish_notes (Scan *self)
+finish_notes (KhAuditScan *self)
 {
   char name[KH_AUDIT_NAME_SIZE];
   KhAuditNotes *notes = &self->notes;
-  Bad bad = { name, notes->lines + 1, self->seq, self->hash, NULL };
+  KhAuditBad bad = { name, notes->lines + 1, self->seq, self->hash, NULL };
 
   kh_audit_notes_name (self->segment, name);
   if (self->next_note < notes->good->len) {
     KhAuditNote *note = &g_array_index (notes->good, KhAuditNote, self->next_note);
-    Bad cut = { self->name, self->line + 1, self->seq + 1, note->head, NULL };
+    KhAuditBad cut = { self->name, self->line + 1, self->seq + 1, note->head, NULL };
 
-    broken (self, &cut,
-            "Record %" G_GUINT64_FORMAT " is missing: a checkpoint covers %" G_GUINT64_FORMAT
-            " records.",
-            self->seq + 1, note->size);
+    kh_audit_scan_broken (self, &cut,
+                          "Record %" G_GUINT64_FORMAT
+                          " is missing: a checkpoint covers %" G_GUINT64_FORMAT " records.",
+                          self->seq + 1, note->size);
   } else if (notes->bad != NULL) {
     bad.seq = notes->bad_size;
     bad.expected = notes->bad_size == self->seq ? self->hash : NULL;
-    broken (self, &bad, "A checkpoint in %s %s.", name, notes->bad);
+    kh_audit_scan_broken (self, &bad, "A checkpoint in %s %s.", name, notes->bad);
   } else if (self->segment < self->last_segment && self->noted != self->seq) {
-    broken (self, &bad, "The checkpoint that closed %s is missing.", self->name);
+    kh_audit_scan_broken (self, &bad, "The checkpoint that closed %s is missing.", self->name);
   }
   self->tail.notes_size = notes->complete;
   self->tail.notes_torn = notes->torn;
 }
 
 static void
-scan_segment (Scan *self)
+scan_segment (KhAuditScan *self)
 {
   g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
@@ -396,15 +238,15 @@ scan_segment (Scan *self)
   kh_audit_segment_name (self->segment, self->name);
   path = g_build_filename (self->options->folder, self->name, NULL);
   if (!kh_io_exists (self->options->io, path)) {
-    Bad bad = { self->name, 1, self->seq + 1, self->hash, NULL };
+    KhAuditBad bad = { self->name, 1, self->seq + 1, self->hash, NULL };
 
-    broken (self, &bad, "Segment %s is missing.", self->name);
+    kh_audit_scan_broken (self, &bad, "Segment %s is missing.", self->name);
     return;
   }
   if (!load_notes (self))
     return;
   if (!kh_audit_read_lines (self->options->io, path, scan_line, self, &end, &torn, &error)) {
-    cannot_tell (self, "A segment cannot be read: %s", error->message);
+    kh_audit_scan_cannot_tell (self, "A segment cannot be read: %s", error->message);
     return;
   }
   if (self->over)
@@ -421,21 +263,21 @@ scan_segment (Scan *self)
 /* --- The whole ----------------------------------------------------------------------------- */
 
 static gboolean
-check_identity (Scan *self)
+check_identity (KhAuditScan *self)
 {
   const KhAuditScanOptions *options = self->options;
-  Bad bad = { self->name, 1, 1, NULL, NULL };
+  KhAuditBad bad = { self->name, 1, 1, NULL, NULL };
 
   if (options->tenant != NULL && strcmp (options->tenant, self->identity.tenant) != 0)
-    broken (self, &bad, "The log belongs to another organization.");
+    kh_audit_scan_broken (self, &bad, "The log belongs to another organization.");
   else if (options->public_key != NULL
            && memcmp (options->public_key, self->identity.public_key, 32) != 0)
-    broken (self, &bad, "The log is signed by another key.");
+    kh_audit_scan_broken (self, &bad, "The log is signed by another key.");
   return !self->over;
 }
 
 static gboolean
-read_identity (Scan *self)
+read_identity (KhAuditScan *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -445,70 +287,72 @@ read_identity (Scan *self)
   case KH_AUDIT_IDENTITY_OK:
     return check_identity (self);
   case KH_AUDIT_IDENTITY_NEWER:
-    cannot_tell (self, "The log was written by a newer version of Keyhold.");
+    kh_audit_scan_cannot_tell (self, "The log was written by a newer version of Keyhold.");
     return FALSE;
   case KH_AUDIT_IDENTITY_BAD:
     bad_line (self, &(KhAuditHead){ 0 });
     return FALSE;
   case KH_AUDIT_IDENTITY_UNREADABLE:
     if (kh_error_is (error, KH_ERROR_NOT_FOUND)) {
-      Bad bad = { self->name, 1, 1, NULL, NULL };
+      KhAuditBad bad = { self->name, 1, 1, NULL, NULL };
 
-      broken (self, &bad, "Segment %s is missing.", self->name);
+      kh_audit_scan_broken (self, &bad, "Segment %s is missing.", self->name);
     } else
-      cannot_tell (self, "The log cannot be read: %s", error->message);
+      kh_audit_scan_cannot_tell (self, "The log cannot be read: %s", error->message);
     return FALSE;
   case KH_AUDIT_IDENTITY_MISSING:
   default:
-    cannot_tell (self, "The log has no complete record.");
+    kh_audit_scan_cannot_tell (self, "The log has no complete record.");
     return FALSE;
   }
 }
 
 static void
-finish (Scan *self)
+finish (KhAuditScan *self)
 {
   const KhAuditAnchor *anchor = self->options->anchor;
-  Bad bad = { self->name, self->line + 1, self->seq + 1, NULL, NULL };
+  KhAuditBad bad = { self->name, self->line + 1, self->seq + 1, NULL, NULL };
 
   if (anchor != NULL && anchor->size > self->seq) {
     bad.expected = anchor->head;
-    broken (self, &bad,
-            "Record %" G_GUINT64_FORMAT " is missing: there were %" G_GUINT64_FORMAT " records.",
-            self->seq + 1, anchor->size);
+    kh_audit_scan_broken (self, &bad,
+                          "Record %" G_GUINT64_FORMAT " is missing: there were %" G_GUINT64_FORMAT
+                          " records.",
+                          self->seq + 1, anchor->size);
     return;
   }
   self->tail.unfinished = self->tail.torn > 0 || self->tail.notes_torn > 0 || self->tail.size == 0;
   if (self->tail.unfinished)
-    cannot_tell (self, "The end of the log is unfinished: it is being written, or its writer was "
-                       "interrupted.");
+    kh_audit_scan_cannot_tell (
+        self, "The end of the log is unfinished: it is being written, or its writer was "
+              "interrupted.");
   else if (self->noted == 0 && self->options->first <= 1)
-    cannot_tell (self, "Nothing in the log is signed.");
+    kh_audit_scan_cannot_tell (self, "Nothing in the log is signed.");
 }
 
 static void
-scan_all (Scan *self)
+scan_all (KhAuditScan *self)
 {
   g_autoptr (GError) error = NULL;
   guint8 log[16];
 
   if (!kh_audit_last_segment (self->options->folder, &self->last_segment, &error)) {
-    cannot_tell (self, "%s", error->message);
+    kh_audit_scan_cannot_tell (self, "%s", error->message);
     return;
   }
   if (self->last_segment == 0) {
-    cannot_tell (self, "There is no audit log in %s.", self->options->folder);
+    kh_audit_scan_cannot_tell (self, "There is no audit log in %s.", self->options->folder);
     return;
   }
   if (!read_identity (self))
     return;
   if (!kh_id_to_bytes (self->identity.log, log) || khc_chain_new (log, &self->chain) != KHC_OK)
-    cannot_tell (self, "The hash could not be set up.");
+    kh_audit_scan_cannot_tell (self, "The hash could not be set up.");
   for (self->segment = MAX (self->options->first, 1);
        self->segment <= self->last_segment && !self->over; self->segment++)
     scan_segment (self);
   if (self->doubt.open)
-    settle_doubt (self, NULL);
+    kh_audit_scan_settle_doubt (self, NULL);
   if (!self->over)
     finish (self);
 }
@@ -516,7 +360,7 @@ scan_all (Scan *self)
 void
 kh_audit_scan (const KhAuditScanOptions *options, KhAuditReport *report, KhAuditTail *tail)
 {
-  Scan self = { .options = options, .report = report };
+  KhAuditScan self = { .options = options, .report = report };
 
   memset (report, 0, sizeof *report);
   self.record_file = g_strdup ("");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Appending to the audit log: lines, segments, checkpoints. */
+/* Appending to the audit log: lines and segments. */
 #include "kh-audit-log-private.h"
 
 #include <errno.h>
@@ -102,8 +102,8 @@ kh_audit_log_track (KhAuditLog *self, const KhAuditRecord *record)
 /* --- Errors -------------------------------------------------------------------------------- */
 
 /* Whatever the disk said: the caller has to know that the act must not happen. */
-static gboolean
-refuse (GError **error, GError *cause)
+gboolean
+kh_audit_log_refuse (GError **error, GError *cause)
 {
   gboolean is_full = kh_error_is (cause, KH_ERROR_NO_SPACE);
   g_autofree char *text = g_strdup_printf (
@@ -117,8 +117,8 @@ refuse (GError **error, GError *cause)
   return FALSE;
 }
 
-static gboolean
-check_usable (KhAuditLog *self, GError **error)
+gboolean
+kh_audit_log_check_usable (KhAuditLog *self, GError **error)
 {
   if (self->broken == NULL)
     return TRUE;
@@ -181,8 +181,8 @@ kh_audit_log_needs_sync (KhAuditLog *self)
   return self->pending->len > 0;
 }
 
-static gboolean
-sync_pending (KhAuditLog *self, GError **error)
+gboolean
+kh_audit_log_sync_pending (KhAuditLog *self, GError **error)
 {
   if (self->pending->len == 0 && !self->rewrite)
     return TRUE;
@@ -200,8 +200,8 @@ kh_audit_log_sync (KhAuditLog *self, GError **error)
 {
   GError *cause = NULL;
 
-  if (!sync_pending (self, &cause))
-    return refuse (error, cause);
+  if (!kh_audit_log_sync_pending (self, &cause))
+    return kh_audit_log_refuse (error, cause);
   return TRUE;
 }
 
@@ -255,73 +255,6 @@ write_record (KhAuditLog *self, KhAuditLine *line, gboolean durable, GError **er
   if (text == NULL || !write_bytes (self, text, durable, error))
     return FALSE;
   advance (self, line, head);
-  return TRUE;
-}
-
-/* --- Checkpoints --------------------------------------------------------------------------- */
-
-static gboolean
-append_note (KhAuditLog *self, int fd, const char *note, gsize size, GError **error)
-{
-  if (self->notes_rewrite
-      && !kh_io_truncate (self->io, fd, self->notes_size, "The checkpoints", error))
-    return FALSE;
-  self->notes_rewrite = TRUE;
-  if (!kh_io_write (self->io, fd, note, size, (gint64)self->notes_size))
-    return kh_error_from_errno (error, errno, "The checkpoints");
-  if (!kh_io_sync (self->io, fd, "The checkpoints", error)
-      || (self->notes_size == 0 && !kh_io_sync_folder (self->io, self->folder, error)))
-    return FALSE;
-  self->notes_rewrite = FALSE;
-  self->notes_size += size;
-  return TRUE;
-}
-
-static gboolean
-make_note (KhAuditLog *self, char *note, gsize *size, GError **error)
-{
-  KhcCheckpoint checkpoint = { .size = self->seq };
-  int result;
-
-  g_strlcpy (checkpoint.origin, self->tenant, sizeof checkpoint.origin);
-  memcpy (checkpoint.head, self->head, sizeof checkpoint.head);
-  kh_audit_segment_name (self->segment, checkpoint.extension);
-  result = khc_checkpoint_sign (self->signer, &checkpoint, note, size);
-  return result == KHC_OK || kh_error_from_khc (error, result, "The checkpoint");
-}
-
-static gboolean
-write_note (KhAuditLog *self, GError **error)
-{
-  char name[KH_AUDIT_NAME_SIZE], note[KHC_NOTE_MAX];
-  g_autofree char *path = NULL;
-  gsize size;
-  gboolean ok;
-  int fd;
-
-  kh_audit_notes_name (self->segment, name);
-  path = kh_audit_log_path (self, name);
-  if (!make_note (self, note, &size, error))
-    return FALSE;
-  fd = kh_io_open (self->io, path, KH_IO_CREATE, error);
-  if (fd < 0)
-    return FALSE;
-  ok = append_note (self, fd, note, size, error);
-  kh_io_close (self->io, &fd);
-  return ok;
-}
-
-static gboolean
-sign_end (KhAuditLog *self, GError **error)
-{
-  if (!sync_pending (self, error))
-    return FALSE;
-  if (self->signed_seq == self->seq)
-    return TRUE;
-  if (!write_note (self, error))
-    return FALSE;
-  self->signed_seq = self->seq;
-  self->unsigned_since = KH_TIME_NONE;
   return TRUE;
 }
 
@@ -404,7 +337,7 @@ roll (KhAuditLog *self, KhTime now, GError **error)
   KhAuditLine line = { .record = {
                            .time = now, .phase = KH_AUDIT_NOTICE, .action = "log.segment" } };
 
-  if (!sync_pending (self, error) || !sign_end (self, error))
+  if (!kh_audit_log_sync_pending (self, error) || !kh_audit_log_sign_end (self, error))
     return FALSE;
   kh_audit_segment_name (self->segment, before);
   kh_audit_hex (self->head, head);
@@ -427,15 +360,15 @@ kh_audit_log_append (KhAuditLog *self, KhAuditLine *line, gboolean durable, GErr
 {
   GError *cause = NULL;
 
-  if (!check_usable (self, error))
+  if (!kh_audit_log_check_usable (self, error))
     return FALSE;
   if (is_full (self, line->record.time) && !roll (self, line->record.time, &cause))
-    return refuse (error, cause);
+    return kh_audit_log_refuse (error, cause);
   if (!write_record (self, line, durable, &cause))
-    return refuse (error, cause);
+    return kh_audit_log_refuse (error, cause);
   /* The record stands; a checkpoint that fails is tried again with the next one. */
   if (self->seq - self->signed_seq >= KH_AUDIT_CHECKPOINT_EVERY)
-    sign_end (self, NULL);
+    kh_audit_log_sign_end (self, NULL);
   return TRUE;
 }
 
@@ -476,31 +409,6 @@ kh_audit_log_append_notice (KhAuditLog *self, const KhAuditRecord *record, GErro
   if (line.record.phase != KH_AUDIT_REFUSED)
     line.record.phase = KH_AUDIT_NOTICE;
   return kh_audit_log_append (self, &line, FALSE, error);
-}
-
-/* --- Checkpoints, from outside ------------------------------------------------------------- */
-
-gboolean
-kh_audit_log_checkpoint (KhAuditLog *self, GError **error)
-{
-  GError *cause = NULL;
-
-  if (!check_usable (self, error))
-    return FALSE;
-  if (!sign_end (self, &cause))
-    return refuse (error, cause);
-  return TRUE;
-}
-
-char *
-kh_audit_log_get_anchor (KhAuditLog *self, GError **error)
-{
-  char note[KHC_NOTE_MAX];
-  gsize size;
-
-  if (!check_usable (self, error) || !make_note (self, note, &size, error))
-    return NULL;
-  return g_strndup (note, size);
 }
 
 /* --- What it says of itself ---------------------------------------------------------------- */

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The seal on the disk. */
-#include "kh-seal-file.h"
+#include "kh-seal-file-private.h"
 
 #include <string.h>
 
 #include "kh-id.h"
 #include "kh-keyring.h"
 #include "kh-seal-copy.h"
-
-struct _KhSealFile {
-  const KhIo *io;
-  char *folder, *path;
-  char *tenant;
-  KhcSeal seal;
-};
 
 static KhSealFile *
 seal_file_alloc (const KhIo *io, const char *folder)
@@ -37,8 +30,8 @@ kh_seal_file_free (KhSealFile *self)
   g_free (self);
 }
 
-static gboolean
-parse_id (const char *text, guint8 id[16], GError **error)
+gboolean
+kh_seal_file_parse_id (const char *text, guint8 id[16], GError **error)
 {
   if (kh_id_to_bytes (text, id))
     return TRUE;
@@ -75,7 +68,7 @@ put_passphrase (KhcSeal *seal, const char *account, const KhcScryptParams *kdf,
   guint8 id[16];
   int result;
 
-  if (!parse_id (account, id, error))
+  if (!kh_seal_file_parse_id (account, id, error))
     return FALSE;
   if (kh_secret_get_size (passphrase) == 0) {
     kh_set_error (error, KH_ERROR_ARGUMENT, "The passphrase is empty.");
@@ -108,7 +101,7 @@ put_keyring (KhcSeal *seal, const char *account, KhSecret *key, KhSecret *root, 
   guint8 id[16];
   int result;
 
-  if (!parse_id (account, id, error))
+  if (!kh_seal_file_parse_id (account, id, error))
     return FALSE;
   result = khc_seal_put_keyring (seal, id, kh_secret_peek (key), kh_secret_peek (root));
   if (result == KHC_ERR_RANGE) {
@@ -126,7 +119,7 @@ begin_new (const KhIo *io, const char *folder, const char *tenant, KhcSeal *seal
   g_autoptr (KhSealFile) self = seal_file_alloc (io, folder);
   guint8 id[16];
 
-  if (!parse_id (tenant, id, error))
+  if (!kh_seal_file_parse_id (tenant, id, error))
     return NULL;
   if (kh_io_exists (io, self->path)) {
     kh_set_error (error, KH_ERROR_EXISTS, "%s exists already.", self->path);
@@ -171,9 +164,8 @@ kh_seal_file_create_keyring (const KhIo *io, const char *folder, const char *ten
   return g_steal_pointer (&self);
 }
 
-/* Whoever shows the error can say that it is the seal that is damaged, and name the file. */
-static void
-set_failed (KhSealFile *self, int result, GError **error)
+void
+kh_seal_file_set_failed (KhSealFile *self, int result, GError **error)
 {
   g_autoptr (GError) cause = NULL;
 
@@ -188,7 +180,7 @@ set_failed (KhSealFile *self, int result, GError **error)
   g_propagate_error (error, g_steal_pointer (&cause));
 }
 
-/* The same of one that is gone. */
+/* The error of a seal that is gone. */
 static void
 name_missing (KhSealFile *self, GError **error)
 {
@@ -216,7 +208,7 @@ kh_seal_file_load (const KhIo *io, const char *folder, GError **error)
   result = khc_seal_parse (khc_bytes (data, size), &self->seal);
   if (result != KHC_OK) {
     /* A seal is not a value that somebody typed: refused parameters mean an altered file. */
-    set_failed (self, result == KHC_ERR_REFUSED ? KHC_ERR_MALFORMED : result, error);
+    kh_seal_file_set_failed (self, result == KHC_ERR_REFUSED ? KHC_ERR_MALFORMED : result, error);
     return NULL;
   }
   self->tenant = kh_id_from_bytes (self->seal.tenant);
@@ -263,82 +255,8 @@ kh_seal_file_has_slot (KhSealFile *self, KhSealSlotKind kind, const char *accoun
   return FALSE;
 }
 
-/* --- Opening ------------------------------------------------------------------------------- */
-
-static KhSecret *
-finish_open (KhSealFile *self, int result, KhcSecret *root, GError **error)
-{
-  if (result == KHC_OK)
-    return kh_secret_new_take (root);
-  if (result == KHC_ERR_WRONG_KEY)
-    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "WrongPassphrase", NULL,
-                        "The passphrase is wrong.");
-  else if (result == KHC_ERR_NO_SUCH_KEY)
-    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "NoSlot", NULL,
-                        "This account has no passphrase that opens the organization.");
-  else
-    set_failed (self, result, error);
-  return NULL;
-}
-
-KhSecret *
-kh_seal_file_open (KhSealFile *self, const char *account, KhSecret *passphrase, GError **error)
-{
-  guint8 id[16];
-  KhcSecret *root = NULL;
-  int result;
-
-  if (!parse_id (account, id, error))
-    return NULL;
-  result = khc_seal_open_passphrase (&self->seal, id, kh_secret_peek (passphrase), &root);
-  return finish_open (self, result, root, error);
-}
-
-KhSecret *
-kh_seal_file_open_keyring (KhSealFile *self, const char *account, KhSecret *key, GError **error)
-{
-  guint8 id[16];
-  KhcSecret *root = NULL;
-  int result;
-
-  if (!parse_id (account, id, error))
-    return NULL;
-  result = khc_seal_open_keyring (&self->seal, id, kh_secret_peek (key), &root);
-  if (result == KHC_ERR_WRONG_KEY || result == KHC_ERR_ARGUMENT) {
-    kh_keyring_set_wrong (error);
-    return NULL;
-  }
-  return finish_open (self, result, root, error);
-}
-
-KhSecret *
-kh_seal_file_open_any (KhSealFile *self, KhSecret *passphrase, char **account, GError **error)
-{
-  int worst = KHC_ERR_NO_SUCH_KEY;
-
-  for (gsize i = 0; i < self->seal.n_slots; i++) {
-    KhcSealSlot slot;
-    KhcSecret *root = NULL;
-    int result = khc_seal_get_slot (&self->seal, i, &slot);
-
-    if (result != KHC_OK || slot.kind != KHC_SLOT_PASSPHRASE)
-      continue;
-    result =
-        khc_seal_open_passphrase (&self->seal, slot.account, kh_secret_peek (passphrase), &root);
-    if (result == KHC_OK) {
-      if (account != NULL)
-        *account = kh_id_from_bytes (slot.account);
-      return kh_secret_new_take (root);
-    }
-    if (worst == KHC_ERR_NO_SUCH_KEY || result != KHC_ERR_WRONG_KEY)
-      worst = result;
-  }
-  return finish_open (self, worst, NULL, error);
-}
-
-/* The recovery slot, whoever's it is; n_slots: there is none. */
-static gsize
-find_recovery (const KhcSeal *seal, KhcSealSlot *slot)
+gsize
+kh_seal_file_find_recovery (const KhcSeal *seal, KhcSealSlot *slot)
 {
   gsize i = 0;
 
@@ -346,32 +264,6 @@ find_recovery (const KhcSeal *seal, KhcSealSlot *slot)
          && (khc_seal_get_slot (seal, i, slot) != KHC_OK || slot->kind != KHC_SLOT_RECOVERY))
     i++;
   return i;
-}
-
-KhSecret *
-kh_seal_file_open_recovery (KhSealFile *self, KhSecret *key, char **account, GError **error)
-{
-  KhcSecret *root = NULL;
-  KhcSealSlot slot;
-  int result = KHC_ERR_WRONG_KEY;
-
-  if (find_recovery (&self->seal, &slot) == self->seal.n_slots) {
-    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "NoRecoverySheet", NULL,
-                        "The organization has no recovery sheet that opens it.");
-    return NULL;
-  }
-  if (kh_secret_get_size (key) == KHC_ROOT_KEY_SIZE)
-    result = khc_seal_open_recovery (&self->seal, slot.account, kh_secret_peek (key), &root);
-  if (result == KHC_ERR_WRONG_KEY) {
-    kh_set_error_facts (error, KH_ERROR_SEALED, NULL, "WrongRecoveryCode",
-                        "Take the newest sheet of this organization: saving it made the earlier "
-                        "ones worthless.",
-                        "The recovery code does not open this organization.");
-    return NULL;
-  }
-  if (result == KHC_OK)
-    *account = kh_id_from_bytes (slot.account);
-  return finish_open (self, result, root, error);
 }
 
 /* --- Changing ------------------------------------------------------------------------------ */
@@ -400,7 +292,8 @@ drop_recovery (KhcSeal *seal, const guint8 *but)
 {
   KhcSealSlot slot;
 
-  if (find_recovery (seal, &slot) < seal->n_slots && memcmp (slot.account, but, 16) != 0)
+  if (kh_seal_file_find_recovery (seal, &slot) < seal->n_slots
+      && memcmp (slot.account, but, 16) != 0)
     khc_seal_remove (seal, KHC_SLOT_RECOVERY, slot.account);
 }
 
@@ -412,7 +305,7 @@ kh_seal_file_put_recovery (KhSealFile *self, const char *account, KhSecret *key,
   guint8 id[16];
   int result;
 
-  if (!parse_id (account, id, error))
+  if (!kh_seal_file_parse_id (account, id, error))
     return FALSE;
   drop_recovery (&seal, id);
   result = khc_seal_put_recovery (&seal, id, kh_secret_peek (key), kh_secret_peek (root));
@@ -456,7 +349,7 @@ kh_seal_file_remove (KhSealFile *self, KhSealSlotKind kind, const char *account,
   guint8 id[16];
   int result;
 
-  if (!parse_id (account, id, error))
+  if (!kh_seal_file_parse_id (account, id, error))
     return FALSE;
   result = khc_seal_remove (&seal, (KhcSlotKind)kind, id);
   if (result == KHC_OK && !has_everyday_slot (&seal))
@@ -473,7 +366,7 @@ kh_seal_file_remove_recovery (KhSealFile *self, GError **error)
   KhcSealSlot slot;
   g_autofree char *account = NULL;
 
-  if (find_recovery (&self->seal, &slot) == self->seal.n_slots) {
+  if (kh_seal_file_find_recovery (&self->seal, &slot) == self->seal.n_slots) {
     kh_set_error_facts (error, KH_ERROR_NOT_FOUND, NULL, "NoRecoverySheet", NULL,
                         "The organization has no recovery sheet that opens it.");
     return FALSE;
@@ -490,7 +383,7 @@ kh_seal_file_remove_account (KhSealFile *self, const char *account, GError **err
   guint8 id[16];
   int result = KHC_OK;
 
-  if (!parse_id (account, id, error))
+  if (!kh_seal_file_parse_id (account, id, error))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (kinds) && result == KHC_OK; i++) {
     result = khc_seal_remove (&seal, kinds[i], id);

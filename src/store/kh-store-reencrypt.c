@@ -1,35 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Re-encryption of a store: file by file, batch by batch, then the database. */
-#include "kh-store-reencrypt.h"
+#include "kh-store-reencrypt-private.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "kh-id.h"
-#include "kh-item-store-private.h"
 
 /* A batch ends at whichever comes first (crypto.md E.2). */
 #define BATCH_ITEMS 64
 #define BATCH_BYTES (64 * 1024 * 1024)
 #define BATCH_TIME G_TIME_SPAN_SECOND
 #define PROGRESS_INTERVAL (G_TIME_SPAN_SECOND / 5)
-
-typedef struct {
-  KhItemStore *store;
-  const KhReencryptPlan *plan;
-  GCancellable *cancellable;
-  char *to_id;
-  guint8 to_bytes[KHC_ID_SIZE];
-  KhSecret *to;
-  KhReencryptProgress progress;
-  guint64 base;     /* bytes done before the present file */
-  gint64 shown;     /* when progress was shown last */
-  GPtrArray *batch; /* of KhItemRow: renamed, rows not updated yet */
-  guint64 batch_bytes;
-  gint64 batch_started;
-  char *cursor;
-  GPtrArray *damaged; /* of KhStoreItem */
-} Run;
 
 static const char *const point_names[] = {
   [KH_REENCRYPT_OPEN_OLD] = "open-old",
@@ -52,14 +34,14 @@ kh_reencrypt_point_to_string (KhReencryptPoint point)
   return point < KH_REENCRYPT_N_POINTS ? point_names[point] : NULL;
 }
 
-static gboolean
-pass (Run *run, KhReencryptPoint point, GError **error)
+gboolean
+kh_reencrypt_pass (KhReencryptRun *run, KhReencryptPoint point, GError **error)
 {
   return run->plan->point == NULL || run->plan->point (point, run->plan->data, error);
 }
 
-static void
-show (Run *run, gboolean always)
+void
+kh_reencrypt_show (KhReencryptRun *run, gboolean always)
 {
   gint64 now = g_get_monotonic_time ();
 
@@ -72,16 +54,16 @@ show (Run *run, gboolean always)
 static void
 show_bytes (guint64 done, guint64 total, gpointer data)
 {
-  Run *run = data;
+  KhReencryptRun *run = data;
 
   run->progress.bytes_done = run->base + done;
-  show (run, FALSE);
+  kh_reencrypt_show (run, FALSE);
 }
 
 /* --- Batches ------------------------------------------------------------------------------- */
 
 static gboolean
-update_rows (Run *run, KhDatabase *db, GPtrArray *gone, GError **error)
+update_rows (KhReencryptRun *run, KhDatabase *db, GPtrArray *gone, GError **error)
 {
   g_autoptr (KhTransaction) transaction = kh_transaction_new (db, error);
 
@@ -101,7 +83,7 @@ update_rows (Run *run, KhDatabase *db, GPtrArray *gone, GError **error)
 
 /* A file that was removed while its copy was made must not come back. */
 static void
-unlink_gone (Run *run, GPtrArray *gone)
+unlink_gone (KhReencryptRun *run, GPtrArray *gone)
 {
   for (guint i = 0; i < gone->len; i++) {
     KhItemRow *row = g_ptr_array_index (gone, i);
@@ -113,7 +95,7 @@ unlink_gone (Run *run, GPtrArray *gone)
 
 /* First the names are durable, then the rows that speak of them. */
 static gboolean
-flush_batch (Run *run, GError **error)
+flush_batch (KhReencryptRun *run, GError **error)
 {
   g_autoptr (GPtrArray) gone = g_ptr_array_new ();
   KhDatabase *db;
@@ -121,9 +103,9 @@ flush_batch (Run *run, GError **error)
 
   if (run->batch->len == 0)
     return TRUE;
-  if (!pass (run, KH_REENCRYPT_SYNC_FOLDER, error)
+  if (!kh_reencrypt_pass (run, KH_REENCRYPT_SYNC_FOLDER, error)
       || !kh_io_sync_folder (run->store->io, run->store->items, error)
-      || !pass (run, KH_REENCRYPT_UPDATE_ROWS, error))
+      || !kh_reencrypt_pass (run, KH_REENCRYPT_UPDATE_ROWS, error))
     return FALSE;
   db = kh_item_store_enter (run->store, error);
   if (db == NULL)
@@ -137,13 +119,13 @@ flush_batch (Run *run, GError **error)
   g_ptr_array_set_size (run->batch, 0);
   run->batch_bytes = 0;
   run->batch_started = g_get_monotonic_time ();
-  show (run, FALSE);
+  kh_reencrypt_show (run, FALSE);
   return run->plan->batch == NULL
          || run->plan->batch (run->cursor, &run->progress, run->plan->data, error);
 }
 
 static gboolean
-add_to_batch (Run *run, KhItemRow *row, GError **error)
+add_to_batch (KhReencryptRun *run, KhItemRow *row, GError **error)
 {
   run->batch_bytes += row->record.length;
   g_ptr_array_add (run->batch, row);
@@ -171,7 +153,7 @@ is_damage (const GError *error)
 }
 
 static KhItemRow *
-new_row (Run *run, const KhItemRow *old, const KhContainerRecord *record)
+new_row (KhReencryptRun *run, const KhItemRow *old, const KhContainerRecord *record)
 {
   KhItemRow *row = g_new0 (KhItemRow, 1);
 
@@ -185,8 +167,8 @@ new_row (Run *run, const KhItemRow *old, const KhContainerRecord *record)
 }
 
 /* Removes the name of what could not be finished; a run ends after it, so there is one at most. */
-static void
-keep_dropped (Run *run, int fd)
+void
+kh_reencrypt_keep_dropped (KhReencryptRun *run, int fd)
 {
   if (run->plan->dropped == NULL || *run->plan->dropped >= 0)
     kh_io_close (run->store->io, &fd);
@@ -196,8 +178,8 @@ keep_dropped (Run *run, int fd)
 
 /* Writes ID.new under the new key and gives it the name ID. */
 static gboolean
-copy_container (Run *run, const KhItemRow *row, KhContainerReader *old, KhContainerRecord *record,
-                GError **error)
+copy_container (KhReencryptRun *run, const KhItemRow *row, KhContainerReader *old,
+                KhContainerRecord *record, GError **error)
 {
   g_autofree char *path = kh_item_store_item_path (run->store, row->id);
   g_autoptr (KhContainerWriter) writer = NULL;
@@ -205,26 +187,27 @@ copy_container (Run *run, const KhItemRow *row, KhContainerReader *old, KhContai
   gboolean done;
 
   if (!kh_item_row_to_facts (run->store, row, &facts, error)
-      || !pass (run, KH_REENCRYPT_CREATE_NEW, error))
+      || !kh_reencrypt_pass (run, KH_REENCRYPT_CREATE_NEW, error))
     return FALSE;
   memcpy (facts.dek, run->to_bytes, KHC_ID_SIZE);
   facts.generation++;
   writer = kh_container_writer_new (run->store->io, path, run->to, &facts, error);
   if (writer == NULL)
     return FALSE;
-  done = pass (run, KH_REENCRYPT_READ_OLD, error)
+  done = kh_reencrypt_pass (run, KH_REENCRYPT_READ_OLD, error)
          && kh_container_reencrypt (old, writer, run->cancellable, show_bytes, run, error)
-         && pass (run, KH_REENCRYPT_WRITE_NEW, error) && kh_item_store_check (run->store, error)
-         && pass (run, KH_REENCRYPT_SYNC_NEW, error)
+         && kh_reencrypt_pass (run, KH_REENCRYPT_WRITE_NEW, error)
+         && kh_item_store_check (run->store, error)
+         && kh_reencrypt_pass (run, KH_REENCRYPT_SYNC_NEW, error)
          && kh_container_writer_finish (writer, FALSE, record, error);
   if (!done)
-    keep_dropped (run, kh_container_writer_drop (g_steal_pointer (&writer)));
-  return done && pass (run, KH_REENCRYPT_RENAME_ITEM, error);
+    kh_reencrypt_keep_dropped (run, kh_container_writer_drop (g_steal_pointer (&writer)));
+  return done && kh_reencrypt_pass (run, KH_REENCRYPT_RENAME_ITEM, error);
 }
 
 /* (transfer full): the row as it must become. */
 static KhItemRow *
-reencrypt_file (Run *run, const KhItemRow *row, GError **error)
+reencrypt_file (KhReencryptRun *run, const KhItemRow *row, GError **error)
 {
   g_autoptr (KhItemRow) repaired = NULL;
   g_autoptr (KhItemReader) reader = NULL;
@@ -232,7 +215,7 @@ reencrypt_file (Run *run, const KhItemRow *row, GError **error)
   KhContainerRecord record;
   gboolean ok;
 
-  if (!pass (run, KH_REENCRYPT_OPEN_OLD, error))
+  if (!kh_reencrypt_pass (run, KH_REENCRYPT_OPEN_OLD, error))
     return NULL;
   container = kh_item_store_open_container (run->store, row, &repaired, error);
   if (container == NULL)
@@ -251,7 +234,7 @@ reencrypt_file (Run *run, const KhItemRow *row, GError **error)
 }
 
 static gboolean
-row_is_gone (Run *run, const char *id)
+row_is_gone (KhReencryptRun *run, const char *id)
 {
   KhDatabase *db = kh_item_store_enter (run->store, NULL);
   gboolean exists = TRUE;
@@ -265,7 +248,7 @@ row_is_gone (Run *run, const char *id)
 }
 
 static gboolean
-do_file (Run *run, const KhItemRow *row, GError **error)
+do_file (KhReencryptRun *run, const KhItemRow *row, GError **error)
 {
   g_autoptr (GError) local = NULL;
   KhItemRow *becomes = reencrypt_file (run, row, &local);
@@ -287,7 +270,7 @@ do_file (Run *run, const KhItemRow *row, GError **error)
 }
 
 static GPtrArray *
-next_files (Run *run, GError **error)
+next_files (KhReencryptRun *run, GError **error)
 {
   KhDatabase *db = kh_item_store_enter (run->store, error);
   GPtrArray *rows;
@@ -300,7 +283,7 @@ next_files (Run *run, GError **error)
 }
 
 static gboolean
-do_files (Run *run, GError **error)
+do_files (KhReencryptRun *run, GError **error)
 {
   for (;;) {
     g_autoptr (GPtrArray) rows = next_files (run, error);
@@ -319,125 +302,10 @@ do_files (Run *run, GError **error)
   }
 }
 
-/* --- The database -------------------------------------------------------------------------- */
-
-static gboolean
-check_space (Run *run, guint64 size, GError **error)
-{
-  guint64 space;
-
-  if (!kh_io_get_free_space (run->store->io, run->store->folder, &space, error))
-    return FALSE;
-  if (space >= size)
-    return TRUE;
-  kh_set_error (error, KH_ERROR_NO_SPACE,
-                "The disk has not the room for a second copy of the database, %" G_GUINT64_FORMAT
-                " bytes",
-                size);
-  return FALSE;
-}
-
-static void
-show_pages (guint64 done, guint64 total, gpointer data)
-{
-  Run *run = data;
-
-  if (total > 0)
-    run->progress.bytes_done =
-        run->base + (guint64)((double)(run->progress.bytes - run->base) * done / total);
-  show (run, FALSE);
-}
-
-/* Renames the copy over the database, whose connection is closed. The old -wal goes only when the
- * new name is durable: until then it may still be needed. */
-static gboolean
-rename_database (Run *run, const char *copy, GError **error)
-{
-  KhItemStore *store = run->store;
-  g_autofree char *wal = g_strconcat (store->database_path, "-wal", NULL);
-
-  return pass (run, KH_REENCRYPT_RENAME_DATABASE, error)
-         && kh_io_rename (store->io, copy, store->database_path, error)
-         && kh_io_sync_folder (store->io, store->folder, error)
-         && kh_io_unlink (store->io, wal, error);
-}
-
-/* The connection is ours. Afterwards the store has a database again, old or new, or none if it
- * cannot be opened. */
-static gboolean
-switch_database (Run *run, KhDatabase *db, const char *copy, GError **error)
-{
-  KhItemStore *store = run->store;
-  g_autofree char *old_id = kh_item_store_dup_database_dek (store);
-  g_autoptr (KhSecret) old = kh_item_store_ref_key (store, old_id, NULL, NULL, error);
-  KhDatabase *opened = NULL;
-  gboolean renamed;
-
-  if (old == NULL)
-    return FALSE;
-  kh_database_close (db, NULL); /* the copy has all that was committed */
-  renamed = rename_database (run, copy, error);
-  if (renamed && pass (run, KH_REENCRYPT_OPEN_DATABASE, error))
-    opened =
-        kh_database_open (store->database_path, run->to, KH_DATABASE_DEFAULT, store->io, error);
-  if (opened != NULL) {
-    kh_item_store_swap_database (store, opened, run->to_id);
-    return TRUE;
-  }
-  /* Whichever of the two has the name now. */
-  opened = kh_database_open (store->database_path, old, KH_DATABASE_DEFAULT, store->io, NULL);
-  if (opened != NULL) {
-    kh_item_store_swap_database (store, opened, old_id);
-    return FALSE;
-  }
-  opened = kh_database_open (store->database_path, run->to, KH_DATABASE_DEFAULT, store->io, NULL);
-  kh_item_store_swap_database (store, opened, run->to_id);
-  return FALSE;
-}
-
-static gboolean
-copy_and_switch (Run *run, KhDatabase *db, GError **error)
-{
-  KhItemStore *store = run->store;
-  g_autofree char *copy = g_strconcat (store->database_path, ".new", NULL);
-  struct stat facts;
-
-  if (!kh_database_checkpoint (db, error))
-    return FALSE;
-  if (store->io->lstat (store->io, store->database_path, &facts) != 0)
-    return kh_error_from_errno (error, errno, store->database_path);
-  if (!pass (run, KH_REENCRYPT_COPY_DATABASE, error)
-      || !check_space (run, (guint64)facts.st_size, error)
-      || !kh_io_unlink (store->io, copy, error))
-    return FALSE;
-  if (kh_database_copy (db, copy, run->to, run->cancellable, show_pages, run, error)
-      && kh_item_store_check (store, error) && switch_database (run, db, copy, error))
-    return TRUE;
-  keep_dropped (run, kh_io_unlink_name (store->io, copy));
-  return FALSE;
-}
-
-static gboolean
-do_database (Run *run, GError **error)
-{
-  g_autofree char *present = kh_item_store_dup_database_dek (run->store);
-  KhDatabase *db;
-  gboolean ok;
-
-  if (g_strcmp0 (present, run->to_id) == 0)
-    return TRUE;
-  db = kh_item_store_enter (run->store, error);
-  if (db == NULL)
-    return FALSE;
-  ok = copy_and_switch (run, db, error);
-  kh_item_store_leave (run->store);
-  return ok;
-}
-
 /* --- A run --------------------------------------------------------------------------------- */
 
 static gboolean
-count_work (Run *run, GError **error)
+count_work (KhReencryptRun *run, GError **error)
 {
   KhDatabase *db = kh_item_store_enter (run->store, error);
   g_autoptr (KhStatement) statement = NULL;
@@ -469,12 +337,12 @@ count_work (Run *run, GError **error)
 
 /* What decides whether the other keys may go: no row and no database on them. */
 static gboolean
-verify (Run *run, GError **error)
+verify (KhReencryptRun *run, GError **error)
 {
   g_autofree char *database = kh_item_store_dup_database_dek (run->store);
   g_autoptr (GPtrArray) rows = NULL;
 
-  if (!pass (run, KH_REENCRYPT_VERIFY, error))
+  if (!kh_reencrypt_pass (run, KH_REENCRYPT_VERIFY, error))
     return FALSE;
   g_clear_pointer (&run->cursor, g_free);
   rows = next_files (run, error);
@@ -488,7 +356,7 @@ verify (Run *run, GError **error)
 }
 
 static gboolean
-run_all (Run *run, GError **error)
+run_all (KhReencryptRun *run, GError **error)
 {
   if (!count_work (run, error) || !do_files (run, error))
     return FALSE;
@@ -500,16 +368,16 @@ run_all (Run *run, GError **error)
                   run->damaged->len, first->name);
     return FALSE;
   }
-  if (!do_database (run, error) || !verify (run, error))
+  if (!kh_reencrypt_database (run, error) || !verify (run, error))
     return FALSE;
   run->progress.items_done = run->progress.items;
   run->progress.bytes_done = run->progress.bytes;
-  show (run, TRUE);
+  kh_reencrypt_show (run, TRUE);
   return TRUE;
 }
 
 static gboolean
-start_run (Run *run, GError **error)
+start_run (KhReencryptRun *run, GError **error)
 {
   g_autofree char *last = NULL;
 
@@ -527,7 +395,7 @@ gboolean
 kh_store_reencrypt (KhItemStore *store, const KhReencryptPlan *plan, GCancellable *cancellable,
                     GPtrArray **damaged, GError **error)
 {
-  Run run = { .store = store, .plan = plan, .cancellable = cancellable };
+  KhReencryptRun run = { .store = store, .plan = plan, .cancellable = cancellable };
   gboolean ok;
 
   if (!kh_item_store_hold (store, error))
