@@ -100,9 +100,9 @@ def a_new_time_that_is_accepted_counts(organization):
         organization.run('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
     with wall(organization, 31 * DAY), organization.hosted():
         expect(organization.state() == 'Locked', 'destroyed before')
+        name = organization.json('environment', 'list')['value'][0]['id']
         clock = organization.json('tenant', 'clock', 'accept', '--yes')
         expect(not clock['suspect'], f'{clock}')
-        name = organization.json('environment', 'list')['value'][0]['id']
         keyhold_e2e.wait_until(lambda: organization.state(name) == 'Gone', 'its clock does not end')
         actions = [record['action'] for record in organization.json('audit', 'list')['value']]
         expect('clock.accept' in actions and 'environment.gone' in actions, f'{actions}')
