@@ -421,6 +421,7 @@ test_save_refused (List *self, gconstpointer data)
 {
   GtkWindow *wizard;
   g_autofree char *home = g_strdup (g_get_home_dir ());
+  g_autofree char *moved = g_strconcat (home, "-moved", NULL);
 
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
@@ -428,10 +429,10 @@ test_save_refused (List *self, gconstpointer data)
   gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), TRUE);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
   wizard_wait_reason (wizard, NULL);
-  g_assert_cmpint (g_rename (home, "moved-home"), ==, 0);
+  g_assert_cmpint (g_rename (home, moved), ==, 0);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Locked");
-  g_assert_cmpint (g_rename ("moved-home", home), ==, 0);
+  g_assert_cmpint (g_rename (moved, home), ==, 0);
   assert_still_ready (self);
   display_press (wizard, "Back to Review");
   wizard_wait_reason (wizard, "Type the policy's name to lock");
