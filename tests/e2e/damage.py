@@ -97,7 +97,7 @@ def check_suspended(organization):
 @tests.add
 def a_folder_of_vaults_that_is_not_mounted_costs_nothing(organization):
     disk = organization.folder / 'disk'
-    organization.run('tenant', 'create', 'Fabrikam', '--home-geo', 'unitedstates', '--vaults-dir', disk / 'vaults')
+    organization.create('Fabrikam', '--vaults-dir', disk / 'vaults')
     organization.add_worker()
     with organization.hosted():
         set_up(organization)

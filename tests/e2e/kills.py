@@ -12,39 +12,13 @@ import random
 import time
 
 import keyhold_e2e
-from keyhold_e2e import CANARY, expect
+from keyhold_e2e import CANARY, Victims, expect
 
 tests = keyhold_e2e.Tests(keyhold_e2e.program())
 rounds = 300 if os.environ.get('KH_TEST_LONG') else 20
 seed = int(os.environ.get('KH_TEST_SEED') or time.time_ns() % 1_000_000)
 chance = random.Random(seed)
 print(f'# seed {seed}', flush=True)
-
-
-class Victims:
-    """Starts commands and kills them; learns how long they work from those that were quicker than their end."""
-
-    def __init__(self, organization, usual):
-        self.organization, self.usual, self.killed, self.tries = organization, usual, 0, 0
-
-    def kill(self, *words, hosting=True):
-        """True if the command was still at work."""
-        process = self.organization.start(*words, account='worker')
-        if hosting:
-            self.organization.wait_for_host(process)
-        begun = time.monotonic()
-        try:
-            process.wait(timeout=chance.uniform(0, self.usual))
-            self.usual = max(time.monotonic() - begun, 0.01)
-        except keyhold_e2e.subprocess.TimeoutExpired:
-            process.kill()
-        process.communicate(timeout=keyhold_e2e.LIMIT)
-        self.tries += 1
-        self.killed += process.returncode == -9
-        return process.returncode == -9
-
-    def report(self):
-        print(f'# killed {self.killed} of {self.tries}', flush=True)
 
 
 def content(number, size=1_000_000):
@@ -88,7 +62,7 @@ def an_organization_is_made_or_not(organization):
 def a_creation_leaves_nothing_that_hides_its_name(organization):
     organization.create()
     organization.add_worker()
-    environments, vaults = Victims(organization, 0.1), Victims(organization, 0.1)
+    environments, vaults = Victims(organization, 0.1, chance), keyhold_e2e.Victims(organization, 0.1, chance)
     for number in range(rounds // 4):
         environment = ('environment', 'create', f'E{number}', '--type', 'Sandbox', '--geo', 'unitedstates', '--dataverse')
         vault = ('vault', 'create', f'kv-v{number}', '--region', 'eastus')
@@ -119,7 +93,7 @@ def an_import_is_whole_or_not_at_all(organization):
     with organization.hosted():
         organization.make_environment(managed=False)
         organization.run(*line)
-    known, victims = content(0), Victims(organization, 0.3)
+    known, victims = content(0), Victims(organization, 0.3, chance)
     for number in range(1, rounds // 4 + 1):
         path.write_bytes(content(number))
         victims.kill(*line)
@@ -142,7 +116,7 @@ def enable_goes_on_where_it_stopped(organization):
     (organization.folder / 'file.bin').write_bytes(content(0, 8_000_000))
     with organization.hosted():
         organization.make_key()
-    victims = Victims(organization, 0.5)
+    victims = Victims(organization, 0.5, chance)
     for number in range(rounds // 4):
         name = f'E{number}'
         with organization.hosted():
@@ -175,7 +149,7 @@ def lock_and_unlock_end_in_a_whole_state(organization):
         organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
     lock = ('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
     unlock = ('unlock', 'apply', 'Sales')
-    locks, unlocks = Victims(organization, 0.2), Victims(organization, 0.2)
+    locks, unlocks = Victims(organization, 0.2, chance), keyhold_e2e.Victims(organization, 0.2, chance)
     for number in range(rounds // 4):
         locks.kill(*lock)
         with organization.hosted():
@@ -206,7 +180,7 @@ def a_rotation_ends_on_one_version(organization):
         organization.make_key()
         organization.run('data', 'import', '--environment', 'Sales', '--kind', 'file', 'file.bin')
         organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
-    victims = Victims(organization, 0.4)
+    victims = Victims(organization, 0.4, chance)
     for number in range(rounds // 4):
         victims.kill('key', 'rotate', 'kv-sales/cmk')
         with organization.hosted():

@@ -3,10 +3,9 @@
 """Requests by the command line: unlock requests with their evidence, and dangerous acts that wait for another person; killed midway."""
 
 import random
-import time
 
 import keyhold_e2e
-from keyhold_e2e import expect
+from keyhold_e2e import Victims, expect
 
 tests = keyhold_e2e.Tests(keyhold_e2e.program())
 chance = random.Random(7)
@@ -17,8 +16,8 @@ def prepare(organization):
     organization.create()
     organization.add_worker()
     sue = organization.write_secret('sue', 'sue keeps her own words\n')
+    organization.run_quick('account', 'add', 'Sue', '--role', 'support', '--new-passphrase-file', str(sue))
     with organization.hosted():
-        organization.run('account', 'add', 'Sue', '--role', 'support', '--new-passphrase-file', str(sue))
         organization.make_environment()
         organization.make_key()
         organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
@@ -97,15 +96,11 @@ def a_request_is_rejected_or_taken_back(organization):
 def a_killed_approval_is_given_or_not(organization):
     """Whenever the host dies while somebody approves: the request is what it was or what it became, and it opens once."""
     sue = prepare(organization)
-    rounds, killed = 4, 0
-    for number in range(rounds):
+    victims = Victims(organization, 1, chance)
+    for number in range(4):
         with organization.hosted():
             request = file_request(organization)
-        process = organization.start('request', 'approve', request, **sue)
-        time.sleep(chance.uniform(0.6, 2.4))
-        process.kill()
-        process.communicate(timeout=keyhold_e2e.LIMIT)
-        killed += process.returncode == -9
+        victims.kill('request', 'approve', request, **sue)
         with organization.hosted():
             state = show(organization, request)['state']
             expect(state in ('Pending', 'Approved') and not show(organization, request)['altered'], f'round {number}: {state}')
@@ -116,7 +111,7 @@ def a_killed_approval_is_given_or_not(organization):
             lock(organization)
             organization.refuse(4, 'SupportRequest', 'unlock', 'apply', 'Sales')
         organization.check_log()
-    print(f'# killed {killed} of {rounds}', flush=True)
+    victims.report()
 
 
 # Four eyes.
@@ -126,8 +121,8 @@ def prepare_eyes(organization):
     organization.create()
     organization.add_worker()
     bea = organization.write_secret('bea', 'bea keeps her own words\n')
+    organization.run_quick('account', 'add', 'Bea', '--role', 'kva', '--new-passphrase-file', str(bea))
     with organization.hosted():
-        organization.run('account', 'add', 'Bea', '--role', 'kva', '--new-passphrase-file', str(bea))
         organization.make_environment()
         organization.make_key()
         organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
@@ -181,15 +176,11 @@ def a_dangerous_act_takes_two(organization):
 def a_killed_approval_of_an_act_does_it_or_not(organization):
     """The act is done or not, and the request says which; where it is not, it can still be done, once."""
     bea = prepare_eyes(organization)
-    rounds, killed = 4, 0
-    for number in range(rounds):
+    victims = Victims(organization, 1, chance)
+    for number in range(4):
         with organization.hosted():
             request = ask(organization)
-        process = organization.start('request', 'approve', request, '--confirm', 'cmk', **bea)
-        time.sleep(chance.uniform(0.8, 2.6))
-        process.kill()
-        process.communicate(timeout=keyhold_e2e.LIMIT)
-        killed += process.returncode == -9
+        victims.kill('request', 'approve', request, '--confirm', 'cmk', **bea)
         with organization.hosted():
             state, environment = show(organization, request)['state'], organization.state()
             expect((state, environment) in (('Pending', 'Ready'), ('Approved', 'Ready'), ('Approved', 'Locked'), ('Pending', 'Locked'),
@@ -205,7 +196,7 @@ def a_killed_approval_of_an_act_does_it_or_not(organization):
             if show(organization, request)['state'] in ('Pending', 'Approved'):
                 organization.run('request', 'withdraw', request)
         organization.check_log()
-    print(f'# killed {killed} of {rounds}', flush=True)
+    victims.report()
 
 
 keyhold_e2e.main(tests)

@@ -39,7 +39,7 @@ def time_of(text):
 
 
 def make(organization, *words, name='Contoso (sample)', **options):
-    return organization.run('tenant', 'create', name, '--home-geo', 'unitedstates', '--sample', *words, **options)
+    return organization.create(name, '--sample', *words, **options)
 
 
 def check_objects(organization):
