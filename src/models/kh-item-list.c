@@ -183,10 +183,10 @@ kh_item_list_find (KhItemList *self, const char *id_or_name)
   return found;
 }
 
-/* (transfer full): the item of @snapshot, which is put into one that is there. NULL without an id.
- */
+/* (transfer full): the item of @snapshot, which is put into one that is there by @set. NULL without
+ * an id. */
 static KhItem *
-take (KhItemList *self, KhJson *snapshot)
+take (KhItemList *self, KhJson *snapshot, void (*set) (KhItem *item, KhJson *snapshot))
 {
   g_autofree char *id = kh_item_make_id (self->kind, snapshot);
   KhItem *item = id != NULL ? g_hash_table_lookup (self->by_id, id) : NULL;
@@ -198,7 +198,7 @@ take (KhItemList *self, KhJson *snapshot)
   }
   if (item == NULL)
     return NULL;
-  kh_item_set_snapshot (item, snapshot);
+  set (item, snapshot);
   return g_object_ref (item);
 }
 
@@ -209,7 +209,7 @@ take_each (KhItemList *self, GPtrArray *snapshots, GHashTable *after)
   GPtrArray *wanted = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < snapshots->len; i++) {
-    g_autoptr (KhItem) item = take (self, snapshots->pdata[i]);
+    g_autoptr (KhItem) item = take (self, snapshots->pdata[i], kh_item_set_listed);
 
     /* A list read page by page may tell an object twice when others go meanwhile. */
     if (item == NULL || g_hash_table_contains (after, kh_item_get_id (item)))
@@ -276,7 +276,7 @@ add (KhItemList *self, KhItem *item)
 void
 kh_item_list_take_one (KhItemList *self, KhJson *snapshot)
 {
-  g_autoptr (KhItem) item = take (self, snapshot);
+  g_autoptr (KhItem) item = take (self, snapshot, kh_item_set_snapshot);
 
   if (item == NULL)
     return;

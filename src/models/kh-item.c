@@ -14,6 +14,8 @@ struct _KhItem {
   KhJson *details;  /* (nullable): members of the last load */
   KhJson *snapshot; /* both together */
   gpointer list;    /* (nullable) (not owned): a KhItemList, which lets go of it first */
+  guint holders;    /* those who show more than a list tells */
+  gboolean stale;   /* a list told of it meanwhile */
   gboolean gone;
 };
 
@@ -246,6 +248,24 @@ complete (KhItem *self, KhJson *object)
   return kh_json_parse (text, NULL);
 }
 
+/* (transfer full): the object without what only a whole one has. */
+static KhJson *
+strip (KhItem *self)
+{
+  const char *const *members = whole_members[self->kind];
+  g_auto (GStrv) names = kh_json_names (self->object, NULL);
+  KhJsonOut *out = kh_json_out_new ();
+  g_autoptr (GBytes) text = NULL;
+
+  kh_json_out_begin (out, NULL);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    if (members[0] == NULL || !g_strv_contains (members, names[i]))
+      kh_json_out_json (out, names[i], kh_json_get (self->object, names[i]));
+  kh_json_out_end (out);
+  text = kh_json_out_finish (out);
+  return kh_json_parse (text, NULL);
+}
+
 /* Takes both. */
 static void
 apply (KhItem *self, KhJson *object, KhJson *details)
@@ -276,8 +296,38 @@ kh_item_set_snapshot (KhItem *self, KhJson *snapshot)
 }
 
 void
+kh_item_set_listed (KhItem *self, KhJson *snapshot)
+{
+  self->stale = self->holders > 0;
+  if (self->stale)
+    kh_item_set_snapshot (self, snapshot);
+  else
+    apply (self, kh_json_ref (snapshot), NULL);
+}
+
+/* The last who showed it goes: nobody asks again what the list did not tell. */
+static void
+let_go_cb (gpointer data, GObject *owner)
+{
+  g_autoptr (KhItem) self = data;
+
+  if (--self->holders > 0 || !self->stale)
+    return;
+  self->stale = FALSE;
+  apply (self, strip (self), NULL);
+}
+
+void
+kh_item_hold_for (KhItem *self, gpointer owner)
+{
+  self->holders++;
+  g_object_weak_ref (owner, let_go_cb, g_object_ref (self));
+}
+
+void
 kh_item_set_details (KhItem *self, KhJson *snapshot, KhJson *details)
 {
+  self->stale = FALSE;
   apply (self, complete (self, snapshot), kh_json_ref (details));
 }
 

@@ -7,8 +7,10 @@
  * whole.
  *
  * A snapshot is the object as it was read last, and beside it the details of the last load, as
- * members that the object itself does not have. They stay while the list is read again, until the
- * next load. A member is missing when the account may not read it.
+ * members that the object itself does not have. They stay while the object is read again, until the
+ * next load. When the whole list is read again, what it does not tell is forgotten: nobody knows
+ * any more whether it is so. Who shows it holds it until it is not shown any more, and asks again.
+ * A member is missing when the account may not read it.
  *   environment: "stores" (list), "operations" (its history, newest first), "diagnosis" (while it
  *                is locked); allowedOperations and disallowedOperations also come with a load
  *   key:         "versions" (list of lean versions, newest first, with counts of what uses them);
@@ -53,6 +55,11 @@ const char *kh_item_get_name (KhItem *self);
 KhJson *kh_item_get_snapshot (KhItem *self);
 /* The object as it is now; the details stay. Notifies only when something differs. */
 void kh_item_set_snapshot (KhItem *self, KhJson *snapshot);
+/* The object as a list of all objects tells it: what it does not tell is forgotten unless somebody
+ * holds it. */
+void kh_item_set_listed (KhItem *self, KhJson *snapshot);
+/* @owner, a GObject, shows what only a whole object has, until it is disposed. */
+void kh_item_hold_for (KhItem *self, gpointer owner);
 /* The object as it is now, with new details (transfer none): an object whose members are added. */
 void kh_item_set_details (KhItem *self, KhJson *snapshot, KhJson *details);
 /* TRUE once details were read. */

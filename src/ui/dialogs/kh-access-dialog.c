@@ -205,6 +205,7 @@ kh_access_dialog_new (KhOrganization *organization, KhItem *vault)
   g_autofree char *title = kh_text_escape (kh_item_get_name (vault));
 
   self->vault = g_object_ref (vault);
+  kh_item_hold_for (vault, self);
   adw_preferences_group_set_title (self->group, title);
   offer_roles (self);
   offer_scopes (self);

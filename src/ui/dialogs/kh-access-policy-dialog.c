@@ -349,6 +349,7 @@ kh_access_policy_dialog_new (KhOrganization *organization, KhItem *vault, const 
   g_autofree char *title = kh_text_escape (kh_item_get_name (vault));
 
   self->vault = g_object_ref (vault);
+  kh_item_hold_for (vault, self);
   adw_preferences_group_set_title (self->group, title);
   if (principal != NULL)
     show_entry (self, organization, principal);

@@ -235,6 +235,7 @@ kh_expiry_dialog_new (KhOrganization *organization, KhItem *key, const char *ver
   g_autofree char *escaped = NULL;
 
   self->key = g_object_ref (key);
+  kh_item_hold_for (key, self);
   self->version = g_strdup (version);
   body = describe (self);
   escaped = kh_text_escape (body);

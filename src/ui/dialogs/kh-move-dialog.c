@@ -308,6 +308,7 @@ kh_move_dialog_new (KhOrganization *organization, KhItem *vault)
   g_autofree char *title = kh_text_escape (kh_item_get_name (vault));
 
   self->vault = g_object_ref (vault);
+  kh_item_hold_for (vault, self);
   adw_preferences_group_set_title (self->group, title);
   show_plan (self);
   return KH_DIALOG (self);

@@ -153,6 +153,7 @@ kh_secret_dialog_new (KhOrganization *organization, KhItem *vault, const char *n
   g_autofree char *title = NULL;
 
   self->vault = g_object_ref (vault);
+  kh_item_hold_for (vault, self);
   self->name = g_strdup (name);
   if (name == NULL)
     return KH_DIALOG (self);

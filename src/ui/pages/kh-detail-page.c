@@ -355,6 +355,7 @@ kh_detail_page_constructed (GObject *object)
   G_OBJECT_CLASS (kh_detail_page_parent_class)->constructed (object);
   kh_page_set_uri (KH_PAGE (self), uri);
   kh_page_set_title (KH_PAGE (self), kh_item_get_name (priv->item));
+  kh_item_hold_for (priv->item, self);
   add_holders (self);
   kh_detail_menu_attach (GTK_WIDGET (priv->groups), kh_page_get_organization (KH_PAGE (self)));
   g_signal_connect_object (priv->item, "notify::snapshot", G_CALLBACK (show), self,
