@@ -449,20 +449,28 @@ test_preferences (void)
   display_close (window);
 }
 
-/* No word keeps it from being 360 pixels wide with text twice as large. */
+/* No word keeps it from being 360 pixels wide with text twice as large, and none is cut off: what
+ * is chosen stands below what it is of, and again beside it where there is room. */
 static void
 test_narrow_preferences (void)
 {
   g_autoptr (KhSettings) settings = kh_settings_new ("/nowhere/settings.ini");
   g_autoptr (KhClock) clock = kh_clock_new_manual (NOW);
   GtkWindow *window = kh_preferences_new (settings, clock);
+  GtkWidget *row;
 
   display_scale_text (2);
   gtk_window_present (window);
   display_until (gtk_widget_get_mapped (GTK_WIDGET (window)));
   display_resize (window, 360, 640);
-  display_close (window);
+  display_wait_whole (window);
+  row = display_wait_for (window, ADW_TYPE_COMBO_ROW, "Seal without input");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "Never");
   display_scale_text (1);
+  display_until (!adw_combo_row_get_use_subtitle (ADW_COMBO_ROW (row)));
+  display_wait_whole (window);
+  g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "Never"));
+  display_close (window);
 }
 
 static void

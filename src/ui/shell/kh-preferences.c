@@ -2,12 +2,18 @@
 /* The Preferences window. */
 #include "kh-preferences.h"
 
+#include "kh-fold-bin.h"
 #include "kh-notify-group.h"
 #include "kh-text.h"
+
+/* Pixels for a title and a value beside it, with text of the usual size; with less room the value
+ * stands below. */
+#define BESIDE 340
 
 struct _KhPreferences {
   AdwWindow parent_instance;
 
+  KhFoldBin *fold_bin;
   AdwComboRow *style_row;
   AdwComboRow *seal_row;
   GtkSwitch *typing_switch, *session_switch;
@@ -30,11 +36,13 @@ kh_preferences_class_init (KhPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (KH_TYPE_FOLD_BIN);
   g_type_ensure (KH_TYPE_NOTIFY_GROUP);
   G_OBJECT_CLASS (klass)->dispose = kh_preferences_dispose;
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhPreferences, fold_bin);
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, style_row);
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, typing_switch);
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, seal_row);
@@ -42,10 +50,17 @@ kh_preferences_class_init (KhPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KhPreferences, notify_group);
 }
 
+static int
+get_needed_width (gpointer data)
+{
+  return (int)(BESIDE * kh_text_scale (data));
+}
+
 static void
 kh_preferences_init (KhPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kh_fold_bin_set_needs (self->fold_bin, get_needed_width, self->fold_bin);
 }
 
 static void
