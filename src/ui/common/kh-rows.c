@@ -7,6 +7,7 @@
 #include "kh-flow.h"
 #include "kh-page.h"
 #include "kh-pill.h"
+#include "kh-row-layout.h"
 #include "kh-text.h"
 
 void
@@ -127,6 +128,8 @@ kh_row_new (const char *title, const char *subtitle)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title != NULL ? title : "");
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_set_layout_manager (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)),
+                                 kh_row_layout_new ());
   if (subtitle != NULL)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   return row;
@@ -173,6 +176,9 @@ kh_link_row_new (const char *title, const char *subtitle, const char *uri)
   g_signal_connect (row, "activated", G_CALLBACK (open_row_cb), NULL);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   arrow = kh_arrow_new ();
+  /* Also where what stands before it is below the words. */
+  gtk_widget_set_hexpand (arrow, TRUE);
+  gtk_widget_set_halign (arrow, GTK_ALIGN_END);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   g_object_set_data (G_OBJECT (row), "kh-arrow", arrow);
   return row;

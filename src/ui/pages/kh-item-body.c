@@ -4,6 +4,7 @@
 
 #include "kh-check-mark.h"
 #include "kh-pill.h"
+#include "kh-row-layout.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -12,7 +13,6 @@ struct _KhItemBody {
   GtkBox parent_instance;
 
   GtkWidget *title, *subtitle, *ends;
-  GtkWidget *arrow;                                      /* the last of @ends */
   GtkWidget *labels[KH_ITEM_ENDS], *pills[KH_ITEM_ENDS]; /* (nullable) */
   GtkWidget *bar, *button, *mark;                        /* (nullable) */
 };
@@ -173,8 +173,7 @@ show_button (KhItemBody *self, const KhItemText *text)
     self->button = gtk_button_new ();
     gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
     g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (on_clicked_cb), self);
-    gtk_box_insert_child_after (GTK_BOX (self->ends), self->button,
-                                gtk_widget_get_prev_sibling (self->arrow));
+    gtk_box_append (GTK_BOX (self->ends), self->button);
   }
   if (self->button == NULL)
     return;
@@ -245,10 +244,10 @@ kh_item_body_init (KhItemBody *self)
   gtk_box_append (GTK_BOX (lines), self->title);
   gtk_box_append (GTK_BOX (lines), self->subtitle);
   self->ends = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  self->arrow = kh_arrow_new ();
-  gtk_box_append (GTK_BOX (self->ends), self->arrow);
   gtk_box_append (GTK_BOX (self), lines);
   gtk_box_append (GTK_BOX (self), self->ends);
+  gtk_box_append (GTK_BOX (self), kh_arrow_new ());
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), kh_row_layout_new ());
 }
 
 GtkWidget *

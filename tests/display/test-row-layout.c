@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where the parts of a row stand: a state beside the words, or below them where the words would
+ * have no room, with small and with large text. */
+#include "kh-display-test.h"
+
+#include "kh-pill.h"
+#include "kh-rows.h"
+
+#define LONG "Data that is kept on this computer, and nowhere else"
+
+typedef struct {
+  GtkWindow *window;
+  GtkWidget *row, *arrow;
+  GtkWidget *title, *pill; /* labels */
+} Row;
+
+static void
+set_up (Row *self, gconstpointer data)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  self->row = kh_link_row_new ("Encryption", LONG, "keyhold:overview");
+  self->arrow = g_object_get_data (G_OBJECT (self->row), "kh-arrow");
+  kh_row_add_pill (self->row, KH_STATE_ENCRYPTION, "NotEncrypted");
+  gtk_list_box_append (GTK_LIST_BOX (list), self->row);
+  gtk_widget_set_valign (list, GTK_ALIGN_START);
+  self->window = display_show (list);
+  self->title = display_wait_for (self->row, GTK_TYPE_LABEL, "Encryption");
+  self->pill = display_wait_for (self->row, GTK_TYPE_LABEL, "Microsoft-managed");
+}
+
+static void
+tear_down (Row *self, gconstpointer data)
+{
+  display_close (self->window);
+}
+
+static graphene_rect_t
+place_of (Row *self, GtkWidget *widget)
+{
+  graphene_rect_t place;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, self->row, &place));
+  return place;
+}
+
+/* Of the words the second line is the lower one. */
+static gboolean
+is_below (Row *self)
+{
+  graphene_rect_t words = place_of (self, display_find (self->row, GTK_TYPE_LABEL, LONG));
+
+  return place_of (self, self->pill).origin.y >= words.origin.y + words.size.height;
+}
+
+/* Nothing stands over something else, or outside of the row. */
+static void
+assert_apart (Row *self)
+{
+  GtkWidget *subtitle = display_find (self->row, GTK_TYPE_LABEL, LONG);
+  graphene_rect_t row = place_of (self, self->row);
+  graphene_rect_t pill = place_of (self, self->pill);
+  graphene_rect_t words = place_of (self, subtitle);
+  graphene_rect_t arrow = place_of (self, self->arrow);
+
+  g_assert_false (graphene_rect_intersection (&pill, &words, NULL));
+  g_assert_false (graphene_rect_intersection (&arrow, &words, NULL));
+  g_assert_false (graphene_rect_intersection (&arrow, &pill, NULL));
+  g_assert_true (graphene_rect_contains_rect (&row, &pill));
+  g_assert_true (graphene_rect_contains_rect (&row, &words));
+  g_assert_true (graphene_rect_contains_rect (&row, &arrow));
+}
+
+static void
+test_beside (Row *self, gconstpointer data)
+{
+  display_resize (self->window, 360, 300);
+  display_until (!is_below (self));
+  assert_apart (self);
+  g_assert_cmpfloat (place_of (self, self->pill).origin.x, >,
+                     place_of (self, self->title).origin.x);
+}
+
+/* The words keep the width of the row, and the arrow its end. */
+static void
+test_below (Row *self, gconstpointer data)
+{
+  display_scale_text (2);
+  display_resize (self->window, 360, 300);
+  display_until (is_below (self));
+  assert_apart (self);
+  g_assert_cmpfloat (place_of (self, self->pill).origin.x, <, 60);
+  g_assert_cmpfloat (place_of (self, self->arrow).origin.x, >, 300);
+  g_assert_cmpfloat (place_of (self, display_find (self->row, GTK_TYPE_LABEL, LONG)).size.width, >,
+                     250);
+  display_scale_text (1);
+  display_until (!is_below (self));
+}
+
+static void
+test_mirrored (Row *self, gconstpointer data)
+{
+  GtkWidget *header = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (self->row));
+
+  gtk_widget_set_direction (header, GTK_TEXT_DIR_RTL);
+  display_resize (self->window, 360, 300);
+  display_until (place_of (self, self->pill).origin.x < place_of (self, self->title).origin.x);
+}
+
+int
+main (int argc, char **argv)
+{
+  display_init (&argc, &argv);
+  g_test_add ("/row/beside", Row, NULL, set_up, test_beside, tear_down);
+  g_test_add ("/row/below", Row, NULL, set_up, test_below, tear_down);
+  g_test_add ("/row/mirrored", Row, NULL, set_up, test_mirrored, tear_down);
+  return g_test_run ();
+}
