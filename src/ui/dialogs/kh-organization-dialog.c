@@ -4,6 +4,7 @@
 
 #include "kh-role-text.h"
 #include "kh-rows.h"
+#include "kh-sheet-row.h"
 #include "kh-tenant-api.h"
 #include "kh-text.h"
 
@@ -26,9 +27,7 @@ struct _KhOrganizationDialog {
   GtkSwitch *eyes_switch, *default_switch;
   AdwPreferencesGroup *accounts_group;
   GtkWidget *add_button, *passphrase_button;
-  AdwActionRow *sheet_row;
-  GtkWidget *sheet_button, *sheet_remove_button;
-  gboolean has_sheet;
+  KhSheetRow *sheet_row;
   gboolean has_passphrase; /* the account in use */
 };
 
@@ -126,7 +125,6 @@ show_tenant (KhOrganizationDialog *self, KhJson *tenant)
 /* --- The people ------------------------------------------------------------------------------ */
 
 static void read_accounts (KhOrganizationDialog *self);
-static void read_seal (KhOrganizationDialog *self);
 
 static gboolean
 refresh_cb (gpointer data)
@@ -135,7 +133,7 @@ refresh_cb (gpointer data)
 
   self->refresh = 0;
   read_accounts (self);
-  read_seal (self);
+  kh_sheet_row_read (self->sheet_row);
   return G_SOURCE_REMOVE;
 }
 
@@ -286,105 +284,6 @@ read_accounts (KhOrganizationDialog *self)
       kh_dialog_get_cancellable (KH_DIALOG (self)), accounts_cb, g_object_ref (self));
 }
 
-/* --- The recovery sheet ---------------------------------------------------------------------- */
-
-static void
-show_seal (KhOrganizationDialog *self, KhJson *seal)
-{
-  g_autofree char *text = NULL;
-
-  self->has_sheet = FALSE;
-  for (guint i = 0; i < kh_json_length (seal, "slots"); i++) {
-    KhJson *slot = kh_json_element (seal, "slots", i);
-
-    if (g_strcmp0 (kh_json_string (slot, "kind"), "recovery") != 0)
-      continue;
-    self->has_sheet = TRUE;
-    text =
-        g_strdup_printf (_ ("Saved by %s. It opens the organization when the passphrase is lost"),
-                         kh_json_string (slot, "accountName"));
-  }
-  adw_action_row_set_subtitle (
-      self->sheet_row,
-      self->has_sheet ? text : _ ("None: without the passphrase nobody could open it again"));
-  gtk_widget_set_sensitive (self->sheet_button, is_owner (self));
-  gtk_widget_set_visible (self->sheet_remove_button, self->has_sheet && is_owner (self));
-}
-
-static void
-seal_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhOrganizationDialog) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhJson) seal = kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-
-  if (kh_dialog_is_closed (KH_DIALOG (self)))
-    return;
-  if (seal != NULL)
-    show_seal (self, seal);
-  else
-    kh_dialog_fail (KH_DIALOG (self), error);
-}
-
-static void
-read_seal (KhOrganizationDialog *self)
-{
-  kh_organization_call_async (kh_dialog_get_organization (KH_DIALOG (self)), kh_tenant_api_seal (),
-                              kh_dialog_get_cancellable (KH_DIALOG (self)), seal_cb,
-                              g_object_ref (self));
-}
-
-static void
-on_sheet_clicked_cb (KhOrganizationDialog *self)
-{
-  open_above (self, kh_save_sheet_dialog_new (kh_dialog_get_organization (KH_DIALOG (self)),
-                                              self->has_sheet));
-}
-
-static void
-sheet_removed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhOrganizationDialog) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhJson) answer =
-      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-
-  if (kh_dialog_is_closed (KH_DIALOG (self)))
-    return;
-  if (error != NULL)
-    kh_dialog_fail (KH_DIALOG (self), error);
-  read_seal (self);
-}
-
-static void
-on_sheet_response_cb (KhOrganizationDialog *self, const char *response)
-{
-  if (g_strcmp0 (response, "remove") != 0 || kh_dialog_is_closed (KH_DIALOG (self)))
-    return;
-  gtk_widget_grab_focus (self->sheet_button);
-  kh_organization_call_async (
-      kh_dialog_get_organization (KH_DIALOG (self)), kh_tenant_api_recovery_remove (),
-      kh_dialog_get_cancellable (KH_DIALOG (self)), sheet_removed_cb, g_object_ref (self));
-}
-
-static void
-on_sheet_remove_clicked_cb (KhOrganizationDialog *self)
-{
-  GtkWidget *question = adw_message_dialog_new (
-      GTK_WINDOW (self), _ ("Remove the Recovery Sheet?"),
-      _ ("The sheet that was saved becomes worthless. Without the passphrase nobody could open the "
-         "organization again."));
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (question);
-
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "remove", _ ("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_sheet_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 /* --- Reading and saving ---------------------------------------------------------------------- */
 
 static void
@@ -447,7 +346,7 @@ kh_organization_dialog_constructed (GObject *object)
                               kh_dialog_get_cancellable (KH_DIALOG (self)), tenant_cb,
                               g_object_ref (self));
   read_accounts (self);
-  read_seal (self);
+  kh_sheet_row_read (self->sheet_row);
 }
 
 static void
@@ -464,6 +363,7 @@ kh_organization_dialog_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *klass)
 {
+  g_type_ensure (KH_TYPE_SHEET_ROW);
   gtk_widget_class_set_template_from_resource (
       klass, "/io/github/keyhold/Keyhold/ui/kh-organization-dialog.ui");
   gtk_widget_class_bind_template_child (klass, KhOrganizationDialog, self_check);
@@ -478,10 +378,6 @@ bind_template (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, KhOrganizationDialog, passphrase_row);
   gtk_widget_class_bind_template_child (klass, KhOrganizationDialog, passphrase_button);
   gtk_widget_class_bind_template_child (klass, KhOrganizationDialog, sheet_row);
-  gtk_widget_class_bind_template_child (klass, KhOrganizationDialog, sheet_button);
-  gtk_widget_class_bind_template_child (klass, KhOrganizationDialog, sheet_remove_button);
-  gtk_widget_class_bind_template_callback (klass, on_sheet_clicked_cb);
-  gtk_widget_class_bind_template_callback (klass, on_sheet_remove_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_changed_cb);
   gtk_widget_class_bind_template_callback (klass, on_add_clicked_cb);
   gtk_widget_class_bind_template_callback (klass, on_passphrase_clicked_cb);
