@@ -56,6 +56,12 @@ take_tenant (KhOrganization *self, KhJson *tenant)
   notify_if (self, KH_ORGANIZATION_LOG_FAULT, differs (before, tenant, "logFault"));
 }
 
+KhLogProof *
+kh_organization_get_log_proof (KhOrganization *self)
+{
+  return self->proof;
+}
+
 const char *
 kh_organization_get_log_fault (KhOrganization *self, guint64 *record)
 {

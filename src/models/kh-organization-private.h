@@ -47,6 +47,7 @@ struct _KhOrganization {
   KhChecks checks;
   gboolean has_checks;
   KhRequestList *requests; /* (owned) */
+  KhLogProof *proof;       /* (owned) */
   gboolean requests_running, requests_again;
   GHashTable *objects; /* "kind:id" -> KhRefresh, of objects that are being read */
 

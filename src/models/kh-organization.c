@@ -51,6 +51,7 @@ kh_organization_finalize (GObject *object)
     refresh_clear (&self->refreshes[i]);
   }
   g_clear_object (&self->requests);
+  g_clear_object (&self->proof);
   g_clear_pointer (&self->objects, g_hash_table_unref);
   g_clear_pointer (&self->calls, g_hash_table_unref);
   g_clear_pointer (&self->client, kh_client_free);
@@ -124,6 +125,7 @@ kh_organization_init (KhOrganization *self)
   self->objects =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)refresh_free);
   self->requests = kh_request_list_new ();
+  self->proof = kh_log_proof_new (self);
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     self->lists[i] = kh_item_list_new ((KhItemKind)i);
 }
@@ -228,6 +230,7 @@ kh_organization_empty (KhOrganization *self)
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     kh_item_list_take_all (self->lists[i], none);
   kh_request_list_take (self->requests, none);
+  kh_log_proof_forget (self->proof);
 }
 
 /* --- Calls ----------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 
 #include "kh-client.h"
 #include "kh-item-list.h"
+#include "kh-log-proof.h"
 #include "kh-request-list.h"
 #include "kh-wire-rules.h"
 #include "kh-wire-assignment.h"
@@ -71,6 +72,8 @@ gboolean kh_organization_is_rehearsal (KhOrganization *self);
 /* (transfer none) (nullable): why the audit log does not verify; the first record that does not fit
  * goes to @record (nullable), 0 when it is not known. */
 const char *kh_organization_get_log_fault (KhOrganization *self, guint64 *record);
+/* (transfer none): the verification of the audit log. */
+KhLogProof *kh_organization_get_log_proof (KhOrganization *self);
 gboolean kh_organization_is_connected (KhOrganization *self);
 /* (transfer none): subscription and resource group for kh-vault-api.h. */
 const KhArmPlace *kh_organization_get_place (KhOrganization *self);

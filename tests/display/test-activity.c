@@ -164,6 +164,34 @@ test_verify (List *self, gconstpointer data)
   g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "verify",
                                   NULL);
   display_wait_for (self->window, GTK_TYPE_LABEL, "Verified");
+  /* Another page knows it too. */
+  display_close (g_steal_pointer (&self->window));
+  show (self);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Verified");
+}
+
+/* It goes on when nobody looks, and a page that comes later shows what it came to. */
+static void
+test_verify_alone (List *self, gconstpointer data)
+{
+  KhLogProof *proof = kh_organization_get_log_proof (self->organization);
+
+  show (self);
+  g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "verify",
+                                  NULL);
+  g_assert_cmpint (kh_log_proof_get_state (proof), ==, KH_PROOF_RUNNING);
+  g_assert_false (g_action_group_get_action_enabled (
+      G_ACTION_GROUP (kh_page_get_actions (self->page)), "verify"));
+  display_close (g_steal_pointer (&self->window));
+  display_until (kh_log_proof_get_state (proof) == KH_PROOF_INTACT);
+  g_assert_cmpuint (kh_log_proof_get_records (proof), >, 10);
+  show (self);
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Verified");
+  g_assert_true (g_action_group_get_action_enabled (
+      G_ACTION_GROUP (kh_page_get_actions (self->page)), "verify"));
+  /* Nothing is left of it in an organization that is closed. */
+  kh_organization_empty (self->organization);
+  g_assert_cmpint (kh_log_proof_get_state (proof), ==, KH_PROOF_NONE);
 }
 
 /* Somebody altered the log: the page says where, the organization knows, and what is there can be
@@ -222,8 +250,7 @@ test_narrow_log (List *self, gconstpointer data)
   GtkWidget *row;
 
   show (self);
-  row = display_wait_for (self->window, ADW_TYPE_ACTION_ROW,
-                          "The log was not verified in this window");
+  row = display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "The log was not verified yet");
   g_assert_nonnull (display_find (row, KH_TYPE_PILL, NULL));
   display_scale_text (2);
   display_resize (self->window, 360, 720);
@@ -383,6 +410,7 @@ main (int argc, char **argv)
   ADD ("unplanned", test_unplanned);
   ADD ("count", test_count);
   ADD ("verify", test_verify);
+  ADD ("verify-alone", test_verify_alone);
   ADD ("broken", test_broken);
   ADD ("narrow", test_narrow);
   ADD ("narrow-log", test_narrow_log);

@@ -28,8 +28,7 @@ struct _KhActivityPage {
   KhActivityMenus *menus; /* (owned) */
   char *text;             /* (nullable): searched */
   guint64 bad;            /* the record that does not verify */
-  char *verified;         /* (nullable): how many records, once they were verified */
-  gboolean verifying;
+  gboolean asked;         /* the verification that runs was begun here */
   guint refresh;
 
   KhFoldBin *fold_bin;
@@ -159,15 +158,6 @@ show_verdict (KhActivityPage *self, const char *value, const char *title, const 
   adw_action_row_set_subtitle (self->log_row, subtitle);
 }
 
-static void
-set_verifying (KhActivityPage *self, gboolean verifying)
-{
-  self->verifying = verifying;
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), verifying);
-  gtk_spinner_set_spinning (self->spinner, verifying);
-  kh_page_set_action_enabled (KH_PAGE (self), "verify", !verifying);
-}
-
 /* @is_broken: or it could not be told. @reason: (nullable) */
 static void
 show_bad (KhActivityPage *self, gboolean is_broken, guint64 record, const char *reason)
@@ -183,74 +173,60 @@ show_bad (KhActivityPage *self, gboolean is_broken, guint64 record, const char *
   show_verdict (self, is_broken ? "broken" : "unverified", title, reason != NULL ? reason : "");
 }
 
-/* What the tenant knows by itself: found when it was opened, or by whoever verified the log. */
 static void
-show_fault (KhActivityPage *self)
+show_intact (KhActivityPage *self, KhLogProof *proof)
+{
+  KhTime now = kh_organization_now (get_organization (self));
+  g_autofree char *number = kh_text_number (kh_log_proof_get_records (proof));
+  g_autofree char *time = kh_text_time (kh_log_proof_get_time (proof), now);
+  g_autofree char *date = kh_text_date (kh_log_proof_get_since (proof), now);
+  g_autofree char *title = kh_log_proof_get_since (proof) != KH_TIME_NONE
+                               ? g_strdup_printf (_ ("%s records, unbroken since %s"), number, date)
+                               : g_strdup_printf (_ ("%s records, unbroken"), number);
+  g_autofree char *subtitle = g_strdup_printf (_ ("Checked %s"), time);
+  g_autofree char *toast = g_strdup_printf (_ ("Log verified, %s records"), number);
+
+  show_verdict (self, "verified", title, subtitle);
+  if (self->asked)
+    kh_toast (GTK_WIDGET (self), toast, NULL, NULL);
+}
+
+static void
+show_proof (KhActivityPage *self)
+{
+  KhLogProof *proof = kh_organization_get_log_proof (get_organization (self));
+  KhProofState state = kh_log_proof_get_state (proof);
+
+  gtk_widget_set_visible (self->bad_button, FALSE);
+  gtk_widget_set_visible (self->export_button, FALSE);
+  if (state == KH_PROOF_INTACT)
+    show_intact (self, proof);
+  else if (state == KH_PROOF_BROKEN || state == KH_PROOF_FAILED)
+    show_bad (self, state == KH_PROOF_BROKEN, kh_log_proof_get_bad_record (proof),
+              kh_log_proof_get_reason (proof));
+  else
+    show_verdict (self, "unverified", _ ("The log was not verified yet"),
+                  _ ("Verify Log proves that no record was cut, changed or moved"));
+}
+
+/* What the tenant knows by itself counts: found when it was opened, or by whoever verified the log.
+ */
+static void
+show_log (KhActivityPage *self)
 {
   guint64 record;
   const char *fault = kh_organization_get_log_fault (get_organization (self), &record);
+  KhLogProof *proof = kh_organization_get_log_proof (get_organization (self));
+  gboolean running = kh_log_proof_get_state (proof) == KH_PROOF_RUNNING;
 
-  if (fault != NULL && !self->verifying)
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
+  gtk_spinner_set_spinning (self->spinner, running);
+  kh_page_set_action_enabled (KH_PAGE (self), "verify", !running);
+  if (fault != NULL && !running)
     show_bad (self, TRUE, record, fault);
-}
-
-/* "since Mar 2" comes from the first record. */
-static void
-first_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhActivityPage) self = kh_weak_take (data);
-  g_autoptr (KhJson) record = kh_organization_call_finish (KH_ORGANIZATION (source), result, NULL);
-  g_autofree char *date = NULL;
-  g_autofree char *title = NULL;
-
-  if (self == NULL || record == NULL || self->verified == NULL)
-    return;
-  date =
-      kh_text_date (kh_json_time (record, "time"), kh_organization_now (get_organization (self)));
-  title = g_strdup_printf (_ ("%s records, unbroken since %s"), self->verified, date);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->log_row), title);
-}
-
-static void
-show_verified (KhActivityPage *self, guint64 records)
-{
-  KhTime now = kh_organization_now (get_organization (self));
-  g_autofree char *time = kh_text_time (now, now);
-  g_autofree char *title = NULL;
-  g_autofree char *subtitle = g_strdup_printf (_ ("Checked %s"), time);
-  g_autofree char *toast = NULL;
-
-  self->verified = kh_text_number (records);
-  title = g_strdup_printf (_ ("%s records, unbroken"), self->verified);
-  toast = g_strdup_printf (_ ("Log verified, %s records"), self->verified);
-  show_verdict (self, "verified", title, subtitle);
-  kh_organization_call_async (get_organization (self), kh_audit_api_get (1),
-                              kh_page_get_cancellable (KH_PAGE (self)), first_cb,
-                              kh_weak_new (self));
-  kh_toast (GTK_WIDGET (self), toast, NULL, NULL);
-}
-
-static void
-verified_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (KhActivityPage) self = kh_weak_take (data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhJson) report =
-      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-  const char *verdict = report != NULL ? kh_json_string (report, "result") : NULL;
-
-  if (self == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  set_verifying (self, FALSE);
-  if (report == NULL) {
-    show_verdict (self, "unverified", _ ("The log could not be verified"), error->message);
-    return;
-  }
-  if (g_strcmp0 (verdict, "intact") == 0)
-    show_verified (self, (guint64)kh_json_int (report, "records", 0));
   else
-    show_bad (self, g_strcmp0 (verdict, "broken") == 0,
-              (guint64)kh_json_int (report, "firstBad.seq", 0), kh_json_string (report, "reason"));
+    show_proof (self);
+  self->asked = self->asked && running;
 }
 
 static void
@@ -258,13 +234,8 @@ verify_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhActivityPage *self = KH_ACTIVITY_PAGE (data);
 
-  set_verifying (self, TRUE);
-  gtk_widget_set_visible (self->bad_button, FALSE);
-  gtk_widget_set_visible (self->export_button, FALSE);
-  g_clear_pointer (&self->verified, g_free);
-  kh_organization_call_async (get_organization (self), kh_audit_api_verify (),
-                              kh_page_get_cancellable (KH_PAGE (self)), verified_cb,
-                              kh_weak_new (self));
+  self->asked = TRUE;
+  kh_log_proof_run (kh_organization_get_log_proof (get_organization (self)));
 }
 
 static void
@@ -368,15 +339,15 @@ kh_activity_page_constructed (GObject *object)
   kh_activity_menus_add (self->menus, self->chips);
   kh_fold_bin_set_needs (self->fold_bin, get_needed_width, self);
   adw_bin_set_child (self->view, kh_activity_table_new (get_organization (self), self->list));
-  show_verdict (self, "unverified", _ ("The log was not verified in this window"),
-                _ ("Verify Log proves that no record was cut, changed or moved"));
   g_signal_connect_object (self->list, "notify::state", G_CALLBACK (show_state), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (get_organization (self), "changed", G_CALLBACK (on_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (get_organization (self), "notify::log-fault", G_CALLBACK (show_fault),
+  g_signal_connect_object (get_organization (self), "notify::log-fault", G_CALLBACK (show_log),
                            self, G_CONNECT_SWAPPED);
-  show_fault (self);
+  g_signal_connect_object (kh_organization_get_log_proof (get_organization (self)), "changed",
+                           G_CALLBACK (show_log), self, G_CONNECT_SWAPPED);
+  show_log (self);
   ask (self);
 }
 
@@ -395,7 +366,6 @@ kh_activity_page_dispose (GObject *object)
   g_clear_object (&self->picks);
   g_clear_object (&self->menus);
   g_clear_pointer (&self->text, g_free);
-  g_clear_pointer (&self->verified, g_free);
   G_OBJECT_CLASS (kh_activity_page_parent_class)->dispose (object);
 }
 
