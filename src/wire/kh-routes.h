@@ -19,6 +19,8 @@
  * GET    K/seal                         -> KhWireSeal
  * POST   K/seal/slots                   KhWireSealSlot (kind, key) -> 201 KhWireSeal
  * DELETE K/seal/slots/{kind}            -> 204; the caller's own keyring slot, or the recovery slot
+ *        Nothing here opens or closes a seal: a sealed organization has no host, and whoever opens
+ *        it takes the lock of its folder and is the host then.
  * GET    K/clock                        -> KhWireClock
  * POST   K/clock/shift                  KhWireClock (shift) -> KhWireClock
  * POST   K/clock/accept                 -> KhWireClock
