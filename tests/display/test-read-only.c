@@ -157,6 +157,11 @@ check_nothing (const char *account, const char *words)
   button = display_find (banner, GTK_TYPE_BUTTON, "Switch Account…");
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==,
                    "app.switch-account");
+  /* A narrow window with large text shows all of it too. */
+  display_scale_text (2);
+  display_resize (look.window, 360, 720);
+  display_wait_whole (banner);
+  display_scale_text (1);
   look_end (&look);
 }
 

@@ -2,6 +2,7 @@
 /* An ongoing state above the page. */
 #include "kh-banner.h"
 
+#include "kh-row-layout.h"
 #include "kh-rows.h"
 #include "kh-section.h"
 #include "kh-text.h"
@@ -55,6 +56,7 @@ kh_banner_init (KhBanner *self)
 {
   self->lost_at = KH_TIME_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->box, kh_row_layout_new ());
 }
 
 static void
