@@ -96,6 +96,24 @@ read_versions (Fixture *self)
   return fixture_call (self, KEYHOLD, "GET", K "/keys/kv-sales/cmk/versions", NULL, 200);
 }
 
+/* (transfer full): the same, once @stores of all environments use the newest one, which they take
+ * up by themselves. */
+static KhJson *
+wait_for_use (Fixture *self, gint64 stores)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  for (;;) {
+    KhJson *versions = read_versions (self);
+
+    if (kh_json_int (kh_json_element (versions, "value", 0), "stores", 0) == stores)
+      return versions;
+    kh_json_unref (versions);
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+    g_usleep (5000);
+  }
+}
+
 static void
 assert_use (KhJson *versions, guint index, gint64 stores, gint64 environments, gboolean safe)
 {
@@ -139,7 +157,7 @@ test_versions (Fixture *self, gconstpointer data)
   /* The newest one is first, and the environments follow it; those before are held. */
   make_key (self, VAULT, "cmk");
   make_key (self, VAULT, "cmk");
-  g_autoptr (KhJson) three = read_versions (self);
+  g_autoptr (KhJson) three = wait_for_use (self, stores);
   g_assert_cmpuint (kh_json_length (three, "value"), ==, 3);
   assert_use (three, 0, stores, 2, FALSE);
   assert_use (three, 1, 0, 0, FALSE);
