@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* In tests that are not about the making of keys, RSA keys of 2048 bits come from a box: each is
- * made of two known primes, in a thousandth of the time that it takes to look for new ones. A
+ * made of two known primes, in a small part of the time that it takes to look for new ones. A
  * program gets no key twice; when the box is empty, and for other sizes, keys are made as always.
  */
+#include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
@@ -70,7 +72,10 @@ static const char *const primes[] = {
   /* clang-format on */
 };
 #define N_PRIMES (sizeof primes / sizeof primes[0])
-#define N_KEYS (N_PRIMES * (N_PRIMES - 1) / 2)
+/* With those that are looked for when the known ones are used up: each gives a key with every one
+ * before it. */
+#define MAX_PRIMES 128
+#define N_KEYS (MAX_PRIMES * (MAX_PRIMES - 1) / 2)
 
 int __real_khc_rsa_generate (unsigned int bits, KhcRsaKey **out);
 int __wrap_khc_rsa_generate (unsigned int bits, KhcRsaKey **out);
@@ -149,19 +154,47 @@ adopt (EVP_PKEY *pkey, KhcRsaKey **out)
   return result;
 }
 
+/* The prime of this number, or NULL. */
+static const char *
+prime (size_t number)
+{
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  static char further[MAX_PRIMES][BITS / 8 + 1];
+  BIGNUM *found;
+  char *text = NULL;
+
+  if (number < N_PRIMES)
+    return primes[number];
+  pthread_mutex_lock (&lock);
+  if (further[number][0] == 0) {
+    found = BN_new ();
+    if (found != NULL && BN_generate_prime_ex (found, BITS / 2, 0, NULL, NULL, NULL))
+      text = BN_bn2hex (found);
+    if (text != NULL)
+      memcpy (further[number], text, BITS / 8 + 1);
+    OPENSSL_free (text);
+    BN_free (found);
+  }
+  pthread_mutex_unlock (&lock);
+  return further[number][0] != 0 ? further[number] : NULL;
+}
+
 static int
 take (size_t number, KhcRsaKey **out)
 {
   BN_CTX *ctx = BN_CTX_secure_new ();
   Numbers key;
   EVP_PKEY *pkey = NULL;
-  size_t first = 0;
+  const char *p, *q;
+  size_t last = 1;
 
-  /* The pairs (0, 1), (0, 2) and so on. */
-  for (; number >= N_PRIMES - 1 - first; first++)
-    number -= N_PRIMES - 1 - first;
+  /* The pairs (0, 1), (0, 2), (1, 2), (0, 3) and so on. */
+  for (; number >= last; last++)
+    number -= last;
+  p = prime (number);
+  q = prime (last);
   BN_CTX_start (ctx);
-  if (fill_numbers (&key, primes[first], primes[first + 1 + number], ctx))
+  if (p != NULL && q != NULL && fill_numbers (&key, p, q, ctx))
     pkey = build (&key);
   BN_CTX_end (ctx);
   BN_CTX_free (ctx);
