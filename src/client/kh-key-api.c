@@ -98,6 +98,15 @@ kh_key_api_list_lean (const char *vault)
 }
 
 KhCall *
+kh_key_api_list_deleted (void)
+{
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/keys?deleted=true&limit=500");
+
+  kh_call_set_json_pages (call);
+  return call;
+}
+
+KhCall *
 kh_key_api_versions_lean (const char *vault, const char *key)
 {
   KhCall *call = lean_call (vault, key, NULL, "/versions?limit=500");

@@ -50,6 +50,9 @@ KhCall *kh_assignment_api_delete (const KhArmPlace *place, const char *scope, co
 /* Rows of the keys of a vault, or of all (NULL); and of the versions of a key, newest first,
  * with counts of what uses them. Few calls for thousands. */
 KhCall *kh_key_api_list_lean (const char *vault);
+/* Rows of deleted keys of every vault that can be read, with the days they were deleted on and are
+ * purged. */
+KhCall *kh_key_api_list_deleted (void);
 KhCall *kh_key_api_versions_lean (const char *vault, const char *key);
 /* Keys of a vault, without versions; deleted ones. */
 KhCall *kh_key_api_list (const char *vault, gboolean deleted);

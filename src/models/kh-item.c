@@ -332,6 +332,12 @@ kh_item_set_details (KhItem *self, KhJson *snapshot, KhJson *details)
 }
 
 gboolean
+kh_item_is_deleted (KhItem *self)
+{
+  return kh_json_has (self->object, "deletedAt");
+}
+
+gboolean
 kh_item_is_gone (KhItem *self)
 {
   return self->gone;

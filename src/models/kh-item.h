@@ -64,6 +64,8 @@ void kh_item_hold_for (KhItem *self, gpointer owner);
 void kh_item_set_details (KhItem *self, KhJson *snapshot, KhJson *details);
 /* TRUE once details were read. */
 gboolean kh_item_has_details (KhItem *self);
+/* TRUE of a key that was deleted and can be recovered. */
+gboolean kh_item_is_deleted (KhItem *self);
 gboolean kh_item_is_gone (KhItem *self);
 void kh_item_set_gone (KhItem *self);
 /* (nullable) (transfer none): a member of the snapshot, as kh_json_string(). */

@@ -71,6 +71,9 @@ refresh_kind (KhOrganization *self, KhItemKind kind, GHashTable *ids)
     kh_organization_refresh (self, kind);
     return;
   }
+  /* It may have been deleted, recovered or purged. */
+  if (kind == KH_ITEM_KEY && g_hash_table_size (ids) > 0)
+    _kh_organization_refresh_deleted_keys (self);
   g_hash_table_iter_init (&iter, ids);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     _kh_organization_refresh_one (self, kind, id);

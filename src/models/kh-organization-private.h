@@ -46,6 +46,8 @@ struct _KhOrganization {
   KhRefresh refreshes[KH_N_ITEM_KINDS];
   KhChecks checks;
   gboolean has_checks;
+  KhItemList *deleted_keys; /* (owned) */
+  gboolean deleted_running, deleted_again;
   KhRequestList *requests; /* (owned) */
   KhLogProof *proof;       /* (owned) */
   gboolean requests_running, requests_again;
@@ -104,6 +106,10 @@ void _kh_organization_take_one (KhOrganization *self, KhItemKind kind, const cha
 /* Reads one object for its list, and what depends on it; a gone one leaves it. Then "changed". */
 void _kh_organization_refresh_one (KhOrganization *self, KhItemKind kind, const char *id);
 void _kh_organization_refresh_all (KhOrganization *self);
+
+/* --- kh-organization-deleted.c --- */
+/* Once more afterwards when they are being read already. */
+void _kh_organization_refresh_deleted_keys (KhOrganization *self);
 
 /* --- kh-organization-events.c --- */
 /* Begins to listen; what was missed is read again. */

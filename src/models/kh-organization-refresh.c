@@ -171,6 +171,8 @@ kh_organization_refresh (KhOrganization *self, KhItemKind kind)
     kh_item_list_fail (self->lists[kind], error);
     return;
   }
+  if (kind == KH_ITEM_KEY)
+    _kh_organization_refresh_deleted_keys (self);
   refresh->again = refresh->running;
   if (refresh->running)
     return;

@@ -50,6 +50,7 @@ kh_organization_finalize (GObject *object)
     g_clear_object (&self->lists[i]);
     refresh_clear (&self->refreshes[i]);
   }
+  g_clear_object (&self->deleted_keys);
   g_clear_object (&self->requests);
   g_clear_object (&self->proof);
   g_clear_pointer (&self->objects, g_hash_table_unref);
@@ -126,6 +127,7 @@ kh_organization_init (KhOrganization *self)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)refresh_free);
   self->requests = kh_request_list_new ();
   self->proof = kh_log_proof_new (self);
+  self->deleted_keys = kh_item_list_new (KH_ITEM_KEY);
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     self->lists[i] = kh_item_list_new ((KhItemKind)i);
 }
@@ -229,6 +231,7 @@ kh_organization_empty (KhOrganization *self)
   kh_organization_close (self);
   for (guint i = 0; i < KH_N_ITEM_KINDS; i++)
     kh_item_list_take_all (self->lists[i], none);
+  kh_item_list_take_all (self->deleted_keys, none);
   kh_request_list_take (self->requests, none);
   kh_log_proof_forget (self->proof);
 }

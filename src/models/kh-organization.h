@@ -88,6 +88,9 @@ typedef struct {
 gboolean kh_organization_get_checks (KhOrganization *self, KhChecks *checks);
 /* (transfer none) */
 KhItemList *kh_organization_get_list (KhOrganization *self, KhItemKind kind);
+/* (transfer none): keys that were deleted and can be recovered, which are in no other list: with
+ * "deletedAt" and "scheduledPurgeAt". Read again with the list of keys, and when a key changes. */
+KhItemList *kh_organization_get_deleted_keys (KhOrganization *self);
 /* Reads the list again. */
 void kh_organization_refresh (KhOrganization *self, KhItemKind kind);
 /* (transfer none): requests of persons. They are read again when one of them changes. */

@@ -98,9 +98,10 @@ mark_of (const KhKey *key)
 }
 
 /* (transfer container) (nullable): of one vault, or of all that can be read: one that cannot does
- * not take the others with it, and says so itself (the fault of vaults). */
+ * not take the others with it, and says so itself (the fault of vaults). @deleted: those that can
+ * be recovered instead. */
 static GPtrArray *
-collect_keys (KhView *view, const char *name, GError **error)
+collect_keys (KhView *view, const char *name, gboolean deleted, GError **error)
 {
   const KhVault *vault = name == NULL ? NULL : kh_view_find_vault (view, name, error);
   if (name != NULL && (vault == NULL || !kh_vault_check_readable (vault, error)))
@@ -113,7 +114,8 @@ collect_keys (KhView *view, const char *name, GError **error)
       continue;
     g_autoptr (GPtrArray) keys = kh_estate_keys_of_vault (view->estate, holder->name);
     for (guint k = 0; k < keys->len; k++)
-      if (!kh_key_is_deleted (keys->pdata[k]) && kh_key_get_current (keys->pdata[k]) != NULL)
+      if (kh_key_is_deleted (keys->pdata[k]) == deleted
+          && kh_key_get_current (keys->pdata[k]) != NULL)
         g_ptr_array_add (found, keys->pdata[k]);
   }
   return found;
@@ -155,7 +157,8 @@ list_keys (KhRequest *request, KhResponse *response, GError **error)
   if (!kh_request_page (request, &after, &limit, error))
     return FALSE;
   g_autoptr (KhView) view = kh_view_new (request);
-  g_autoptr (GPtrArray) keys = collect_keys (view, kh_request_query (request, "vault"), error);
+  g_autoptr (GPtrArray) keys = collect_keys (view, kh_request_query (request, "vault"),
+                                             kh_request_query_bool (request, "deleted"), error);
   g_autoptr (KhList) list = kh_list_new (&kh_wire_key_shape);
   g_autoptr (GHashTable) left = collect_left (view);
   g_autofree char *last = NULL;

@@ -41,6 +41,7 @@
  *        [&skipBadRows=true][&charset=][&delimiter=,|;|tab||]   bytes -> KhWireImportReport
  * POST   K/preflight                    KhWirePreflightRequest -> KhWirePreflight
  * POST   K/impact                       KhWireImpactRequest -> KhWireImpact
+ * GET    K/keys?vault=&deleted=true&after=&limit=     -> list kh_key_lean_shape
  * GET    K/keys/{vault}/{key}[/{version}]             -> KhWireKey, lean, whole
  * GET    K/keys/{vault}/{key}[/{version}]/holds       -> list KhWireHold
  * GET    K/keys/{vault}/{key}[/{version}]/where-used  -> list KhWireUsage

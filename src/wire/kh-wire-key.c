@@ -107,6 +107,8 @@ static const KhField lean_fields[] = {
   { "holdEnds", KH_FIELD_LIST, KH_FIELD_OMIT, O (hold_ends), &kh_hold_end_shape },
   { "rotation", KH_FIELD_OBJECT, KH_FIELD_OMIT, O (rotation), &kh_wire_rotation_shape },
   { "tags", KH_FIELD_PAIRS, KH_FIELD_OMIT, O (tags) },
+  { "deletedAt", KH_FIELD_TIME, KH_FIELD_OMIT, O (deleted_at) },
+  { "scheduledPurgeAt", KH_FIELD_TIME, KH_FIELD_OMIT, O (scheduled_purge_at) },
 };
 KH_DEFINE_OTHER_SHAPE (KhWireKey, key_lean, lean_fields)
 

@@ -176,6 +176,8 @@ static const Step key_steps[] = {
   { VAULT, "GET", "/keys/signing" A_KEY, NULL, 404, "error.code error.message" },
   { VAULT, "GET", "/deletedkeys" A_KEY, NULL, 200, "value nextLink", KEY_ITEM " recoveryId" },
   { VAULT, "GET", "/deletedkeys/signing" A_KEY, NULL, 200, KEY_BUNDLE " recoveryId" },
+  { KEYHOLD, "GET", K "/keys?deleted=true", NULL, 200, "value nextLink",
+    "kid " KEY_ROW " deletedAt scheduledPurgeAt" },
   { VAULT, "POST", "/deletedkeys/signing/recover" A_KEY, NULL, 200, KEY_BUNDLE },
   { VAULT, "DELETE", "/deletedkeys/signing" A_KEY, NULL, 404, "error.code" },
   { VAULT, "DELETE", "/keys/signing" A_KEY, NULL, 200, "recoveryId" },

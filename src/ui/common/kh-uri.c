@@ -137,5 +137,13 @@ kh_uri_format (KhItemKind kind, const char *object)
 char *
 kh_uri_of_item (KhItem *item)
 {
+  const char *vault = kh_item_string (item, "vault");
+  g_autofree char *holder = NULL;
+
+  /* A deleted key has no page of its own: its vault tells of it. */
+  if (kh_item_get_kind (item) == KH_ITEM_KEY && kh_item_is_deleted (item) && vault != NULL) {
+    holder = kh_uri_format (KH_ITEM_VAULT, vault);
+    return g_strconcat (holder, "/deleted", NULL);
+  }
   return kh_uri_format (kh_item_get_kind (item), kh_item_get_id (item));
 }

@@ -40,7 +40,7 @@ gboolean kh_uri_parse (const char *text, KhUri *uri, GError **error);
 char *kh_uri_format (KhItemKind kind, const char *object);
 /* (transfer full): the same of any section. */
 char *kh_uri_format_section (KhSectionId section, const char *object);
-/* (transfer full) */
+/* (transfer full): where it is shown. */
 char *kh_uri_of_item (KhItem *item);
 
 G_END_DECLS

@@ -57,7 +57,7 @@ static void
 activity_act (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhItemMenu *self = data;
-  g_autofree char *uri = kh_uri_of_item (self->item);
+  g_autofree char *uri = kh_uri_format (kh_item_get_kind (self->item), kh_item_get_id (self->item));
   g_autofree char *escaped = g_uri_escape_string (uri, NULL, TRUE);
   g_autofree char *address = g_strconcat ("keyhold:activity?object=", escaped, NULL);
 

@@ -6,6 +6,7 @@
 #include "kh-facts.h"
 #include "kh-key-acts.h"
 #include "kh-key-bulk-dialogs.h"
+#include "kh-key-end.h"
 #include "kh-lock-act.h"
 #include "kh-text.h"
 
@@ -16,28 +17,43 @@ typedef KhListPageClass KhKeyListClass;
 
 G_DEFINE_TYPE (KhKeyList, kh_key_list, KH_TYPE_LIST_PAGE)
 
+/* All shows what is there; what was deleted has a chip of its own. */
+static gboolean
+is_deleted (KhItem *item, KhOrganization *organization)
+{
+  return kh_item_is_deleted (item);
+}
+
+static gboolean
+is_there (KhItem *item, KhOrganization *organization)
+{
+  return !kh_item_is_deleted (item);
+}
+
 static gboolean
 expires_soon (KhItem *item, KhOrganization *organization)
 {
-  return kh_fact_expires_soon (organization, kh_item_get_snapshot (item));
+  return is_there (item, organization)
+         && kh_fact_expires_soon (organization, kh_item_get_snapshot (item));
 }
 
 static gboolean
 is_used (KhItem *item, KhOrganization *organization)
 {
-  return kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), NULL) > 0;
+  return is_there (item, organization)
+         && kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), NULL) > 0;
 }
 
 static gboolean
 is_unused (KhItem *item, KhOrganization *organization)
 {
-  return !is_used (item, organization);
+  return is_there (item, organization) && !is_used (item, organization);
 }
 
 static gboolean
 cannot_protect (KhItem *item, KhOrganization *organization)
 {
-  return !kh_fact_key_can_protect (kh_item_get_snapshot (item));
+  return is_there (item, organization) && !kh_fact_key_can_protect (kh_item_get_snapshot (item));
 }
 
 static const KhListChip chips[] = {
@@ -45,13 +61,15 @@ static const KhListChip chips[] = {
   { "used", N_ ("Used"), is_used },
   { "unused", N_ ("Unused"), is_unused },
   { "cannot", N_ ("Cannot protect environments"), cannot_protect },
+  { "deleted", N_ ("Deleted"), is_deleted },
 };
 
-/* A key that keeps environments locked is first, then it goes by the days that are left. */
+/* A key that keeps environments locked is first, then it goes by the days that are left: until it
+ * expires, or of a deleted one until it is purged. */
 static gint64
 rank (KhItem *item, KhOrganization *organization)
 {
-  KhTime expiry = kh_fact_time (item, "exp");
+  KhTime expiry = kh_fact_time (item, kh_item_is_deleted (item) ? "scheduledPurgeAt" : "exp");
   guint locked = 0;
 
   kh_fact_count_environments (organization, "key.id", kh_item_get_id (item), &locked);
@@ -92,6 +110,20 @@ make_subtitle (KhItem *item, KhOrganization *organization)
 }
 
 static void
+fill_deleted (KhItemRow *row, KhItem *item, KhTime now)
+{
+  g_autofree char *type = kh_fact_key_type (kh_item_get_snapshot (item));
+  g_autofree char *deleted = kh_text_date (kh_fact_time (item, "deletedAt"), now);
+  g_autofree char *purged = kh_text_date (kh_fact_time (item, "scheduledPurgeAt"), now);
+  g_autofree char *subtitle =
+      g_strdup_printf (_ ("%s · %s · deleted %s · purged %s"), kh_item_string (item, "vault"), type,
+                       deleted, purged);
+
+  kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
+  kh_item_row_add_pill (row, KH_STATE_KEY, "Deleted", NULL);
+}
+
+static void
 fill (KhItemRow *row, KhItem *item, gpointer data)
 {
   KhOrganization *organization = KH_ORGANIZATION (data);
@@ -103,6 +135,10 @@ fill (KhItemRow *row, KhItem *item, gpointer data)
                                                  : g_strdup (_ ("never expires"));
   g_autofree char *subtitle = make_subtitle (item, organization);
 
+  if (kh_item_is_deleted (item)) {
+    fill_deleted (row, item, kh_organization_now (organization));
+    return;
+  }
   kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
   kh_item_row_add_label (row, used);
   kh_item_row_add_label (row, left);
@@ -230,18 +266,51 @@ run_set_expiry (GtkWidget *place, KhOrganization *organization, KhItem *item)
   kh_key_set_expiry (place, organization, item, NULL);
 }
 
+static void
+run_recover (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_key_recover (place, organization, kh_item_string (item, "vault"), kh_item_get_name (item));
+}
+
+static void
+run_purge (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  kh_key_purge (place, organization, kh_item_string (item, "vault"), kh_item_get_name (item));
+}
+
+static char *
+refuse_purge (KhItem *item, KhOrganization *organization)
+{
+  KhItem *vault = kh_item_list_find (kh_organization_get_list (organization, KH_ITEM_VAULT),
+                                     kh_item_string (item, "vault"));
+  g_autofree char *date = NULL;
+
+  if (vault == NULL || !kh_json_bool (kh_item_get_snapshot (vault), "purgeProtection", FALSE))
+    return NULL;
+  date = kh_text_date (kh_fact_time (item, "scheduledPurgeAt"), kh_organization_now (organization));
+  return g_strdup_printf (_ ("Purge protection keeps it until %s"), date);
+}
+
 static const KhListVerb verbs[] = {
-  { N_ ("_Rotate…"), KH_MAY_KVA, NULL, kh_key_rotate },
-  { N_ ("Rotation _Policy…"), KH_MAY_KVA, NULL, kh_key_change_rotation },
-  { N_ ("_Disable…"), KH_MAY_KVA, NULL, run_disable, refuse_disable },
-  { N_ ("_Enable"), KH_MAY_KVA, NULL, run_enable, refuse_enable },
-  { N_ ("Set E_xpiry…"), KH_MAY_KVA, NULL, run_set_expiry },
-  { N_ ("_Back Up…"), KH_MAY_KVA, NULL, kh_key_back_up },
-  { N_ ("_Lock Environments…"), KH_MAY_KVA, NULL, kh_lock_open },
-  { N_ ("Dele_te…"), KH_MAY_KVA, NULL, kh_key_delete, .is_delete = TRUE },
+  { N_ ("_Rotate…"), KH_MAY_KVA, is_there, kh_key_rotate },
+  { N_ ("Rotation _Policy…"), KH_MAY_KVA, is_there, kh_key_change_rotation },
+  { N_ ("_Disable…"), KH_MAY_KVA, is_there, run_disable, refuse_disable },
+  { N_ ("_Enable"), KH_MAY_KVA, is_there, run_enable, refuse_enable },
+  { N_ ("Set E_xpiry…"), KH_MAY_KVA, is_there, run_set_expiry },
+  { N_ ("_Back Up…"), KH_MAY_KVA, is_there, kh_key_back_up },
+  { N_ ("_Lock Environments…"), KH_MAY_KVA, is_there, kh_lock_open },
+  { N_ ("Dele_te…"), KH_MAY_KVA, is_there, kh_key_delete, .is_delete = TRUE },
+  { N_ ("Re_cover…"), KH_MAY_KVA, is_deleted, run_recover },
+  { N_ ("P_urge…"), KH_MAY_KVA, is_deleted, run_purge, refuse_purge },
 };
 
 /* --- Acts on several ---------------------------------------------------------------------- */
+
+static char *
+refuse_deleted (KhItem *item, KhOrganization *organization)
+{
+  return kh_item_is_deleted (item) ? g_strdup (_ ("The key is deleted")) : NULL;
+}
 
 static KhBulkDialog *
 run_set_expiry_of_all (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
@@ -263,13 +332,15 @@ run_back_up_all (GtkWidget *widget, KhOrganization *organization, const KhBulk *
 
 /* Never Disable, Delete or Purge. */
 static const KhListBulkVerb bulk_verbs[] = {
-  { N_ ("Set E_xpiry…"), KH_MAY_KVA, NULL, run_set_expiry_of_all },
-  { N_ ("_Back Up…"), KH_MAY_KVA, NULL, run_back_up_all },
+  { N_ ("Set E_xpiry…"), KH_MAY_KVA, refuse_deleted, run_set_expiry_of_all },
+  { N_ ("_Back Up…"), KH_MAY_KVA, refuse_deleted, run_back_up_all },
 };
 
-static const char *const fields[] = { "kid",  "vault", "name",    "version", "kty",
-                                      "size", "curve", "enabled", "state",   "createdAt",
-                                      "nbf",  "exp",   NULL };
+static const char *const fields[] = {
+  "kid",     "vault", "name",      "version", "kty", "size",      "curve",
+  "enabled", "state", "createdAt", "nbf",     "exp", "deletedAt", "scheduledPurgeAt",
+  NULL
+};
 
 static const KhListKind kind = {
   .kind = KH_ITEM_KEY,
@@ -288,6 +359,8 @@ static const KhListKind kind = {
   .create_roles = KH_MAY_KVA,
   .count = count,
   .fault = fault,
+  .aside = kh_item_is_deleted,
+  .beside = kh_organization_get_deleted_keys,
   .chips = chips,
   .n_chips = G_N_ELEMENTS (chips),
   .menus = menus,

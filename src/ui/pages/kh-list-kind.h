@@ -97,6 +97,8 @@ typedef struct {
   char *(*fault) (KhOrganization *organization);
   /* (nullable): what All leaves out; a chip of its own shows it. */
   gboolean (*aside) (KhItem *item);
+  /* (nullable) (transfer none): what has a list of its own beside that of the kind. */
+  KhItemList *(*beside) (KhOrganization *organization);
 
   /* Beside All, which is always the first. */
   const KhListChip *chips;

@@ -9,9 +9,10 @@ struct _KhListOrder {
 
   KhOrganization *organization; /* (owned) */
   const KhListKind *kind;
-  KhItemList *list;    /* (owned) */
-  GPtrArray *entries;  /* (owned) (element-type KhListEntry): in the order of @list */
-  GHashTable *by_item; /* (owned): a set of @entries, found by their items */
+  GListModel *list;       /* (owned): all objects, also those aside that have a list of their own */
+  GPtrArray *entries;     /* (owned) (element-type KhListEntry): in the order of @list */
+  KhItemList *sources[2]; /* (owned) (nullable): it is made of them */
+  GHashTable *by_item;    /* (owned): a set of @entries, found by their items */
   GtkCustomFilter *filter;
   GtkCustomSorter *sorter;
   GListModel *model;          /* (owned) */
@@ -193,6 +194,9 @@ kh_list_order_dispose (GObject *object)
   g_clear_handle_id (&self->idle, g_source_remove);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
+  for (guint i = 0; self->list != NULL && i < G_N_ELEMENTS (self->sources); i++)
+    if (self->sources[i] != NULL)
+      g_signal_handlers_disconnect_by_data (self->sources[i], self);
   /* They call back into this object; whoever keeps the model sees everything in any order. */
   if (self->filter != NULL)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
@@ -205,6 +209,8 @@ kh_list_order_dispose (GObject *object)
   g_hash_table_remove_all (self->by_item);
   g_ptr_array_set_size (self->entries, 0);
   g_clear_object (&self->list);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    g_clear_object (&self->sources[i]);
   g_clear_object (&self->organization);
   G_OBJECT_CLASS (kh_list_order_parent_class)->dispose (object);
 }
@@ -257,6 +263,24 @@ follow_others (KhListOrder *self)
   g_signal_connect_object (self->organization, "changed", G_CALLBACK (on_changed_cb), self, 0);
 }
 
+/* One list, or two of them after each other. */
+static void
+make_list (KhListOrder *self)
+{
+  GListStore *both;
+
+  self->sources[0] = g_object_ref (kh_organization_get_list (self->organization, self->kind->kind));
+  if (self->kind->beside == NULL) {
+    self->list = g_object_ref (G_LIST_MODEL (self->sources[0]));
+    return;
+  }
+  self->sources[1] = g_object_ref (self->kind->beside (self->organization));
+  both = g_list_store_new (G_TYPE_LIST_MODEL);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    g_list_store_append (both, self->sources[i]);
+  self->list = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (both)));
+}
+
 KhListOrder *
 kh_list_order_new (KhOrganization *organization, const KhListKind *kind)
 {
@@ -266,11 +290,14 @@ kh_list_order_new (KhOrganization *organization, const KhListKind *kind)
 
   self->organization = g_object_ref (organization);
   self->kind = kind;
-  self->list = g_object_ref (kh_organization_get_list (organization, kind->kind));
-  list = G_LIST_MODEL (self->list);
+  make_list (self);
+  list = self->list;
   /* Before the filter listens to the list: it asks about the items that have come. */
   g_signal_connect (list, "items-changed", G_CALLBACK (on_items_changed_cb), self);
-  g_signal_connect_swapped (list, "item-changed", G_CALLBACK (on_item_changed_cb), self);
+  for (guint i = 0; i < G_N_ELEMENTS (self->sources); i++)
+    if (self->sources[i] != NULL)
+      g_signal_connect_swapped (self->sources[i], "item-changed", G_CALLBACK (on_item_changed_cb),
+                                self);
   on_items_changed_cb (list, 0, 0, g_list_model_get_n_items (list), self);
   self->filter = gtk_custom_filter_new (shows, self, NULL);
   self->sorter = gtk_custom_sorter_new (compare, self, NULL);
@@ -293,6 +320,12 @@ KhOrganization *
 kh_list_order_get_organization (KhListOrder *self)
 {
   return self->organization;
+}
+
+guint
+kh_list_order_count_all (KhListOrder *self)
+{
+  return g_list_model_get_n_items (self->list);
 }
 
 GListModel *

@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (KhListOrder, kh_list_order, KH, LIST_ORDER, GObject)
 KhListOrder *kh_list_order_new (KhOrganization *organization, const KhListKind *kind);
 const KhListKind *kh_list_order_get_kind (KhListOrder *self);
 KhOrganization *kh_list_order_get_organization (KhListOrder *self);
+/* Whatever is chosen, with those that All leaves out. */
+guint kh_list_order_count_all (KhListOrder *self);
 /* (transfer none): KhItem. */
 GListModel *kh_list_order_get_model (KhListOrder *self);
 /* (transfer none): what of it was selected. */

@@ -89,7 +89,7 @@ show_state (KhListPage *self)
 {
   KhListPagePrivate *priv = get_private (self);
   KhItemList *list = get_list (self);
-  guint n_all = g_list_model_get_n_items (G_LIST_MODEL (list));
+  guint n_all = kh_list_order_count_all (priv->order);
   guint n_shown = g_list_model_get_n_items (kh_list_order_get_model (priv->order));
   KhListState state = kh_item_list_get_state (list);
   g_autofree char *fault = find_fault (self);

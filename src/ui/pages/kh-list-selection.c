@@ -5,7 +5,7 @@
 struct _KhListSelection {
   GObject parent_instance;
 
-  KhItemList *list;  /* (owned) */
+  GListModel *list;  /* (owned) */
   GListModel *shown; /* (owned) */
   GHashTable *items; /* (owned): a set of KhItem, which it owns */
   gboolean active;
@@ -22,21 +22,33 @@ tell (KhListSelection *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static gboolean
-is_gone (gpointer item, gpointer unused, gpointer data)
+/* (transfer full): a set of what is in the list. */
+static GHashTable *
+collect_all (KhListSelection *self)
 {
-  KhListSelection *self = data;
+  GHashTable *all = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 
-  return kh_item_list_find (self->list, kh_item_get_id (item)) != item;
+  for (guint i = 0; i < g_list_model_get_n_items (self->list); i++)
+    g_hash_table_add (all, g_list_model_get_item (self->list, i));
+  return all;
+}
+
+static gboolean
+is_gone (gpointer item, gpointer unused, gpointer all)
+{
+  return !g_hash_table_contains (all, item);
 }
 
 /* Whatever is shown differs: what is gone leaves, and how many are hidden may be another number. */
 static void
 on_items_changed_cb (KhListSelection *self)
 {
+  g_autoptr (GHashTable) all = NULL;
+
   if (!self->active)
     return;
-  g_hash_table_foreach_remove (self->items, is_gone, self);
+  all = collect_all (self);
+  g_hash_table_foreach_remove (self->items, is_gone, all);
   tell (self);
 }
 
@@ -78,7 +90,7 @@ kh_list_selection_init (KhListSelection *self)
 }
 
 KhListSelection *
-kh_list_selection_new (KhItemList *list, GListModel *shown)
+kh_list_selection_new (GListModel *list, GListModel *shown)
 {
   KhListSelection *self = g_object_new (KH_TYPE_LIST_SELECTION, NULL);
 
@@ -182,7 +194,7 @@ GPtrArray *
 kh_list_selection_get_items (KhListSelection *self)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
-  GListModel *all = G_LIST_MODEL (self->list);
+  GListModel *all = self->list;
 
   for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
     g_autoptr (KhItem) item = g_list_model_get_item (all, i);

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (KhListSelection, kh_list_selection, KH, LIST_SELECTION, GO
 
 /* @shown: those of @list that are shown now. Signal "changed": another object is selected or is
  * not, selecting began or ended, or others of them are shown. */
-KhListSelection *kh_list_selection_new (KhItemList *list, GListModel *shown);
+KhListSelection *kh_list_selection_new (GListModel *list, GListModel *shown);
 
 /* Whether rows are checked instead of opened. */
 gboolean kh_list_selection_is_active (KhListSelection *self);

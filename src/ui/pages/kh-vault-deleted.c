@@ -2,78 +2,56 @@
 /* Deleted keys and secrets of a vault: how they come back, or go for good. */
 #include "kh-vault-deleted.h"
 
-#include <string.h>
-
-#include "kh-confirm.h"
 #include "kh-detail-menu.h"
-#include "kh-focus.h"
+#include "kh-item-act.h"
+#include "kh-key-end.h"
 #include "kh-rows.h"
 #include "kh-secret-api.h"
 #include "kh-text.h"
 
-/* --- Recovering ------------------------------------------------------------------------------- */
-
-typedef struct {
-  gpointer page; /* kh_weak_new() */
-  char *name;
-  gboolean is_secret;
-} Recovering;
+/* --- Keys ------------------------------------------------------------------------------------- */
 
 static void
-on_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
+run_on_key (gpointer page, GVariant *name,
+            void (*act) (GtkWidget *place, KhOrganization *organization, const char *vault,
+                         const char *key))
 {
-  Recovering *self = data;
-  g_autoptr (KhDetailPage) page = kh_weak_take (self->page);
-  gboolean yes = kh_ask_finish (result, NULL);
-
-  if (page != NULL && yes) {
-    const char *vault = kh_item_get_name (kh_detail_page_get_item (page));
-
-    kh_detail_page_run_call (page, self->is_secret ? "recover-secret" : "recover-key",
-                             self->is_secret ? kh_secret_api_recover (vault, self->name)
-                                             : kh_key_api_recover (vault, self->name),
-                             (GDestroyNotify)kh_json_unref,
-                             self->is_secret ? _ ("Secret recovered") : _ ("Key recovered"));
-  }
-  g_free (self->name);
-  g_free (self);
+  act (page, kh_page_get_organization (page), kh_item_get_name (kh_detail_page_get_item (page)),
+       g_variant_get_string (name, NULL));
 }
 
 static void
-ask (KhDetailPage *page, const char *name, gboolean is_secret)
+recover_key_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  Recovering *self = g_new0 (Recovering, 1);
-  g_autofree char *heading =
-      g_strdup_printf (is_secret ? _ ("Recover Secret %s?") : _ ("Recover Key %s?"), name);
-
-  self->page = kh_weak_new (page);
-  self->name = g_strdup (name);
-  self->is_secret = is_secret;
-  kh_ask_async (GTK_WIDGET (page),
-                &(KhConfirmTexts){ .verb = is_secret ? _ ("_Recover Secret") : _ ("_Recover Key"),
-                                   .heading = heading,
-                                   .body = _ ("It returns with all its versions.") },
-                kh_page_get_cancellable (KH_PAGE (page)), on_answer_cb, self);
+  run_on_key (page, parameter, kh_key_recover);
 }
 
 static void
-recover_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+purge_key_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  ask (data, g_variant_get_string (parameter, NULL), FALSE);
+  run_on_key (page, parameter, kh_key_purge);
 }
+
+/* --- Secrets ---------------------------------------------------------------------------------- */
 
 static void
-recover_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+recover_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  ask (data, g_variant_get_string (parameter, NULL), TRUE);
+  const char *name = g_variant_get_string (parameter, NULL);
+  g_autofree char *heading = g_strdup_printf (_ ("Recover Secret %s?"), name);
+
+  kh_item_act_ask (kh_pending_act_new (page, "recover-secret", _ ("Secret recovered")),
+                   kh_page_get_organization (page),
+                   &(KhConfirmTexts){ .verb = _ ("_Recover Secret"),
+                                      .heading = heading,
+                                      .body = _ ("It returns with all its versions.") },
+                   kh_secret_api_recover (kh_item_get_name (kh_detail_page_get_item (page)), name),
+                   (GDestroyNotify)kh_json_unref);
 }
 
-/* --- Purging ---------------------------------------------------------------------------------- */
-
-/* One deleted object; handed to the worker. */
+/* One deleted secret; handed to the worker. */
 typedef struct {
   char *vault, *name;
-  gboolean is_secret;
 } Purge;
 
 static void
@@ -91,77 +69,33 @@ purge_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                  GCancellable *cancellable, GError **error)
 {
   const Purge *purge = data;
-  KhCall *call = purge->is_secret ? kh_secret_api_purge (purge->vault, purge->name)
-                                  : kh_key_api_purge (purge->vault, purge->name);
+  KhCall *call = kh_secret_api_purge (purge->vault, purge->name);
 
   kh_call_set_confirmation (call, confirmed->token);
   return kh_client_do (client, call, cancellable, error);
 }
 
 static void
-end_purging (gpointer weak, const char *action, const char *toast, GAsyncResult *result)
-{
-  g_autoptr (KhDetailPage) page = kh_weak_take (weak);
-  g_autoptr (GError) error = NULL;
-  gboolean done = kh_confirm_finish (result, &error);
-
-  if (page == NULL)
-    return;
-  if (done)
-    kh_toast (GTK_WIDGET (page), toast, NULL, NULL);
-  if (done)
-    kh_detail_page_reload (page);
-  kh_detail_page_end (page, action, error);
-}
-
-static void
-key_purged_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  end_purging (data, "purge-key", _ ("Key purged"), result);
-}
-
-static void
-secret_purged_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  end_purging (data, "purge-secret", _ ("Secret purged"), result);
-}
-
-static void
-purge (KhDetailPage *page, const char *name, gboolean is_secret)
+purge_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  Purge *what = g_new0 (Purge, 1);
-  g_autofree char *heading = g_strdup_printf (
-      is_secret ? _ ("Purge Secret %s for Good?") : _ ("Purge Key %s for Good?"), name);
-  const char *body = is_secret ? _ ("None of its versions can ever be read again:")
-                               : _ ("Data wrapped with it can never be read again:");
+  Purge *purge = g_new0 (Purge, 1);
+  const char *name = g_variant_get_string (parameter, NULL);
+  g_autofree char *heading = g_strdup_printf (_ ("Purge Secret %s for Good?"), name);
 
-  what->vault = g_strdup (kh_item_get_name (kh_detail_page_get_item (page)));
-  what->name = g_strdup (name);
-  what->is_secret = is_secret;
-  request->trigger = g_strdup (is_secret ? "purge-secret" : "purge-key");
-  request->vault = g_strdup (what->vault);
-  *(is_secret ? &request->secret : &request->key) = g_strdup (name);
-  kh_detail_page_begin (page, is_secret ? "purge-secret" : "purge-key");
-  kh_confirm_async (GTK_WIDGET (page), kh_page_get_organization (KH_PAGE (page)), request,
-                    &(KhConfirmTexts){ .verb = is_secret ? _ ("_Purge Secret") : _ ("_Purge Key"),
-                                       .heading = heading,
-                                       .body = body,
-                                       .destructive = TRUE },
-                    purge_confirmed, what, purge_free, kh_page_get_cancellable (KH_PAGE (page)),
-                    is_secret ? secret_purged_cb : key_purged_cb, kh_weak_new (page));
-}
-
-static void
-purge_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  purge (data, g_variant_get_string (parameter, NULL), FALSE);
-}
-
-static void
-purge_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  purge (data, g_variant_get_string (parameter, NULL), TRUE);
+  purge->vault = g_strdup (kh_item_get_name (kh_detail_page_get_item (page)));
+  purge->name = g_strdup (name);
+  request->trigger = g_strdup ("purge-secret");
+  request->vault = g_strdup (purge->vault);
+  request->secret = g_strdup (name);
+  kh_item_act_confirm (kh_pending_act_new (page, "purge-secret", _ ("Secret purged")),
+                       kh_page_get_organization (page), request,
+                       &(KhConfirmTexts){ .verb = _ ("_Purge Secret"),
+                                          .heading = heading,
+                                          .body = _ ("None of its versions can ever be read "
+                                                     "again:"),
+                                          .destructive = TRUE },
+                       purge_confirmed, purge, purge_free);
 }
 
 static const GActionEntry entries[] = {
