@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* @goal: enable, change or revert; @policy: (nullable): for revert alone. */
+/* @goal: enable, change, revert or rotate; @policy: (nullable): for revert alone. */
 KhCall *kh_rules_api_preflight (const char *goal, const char *policy,
                                 const char *const *environments);
 KhCall *kh_rules_api_impact (const KhWireImpactRequest *change);

@@ -63,7 +63,10 @@ gboolean
 kh_goal_from_word (const char *word, KhGoal *goal)
 {
   static const char *const words[] = {
-    [KH_GOAL_ENABLE] = "enable", [KH_GOAL_CHANGE] = "change", [KH_GOAL_REVERT] = "revert"
+    [KH_GOAL_ENABLE] = "enable",
+    [KH_GOAL_CHANGE] = "change",
+    [KH_GOAL_REVERT] = "revert",
+    [KH_GOAL_ROTATE] = "rotate",
   };
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_strcmp0 (word, words[i]) == 0) {

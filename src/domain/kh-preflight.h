@@ -42,10 +42,11 @@ typedef enum {
   KH_GOAL_ENABLE,
   KH_GOAL_CHANGE,
   KH_GOAL_REVERT,
+  KH_GOAL_ROTATE,          /* a new version of the policy's key */
   KH_GOAL_DISABLE_VERSION, /* domain.md 2.5: R5, R6 */
   KH_GOAL_EDIT_POLICY,     /* R7, R8 */
 } KhGoal;
-/* Of "enable", "change" and "revert", which callers ask for; FALSE for other words. */
+/* Of "enable", "change", "revert" and "rotate", which callers ask for; FALSE for other words. */
 gboolean kh_goal_from_word (const char *word, KhGoal *goal);
 
 /* One rule and its subject, checked. */

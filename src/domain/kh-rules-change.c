@@ -68,11 +68,26 @@ check_r4 (const KhRuleContext *c, char **evidence)
   return KH_VERDICT_PASS;
 }
 
+/* Two versions may spread at once, but then both that were there before have to stay. */
+static KhVerdict
+check_r5_to_rotate (const KhRuleContext *c, char **evidence)
+{
+  if (count_holds (c, 1u << KH_HOLD_SPREAD) > 0) {
+    *evidence = g_strdup ("Another version was replaced less than 24 hours ago.");
+    return KH_VERDICT_WARN;
+  }
+  g_autofree char *date = kh_time_format_day (c->now + KH_OLD_VERSION_HOLD);
+  *evidence = g_strdup_printf ("The version of today is needed until %s.", date);
+  return KH_VERDICT_PASS;
+}
+
 static KhVerdict
 check_r5 (const KhRuleContext *c, char **evidence)
 {
   if (c->policy == NULL)
     return KH_VERDICT_UNKNOWN;
+  if (c->query->goal == KH_GOAL_ROTATE)
+    return check_r5_to_rotate (c, evidence);
   if (count_holds (c, 1u << KH_HOLD_SPREAD) > 0) {
     *evidence = g_strdup ("It was replaced less than 24 hours ago.");
     return KH_VERDICT_FAIL;
@@ -83,11 +98,39 @@ check_r5 (const KhRuleContext *c, char **evidence)
   return KH_VERDICT_WARN;
 }
 
+static gboolean
+is_behind (const KhRuleContext *c, const KhEnvironment *environment)
+{
+  for (guint i = 0; i < KH_STORE_N; i++) {
+    const KhDekRef *dek = kh_environment_get_current_dek (environment, (KhStoreKind)i);
+    if (dek != NULL && kh_dek_ref_uses (dek, c->policy->vault, c->policy->key, NULL)
+        && !kh_dek_ref_uses (dek, c->policy->vault, c->policy->key, c->version->version))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Environments of the policy that have not taken up the version of today. */
+static KhVerdict
+check_r6_to_rotate (const KhRuleContext *c, char **evidence)
+{
+  g_autoptr (GPtrArray) attached = kh_estate_environments_of_policy (c->estate, c->policy->id);
+  guint behind = 0;
+  if (c->version == NULL)
+    return KH_VERDICT_UNKNOWN;
+  for (guint i = 0; i < attached->len; i++)
+    behind += is_behind (c, g_ptr_array_index (attached, i));
+  *evidence = g_strdup_printf ("%u environments still use an older version.", behind);
+  return pass_if (behind == 0);
+}
+
 static KhVerdict
 check_r6 (const KhRuleContext *c, char **evidence)
 {
   if (c->policy == NULL)
     return KH_VERDICT_UNKNOWN;
+  if (c->query->goal == KH_GOAL_ROTATE)
+    return check_r6_to_rotate (c, evidence);
   guint uses = count_holds (c, 1u << KH_HOLD_IN_USE | 1u << KH_HOLD_OPERATION);
   *evidence = g_strdup_printf ("%u environments use it.", uses);
   return pass_if (uses == 0);
@@ -117,6 +160,7 @@ check_r9 (const KhRuleContext *c, char **evidence)
 #define CHANGE KH_GOAL_BIT (KH_GOAL_CHANGE)
 #define REVERT KH_GOAL_BIT (KH_GOAL_REVERT)
 #define DISABLE KH_GOAL_BIT (KH_GOAL_DISABLE_VERSION)
+#define ROTATE KH_GOAL_BIT (KH_GOAL_ROTATE)
 #define EDIT KH_GOAL_BIT (KH_GOAL_EDIT_POLICY)
 
 const KhRule _kh_rules_change[] = {
@@ -131,10 +175,10 @@ const KhRule _kh_rules_change[] = {
     "Keep the old policy and its grant until the change is done.", NULL, check_r3 },
   { "R4", INFORM, PPA, KH_SCOPE_ENVIRONMENT, CHANGE, "none",
     "A change of key costs an outage of the environment.", NULL, NULL, check_r4 },
-  { "R5", BLOCK, KVA, KH_SCOPE_KEY, DISABLE, "rotation date",
+  { "R5", BLOCK, KVA, KH_SCOPE_KEY, DISABLE | ROTATE, "rotation date",
     "The previous key version stays usable for 28 days.", "Wait until the hold has ended.",
     "keyholdctl key holds {vault}/{key}", check_r5 },
-  { "R6", WARN, KVA, KH_SCOPE_KEY, DISABLE, "use of the version",
+  { "R6", WARN, KVA, KH_SCOPE_KEY, DISABLE | ROTATE, "use of the version",
     "No store is protected by the version.", "Look where it is used.",
     "keyholdctl key where-used {vault}/{key}", check_r6 },
   { "R7", BLOCK, KVA, KH_SCOPE_POLICY, EDIT, "attached environments",

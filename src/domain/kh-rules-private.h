@@ -44,6 +44,8 @@ typedef KhVerdict (*KhRuleCheck) (const KhRuleContext *c, char **evidence);
 
 #define KH_GOAL_BIT(goal) (1u << (goal))
 #define KH_GOALS_APPLY (KH_GOAL_BIT (KH_GOAL_ENABLE) | KH_GOAL_BIT (KH_GOAL_CHANGE))
+/* What the policy's key and its access to it have to be like, whatever is done with the key. */
+#define KH_GOALS_KEY (KH_GOALS_APPLY | KH_GOAL_BIT (KH_GOAL_ROTATE))
 
 /* {environment}, {policy}, {vault}, {key}, {version}, {geo} and {account} in @fix and @command are
  * filled in; in a command they are quoted for the shell. */

@@ -22,7 +22,7 @@ preflight (KhRequest *request, KhResponse *response, GError **error)
     return FALSE;
   KhGoal goal = KH_GOAL_ENABLE;
   if (body->goal != NULL && !kh_goal_from_word (body->goal, &goal)) {
-    kh_set_error (error, KH_ERROR_ARGUMENT, "goal is enable, change or revert");
+    kh_set_error (error, KH_ERROR_ARGUMENT, "goal is enable, change, revert or rotate");
     return FALSE;
   }
   if (body->policy == NULL && goal != KH_GOAL_REVERT) {

@@ -2,6 +2,8 @@
 /* What the tests of wizards share. */
 #include "kh-wizard-test.h"
 
+#include "kh-wizard-uri.h"
+
 GtkWindow *
 wizard_show (GtkWindow *wizard, GtkWindow *below)
 {
@@ -50,4 +52,45 @@ wizard_finish (GtkWindow *wizard, const char *button)
 
   display_press (wizard, button);
   display_assert_gone (watch);
+}
+
+static void
+open_uri_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = data;
+
+  kh_wizard_uri_open (gtk_window_get_child (window),
+                      g_object_get_data (G_OBJECT (window), "wizard-organization"),
+                      g_variant_get_string (parameter, NULL));
+}
+
+void
+wizard_answer (GtkWindow *window, KhOrganization *organization)
+{
+  static const GActionEntry entries[] = {
+    { .name = "open-uri", .activate = open_uri_cb, .parameter_type = "s" },
+  };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+  g_object_set_data (G_OBJECT (window), "wizard-organization", organization);
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), window);
+  gtk_widget_insert_action_group (GTK_WIDGET (window), "win", G_ACTION_GROUP (actions));
+}
+
+GtkWindow *
+wizard_wait_open (void)
+{
+  display_until (display_window (KH_TYPE_WIZARD) != NULL);
+  return display_window (KH_TYPE_WIZARD);
+}
+
+void
+wizard_rotate (GtkWindow *wizard)
+{
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
+  display_press (wizard, "Create New Version");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Rotated");
+  wizard_finish (wizard, "Done");
 }

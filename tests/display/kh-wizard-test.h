@@ -14,5 +14,11 @@ void wizard_wait_reason (GtkWindow *wizard, const char *reason);
 void wizard_wait_title (GtkWindow *wizard, const char *title);
 /* Waits until Next is on, and presses it; @title: of the page that is shown then. */
 void wizard_next (GtkWindow *wizard, const char *title);
+/* Addresses of wizards that are opened from @window are: it is none of the shell's. */
+void wizard_answer (GtkWindow *window, KhOrganization *organization);
+/* (transfer none): waits for the wizard that was opened so. */
+GtkWindow *wizard_wait_open (void);
+/* From the first page of Rotate Key to its end, with a new version; closes it. */
+void wizard_rotate (GtkWindow *wizard);
 /* Presses the button that closes the window, and waits until nothing of it is left. */
 void wizard_finish (GtkWindow *wizard, const char *button);

@@ -9,6 +9,7 @@
 #include "kh-pages.h"
 #include "kh-refused-verb.h"
 #include "kh-version-row.h"
+#include "kh-wizard-test.h"
 
 static void
 show (List *self, KhItemKind kind, const char *name)
@@ -164,8 +165,10 @@ test_key (List *self, gconstpointer data)
   display_until (gtk_window_get_focus (self->window) == row);
   g_assert_true (list_press (row, GDK_KEY_c, GDK_CONTROL_MASK));
   assert_clipboard (self, kh_item_string (item, "kid"));
+  wizard_answer (self->window, self->organization);
   choose (self, row, "Rotate…");
-  answer ("Rotate spare?", NULL);
+  wizard_wait_title (wizard_wait_open (), "Rotate spare");
+  wizard_finish (wizard_wait_open (), "Cancel");
   /* The act is the key's: that of the vault of the same name is not touched. */
   focus (row);
   g_assert_true (list_press (row, GDK_KEY_Delete, 0));

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-#include "kh-confirm-dialog.h"
 #include "kh-content.h"
 #include "kh-dialog.h"
 #include "kh-item-row.h"
 #include "kh-pages.h"
 #include "kh-section.h"
 #include "kh-window.h"
+#include "kh-wizard-test.h"
 
 #define DUTIES "Ada holds both administrator roles"
 
@@ -154,11 +154,10 @@ count_versions (List *self)
   return kh_json_length (list, "value");
 }
 
-/* The question of the key's own page, and what it does; times are those of here. */
+/* The wizard of the key's own page, and what it does; times are those of here. */
 static void
 test_rotate (List *self, gconstpointer data)
 {
-  KhConfirmDialog *dialog;
   GtkWidget *row;
 
   expire_in (self, 20);
@@ -173,11 +172,8 @@ test_rotate (List *self, gconstpointer data)
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
                    "keyholdctl key rotate kv-sales/cmk");
   display_press (self->window, "Fix…");
-  display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
-  dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
-  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "Rotate cmk?");
   g_assert_cmpuint (count_versions (self), ==, 1);
-  display_press (dialog, "Create New Version");
+  wizard_rotate (wizard_wait_open ());
   display_wait_for (self->window, GTK_TYPE_LABEL, "Solved: cmk expires in 20 days");
   g_assert_cmpuint (count_versions (self), ==, 2);
 }
@@ -220,28 +216,20 @@ test_row_fix (List *self, gconstpointer data)
   g_assert_null (display_find (self->window, KH_TYPE_ITEM_ROW, "cmk is disabled"));
 }
 
-/* The question is that of the key; without an answer nothing is done. */
+/* The wizard is that of the key; left, nothing is done. */
 static void
-test_row_asks (List *self, gconstpointer data)
+test_row_opens_wizard (List *self, gconstpointer data)
 {
   expire_in (self, 20);
   list_show (self, KH_ITEM_FINDING);
-  for (guint i = 0; i < 2; i++) {
-    GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk expires in 20 days");
-    KhConfirmDialog *dialog;
-    DisplayWatch *watch;
-
-    display_press (row, "Fix…");
-    display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
-    dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
-    g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
-                     "Rotate cmk?");
-    watch = display_watch (dialog);
-    display_press (dialog, i == 0 ? "Cancel" : "Create New Version");
-    display_assert_gone (watch);
-    if (i == 0)
-      g_assert_cmpuint (count_versions (self), ==, 1);
-  }
+  wizard_answer (self->window, self->organization);
+  display_press (display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk expires in 20 days"),
+                 "Fix…");
+  wizard_finish (wizard_wait_open (), "Cancel");
+  g_assert_cmpuint (count_versions (self), ==, 1);
+  display_press (display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk expires in 20 days"),
+                 "Fix…");
+  wizard_rotate (wizard_wait_open ());
   display_until (display_find (self->window, KH_TYPE_ITEM_ROW, "cmk expires in 20 days") == NULL);
   g_assert_cmpuint (count_versions (self), ==, 2);
 }
@@ -329,7 +317,7 @@ main (int argc, char **argv)
   add ("/findings/rotate", test_rotate);
   add ("/findings/rotation-policy", test_rotation_policy);
   add ("/findings/row-fix", test_row_fix);
-  add ("/findings/row-asks", test_row_asks);
+  add ("/findings/row-opens-wizard", test_row_opens_wizard);
   add ("/findings/row-narrow", test_row_narrow);
   add ("/findings/other-role", test_other_role);
   add ("/findings/header", test_header);

@@ -5,12 +5,12 @@
 
 #include <string.h>
 
-#include "kh-confirm-dialog.h"
 #include "kh-csv-text.h"
 #include "kh-dialog.h"
 #include "kh-item-row.h"
 #include "kh-list-csv.h"
 #include "kh-list-test.h"
+#include "kh-wizard-test.h"
 
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -119,16 +119,13 @@ test_key_verbs (List *self, gconstpointer data)
   list_show (self, KH_ITEM_KEY);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
   assert_offers (self, row, "Rotate…", TRUE);
-  GtkWidget *dialog = choose (self, row, 0, KH_TYPE_CONFIRM_DIALOG);
+  wizard_answer (self->window, self->organization);
+  GtkWidget *wizard = choose (self, row, 0, KH_TYPE_WIZARD);
   g_assert_cmpuint (count_versions (self), ==, 1);
-  DisplayWatch *watch = display_watch (dialog);
-  display_press (dialog, "Create New Version");
-  display_assert_gone (watch);
-  gint64 limit = display_limit ();
-  while (count_versions (self) < 2)
-    display_step (limit, "a new version");
+  wizard_rotate (GTK_WINDOW (wizard));
+  g_assert_cmpuint (count_versions (self), ==, 2);
   row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
-  dialog = choose (self, row, 4, KH_TYPE_DIALOG);
+  GtkWidget *dialog = choose (self, row, 4, KH_TYPE_DIALOG);
   g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (dialog)), "Set Expiry"));
   display_close (dialog);
 }

@@ -8,6 +8,7 @@
 #include "kh-confirm-dialog.h"
 #include "kh-dialog.h"
 #include "kh-overview-page.h"
+#include "kh-wizard-test.h"
 
 #define EXPIRING "Key cmk expires in "
 
@@ -95,11 +96,11 @@ count_versions (List *self)
   return kh_json_length (list, "value");
 }
 
-/* The question of the key's page, and what comes of it: the new version does not expire. */
+/* The wizard of the key's page, and what comes of it: the new version does not expire. */
 static void
 test_rotate (List *self, gconstpointer data)
 {
-  GtkWidget *button, *dialog;
+  GtkWidget *button;
 
   show_overview (self);
   expire (self, 20 * KH_DAY);
@@ -107,14 +108,11 @@ test_rotate (List *self, gconstpointer data)
   g_assert_true (display_has_name (button, "Rotate…: Key cmk expires in 19 days 23 hours")
                  || display_has_name (button, "Rotate…: Key cmk expires in 20 days"));
   press (button);
-  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
+  display_until (g_strcmp0 (opened, "keyhold:wizard/rotate?key=kv-sales/cmk") == 0);
   g_assert_cmpuint (count_versions (self), ==, 1);
-  g_assert_false (gtk_widget_get_sensitive (button));
-  display_press (dialog, "Cancel");
-  display_until (gtk_widget_get_sensitive (button));
-  press (button);
-  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
-  display_press (dialog, "Create New Version");
+  wizard_answer (self->window, self->organization);
+  press (wait_verb (self, EXPIRING, "Rotate…"));
+  wizard_rotate (wizard_wait_open ());
   display_until (find_row (GTK_WIDGET (self->page), EXPIRING) == NULL);
   g_assert_cmpuint (count_versions (self), ==, 2);
 }
@@ -214,8 +212,6 @@ test_review (List *self, gconstpointer data)
 static void
 test_finding (List *self, gconstpointer data)
 {
-  GtkWidget *dialog;
-
   show_overview (self);
   list_invent (self, KH_ITEM_FINDING, CRITICAL ("null", "false"), 1);
   press (wait_verb (self, "cmk is old", "Show"));
@@ -225,9 +221,7 @@ test_finding (List *self, gconstpointer data)
   wait_verb (self, "cmk is old", "Fix");
   list_invent (self, KH_ITEM_FINDING, CRITICAL ("\"rotate\"", "false"), 1);
   press (wait_verb (self, "cmk is old", "Fix…"));
-  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
-  display_press (dialog, "Cancel");
-  display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
+  display_until (g_strcmp0 (opened, "keyhold:wizard/rotate?key=kv-sales/cmk") == 0);
 }
 
 /* Who may not is shown the object, and hands over what others mend. */

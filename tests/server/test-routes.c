@@ -84,6 +84,8 @@ static const Step keyhold_steps[] = {
     "result findings" },
   { KEYHOLD, "POST", K "/preflight", "{\"goal\":\"revert\",\"environments\":[\"Sales\"]}", 200,
     "result findings" },
+  { KEYHOLD, "POST", K "/preflight",
+    "{\"goal\":\"rotate\",\"policy\":\"ep-sales\",\"environments\":[]}", 200, "result findings" },
   { KEYHOLD, "POST", K "/preflight", "{\"environments\":[\"Sales\"]}", 400, "error.code" },
   { KEYHOLD, "POST", K "/preflight",
     "{\"goal\":\"grow\",\"policy\":\"ep-sales\",\"environments\":[\"Sales\"]}", 400, "error.code" },

@@ -11,6 +11,8 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 
+#include <string.h>
+
 /* --- The way back ------------------------------------------------------------------------- */
 
 static gboolean
@@ -117,8 +119,11 @@ kh_environment_locked_group (KhDetailPage *page, KhItem *item)
 
 /* --- Actions ------------------------------------------------------------------------------ */
 
+/* Renewing the key is nothing that is done to an environment. */
+#define RENEW "-"
+
 typedef struct {
-  const char *operation; /* of the allowed-operations answer */
+  const char *operation; /* of the allowed-operations answer, or RENEW */
   const char *effect, *consequence, *verb;
   const char *action;
   guint roles; /* KhMay */
@@ -133,6 +138,8 @@ static const Act acts[] = {
   { "NewCustomerManagedKey", N_ ("Protect it with a customer's key"),
     N_ ("Offline while its data is encrypted again"), N_ ("_Enable Customer-Managed Key…"),
     "page.enable-key", KH_MAY_PPA, N_ ("This needs the Power Platform administrator role") },
+  { RENEW, N_ ("Renew the key"), "", N_ ("R_otate…"), "page.rotate-key", KH_MAY_KVA,
+    N_ ("This needs the Key Vault administrator role") },
   { "RevertToMicrosoftKey", N_ ("Give up the customer's key"),
     N_ ("One outage; the old key is needed for 30 days more"),
     N_ ("Re_turn to Microsoft-Managed Key…"), "page.return-key", KH_MAY_PPA,
@@ -158,9 +165,34 @@ makes_sense (KhItem *item, const Act *act)
   if (g_str_equal (act->operation, "NewCustomerManagedKey"))
     return !kh_item_is (item, "keyManagedBy", "Customer")
            || kh_item_is (item, "encryptionStatus", "Failed");
+  if (g_str_equal (act->operation, RENEW))
+    return kh_item_string (item, "key.id") != NULL;
   if (g_str_equal (act->operation, "RevertToMicrosoftKey"))
     return kh_item_string (item, "policy.name") != NULL;
   return TRUE;
+}
+
+/* (nullable) */
+static const char *
+refuse (KhOrganization *organization, KhItem *item, const Act *act)
+{
+  if (!kh_organization_may (organization, act->roles))
+    return _ (act->not_your_role);
+  if (g_str_equal (act->operation, RENEW))
+    return kh_fact_is_locked (item) ? _ ("The environment is locked") : NULL;
+  return kh_fact_refusal (item, act->operation);
+}
+
+/* (transfer full) */
+static char *
+describe (KhItem *item, const Act *act)
+{
+  const char *key = kh_item_string (item, "key.id");
+  const char *slash = key != NULL ? strchr (key, '/') : NULL;
+
+  if (g_str_equal (act->operation, RENEW) && slash != NULL)
+    return g_strdup_printf (_ ("No outage; opens %s"), slash + 1);
+  return g_strdup (*act->consequence != '\0' ? _ (act->consequence) : "");
 }
 
 GtkWidget *
@@ -173,13 +205,11 @@ kh_environment_actions_group (KhDetailPage *page, KhItem *item)
     return group;
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++) {
     const Act *act = &acts[i];
-    const char *reason = kh_organization_may (organization, act->roles)
-                             ? kh_fact_refusal (item, act->operation)
-                             : _ (act->not_your_role);
+    g_autofree char *consequence = describe (item, act);
 
     if (makes_sense (item, act))
-      kh_detail_add_act (page, group, _ (act->effect), _ (act->consequence), _ (act->verb),
-                         act->action, reason);
+      kh_detail_add_act (page, group, _ (act->effect), consequence, _ (act->verb), act->action,
+                         refuse (organization, item, act));
   }
   if (kh_item_string (item, "policy.id") != NULL && !kh_fact_is_locked (item)
       && !kh_environment_is_deleted (item))

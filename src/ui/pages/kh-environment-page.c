@@ -7,6 +7,7 @@
 #include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
+#include "kh-key-acts.h"
 #include "kh-lock-act.h"
 #include "kh-lock-person.h"
 #include "kh-repair.h"
@@ -56,6 +57,17 @@ enable_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+rotate_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhItemList *keys = kh_organization_get_list (get_organization (data), KH_ITEM_KEY);
+  const char *id = kh_item_string (kh_detail_page_get_item (data), "key.id");
+  KhItem *key = id != NULL ? kh_item_list_find (keys, id) : NULL;
+
+  if (key != NULL)
+    kh_key_rotate (data, get_organization (data), key);
+}
+
+static void
 return_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *const ids[] = { kh_item_get_id (kh_detail_page_get_item (data)), NULL };
@@ -89,6 +101,7 @@ static const GActionEntry entries[] = {
   { .name = "repair", .activate = repair_cb, .parameter_type = "s" },
   { .name = "enable-managed", .activate = enable_managed_cb },
   { .name = "enable-key", .activate = enable_key_cb },
+  { .name = "rotate-key", .activate = rotate_key_cb },
   { .name = "return-key", .activate = return_key_cb },
   { .name = "import", .activate = import_cb },
   { .name = "export", .activate = export_cb },

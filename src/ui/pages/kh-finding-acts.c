@@ -6,7 +6,7 @@
 #include "kh-finding-api.h"
 #include "kh-finding-text.h"
 #include "kh-focus.h"
-#include "kh-key-rotate.h"
+#include "kh-key-acts.h"
 #include "kh-text.h"
 #include "kh-toast.h"
 #include "kh-uri.h"
@@ -52,18 +52,6 @@ managed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-rotated_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (kh_key_rotate_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 called_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -85,7 +73,8 @@ show_dialog (GTask *task, KhDialog *dialog, GtkWidget *place)
   g_object_unref (task);
 }
 
-/* What has a dialog of its own is asked there; the rest is one call that makes or repairs. */
+/* What has a dialog or a wizard of its own is asked there; the rest is one call that makes or
+ * repairs. */
 void
 kh_finding_fix_async (GtkWidget *place, KhOrganization *organization, KhItem *finding,
                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -98,7 +87,9 @@ kh_finding_fix_async (GtkWidget *place, KhOrganization *organization, KhItem *fi
 
   g_task_set_source_tag (task, kh_finding_fix_async);
   if (kh_item_is (finding, "remedy", "rotate") && key != NULL) {
-    kh_key_rotate_async (place, organization, key, cancellable, rotated_cb, task);
+    kh_key_rotate (place, organization, key);
+    g_task_return_boolean (task, TRUE);
+    g_object_unref (task);
   } else if (kh_item_is (finding, "remedy", "rotation-policy") && key != NULL) {
     dialog = kh_rotation_dialog_new (organization, key);
     kh_rotation_dialog_propose (dialog);

@@ -4,8 +4,6 @@
 
 #include "kh-dialogs.h"
 #include "kh-key-acts.h"
-#include "kh-key-rotate.h"
-#include "kh-pending-act.h"
 #include "kh-rotation-words.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -45,20 +43,10 @@ kh_key_change_rotation (GtkWidget *place, KhOrganization *organization, KhItem *
 
 /* --- Now ---------------------------------------------------------------------------------- */
 
-static void
-rotated_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  kh_key_rotate_finish (result, &error);
-  kh_pending_act_end (data, error);
-}
-
 void
 kh_key_rotate (GtkWidget *place, KhOrganization *organization, KhItem *key)
 {
-  KhPendingAct *act = kh_pending_act_new (place, "rotate", NULL);
+  g_autofree char *uri = g_strconcat ("keyhold:wizard/rotate?key=", kh_item_get_id (key), NULL);
 
-  kh_key_rotate_async (place, organization, key, kh_pending_act_get_cancellable (act), rotated_cb,
-                       act);
+  kh_open_uri (place, uri);
 }

@@ -7,7 +7,7 @@
 #include "kh-finding-acts.h"
 #include "kh-finding-text.h"
 #include "kh-focus.h"
-#include "kh-key-rotate.h"
+#include "kh-key-acts.h"
 #include "kh-page.h"
 #include "kh-repair.h"
 #include "kh-text.h"
@@ -73,18 +73,10 @@ recover (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
 /* --- Keys ------------------------------------------------------------------------------------- */
 
 static void
-rotated_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  kh_key_rotate_finish (result, &error);
-  end_run (data, error);
-}
-
-static void
 rotate (GtkWidget *place, KhOrganization *organization, KhItem *item, Run *run)
 {
-  kh_key_rotate_async (place, organization, item, NULL, rotated_cb, run);
+  kh_key_rotate (place, organization, item);
+  end_run (run, NULL);
 }
 
 static void

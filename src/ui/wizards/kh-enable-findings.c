@@ -113,9 +113,8 @@ is_empty_evidence (const char *evidence)
   return evidence == NULL || g_strv_contains (empty, evidence);
 }
 
-/* "kv-us: Recovery level Recoverable+Purgeable. · can be fixed by … · K3" */
-static char *
-describe (KhJson *finding)
+char *
+kh_enable_finding_facts (KhJson *finding)
 {
   const char *result = kh_json_string (finding, "result");
   const char *subject = kh_json_string (finding, "subject");
@@ -283,7 +282,7 @@ GtkWidget *
 kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhWorkPageDone again)
 {
   g_autofree char *title = kh_enable_finding_title (finding);
-  g_autofree char *facts = describe (finding);
+  g_autofree char *facts = kh_enable_finding_facts (finding);
   GtkWidget *row = kh_row_new (title, facts);
   const char *fix = _kh_enable_fix_label (page, finding);
 

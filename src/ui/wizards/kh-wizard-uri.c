@@ -4,6 +4,7 @@
 
 #include "kh-enable-wizard.h"
 #include "kh-lock-wizard.h"
+#include "kh-rotate-wizard.h"
 #include "kh-text.h"
 #include "kh-toast.h"
 #include "kh-unlock-wizard.h"
@@ -62,14 +63,20 @@ new_lock (KhOrganization *organization, const Objects *objects)
   return kh_lock_wizard_new (organization, KH_ITEM_ENVIRONMENT, objects->environment);
 }
 
+/* Of no key there is nothing to say. */
+static GtkWindow *
+new_rotate (KhOrganization *organization, const Objects *objects)
+{
+  return objects->key != NULL ? kh_rotate_wizard_new (organization, objects->key) : NULL;
+}
+
+/* NULL: not without an object. */
 static const struct {
   const char *name;
   GtkWindow *(*make) (KhOrganization *organization, const Objects *objects);
 } wizards[] = {
-  { "enable", new_enable },
-  { "lock", new_lock },
-  { "revert", new_return },
-  { "unlock", new_unlock },
+  { "enable", new_enable }, { "lock", new_lock },     { "revert", new_return },
+  { "rotate", new_rotate }, { "unlock", new_unlock },
 };
 
 /* FALSE: something that is named does not exist, which is told. */
@@ -109,6 +116,12 @@ read_objects (GtkWidget *widget, KhOrganization *organization, GHashTable *query
 }
 
 static void
+show_unknown (GtkWidget *widget)
+{
+  kh_toast (widget, _ ("There is no page with this address"), NULL, NULL);
+}
+
+static void
 open_wizard (GtkWidget *widget, KhOrganization *organization, guint which, const char *query)
 {
   g_autoptr (GHashTable) parameters =
@@ -121,7 +134,10 @@ open_wizard (GtkWidget *widget, KhOrganization *organization, guint which, const
   if (!read_objects (widget, organization, parameters, &objects))
     return;
   wizard = wizards[which].make (organization, &objects);
-  kh_wizard_show (wizard, widget);
+  if (wizard != NULL)
+    kh_wizard_show (wizard, widget);
+  else
+    show_unknown (widget);
 }
 
 gboolean
@@ -137,6 +153,6 @@ kh_wizard_uri_open (GtkWidget *widget, KhOrganization *organization, const char 
       open_wizard (widget, organization, i, halves[1] != NULL ? halves[1] : "");
       return TRUE;
     }
-  kh_toast (widget, _ ("There is no page with this address"), NULL, NULL);
+  show_unknown (widget);
   return TRUE;
 }
