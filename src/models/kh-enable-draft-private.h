@@ -29,6 +29,16 @@ void _kh_enable_draft_take (KhEnableDraft *self, const char *environment);
 /* What the tenant itself says about an operation of this type on the environment; NULL when it does
  * not say, or allows it. */
 const char *_kh_enable_refused (KhItem *environment, const char *type, gboolean *allowed);
+/* What is proposed for a change, and why it is not complete; (transfer full) (nullable). */
+void _kh_enable_propose_change (KhEnableDraft *self);
+char *_kh_enable_reason_change (KhEnableDraft *self);
+/* Halves of what a proposal and a reason are made of. */
+void _kh_enable_propose_key (KhEnableDraft *self);
+void _kh_enable_propose_policy_name (KhEnableDraft *self);
+char *_kh_enable_reason_key (KhEnableDraft *self);
+char *_kh_enable_reason_policy_name (KhEnableDraft *self);
+/* Exclusion from a change; @geo is nullable, @text (out) (transfer full) (nullable). */
+KhExcluded _kh_enable_exclude_change (const char *geo, KhItem *environment, char **text);
 /* Exclusion from a return; @text (out) (transfer full) (nullable). */
 KhExcluded _kh_enable_exclude_return (KhItem *environment, char **text);
 /* TRUE if the policy serves the geo of the draft and can be used. */

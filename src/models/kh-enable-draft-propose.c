@@ -152,8 +152,8 @@ propose_vault (KhEnableDraft *self)
     _kh_enable_draft_put_text (self, KH_ENABLE_TEXT_REGION, geo != NULL ? geo->regions[0] : NULL);
 }
 
-static void
-propose_key_part (KhEnableDraft *self)
+void
+_kh_enable_propose_key (KhEnableDraft *self)
 {
   g_autofree char *organization = slug (self->organization, 16);
   g_autofree char *what = subject (self, 48);
@@ -165,11 +165,18 @@ propose_key_part (KhEnableDraft *self)
   propose_name (self, KH_ENABLE_TEXT_KEY_NAME, g_strconcat ("cmk-", what, NULL));
 }
 
+void
+_kh_enable_propose_policy_name (KhEnableDraft *self)
+{
+  g_autofree char *what = subject (self, 48);
+
+  propose_name (self, KH_ENABLE_TEXT_POLICY_NAME, g_strconcat (what, "-cmk", NULL));
+}
+
 static void
 propose_policy_part (KhEnableDraft *self)
 {
   g_autoptr (GPtrArray) policies = kh_enable_draft_policies (self);
-  g_autofree char *what = subject (self, 48);
   const char *chosen = self->texts[KH_ENABLE_TEXT_POLICY];
   KhItem *best = NULL;
   gboolean fits = FALSE;
@@ -188,14 +195,16 @@ propose_policy_part (KhEnableDraft *self)
     _kh_enable_draft_put_flag (self, KH_ENABLE_CREATE_POLICY, self->may_create);
   else if (!self->decided_flags[KH_ENABLE_CREATE_POLICY])
     _kh_enable_draft_put_flag (self, KH_ENABLE_CREATE_POLICY, best == NULL && self->may_create);
-  propose_name (self, KH_ENABLE_TEXT_POLICY_NAME, g_strconcat (what, "-cmk", NULL));
+  _kh_enable_propose_policy_name (self);
 }
 
 void
 kh_enable_draft_propose (KhEnableDraft *self, KhEnablePart part)
 {
-  if (part == KH_ENABLE_KEY)
-    propose_key_part (self);
+  if (self->goal == KH_ENABLE_GOAL_CHANGE)
+    _kh_enable_propose_change (self);
+  else if (part == KH_ENABLE_KEY)
+    _kh_enable_propose_key (self);
   else if (part == KH_ENABLE_POLICY)
     propose_policy_part (self);
   g_signal_emit_by_name (self, "changed");

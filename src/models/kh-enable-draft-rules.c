@@ -131,6 +131,8 @@ kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, char **text
 {
   if (self->goal == KH_ENABLE_GOAL_RETURN)
     return _kh_enable_exclude_return (environment, text);
+  if (self->goal == KH_ENABLE_GOAL_CHANGE)
+    return _kh_enable_exclude_change (self->texts[KH_ENABLE_TEXT_GEO], environment, text);
   return exclude (self->texts[KH_ENABLE_TEXT_GEO], environment, text);
 }
 
@@ -332,8 +334,8 @@ reason_environments (KhEnableDraft *self)
   return NULL;
 }
 
-static char *
-reason_key (KhEnableDraft *self)
+char *
+_kh_enable_reason_key (KhEnableDraft *self)
 {
   KhItem *key;
   char *fault;
@@ -361,16 +363,21 @@ reason_key (KhEnableDraft *self)
   return kh_enable_draft_fault (self, KH_ENABLE_TEXT_KEY_NAME);
 }
 
+char *
+_kh_enable_reason_policy_name (KhEnableDraft *self)
+{
+  if (is_empty (self, KH_ENABLE_TEXT_POLICY_NAME))
+    return g_strdup (_ ("The new policy needs a name"));
+  return kh_enable_draft_fault (self, KH_ENABLE_TEXT_POLICY_NAME);
+}
+
 static char *
 reason_policy (KhEnableDraft *self)
 {
   g_autoptr (GPtrArray) policies = NULL;
 
-  if (self->flags[KH_ENABLE_CREATE_POLICY]) {
-    if (is_empty (self, KH_ENABLE_TEXT_POLICY_NAME))
-      return g_strdup (_ ("The new policy needs a name"));
-    return kh_enable_draft_fault (self, KH_ENABLE_TEXT_POLICY_NAME);
-  }
+  if (self->flags[KH_ENABLE_CREATE_POLICY])
+    return _kh_enable_reason_policy_name (self);
   /* Another key or geo may have been chosen meanwhile. */
   policies = kh_enable_draft_policies (self);
   for (guint i = 0; i < policies->len; i++)
@@ -388,9 +395,10 @@ kh_enable_draft_reason (KhEnableDraft *self, KhEnablePart part)
   case KH_ENABLE_ENVIRONMENTS:
     return reason_environments (self);
   case KH_ENABLE_KEY:
-    return reason_key (self);
+    return _kh_enable_reason_key (self);
   case KH_ENABLE_POLICY:
-    return reason_policy (self);
+    return self->goal == KH_ENABLE_GOAL_CHANGE ? _kh_enable_reason_change (self)
+                                               : reason_policy (self);
   }
   g_return_val_if_reached (NULL);
 }

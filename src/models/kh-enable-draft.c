@@ -116,7 +116,7 @@ choose (KhEnableDraft *self, const char *environment, gboolean chosen)
   }
   if (item == NULL || kh_enable_draft_exclusion (self, item, NULL) != KH_EXCLUDED_NOT)
     return FALSE;
-  if (self->texts[KH_ENABLE_TEXT_GEO] == NULL && self->goal == KH_ENABLE_GOAL_ENABLE)
+  if (self->texts[KH_ENABLE_TEXT_GEO] == NULL && self->goal != KH_ENABLE_GOAL_RETURN)
     _kh_enable_draft_put_text (self, KH_ENABLE_TEXT_GEO, kh_item_string (item, "geo"));
   g_ptr_array_add (self->chosen, g_strdup (kh_item_get_id (item)));
   return TRUE;

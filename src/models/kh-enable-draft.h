@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The draft of Enable Customer-Managed Key, and of Return to Microsoft-Managed Key: everything that
- * was decided so far (pages.md 4.1, 4.4).
+/* The draft of Enable Customer-Managed Key, of Change Key and of Return to Microsoft-Managed Key:
+ * everything that was decided so far (pages.md 4.1, 4.3, 4.4).
  *
  * The pages of the wizard show it and change it; going back never loses anything, because nothing
  * is kept in widgets. It judges by the lists of the organization, without asking anybody: what is
@@ -15,9 +15,10 @@ G_BEGIN_DECLS
 #define KH_TYPE_ENABLE_DRAFT (kh_enable_draft_get_type ())
 G_DECLARE_FINAL_TYPE (KhEnableDraft, kh_enable_draft, KH, ENABLE_DRAFT, GObject)
 
-/* Where the environments go. Returning decides nothing but which. */
-typedef enum { KH_ENABLE_GOAL_ENABLE, KH_ENABLE_GOAL_RETURN } KhEnableGoal;
-/* "enable", "revert": as the pre-flight check calls it. Static. */
+/* Where the environments go. Returning decides nothing but which; a change decides the policy, and
+ * where that is made, its key. */
+typedef enum { KH_ENABLE_GOAL_ENABLE, KH_ENABLE_GOAL_CHANGE, KH_ENABLE_GOAL_RETURN } KhEnableGoal;
+/* "enable", "change", "revert": as the pre-flight check calls it. Static. */
 const char *kh_enable_goal_word (KhEnableGoal goal);
 
 /* The pages that decide something. */
@@ -104,6 +105,20 @@ KhExcluded kh_enable_draft_exclusion (KhEnableDraft *self, KhItem *environment, 
 char *kh_enable_refusal (KhItem *environment);
 /* (transfer full) (nullable): why it cannot return to the platform's key. */
 char *kh_enable_return_refusal (KhItem *environment);
+
+/* Change Key. (transfer full) (nullable): why its key cannot be changed. */
+char *kh_enable_change_refusal (KhItem *environment);
+/* (transfer container) (element-type KhItem): the policies of the geo, those that are not in use by
+ * a chosen environment first. */
+GPtrArray *kh_enable_draft_targets (KhEnableDraft *self);
+/* TRUE if a chosen environment is under the policy now. */
+gboolean kh_enable_draft_is_current (KhEnableDraft *self, KhItem *policy);
+/* Chooses an existing policy with its key; NULL: a policy that is made. */
+void kh_enable_draft_aim (KhEnableDraft *self, const char *policy);
+/* The same for a policy that is made with a key that is made, without making the draft dirty. */
+void kh_enable_draft_begin_new (KhEnableDraft *self);
+/* (transfer full): the keys that the chosen environments leave: "cmk-eu, cmk-us". */
+char *kh_enable_draft_left_keys (KhEnableDraft *self);
 
 /* (nullable) (transfer none) */
 const char *kh_enable_draft_text (KhEnableDraft *self, KhEnableText what);

@@ -213,6 +213,7 @@ _kh_enable_run_rules (const KhEnablePlan *plan, const KhEnableFacts *facts)
       g_ptr_array_new_with_free_func ((GDestroyNotify)kh_environment_unref);
   KhEstateBuilder *builder = kh_estate_builder_new (tenant);
   g_autoptr (KhEstate) estate = NULL;
+  KhPreflightQuery query;
   KhFacts beside;
 
   kh_estate_builder_add_account (builder, actor);
@@ -226,5 +227,11 @@ _kh_enable_run_rules (const KhEnablePlan *plan, const KhEnableFacts *facts)
   estate = kh_estate_builder_finish (builder);
   kh_facts_init_embedded (&beside);
   beside.actor = actor;
-  return kh_preflight (estate, policy, asked, &beside, plan->now);
+  query = (KhPreflightQuery){ .estate = estate,
+                              .policy = policy,
+                              .environments = asked,
+                              .facts = &beside,
+                              .goal = plan->goal == KH_ENABLE_GOAL_CHANGE ? KH_GOAL_CHANGE
+                                                                          : KH_GOAL_ENABLE };
+  return kh_preflight_run (&query, plan->now);
 }

@@ -8,7 +8,11 @@
 const char *
 kh_enable_goal_word (KhEnableGoal goal)
 {
-  return goal == KH_ENABLE_GOAL_RETURN ? "revert" : "enable";
+  static const char *const words[] = { [KH_ENABLE_GOAL_ENABLE] = "enable",
+                                       [KH_ENABLE_GOAL_CHANGE] = "change",
+                                       [KH_ENABLE_GOAL_RETURN] = "revert" };
+
+  return words[goal];
 }
 
 static KhExcluded

@@ -119,7 +119,8 @@ check (KhClient *client, const KhEnablePlan *plan, GCancellable *cancellable, GE
   if (policy == NULL)
     return FALSE;
   result = kh_client_call (client,
-                           kh_rules_api_preflight ("enable", kh_json_string (policy, "id"),
+                           kh_rules_api_preflight (kh_enable_goal_word (plan->goal),
+                                                   kh_json_string (policy, "id"),
                                                    (const char *const *)plan->environments),
                            cancellable, error);
   if (result == NULL)
@@ -171,10 +172,11 @@ link_environment (KhClient *client, const KhEnableTask *task, GCancellable *canc
       cancellable, error);
   if (policy == NULL)
     return NULL;
-  return kh_client_call (
-      client,
-      kh_environment_api_link (task->environment, kh_json_string (policy, "systemId"), FALSE),
-      cancellable, error);
+  return kh_client_call (client,
+                         kh_environment_api_link (task->environment,
+                                                  kh_json_string (policy, "systemId"),
+                                                  plan->goal == KH_ENABLE_GOAL_CHANGE),
+                         cancellable, error);
 }
 
 gpointer

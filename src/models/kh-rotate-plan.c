@@ -12,6 +12,7 @@ struct _KhRotatePlan {
 
   char *id, *name;
   KhRotateWay way;
+  gboolean exposed;           /* the key may be known to others */
   KhRotationPolicy *schedule; /* (owned) */
   gboolean decided;
   GPtrArray *checks; /* (element-type Check) (nullable): one a policy */
@@ -74,6 +75,29 @@ kh_rotate_plan_set_way (KhRotatePlan *self, KhRotateWay way)
     return;
   self->way = way;
   self->decided = TRUE;
+  kh_inquiry_tell (KH_INQUIRY (self));
+}
+
+KhRotateWay
+kh_rotate_plan_get_proposed (KhRotatePlan *self)
+{
+  return self->exposed ? KH_ROTATE_NEW_KEY : KH_ROTATE_VERSION;
+}
+
+gboolean
+kh_rotate_plan_is_exposed (KhRotatePlan *self)
+{
+  return self->exposed;
+}
+
+void
+kh_rotate_plan_set_exposed (KhRotatePlan *self, gboolean exposed)
+{
+  if (self->exposed == exposed)
+    return;
+  self->exposed = exposed;
+  self->decided = TRUE;
+  self->way = kh_rotate_plan_get_proposed (self);
   kh_inquiry_tell (KH_INQUIRY (self));
 }
 

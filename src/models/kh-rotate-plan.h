@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 /* Also the order in which they can be chosen. */
 typedef enum {
   KH_ROTATE_VERSION,  /* a new version now */
+  KH_ROTATE_NEW_KEY,  /* another key by another policy: Change Key does it */
   KH_ROTATE_SCHEDULE, /* by the key's rotation policy, from now on */
 } KhRotateWay;
 #define KH_ROTATE_N_WAYS (KH_ROTATE_SCHEDULE + 1)
@@ -32,6 +33,11 @@ KhItem *kh_rotate_plan_get_key (KhRotatePlan *self);
 /* Of these the plan tells with "changed". */
 KhRotateWay kh_rotate_plan_get_way (KhRotatePlan *self);
 void kh_rotate_plan_set_way (KhRotatePlan *self, KhRotateWay way);
+/* What is proposed: a new version, unless the key itself may be known to others. */
+KhRotateWay kh_rotate_plan_get_proposed (KhRotatePlan *self);
+gboolean kh_rotate_plan_is_exposed (KhRotatePlan *self);
+/* Chooses what is proposed then. */
+void kh_rotate_plan_set_exposed (KhRotatePlan *self, gboolean exposed);
 /* The schedule as it would be saved; at first that of the key, or every 18 months. */
 const KhRotationPolicy *kh_rotate_plan_get_schedule (KhRotatePlan *self);
 /* Copies the texts. */

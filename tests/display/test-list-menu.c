@@ -157,11 +157,12 @@ test_environment_verbs (List *self, gconstpointer data)
   list_show (self, KH_ITEM_ENVIRONMENT);
   GtkWidget *row = display_wait_for_line (self->window, "Sales");
   assert_offers (self, row, "Enable Customer-Managed Key…", FALSE);
+  assert_offers (self, row, "Change Key…", TRUE);
   assert_offers (self, row, "Return to Microsoft-Managed Key…", TRUE);
   assert_offers (self, row, "Import Data…", TRUE);
   assert_offers (self, row, "Unlock…", FALSE);
   assert_offers (self, row, "Lock Environments…", TRUE);
-  GtkWidget *dialog = choose (self, row, 5, KH_TYPE_DIALOG);
+  GtkWidget *dialog = choose (self, row, 6, KH_TYPE_DIALOG);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (dialog)), ==, "Export Data");
   display_close (dialog);
 }

@@ -140,6 +140,9 @@ static const Act acts[] = {
     "page.enable-key", KH_MAY_PPA, N_ ("This needs the Power Platform administrator role") },
   { RENEW, N_ ("Renew the key"), "", N_ ("R_otate…"), "page.rotate-key", KH_MAY_KVA,
     N_ ("This needs the Key Vault administrator role") },
+  { "RotateCustomerManagedKey", N_ ("Use another key"),
+    N_ ("One outage; the old key is needed for 30 days more"), N_ ("Chan_ge Key…"),
+    "page.change-key", KH_MAY_PPA, N_ ("This needs the Power Platform administrator role") },
   { "RevertToMicrosoftKey", N_ ("Give up the customer's key"),
     N_ ("One outage; the old key is needed for 30 days more"),
     N_ ("Re_turn to Microsoft-Managed Key…"), "page.return-key", KH_MAY_PPA,
@@ -167,7 +170,8 @@ makes_sense (KhItem *item, const Act *act)
            || kh_item_is (item, "encryptionStatus", "Failed");
   if (g_str_equal (act->operation, RENEW))
     return kh_item_string (item, "key.id") != NULL;
-  if (g_str_equal (act->operation, "RevertToMicrosoftKey"))
+  if (g_str_equal (act->operation, "RevertToMicrosoftKey")
+      || g_str_equal (act->operation, "RotateCustomerManagedKey"))
     return kh_item_string (item, "policy.name") != NULL;
   return TRUE;
 }

@@ -47,6 +47,27 @@ run_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
   return NULL;
 }
 
+/* --- Change Key… ---------------------------------------------------------------------------- */
+
+static char *
+refuse_change (KhItem *item, KhOrganization *organization)
+{
+  return kh_enable_change_refusal (item);
+}
+
+static GtkWindow *
+new_change (KhOrganization *organization, const char *const *ids)
+{
+  return kh_change_wizard_new (organization, ids, NULL);
+}
+
+static KhBulkDialog *
+run_change (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+{
+  show_wizard (widget, organization, bulk, new_change);
+  return NULL;
+}
+
 /* --- Return to Microsoft-Managed Key… ------------------------------------------------------- */
 
 static char *
@@ -148,6 +169,7 @@ run_re_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bu
 
 const KhListBulkVerb kh_environment_bulk_verbs[KH_N_ENVIRONMENT_BULK_VERBS] = {
   { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, refuse_enable, run_enable },
+  { N_ ("Chan_ge Key…"), KH_MAY_PPA, refuse_change, run_change },
   { N_ ("Re_turn to Microsoft-Managed Key…"), KH_MAY_PPA, refuse_return, run_return },
   { N_ ("Enable _Managed Environment…"), KH_MAY_PPA, refuse_managed, run_managed },
   { N_ ("_Re-enable…"), KH_MAY_PPA, kh_environment_refuse_re_enable, run_re_enable },

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define KH_N_ENVIRONMENT_BULK_VERBS 4
+#define KH_N_ENVIRONMENT_BULK_VERBS 5
 extern const KhListBulkVerb kh_environment_bulk_verbs[KH_N_ENVIRONMENT_BULK_VERBS];
 
 G_END_DECLS

@@ -353,6 +353,14 @@ has_policy (KhItem *item, KhOrganization *organization)
 }
 
 static void
+run_change (GtkWidget *place, KhOrganization *organization, KhItem *item)
+{
+  const char *const ids[] = { kh_item_get_id (item), NULL };
+
+  kh_wizard_show (kh_change_wizard_new (organization, ids, NULL), place);
+}
+
+static void
 run_return (GtkWidget *place, KhOrganization *organization, KhItem *item)
 {
   const char *const ids[] = { kh_item_get_id (item), NULL };
@@ -390,6 +398,7 @@ static const KhListVerb verbs[] = {
   { N_ ("_Unlock…"), KH_MAY_PPA | KH_MAY_KVA, is_locked, run_unlock },
   { N_ ("_Lock Environments…"), KH_MAY_KVA, can_be_locked, kh_lock_open },
   { N_ ("_Enable Customer-Managed Key…"), KH_MAY_PPA, has_no_key, run_enable, refuse_enable },
+  { N_ ("Chan_ge Key…"), KH_MAY_PPA, has_policy, run_change, refuse_by_state },
   { N_ ("Re_turn to Microsoft-Managed Key…"), KH_MAY_PPA, has_policy, run_return, refuse_by_state },
   { N_ ("_Import Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_import, refuse_by_state },
   { N_ ("E_xport Data…"), KH_MAY_PPA | KH_MAY_MAKER, is_there, run_export, refuse_by_state },

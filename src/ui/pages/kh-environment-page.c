@@ -68,6 +68,14 @@ rotate_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+change_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *const ids[] = { kh_item_get_id (kh_detail_page_get_item (data)), NULL };
+
+  kh_wizard_show (kh_change_wizard_new (get_organization (data), ids, NULL), data);
+}
+
+static void
 return_key_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   const char *const ids[] = { kh_item_get_id (kh_detail_page_get_item (data)), NULL };
@@ -102,6 +110,7 @@ static const GActionEntry entries[] = {
   { .name = "enable-managed", .activate = enable_managed_cb },
   { .name = "enable-key", .activate = enable_key_cb },
   { .name = "rotate-key", .activate = rotate_key_cb },
+  { .name = "change-key", .activate = change_key_cb },
   { .name = "return-key", .activate = return_key_cb },
   { .name = "import", .activate = import_cb },
   { .name = "export", .activate = export_cb },

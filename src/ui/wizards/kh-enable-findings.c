@@ -49,6 +49,7 @@ static const struct {
   { "P10", N_ ("One person holds both administrator roles") },
   { "P11", N_ ("The Key Vault administrator lacks rights in Azure") },
   { "P12", N_ ("Contributors could grant themselves access") },
+  { "R3", N_ ("The new policy cannot use the old key") },
   { "Y1", N_ ("The key does not exist") },
   { "Y2", N_ ("The key is not an RSA key") },
   { "Y3", N_ ("The key is neither 2048 nor 3072 bits long") },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The base of the pages of Enable Customer-Managed Key and of Return to Microsoft-Managed Key. */
+/* The base of the pages of Enable Customer-Managed Key, of Change Key and of Return to
+ * Microsoft-Managed Key. */
 #include "kh-enable-page.h"
 
 #include "kh-dialogs.h"
@@ -21,10 +22,16 @@ kh_enable_page_get_draft (KhEnablePage *self)
   return PRIV (self)->draft;
 }
 
+KhEnableGoal
+kh_enable_page_get_goal (KhEnablePage *self)
+{
+  return kh_enable_draft_get_goal (PRIV (self)->draft);
+}
+
 gboolean
 kh_enable_page_returns (KhEnablePage *self)
 {
-  return kh_enable_draft_get_goal (PRIV (self)->draft) == KH_ENABLE_GOAL_RETURN;
+  return kh_enable_page_get_goal (self) == KH_ENABLE_GOAL_RETURN;
 }
 
 KhEnablePlan *

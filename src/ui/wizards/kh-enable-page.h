@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the pages of Enable Customer-Managed Key and of Return to Microsoft-Managed Key share: the
- * draft. Main thread. */
+/* What the pages of Enable Customer-Managed Key, of Change Key and of Return to Microsoft-Managed
+ * Key share: the draft. Main thread. */
 #pragma once
 
 #include "kh-enable-draft.h"
@@ -21,6 +21,7 @@ KhEnableDraft *kh_enable_page_new_draft (KhOrganization *organization, KhEnableG
 /* Property, construct only: "draft" (without one the page has a draft of its own). The page is also
  * updated when it changes. */
 KhEnableDraft *kh_enable_page_get_draft (KhEnablePage *self);
+KhEnableGoal kh_enable_page_get_goal (KhEnablePage *self);
 /* TRUE if the environments return to the platform's key. */
 gboolean kh_enable_page_returns (KhEnablePage *self);
 /* (transfer full): the plan of the draft with account and time filled in. */
@@ -33,6 +34,8 @@ void kh_enable_page_ask_managed (KhEnablePage *self, KhItem *environment, GtkWid
 KhWizardPage *kh_enable_environments_page_new (KhOrganization *organization, KhEnableDraft *draft);
 KhWizardPage *kh_enable_key_page_new (KhOrganization *organization, KhEnableDraft *draft);
 KhWizardPage *kh_enable_policy_page_new (KhOrganization *organization, KhEnableDraft *draft);
+/* Of Change Key alone. */
+KhWizardPage *kh_change_policy_page_new (KhOrganization *organization, KhEnableDraft *draft);
 KhWizardPage *kh_enable_checks_page_new (KhOrganization *organization, KhEnableDraft *draft);
 /* (nullable) (transfer none): what the checks said of the draft as it is now. */
 KhJson *kh_enable_checks_page_get_result (KhWizardPage *page);

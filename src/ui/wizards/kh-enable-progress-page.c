@@ -137,10 +137,12 @@ kh_enable_progress_page_init (KhEnableProgressPage *self)
 KhWizardPage *
 kh_enable_progress_page_new (KhOrganization *organization, KhEnableDraft *draft)
 {
-  gboolean returns = kh_enable_draft_get_goal (draft) == KH_ENABLE_GOAL_RETURN;
+  static const char *const titles[] = {
+    [KH_ENABLE_GOAL_ENABLE] = N_ ("Enabling Customer-Managed Key"),
+    [KH_ENABLE_GOAL_CHANGE] = N_ ("Changing the Key"),
+    [KH_ENABLE_GOAL_RETURN] = N_ ("Returning to the Microsoft-Managed Key"),
+  };
 
-  return g_object_new (
-      KH_TYPE_ENABLE_PROGRESS_PAGE, "organization", organization, "draft", draft, "title",
-      returns ? _ ("Returning to the Microsoft-Managed Key") : _ ("Enabling Customer-Managed Key"),
-      NULL);
+  return g_object_new (KH_TYPE_ENABLE_PROGRESS_PAGE, "organization", organization, "draft", draft,
+                       "title", _ (titles[kh_enable_draft_get_goal (draft)]), NULL);
 }

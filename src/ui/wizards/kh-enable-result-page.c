@@ -46,6 +46,9 @@ static const Words words[] = {
   [KH_ENABLE_GOAL_ENABLE] = { N_ ("Encryption Is Paused"), N_ ("Encryption Has Started"),
                               N_ ("%u of %u Environments Encrypted"), N_ ("Encryption Stopped"),
                               N_ ("%s The data stays on the Microsoft key.") },
+  [KH_ENABLE_GOAL_CHANGE] = { N_ ("The Change Is Paused"), N_ ("Changing the Key"),
+                              N_ ("%u of %u Environments Changed"), N_ ("The Change Stopped"),
+                              N_ ("%s The data stays on the old key.") },
   [KH_ENABLE_GOAL_RETURN] = { N_ ("The Return Is Paused"), N_ ("Returning"),
                               N_ ("%u of %u Environments Returned"), N_ ("The Return Stopped"),
                               N_ ("%s The data stays on the customer-managed key.") },
@@ -96,6 +99,23 @@ show_returned (KhEnableResultPage *self)
       end);
 
   kh_result_view_show (self->view, KH_RESULT_SUCCESS, _ ("On the Microsoft-Managed Key"), body);
+  show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
+}
+
+static void
+show_changed (KhEnableResultPage *self)
+{
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+  g_autofree char *end = kh_text_date (now + KH_REMOVAL_HOLD, now);
+  g_autofree char *who = subject (self);
+  g_autofree char *body = g_strdup_printf (
+      ngettext ("%s is encrypted with %s. Restoring backups needs the old key until %s.",
+                "%s are encrypted with %s. Restoring backups needs the old keys until %s.",
+                g_strv_length (plan->names)),
+      who, plan->key, end);
+
+  kh_result_view_show (self->view, KH_RESULT_SUCCESS, _ ("Key Changed"), body);
   show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
 }
 
@@ -217,6 +237,7 @@ show_failure (KhEnableResultPage *self)
   const KhEnableStep *failure = kh_enable_run_get_failure (self->run);
   g_autofree char *why = cause (self);
   g_autofree char *made = describe_made (self);
+  g_autofree char *kept = g_strdup_printf (_ (words_of (self)->kept), why);
   g_autofree char *body = NULL;
 
   if (failure != NULL && failure->kind == KH_ENABLE_STEP_ENVIRONMENT && !was_refused (failure)) {
@@ -227,11 +248,10 @@ show_failure (KhEnableResultPage *self)
     return;
   }
   if (made != NULL)
-    /* Translators: why it failed, and a list of what was made before. */
-    body = g_strdup_printf (
-        _ ("%s The data stays on the Microsoft key. Made already and kept: %s."), why, made);
+    /* Translators: why it failed and where the data is, and a list of what was made before. */
+    body = g_strdup_printf (_ ("%s Made already and kept: %s."), kept, made);
   else
-    body = g_strdup_printf (_ (words_of (self)->kept), why);
+    body = g_steal_pointer (&kept);
   kh_result_view_show (self->view, KH_RESULT_FAILED,
                        made != NULL ? _ ("No Environment Was Changed") : _ ("Nothing Was Changed"),
                        body);
@@ -260,13 +280,16 @@ kh_enable_result_page_changed (KhWorkPage *page)
 {
   KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (page);
   KhEnableOutcome outcome;
+  KhEnableGoal goal;
 
   if (self->run == NULL)
     return;
   outcome = kh_enable_run_get_outcome (self->run);
-  if (outcome == KH_ENABLE_SUCCEEDED
-      && kh_enable_run_get_plan (self->run)->goal == KH_ENABLE_GOAL_RETURN)
+  goal = kh_enable_run_get_plan (self->run)->goal;
+  if (outcome == KH_ENABLE_SUCCEEDED && goal == KH_ENABLE_GOAL_RETURN)
     show_returned (self);
+  else if (outcome == KH_ENABLE_SUCCEEDED && goal == KH_ENABLE_GOAL_CHANGE)
+    show_changed (self);
   else if (outcome == KH_ENABLE_SUCCEEDED)
     show_success (self);
   else if (outcome == KH_ENABLE_PARTLY)

@@ -75,20 +75,23 @@ add_warning (GtkWidget *group, const char *title, const char *subtitle)
 /* Longer lists end with a number: whoever wants to read them all edits them. */
 #define MOST_ROWS 12
 
-/* What tells them apart: for a return, the policy that is left. */
+/* What tells them apart: where they leave a policy, that. */
 static const char *
 describe (KhEnableReviewPage *self, KhItem *item)
 {
-  return kh_item_string (item,
-                         kh_enable_page_returns (KH_ENABLE_PAGE (self)) ? "policy.name" : "type");
+  gboolean leaves = kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) != KH_ENABLE_GOAL_ENABLE;
+
+  return kh_item_string (item, leaves ? "policy.name" : "type");
 }
 
 static void
 show_environments (KhEnableReviewPage *self)
 {
   KhEnableDraft *draft = draft_of (self);
-  GtkWidget *group =
-      add_group (self, _ ("Environments"), _ ("Edit Environments"), KH_ENABLE_ENVIRONMENTS);
+  /* A change is of what was chosen before. */
+  gboolean changes = kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) == KH_ENABLE_GOAL_CHANGE;
+  GtkWidget *group = add_group (self, _ ("Environments"), changes ? NULL : _ ("Edit Environments"),
+                                KH_ENABLE_ENVIRONMENTS);
   guint count = kh_enable_draft_count (draft);
   g_autofree char *more = NULL;
 
@@ -157,6 +160,19 @@ show_policy (KhEnableReviewPage *self)
   }
 }
 
+/* "Sales leaves cmk-us for cmk-us-2: one outage." */
+static char *
+make_change_sentence (KhEnableDraft *draft, const char *subject, const char *vault, const char *key)
+{
+  g_autofree char *left = kh_enable_draft_left_keys (draft);
+
+  /* Translators: environments, names of keys that are left, vault and name of the new key. */
+  return g_strdup_printf (ngettext ("%s leaves %s for %s/%s: one outage.",
+                                    "%s leave %s for %s/%s: one outage each, each on its own.",
+                                    kh_enable_draft_count (draft)),
+                          subject, left, vault, key);
+}
+
 /* "Finance Production goes offline when encryption starts and is encrypted with cmk-us through
  * contoso-us-cmk." */
 static char *
@@ -167,7 +183,10 @@ make_sentence (KhEnableReviewPage *self)
   g_autofree char *subject = kh_enable_draft_subject (draft);
   g_autofree char *key = kh_enable_draft_key_name (draft);
   g_autofree char *policy = kh_enable_draft_policy_name (draft);
+  g_autofree char *vault = kh_enable_draft_vault_name (draft);
 
+  if (kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) == KH_ENABLE_GOAL_CHANGE)
+    return make_change_sentence (draft, subject, vault, key);
   if (kh_enable_page_returns (KH_ENABLE_PAGE (self)))
     return g_strdup_printf (
         ngettext ("%s goes offline while its data returns to the Microsoft key.",
@@ -231,23 +250,6 @@ describe_outage (KhEnableReviewPage *self)
                           about);
 }
 
-/* (transfer full): the keys that the chosen environments leave: "cmk-eu, cmk-us". */
-static char *
-left_keys (KhEnableDraft *draft)
-{
-  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
-
-  for (guint i = 0; i < kh_enable_draft_count (draft); i++) {
-    KhItem *item = kh_enable_draft_nth (draft, i);
-    const char *id = item != NULL ? kh_item_string (item, "key.id") : NULL;
-
-    if (id != NULL && !g_ptr_array_find_with_equal_func (keys, id, g_str_equal, NULL))
-      g_ptr_array_add (keys, (gpointer)id);
-  }
-  g_ptr_array_add (keys, NULL);
-  return g_strjoinv (", ", (char **)keys->pdata);
-}
-
 /* (transfer full): what must not be done. */
 static char *
 make_warning (KhEnableReviewPage *self)
@@ -255,11 +257,14 @@ make_warning (KhEnableReviewPage *self)
   KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
   g_autofree char *keys = NULL, *end = NULL;
 
-  if (!kh_enable_page_returns (KH_ENABLE_PAGE (self)))
+  if (kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) == KH_ENABLE_GOAL_ENABLE)
     return g_strdup (
         _ ("Do not disable, delete or move the key, the vault or the policy's access."));
-  keys = left_keys (draft_of (self));
+  keys = kh_enable_draft_left_keys (draft_of (self));
   end = kh_text_date (now + KH_REMOVAL_HOLD, now);
+  if (kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) == KH_ENABLE_GOAL_CHANGE)
+    /* Translators: names of keys, and a date. */
+    return g_strdup_printf (_ ("Do not disable, delete or revoke %s before %s."), keys, end);
   /* Translators: names of keys, and a date. */
   return g_strdup_printf (_ ("Do not disable or delete %s, its vault or its grant before %s: "
                              "restoring backups needs them."),
@@ -294,27 +299,35 @@ show_consequences (KhEnableReviewPage *self)
   }
 }
 
+/* (transfer none): with the number still to be filled in. */
+static const char *
+verb_of (KhEnableGoal goal, guint count)
+{
+  if (goal == KH_ENABLE_GOAL_RETURN)
+    return ngettext ("Return %u Environ_ment", "Return %u Environ_ments", count);
+  if (goal == KH_ENABLE_GOAL_CHANGE)
+    return ngettext ("Chan_ge Key of %u Environment", "Chan_ge Key of %u Environments", count);
+  return ngettext ("_Enable for %u Environment", "_Enable for %u Environments", count);
+}
+
 static void
 kh_enable_review_page_shown (KhWizardPage *page)
 {
   KhEnableReviewPage *self = KH_ENABLE_REVIEW_PAGE (page);
   guint count = kh_enable_draft_count (draft_of (self));
-  gboolean returns = kh_enable_page_returns (KH_ENABLE_PAGE (page));
-  g_autofree char *verb = g_strdup_printf (
-      returns ? ngettext ("Return %u Environ_ment", "Return %u Environ_ments", count)
-              : ngettext ("_Enable for %u Environment", "_Enable for %u Environments", count),
-      count);
+  KhEnableGoal goal = kh_enable_page_get_goal (KH_ENABLE_PAGE (page));
+  g_autofree char *verb = g_strdup_printf (verb_of (goal, count), count);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups_box))) != NULL)
     gtk_box_remove (self->groups_box, child);
   show_environments (self);
-  if (!returns) {
+  if (goal != KH_ENABLE_GOAL_RETURN) {
     show_key (self);
     show_policy (self);
   }
   show_consequences (self);
-  kh_wizard_page_set_destructive (page, returns);
+  kh_wizard_page_set_destructive (page, goal != KH_ENABLE_GOAL_ENABLE);
   kh_wizard_page_set_verb (page, verb);
 }
 

@@ -69,7 +69,8 @@ on_edit_cb (KhEnableWizard *self, int part)
 {
   KhWizardPage *const pages[] = { self->environments, self->key, self->policy };
 
-  kh_wizard_edit (KH_WIZARD (self), pages[part]);
+  /* A change decides all on one page. */
+  kh_wizard_edit (KH_WIZARD (self), pages[part] != NULL ? pages[part] : self->policy);
 }
 
 static void
@@ -114,7 +115,7 @@ on_back_cb (KhEnableWizard *self)
   KhWizardPage *page = self->checks;
 
   if (kind == KH_ENABLE_STEP_VAULT || kind == KH_ENABLE_STEP_KEY)
-    page = self->key;
+    page = self->key != NULL ? self->key : self->policy;
   else if (kind != KH_ENABLE_STEP_CHECKS && kind != KH_ENABLE_STEP_ENVIRONMENT)
     page = self->policy;
   adopt (self);
@@ -148,21 +149,38 @@ kh_enable_wizard_init (KhEnableWizard *self)
 {
 }
 
+/* A return decides nothing but which; a change is of what was chosen before. */
+static gboolean
+has_page (KhEnableWizard *self, KhWizardPage **page)
+{
+  KhEnableGoal goal = kh_enable_draft_get_goal (self->draft);
+
+  if (page == &self->environments)
+    return goal != KH_ENABLE_GOAL_CHANGE;
+  if (page == &self->key)
+    return goal == KH_ENABLE_GOAL_ENABLE;
+  return page != &self->policy || goal != KH_ENABLE_GOAL_RETURN;
+}
+
 static void
 add_pages (KhEnableWizard *self, KhOrganization *organization)
 {
-  gboolean returns = kh_enable_draft_get_goal (self->draft) == KH_ENABLE_GOAL_RETURN;
+  gboolean changes = kh_enable_draft_get_goal (self->draft) == KH_ENABLE_GOAL_CHANGE;
   KhWizardPage *(*const makers[]) (KhOrganization *, KhEnableDraft *) = {
-    kh_enable_environments_page_new, kh_enable_key_page_new,    kh_enable_policy_page_new,
-    kh_enable_checks_page_new,       kh_enable_review_page_new, kh_enable_progress_page_new,
-    kh_enable_result_page_new
+    kh_enable_environments_page_new,
+    kh_enable_key_page_new,
+    changes ? kh_change_policy_page_new : kh_enable_policy_page_new,
+    kh_enable_checks_page_new,
+    kh_enable_review_page_new,
+    kh_enable_progress_page_new,
+    kh_enable_result_page_new,
   };
   KhWizardPage **const pages[] = { &self->environments, &self->key,    &self->policy,
                                    &self->checks,       &self->review, &self->progress,
                                    &self->result };
 
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
-    if (returns && (pages[i] == &self->key || pages[i] == &self->policy))
+    if (!has_page (self, pages[i]))
       continue;
     *pages[i] = makers[i](organization, self->draft);
     kh_wizard_add_page (KH_WIZARD (self), *pages[i]);
@@ -197,7 +215,7 @@ make_address (const char *verb, const char *const *environments, const char *pol
                       "&policy=", policy != NULL ? policy : "", NULL);
 }
 
-static GtkWindow *
+static KhEnableWizard *
 wizard_new (KhOrganization *organization, KhEnableGoal goal, const char *title,
             const char *const *environments, const char *policy)
 {
@@ -208,8 +226,14 @@ wizard_new (KhOrganization *organization, KhEnableGoal goal, const char *title,
   self->draft = kh_enable_page_new_draft (organization, goal);
   kh_enable_draft_begin (self->draft, environments, policy);
   add_pages (self, organization);
-  kh_wizard_go (KH_WIZARD (self), self->environments);
   kh_wizard_set_address (KH_WIZARD (self), address);
+  return self;
+}
+
+static GtkWindow *
+begin (KhEnableWizard *self)
+{
+  kh_wizard_go (KH_WIZARD (self), self->environments != NULL ? self->environments : self->policy);
   return GTK_WINDOW (self);
 }
 
@@ -217,13 +241,35 @@ GtkWindow *
 kh_enable_wizard_new (KhOrganization *organization, const char *const *environments,
                       const char *policy)
 {
-  return wizard_new (organization, KH_ENABLE_GOAL_ENABLE, _ ("Enable Customer-Managed Key"),
-                     environments, policy);
+  return begin (wizard_new (organization, KH_ENABLE_GOAL_ENABLE, _ ("Enable Customer-Managed Key"),
+                            environments, policy));
+}
+
+static KhEnableWizard *
+change_new (KhOrganization *organization, const char *const *environments, const char *policy)
+{
+  return wizard_new (organization, KH_ENABLE_GOAL_CHANGE, _ ("Change Key"), environments, policy);
+}
+
+GtkWindow *
+kh_change_wizard_new (KhOrganization *organization, const char *const *environments,
+                      const char *policy)
+{
+  return begin (change_new (organization, environments, policy));
+}
+
+GtkWindow *
+kh_change_wizard_new_key (KhOrganization *organization, const char *const *environments)
+{
+  KhEnableWizard *self = change_new (organization, environments, NULL);
+
+  kh_enable_draft_begin_new (self->draft);
+  return begin (self);
 }
 
 GtkWindow *
 kh_return_wizard_new (KhOrganization *organization, const char *const *environments)
 {
-  return wizard_new (organization, KH_ENABLE_GOAL_RETURN, _ ("Return to Microsoft-Managed Key"),
-                     environments, NULL);
+  return begin (wizard_new (organization, KH_ENABLE_GOAL_RETURN,
+                            _ ("Return to Microsoft-Managed Key"), environments, NULL));
 }

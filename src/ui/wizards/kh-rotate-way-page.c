@@ -17,6 +17,7 @@ struct _KhRotateWayPage {
 
   GtkWidget *chosen; /* (nullable): the radio button that is on */
   GtkWidget *schedule_group;
+  GtkSwitch *exposed_switch;
   AdwComboRow *when_row;
   KhDurationRow *every_row, *expiry_row;
   GtkSwitch *expiry_switch;
@@ -37,13 +38,17 @@ get_plan (KhRotateWayPage *self)
 
 /* --- The schedule ----------------------------------------------------------------------------- */
 
+/* Another key is what Change Key is for: the wizard goes on there. */
 static void
-show_schedule (KhRotateWayPage *self)
+show_way (KhRotateWayPage *self)
 {
+  KhRotateWay way = kh_rotate_plan_get_way (get_plan (self));
   g_autofree char *trap = kh_rotate_trap (get_plan (self));
 
-  gtk_widget_set_visible (self->schedule_group,
-                          kh_rotate_plan_get_way (get_plan (self)) == KH_ROTATE_SCHEDULE);
+  kh_wizard_page_set_verb (KH_WIZARD_PAGE (self),
+                           way == KH_ROTATE_NEW_KEY ? _ ("Con_tinue") : NULL);
+
+  gtk_widget_set_visible (self->schedule_group, way == KH_ROTATE_SCHEDULE);
   gtk_widget_set_visible (GTK_WIDGET (self->expiry_row),
                           gtk_switch_get_active (self->expiry_switch));
   gtk_widget_set_visible (self->trap_row, trap != NULL);
@@ -85,6 +90,7 @@ kh_rotate_way_page_show_plan (KhWizardPage *page)
   kh_duration_row_set_duration (self->every_row, after != NULL             ? after
                                                  : schedule->rotate_before ? schedule->rotate_before
                                                                            : "P18M");
+  gtk_switch_set_active (self->exposed_switch, kh_rotate_plan_is_exposed (get_plan (self)));
   gtk_switch_set_active (self->expiry_switch, schedule->expiry != NULL);
   kh_duration_row_set_duration (self->expiry_row,
                                 schedule->expiry != NULL ? schedule->expiry : "P2Y");
@@ -115,6 +121,32 @@ new_expiry_row (KhRotateWayPage *self)
   g_signal_connect_object (self->expiry_switch, "notify::active", G_CALLBACK (on_schedule_cb), self,
                            G_CONNECT_SWAPPED);
   return row;
+}
+
+static void
+on_exposed_cb (KhRotateWayPage *self)
+{
+  if (self->showing)
+    return;
+  kh_rotate_plan_set_exposed (get_plan (self), gtk_switch_get_active (self->exposed_switch));
+  kh_inquiry_page_fill (KH_INQUIRY_PAGE (self));
+}
+
+static void
+add_exposed (KhRotateWayPage *self)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = kh_row_new (_ ("The old key material may be known to others"), NULL);
+
+  self->exposed_switch = GTK_SWITCH (gtk_switch_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->exposed_switch), GTK_ALIGN_CENTER);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), GTK_WIDGET (self->exposed_switch));
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), GTK_WIDGET (self->exposed_switch));
+  g_signal_connect_object (self->exposed_switch, "notify::active", G_CALLBACK (on_exposed_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  kh_inquiry_page_add_below (KH_INQUIRY_PAGE (self), group);
 }
 
 static AdwComboRow *
@@ -164,10 +196,10 @@ kh_rotate_way_page_fill (KhInquiryPage *page)
 
   kh_wizard_page_set_body (KH_WIZARD_PAGE (page), use);
   adw_preferences_group_add (group, kh_rotate_ways_new (get_plan (self), narrow, &self->chosen));
-  kh_inquiry_page_add_sentence (page, kh_rotate_why_proposed ());
+  kh_inquiry_page_add_sentence (page, kh_rotate_why_proposed (get_plan (self)));
   /* Not yet while the page is being made. */
   if (self->schedule_group != NULL)
-    show_schedule (self);
+    show_way (self);
 }
 
 static char *
@@ -179,6 +211,12 @@ kh_rotate_way_page_get_reason (KhInquiryPage *page)
   if (kh_rotate_plan_get_way (plan) == KH_ROTATE_SCHEDULE
       && !kh_rotation_policy_check (schedule, NULL))
     return g_strdup (kh_rotation_words_of_refusal (schedule));
+  if (kh_rotate_plan_get_way (plan) == KH_ROTATE_NEW_KEY) {
+    g_autoptr (GPtrArray) environments = kh_rotate_plan_get_environments (plan);
+
+    if (environments->len == 0)
+      return g_strdup (_ ("No environment is on this key: there is nothing to move"));
+  }
   return kh_rotate_page_refusal (page);
 }
 
@@ -195,9 +233,10 @@ kh_rotate_way_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (kh_rotate_way_page_parent_class)->constructed (object);
   self->showing = TRUE;
+  add_exposed (self);
   add_schedule (self);
   kh_rotate_way_page_show_plan (KH_WIZARD_PAGE (self));
-  g_signal_connect_object (get_plan (self), "changed", G_CALLBACK (show_schedule), self,
+  g_signal_connect_object (get_plan (self), "changed", G_CALLBACK (show_way), self,
                            G_CONNECT_SWAPPED);
 }
 

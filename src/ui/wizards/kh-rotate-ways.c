@@ -6,8 +6,6 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 
-#define PROPOSED KH_ROTATE_VERSION
-
 static void
 on_toggled_cb (GtkCheckButton *check, KhRotatePlan *plan)
 {
@@ -16,20 +14,26 @@ on_toggled_cb (GtkCheckButton *check, KhRotatePlan *plan)
         plan, (KhRotateWay)GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (check), "kh-way")));
 }
 
+static gboolean
+is_proposed (KhRotatePlan *plan, KhRotateWay way)
+{
+  return way == kh_rotate_plan_get_proposed (plan);
+}
+
 /* (transfer full): "New version, no outage, proposed". */
 static char *
-make_name (KhRotateWay way)
+make_name (KhRotatePlan *plan, KhRotateWay way)
 {
-  /* Translators: added to the name of a way to rotate a key. */
-  return g_strdup_printf (way == PROPOSED ? _ ("%s, no outage, proposed") : _ ("%s, no outage"),
-                          kh_rotate_way_title (way));
+  return g_strjoin (", ", kh_rotate_way_title (way),
+                    way == KH_ROTATE_NEW_KEY ? _ ("one outage per environment") : _ ("no outage"),
+                    is_proposed (plan, way) ? _ ("proposed") : NULL, NULL);
 }
 
 static GtkWidget *
 new_radio (KhRotatePlan *plan, KhRotateWay way, GtkWidget *group)
 {
   GtkWidget *check = gtk_check_button_new ();
-  g_autofree char *name = make_name (way);
+  g_autofree char *name = make_name (plan, way);
   g_autofree char *id = g_strdup_printf ("way-%u", way);
 
   if (group != NULL)
@@ -59,12 +63,13 @@ new_label (const char *text, const char *style)
 
 /* The button and its words; the second line stands for all, so that the others stay in line. */
 static GtkWidget *
-new_head (GtkWidget *check, KhRotateWay way)
+new_head (KhRotatePlan *plan, GtkWidget *check, KhRotateWay way)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_box_append (GTK_BOX (words), new_label (kh_rotate_way_title (way), "heading"));
-  gtk_box_append (GTK_BOX (words), new_label (way == PROPOSED ? _ ("proposed") : "", "dim-label"));
+  gtk_box_append (GTK_BOX (words),
+                  new_label (is_proposed (plan, way) ? _ ("proposed") : "", "dim-label"));
   gtk_check_button_set_child (GTK_CHECK_BUTTON (check), words);
   gtk_widget_set_valign (check, GTK_ALIGN_START);
   return check;
@@ -99,7 +104,7 @@ new_table (KhRotatePlan *plan, GtkWidget **first)
   for (int way = 0; way < KH_ROTATE_N_WAYS; way++) {
     GtkWidget *check = new_radio (plan, (KhRotateWay)way, group);
 
-    gtk_grid_attach (GTK_GRID (grid), new_head (check, (KhRotateWay)way), way + 1, 0, 1, 1);
+    gtk_grid_attach (GTK_GRID (grid), new_head (plan, check, (KhRotateWay)way), way + 1, 0, 1, 1);
     fill_column (GTK_GRID (grid), plan, (KhRotateWay)way);
     group = group != NULL ? group : check;
     if (kh_rotate_plan_get_way (plan) == (KhRotateWay)way)
@@ -113,7 +118,7 @@ new_table (KhRotatePlan *plan, GtkWidget **first)
 static char *
 list_facts (KhRotatePlan *plan, KhRotateWay way)
 {
-  GString *lines = g_string_new (way == PROPOSED ? _ ("Proposed") : NULL);
+  GString *lines = g_string_new (is_proposed (plan, way) ? _ ("Proposed") : NULL);
 
   for (int fact = 0; fact < KH_ROTATE_N_FACTS; fact++) {
     g_autofree char *text = kh_rotate_way_fact (plan, way, (KhRotateFact)fact);

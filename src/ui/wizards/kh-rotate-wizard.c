@@ -2,6 +2,7 @@
 /* Rotate Key: the pages in their order, and the rotation itself. */
 #include "kh-rotate-wizard.h"
 
+#include "kh-enable-wizard.h"
 #include "kh-rotate-page.h"
 #include "kh-rotate-run.h"
 #include "kh-task-progress-page.h"
@@ -16,11 +17,31 @@ struct _KhRotateWizard {
 
   KhRotatePlan *plan; /* (owned) */
   KhTaskRun *run;     /* (owned) (nullable) */
+  gboolean moves;     /* another wizard goes on */
   /* The window owns them. */
   KhWizardPage *way, *checks, *review, *progress, *result;
 };
 
 G_DEFINE_FINAL_TYPE (KhRotateWizard, kh_rotate_wizard, KH_TYPE_WIZARD)
+
+/* In the place of this one, for all that the key protects. */
+static void
+move (KhRotateWizard *self)
+{
+  g_autoptr (GPtrArray) environments = kh_rotate_plan_get_environments (self->plan);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  GtkWindow *next;
+
+  for (guint i = 0; i < environments->len; i++)
+    g_ptr_array_add (ids, (gpointer)kh_item_get_id (environments->pdata[i]));
+  g_ptr_array_add (ids, NULL);
+  next = kh_change_wizard_new_key (kh_wizard_get_organization (KH_WIZARD (self)),
+                                   (const char *const *)ids->pdata);
+  gtk_window_set_transient_for (next, gtk_window_get_transient_for (GTK_WINDOW (self)));
+  self->moves = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+  gtk_window_present (next);
+}
 
 static void
 kh_rotate_wizard_apply (KhWizard *wizard)
@@ -28,6 +49,10 @@ kh_rotate_wizard_apply (KhWizard *wizard)
   KhRotateWizard *self = KH_ROTATE_WIZARD (wizard);
   gboolean once = kh_rotate_plan_get_way (self->plan) == KH_ROTATE_VERSION;
 
+  if (kh_rotate_plan_get_way (self->plan) == KH_ROTATE_NEW_KEY) {
+    move (self);
+    return;
+  }
   kh_inquiry_stop (KH_INQUIRY (self->plan));
   g_clear_object (&self->run);
   self->run = kh_rotate_run_new (self->plan, once ? _ ("Create version") : _ ("Save schedule"));
@@ -70,7 +95,9 @@ on_retry_cb (KhRotateWizard *self)
 static gboolean
 kh_rotate_wizard_is_dirty (KhWizard *wizard)
 {
-  return kh_rotate_plan_is_decided (KH_ROTATE_WIZARD (wizard)->plan);
+  KhRotateWizard *self = KH_ROTATE_WIZARD (wizard);
+
+  return kh_rotate_plan_is_decided (self->plan) && !self->moves;
 }
 
 static GVariant *
@@ -79,7 +106,8 @@ kh_rotate_wizard_save (KhWizard *wizard)
   KhRotatePlan *plan = KH_ROTATE_WIZARD (wizard)->plan;
   g_autofree char *schedule = kh_rotation_policy_to_text (kh_rotate_plan_get_schedule (plan));
 
-  return g_variant_new ("(us)", (guint)kh_rotate_plan_get_way (plan), schedule);
+  return g_variant_new ("(ubs)", (guint)kh_rotate_plan_get_way (plan),
+                        kh_rotate_plan_is_exposed (plan), schedule);
 }
 
 static void
@@ -88,9 +116,11 @@ kh_rotate_wizard_restore (KhWizard *wizard, GVariant *draft)
   KhRotateWizard *self = KH_ROTATE_WIZARD (wizard);
   g_autoptr (KhRotationPolicy) schedule = NULL;
   const char *text;
+  gboolean exposed;
   guint way;
 
-  g_variant_get (draft, "(u&s)", &way, &text);
+  g_variant_get (draft, "(ub&s)", &way, &exposed, &text);
+  kh_rotate_plan_set_exposed (self->plan, exposed);
   schedule = kh_rotation_policy_parse (text);
   if (schedule != NULL)
     kh_rotate_plan_set_schedule (self->plan, schedule);

@@ -23,6 +23,7 @@ kh_rotate_way_title (KhRotateWay way)
 {
   static const char *const titles[] = {
     [KH_ROTATE_VERSION] = N_ ("New version"),
+    [KH_ROTATE_NEW_KEY] = N_ ("New key by a new policy"),
     [KH_ROTATE_SCHEDULE] = N_ ("Rotate by schedule"),
   };
 
@@ -46,8 +47,9 @@ static char *
 old_key_needed (KhRotatePlan *plan, KhRotateWay way)
 {
   KhTime now = get_now (plan);
-  int days = (int)(KH_OLD_VERSION_HOLD / KH_DAY);
-  g_autofree char *date = kh_text_date (now + KH_OLD_VERSION_HOLD, now);
+  KhTime hold = way == KH_ROTATE_NEW_KEY ? KH_REMOVAL_HOLD : KH_OLD_VERSION_HOLD;
+  int days = (int)(hold / KH_DAY);
+  g_autofree char *date = kh_text_date (now + hold, now);
 
   if (way == KH_ROTATE_SCHEDULE)
     return g_strdup_printf (ngettext ("%d day each time", "%d days each time", days), days);
@@ -59,6 +61,9 @@ static const char *const facts[KH_ROTATE_N_WAYS][KH_ROTATE_N_FACTS] = {
   [KH_ROTATE_VERSION] = { N_ ("none"), N_ ("seconds; up to 24 h to spread"),
                           N_ ("no, only the wrapped keys"), N_ ("Key Vault administrator"), NULL,
                           N_ ("none needed; both work"), N_ ("it is time, or a rule says so") },
+  [KH_ROTATE_NEW_KEY] = { N_ ("1 per environment"), N_ ("until all is encrypted anew"),
+                          N_ ("yes, all of it"), N_ ("both administrators"), NULL,
+                          N_ ("change again: 1 more outage"), N_ ("the key itself may be known") },
   [KH_ROTATE_SCHEDULE] = { N_ ("none"), NULL, N_ ("no"), N_ ("Key Vault administrator"), NULL,
                            N_ ("turn the schedule off"), N_ ("it should never be forgotten") },
 };
@@ -72,8 +77,11 @@ kh_rotate_way_fact (KhRotatePlan *plan, KhRotateWay way, KhRotateFact fact)
 }
 
 const char *
-kh_rotate_why_proposed (void)
+kh_rotate_why_proposed (KhRotatePlan *plan)
 {
+  if (kh_rotate_plan_is_exposed (plan))
+    return _ ("A new version protects what comes next. If the key is known to others, move to a "
+              "new key in another vault first and disable the old one last.");
   return _ ("Why the first: it costs no outage, and the old version stays valid while the new one "
             "spreads.");
 }

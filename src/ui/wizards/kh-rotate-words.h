@@ -25,7 +25,7 @@ const char *kh_rotate_way_title (KhRotateWay way);
 const char *kh_rotate_fact_caption (KhRotateFact fact);
 char *kh_rotate_way_fact (KhRotatePlan *plan, KhRotateWay way, KhRotateFact fact);
 /* (transfer none) */
-const char *kh_rotate_why_proposed (void);
+const char *kh_rotate_why_proposed (KhRotatePlan *plan);
 /* "Used by 1 environment in 1 policy." */
 char *kh_rotate_use (KhRotatePlan *plan);
 /* What will happen, in one sentence. */

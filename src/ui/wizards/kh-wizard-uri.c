@@ -63,6 +63,17 @@ new_lock (KhOrganization *organization, const Objects *objects)
   return kh_lock_wizard_new (organization, KH_ITEM_ENVIRONMENT, objects->environment);
 }
 
+/* Of no environment there is nothing to change. */
+static GtkWindow *
+new_change (KhOrganization *organization, const Objects *objects)
+{
+  const char *const environments[] = { objects->environment, NULL };
+
+  return objects->environment != NULL
+             ? kh_change_wizard_new (organization, environments, objects->policy)
+             : NULL;
+}
+
 /* Of no key there is nothing to say. */
 static GtkWindow *
 new_rotate (KhOrganization *organization, const Objects *objects)
@@ -75,8 +86,8 @@ static const struct {
   const char *name;
   GtkWindow *(*make) (KhOrganization *organization, const Objects *objects);
 } wizards[] = {
-  { "enable", new_enable }, { "lock", new_lock },     { "revert", new_return },
-  { "rotate", new_rotate }, { "unlock", new_unlock },
+  { "change", new_change }, { "enable", new_enable }, { "lock", new_lock },
+  { "revert", new_return }, { "rotate", new_rotate }, { "unlock", new_unlock },
 };
 
 /* FALSE: something that is named does not exist, which is told. */

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Change Key in its window, against a real tenant: to a policy that exists and to one that is made,
+ * who may not, what stands in the way, and what happens when something changes meanwhile. */
+#include "kh-list-test.h"
+
+#include "kh-acts.h"
+#include "kh-enable-wizard.h"
+#include "kh-environment-api.h"
+#include "kh-rotate-wizard.h"
+#include "kh-window.h"
+#include "kh-wizard-test.h"
+
+#define SENTENCE "Sales leaves kv-sales/cmk for kv-sales/next: one outage."
+#define VERB "Change Key of 1 Environment"
+
+static void
+do_call (List *self, KhCall *call)
+{
+  g_autoptr (KhClient) client = fixture_new_client (&self->fixture);
+  g_autoptr (GError) error = NULL;
+
+  kh_client_do (client, call, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+grant (List *self, const char *policy)
+{
+  g_autoptr (KhClient) client = fixture_new_client (&self->fixture);
+  g_autoptr (GError) error = NULL;
+
+  kh_act_grant_policy (client, kh_organization_get_place (self->organization), policy, NULL,
+                       &error);
+  g_assert_no_error (error);
+}
+
+/* Another policy with a key of its own. */
+static void
+make_next (List *self, gboolean granted)
+{
+  const KhPolicyDraft draft = {
+    .name = "ep-next", .geo = "unitedstates", .vault = "kv-sales", .key = "next"
+  };
+
+  fixture_do (&self->fixture, VAULT, "POST", "/keys/next/create" A_KEY,
+              "{\"kty\":\"RSA\",\"key_size\":3072}", 200);
+  do_call (self, kh_policy_api_create (kh_organization_get_place (self->organization), &draft));
+  if (granted)
+    grant (self, "ep-next");
+  display_item (self->organization, KH_ITEM_POLICY, "ep-next");
+  display_item (self->organization, KH_ITEM_KEY, "kv-sales/next");
+}
+
+static KhItem *
+sales (List *self)
+{
+  return display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+}
+
+static GtkWindow *
+open_wizard (List *self)
+{
+  const char *const ids[] = { kh_item_get_id (sales (self)), NULL };
+
+  if (self->window == NULL)
+    list_show (self, KH_ITEM_ENVIRONMENT);
+  return wizard_show (kh_change_wizard_new (self->organization, ids, NULL), self->window);
+}
+
+static void
+walk (GtkWindow *wizard)
+{
+  wizard_next (wizard, "Checks");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
+}
+
+static void
+discard (GtkWindow *wizard, const char *verb)
+{
+  DisplayWatch *watch = display_watch (wizard);
+
+  gtk_window_close (wizard);
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), verb);
+  display_assert_gone (watch);
+}
+
+static void
+assert_unchanged (List *self)
+{
+  g_autoptr (KhJson) now =
+      fixture_call (&self->fixture, KEYHOLD, "GET", K "/environments/{environment}", NULL, 200);
+
+  g_assert_cmpstr (kh_json_string (now, "key.id"), ==, "kv-sales/cmk");
+  g_assert_cmpstr (kh_json_string (now, "state"), ==, "Ready");
+}
+
+/* To the other policy, which is proposed; the one in use cannot be chosen. */
+static void
+test_whole (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  GtkWidget *row;
+
+  make_next (self, TRUE);
+  wizard = open_wizard (self);
+  g_assert_cmpstr (gtk_window_get_title (wizard), ==, "Change Key");
+  g_assert_cmpstr (kh_wizard_page_get_title (wizard_page (wizard)), ==, "Choose the New Policy");
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "ep-sales");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "cmk in kv-sales · Latest version · In use now");
+  g_assert_false (gtk_widget_get_sensitive (display_find (row, GTK_TYPE_CHECK_BUTTON, NULL)));
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "ep-next");
+  g_assert_true (gtk_check_button_get_active (display_find (row, GTK_TYPE_CHECK_BUTTON, NULL)));
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Keep the old key usable for 30 days");
+  g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)),
+                                   "Restoring backups needs kv-sales/cmk until "));
+  walk (wizard);
+  display_wait_for (wizard, GTK_TYPE_LABEL, SENTENCE);
+  g_assert_true (gtk_widget_has_css_class (display_find (wizard, GTK_TYPE_BUTTON, VERB),
+                                           "destructive-action"));
+  assert_unchanged (self);
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
+  wizard_finish (wizard, "Done");
+  display_until (kh_item_is (sales (self), "key.id", "kv-sales/next"));
+  g_assert_true (kh_item_is (sales (self), "policy.name", "ep-next"));
+}
+
+/* A policy and its key are made on the way. */
+static void
+test_made (List *self, gconstpointer data)
+{
+  GtkWindow *wizard = open_wizard (self);
+
+  g_assert_true (gtk_check_button_get_active (
+      display_find (display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Create a policy"),
+                    GTK_TYPE_CHECK_BUTTON, NULL)));
+  display_type (wizard, "Name of the policy", "ep sales");
+  wizard_wait_reason (wizard, "Use 1 to 64 letters, digits and hyphens");
+  display_type (wizard, "Name of the policy", "ep-made");
+  display_type (wizard, "Name of the key", "cmk");
+  wizard_wait_reason (wizard, "A key of this name is in kv-sales already");
+  display_type (wizard, "Name of the key", "made");
+  walk (wizard);
+  display_wait_for (wizard, GTK_TYPE_LABEL,
+                    "Sales leaves kv-sales/cmk for kv-sales/made: one outage.");
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
+  wizard_finish (wizard, "Done");
+  display_until (kh_item_is (sales (self), "policy.name", "ep-made"));
+  g_assert_true (kh_item_is (sales (self), "key.id", "kv-sales/made"));
+}
+
+/* The review is the confirmation: before its verb nothing is done. */
+static void
+test_left (List *self, gconstpointer data)
+{
+  g_autofree char *before = NULL, *after = NULL;
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  before = fixture_state (&self->fixture);
+  wizard = open_wizard (self);
+  walk (wizard);
+  wizard_finish (wizard, "Cancel");
+  after = fixture_state (&self->fixture);
+  g_assert_true (fixture_is_same (before, after));
+}
+
+static void
+test_keyboard (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  wizard = open_wizard (self);
+  display_until (GTK_IS_CHECK_BUTTON (gtk_window_get_focus (wizard)));
+  for (guint i = 0; i < 3; i++) {
+    wizard_wait_reason (wizard, NULL);
+    g_assert_true (list_press (gtk_window_get_focus (wizard), GDK_KEY_Return, GDK_CONTROL_MASK));
+  }
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
+  wizard_finish (wizard, "Done");
+}
+
+/* The new policy has no access to its key: blocked, and cured here. */
+static void
+test_no_access (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  make_next (self, FALSE);
+  wizard = open_wizard (self);
+  wizard_next (wizard, "Checks");
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "The policy has no access to the key");
+  wizard_wait_reason (wizard, "1 check blocks ep-next");
+  display_press (wizard, "Grant Access");
+  wizard_wait_reason (wizard, NULL);
+  wizard_next (wizard, "Review");
+  wizard_finish (wizard, "Cancel");
+  assert_unchanged (self);
+}
+
+static void
+test_disabled (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  wizard = open_wizard (self);
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/next" A_KEY,
+              "{\"attributes\":{\"enabled\":false}}", 200);
+  wizard_next (wizard, "Checks");
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "The key version is disabled");
+  wizard_wait_reason (wizard, "1 check blocks kv-sales/next");
+  wizard_finish (wizard, "Cancel");
+  assert_unchanged (self);
+}
+
+/* What is locked cannot be changed, by whatever way one comes here. */
+static void
+test_locked (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  list_lock (self);
+  display_until (kh_item_is (sales (self), "state", "Locked"));
+  wizard = open_wizard (self);
+  wizard_wait_reason (wizard, "Choose at least one environment");
+  wizard_finish (wizard, "Cancel");
+}
+
+static void
+test_other_role (List *self, gconstpointer data)
+{
+  KhOrganization *mine = self->organization, *theirs;
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  fixture_make_accounts (&self->fixture);
+  fixture_as (&self->fixture, "kva");
+  theirs = display_open (&self->fixture);
+  self->organization = theirs;
+  display_item (theirs, KH_ITEM_POLICY, "ep-next");
+  wizard = open_wizard (self);
+  wizard_next (wizard, "Checks");
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW,
+                    "This account is not a Power Platform administrator");
+  display_until (kh_wizard_page_get_reason (wizard_page (wizard)) != NULL
+                 && *kh_wizard_page_get_reason (wizard_page (wizard)) != '\0');
+  wizard_finish (wizard, "Cancel");
+  display_end (theirs);
+  self->organization = mine;
+  fixture_as (&self->fixture, "Ada");
+  assert_unchanged (self);
+}
+
+/* The policy goes between Review and the verb. */
+static void
+test_vanished (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  wizard = open_wizard (self);
+  walk (wizard);
+  do_call (self, kh_policy_api_delete (kh_organization_get_place (self->organization), "ep-next"));
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Changed");
+  assert_unchanged (self);
+  display_press (wizard, "Back to Checks");
+  display_until (kh_wizard_page_get_reason (wizard_page (wizard)) != NULL);
+  wizard_finish (wizard, "Cancel");
+}
+
+/* The tenant is away for the last step, and back. */
+static void
+test_tenant_gone (List *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  wizard = open_wizard (self);
+  walk (wizard);
+  kh_host_set_patience (self->fixture.host, 1);
+  g_clear_pointer (&self->fixture.host, kh_host_stop);
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Nothing Was Changed");
+  self->fixture.host = kh_host_start (self->fixture.tenant, &error);
+  g_assert_no_error (error);
+  kh_organization_reconnected (self->organization, self->fixture.token);
+  display_press (wizard, "Back to Checks");
+  display_press (wizard, "Check Again");
+  wizard_next (wizard, "Review");
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
+  wizard_finish (wizard, "Done");
+}
+
+/* What was decided is kept for the next time. */
+static void
+test_draft (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  wizard = open_wizard (self);
+  display_activate_row (wizard, "Create a policy");
+  display_type (wizard, "Name of the policy", "ep-kept");
+  discard (wizard, "Keep Draft");
+  wizard = open_wizard (self);
+  g_assert_null (display_find (wizard, ADW_TYPE_ENTRY_ROW, "Name of the policy"));
+  display_press (wizard, "Continue");
+  g_assert_cmpstr (
+      gtk_editable_get_text (display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Name of the policy")),
+      ==, "ep-kept");
+  discard (wizard, "Discard");
+}
+
+/* Nothing is cut where there is little room. */
+static void
+test_narrow (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  display_scale_text (2);
+  wizard = open_wizard (self);
+  display_resize (wizard, 360, 640);
+  display_wait_whole (wizard);
+  walk (wizard);
+  display_wait_whole (wizard);
+  wizard_finish (wizard, "Cancel");
+  display_scale_text (1);
+}
+
+/* A key that others may know is left from where it is rotated, for all that it protects. */
+static void
+test_exposed (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  DisplayWatch *watch;
+
+  list_show (self, KH_ITEM_KEY);
+  display_item (self->organization, KH_ITEM_KEY, "kv-sales/cmk");
+  wizard = wizard_show (kh_rotate_wizard_new (self->organization, "kv-sales/cmk"), self->window);
+  watch = display_watch (wizard);
+  display_activate_row (wizard, "The old key material may be known to others");
+  display_wait_for (wizard, GTK_TYPE_LABEL,
+                    "A new version protects what comes next. If the key is known to others, move "
+                    "to a new key in another vault first and disable the old one last.");
+  wizard_wait_reason (wizard, NULL);
+  display_press (wizard, "Continue");
+  display_assert_gone (watch);
+  wizard = wizard_wait_open ();
+  g_assert_cmpstr (gtk_window_get_title (wizard), ==, "Change Key");
+  display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Name of the policy");
+  walk (wizard);
+  display_wait_for (wizard, GTK_TYPE_BUTTON, VERB);
+  wizard_finish (wizard, "Cancel");
+  assert_unchanged (self);
+}
+
+/* From the environment's page, and by the address alone. */
+static void
+test_pages (List *self, gconstpointer data)
+{
+  g_autofree char *page =
+      g_strconcat ("keyhold:environments/", kh_item_get_id (sales (self)), NULL);
+
+  self->window = kh_window_new (display_application (), self->organization);
+  gtk_window_present (self->window);
+  kh_window_open_uri (KH_WINDOW (self->window), page);
+  display_press (self->window, "Change Key…");
+  wizard_wait_title (wizard_wait_open (), "Choose the New Policy");
+  display_close (wizard_wait_open ());
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:wizard/change?environment=Sales");
+  wizard_wait_title (wizard_wait_open (), "Choose the New Policy");
+  display_close (wizard_wait_open ());
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:wizard/change");
+  g_assert_null (display_window (KH_TYPE_WIZARD));
+  assert_unchanged (self);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *path;
+    void (*test) (List *self, gconstpointer data);
+  } tests[] = {
+    { "/change-wizard/whole", test_whole },
+    { "/change-wizard/made", test_made },
+    { "/change-wizard/left", test_left },
+    { "/change-wizard/keyboard", test_keyboard },
+    { "/change-wizard/no-access", test_no_access },
+    { "/change-wizard/disabled", test_disabled },
+    { "/change-wizard/locked", test_locked },
+    { "/change-wizard/other-role", test_other_role },
+    { "/change-wizard/vanished", test_vanished },
+    { "/change-wizard/tenant-gone", test_tenant_gone },
+    { "/change-wizard/draft", test_draft },
+    { "/change-wizard/narrow", test_narrow },
+    { "/change-wizard/exposed", test_exposed },
+    { "/change-wizard/pages", test_pages },
+  };
+
+  display_init (&argc, &argv);
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, List, NULL, list_start, tests[i].test, list_stop);
+  return g_test_run ();
+}
