@@ -94,7 +94,6 @@ test_many (List *self, gconstpointer data)
   before = g_get_monotonic_time () - before;
   g_test_message ("a key with %u versions opened in %d ms", N_NEW + 1, (int)(before / 1000));
   /* One call and a few widgets more than for any other key; a row a version took seconds. */
-  g_assert_cmpint (before, <, G_USEC_PER_SEC);
   g_assert_cmpuint (count_rows (self), ==, AT_ONCE);
   g_assert_false (shows_use (self));
   display_press (self->window, "Show More (481 not shown)");
