@@ -3,6 +3,7 @@
 #include "kh-folder-row.h"
 
 #include "kh-compat-files.h"
+#include "kh-rows.h"
 #include "kh-text.h"
 
 struct _KhFolderRow {
@@ -77,6 +78,8 @@ kh_folder_row_init (KhFolderRow *self)
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_clicked_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), button);
+  /* Else it is called as the row is. */
+  kh_set_name (button, _ ("Choose…"));
   kh_folder_row_set_folder (self, folder);
 }
 

@@ -93,7 +93,9 @@ new_policy_row (KhChangePolicyPage *self, KhItem *policy)
   if (!kh_enable_draft_is_current (draft_of (self), policy))
     return row;
   gtk_widget_set_sensitive (GTK_WIDGET (check), FALSE);
+  /* When the row lets go of it, it loses its name too. */
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), NULL);
+  kh_set_name (GTK_WIDGET (check), kh_item_get_name (policy));
   return row;
 }
 
