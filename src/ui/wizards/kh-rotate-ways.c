@@ -72,6 +72,8 @@ new_head (KhRotatePlan *plan, GtkWidget *check, KhRotateWay way)
                   new_label (is_proposed (plan, way) ? _ ("proposed") : "", "dim-label"));
   gtk_check_button_set_child (GTK_CHECK_BUTTON (check), words);
   gtk_widget_set_valign (check, GTK_ALIGN_START);
+  /* Its mark stands beside the first line. */
+  gtk_widget_set_valign (gtk_widget_get_first_child (check), GTK_ALIGN_START);
   return check;
 }
 
