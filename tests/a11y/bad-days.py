@@ -12,7 +12,7 @@ import sys
 from console import LIMIT, ROWS, Console, until
 from disks import fill, may_mount, mounted
 from job import PASSPHRASE, Mouse
-from keyhold_e2e import Failure, Tests, expect, main
+from keyhold_e2e import DISK, Failure, Tests, expect, main
 
 LOST = re.compile('^Not connected: data shown is from ')
 BIG = 400  # MiB: long enough that a key can be disabled meanwhile
@@ -87,7 +87,6 @@ def nobody_hosts(organization):
         console.wait(ROWS, re.compile('^Second'))
 
 
-@tests.add
 def key_disabled_while_encrypting(organization):
     """The operation pauses, the environment is locked; after the repair both go on to the end."""
     make(organization)
@@ -118,6 +117,9 @@ def key_disabled_while_encrypting(organization):
     organization.run('data', 'export', '--environment', 'Sales', '--to', 'out')
     expect((organization.folder / 'out/files/big.bin').read_bytes() == (organization.folder / 'big.bin').read_bytes(),
            'every byte came back')
+
+
+tests.add(key_disabled_while_encrypting, below=DISK)
 
 
 def use_up_last_page(organization):

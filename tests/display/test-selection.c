@@ -119,7 +119,7 @@ test_tab (List *self, gconstpointer data)
   GtkWidget *verb;
 
   act (self, "select-all");
-  verb = display_wait_for (self->window, GTK_TYPE_BUTTON, "Return to Microsoft-Managed Key…");
+  verb = display_wait_for (self->window, GTK_TYPE_BUTTON, "Change Key…");
   g_assert_true (gtk_widget_grab_focus (row));
   for (guint i = 0; i < 3; i++)
     g_assert_true (gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_TAB_FORWARD));

@@ -15,7 +15,6 @@ def begin(organization):
     return organization.run('cmk', 'enable', '--policy', 'ep-sales', *SALES, '--no-wait', '-o', 'id').out.strip()
 
 
-@tests.add
 def an_encryption_is_cancelled_and_goes_on(organization):
     organization.create()
     organization.add_worker()
@@ -38,4 +37,5 @@ def an_encryption_is_cancelled_and_goes_on(organization):
         organization.check_log()
 
 
+tests.add(an_encryption_is_cancelled_and_goes_on, below=keyhold_e2e.DISK)
 keyhold_e2e.main(tests)

@@ -191,5 +191,5 @@ def a_busy_environment_takes_nothing(organization):
         organization.check_log()
 
 
-tests.add(a_busy_environment_takes_nothing)
+tests.add(a_busy_environment_takes_nothing, below=keyhold_e2e.DISK)
 keyhold_e2e.main(tests)

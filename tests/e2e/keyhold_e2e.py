@@ -265,25 +265,30 @@ def compare_export(source, target, others=0):
         raise Failure(f'the manifest lists {len(manifest["exported"])} items')
 
 
+# Where what is written takes its time: in memory an encryption would be over before it could be looked at.
+DISK = '/var/tmp'
+
+
 class Tests:
     """Runs functions as TAP points, each in a temporary folder of its own."""
 
     def __init__(self, program):
         self.program, self.tests = program, []
 
-    def add(self, function, skip=None):
-        self.tests.append((function, skip))
+    def add(self, function, skip=None, below=None):
+        """@below: where its folder is made."""
+        self.tests.append((function, skip, below))
         return function
 
     def run(self):
         print(f'1..{len(self.tests)}', flush=True)
         failed = False
-        for number, (function, skip) in enumerate(self.tests, 1):
+        for number, (function, skip, below) in enumerate(self.tests, 1):
             title = function.__name__.replace('_', ' ')
             if skip:
                 print(f'ok {number} - {title} # SKIP {skip}', flush=True)
                 continue
-            with tempfile.TemporaryDirectory(prefix='keyhold-e2e.') as folder:
+            with tempfile.TemporaryDirectory(prefix='keyhold-e2e.', dir=below) as folder:
                 try:
                     function(Organization(folder, self.program))
                 except Exception:  # every failure is a result

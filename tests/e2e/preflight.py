@@ -155,7 +155,6 @@ def environments_that_may_not(organization):
         organization.check_log()
 
 
-@tests.add
 def an_environment_that_is_busy(organization):
     organization.create()
     organization.add_worker()
@@ -173,4 +172,5 @@ def an_environment_that_is_busy(organization):
         organization.check_log()
 
 
+tests.add(an_environment_that_is_busy, below=keyhold_e2e.DISK)
 keyhold_e2e.main(tests)
