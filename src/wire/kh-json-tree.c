@@ -63,7 +63,7 @@ shape_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&shape->refs))
     return;
   for (guint i = 0; i < shape->n; i++)
-    g_ref_string_release (shape->names[i]);
+    g_free (shape->names[i]);
   g_free (shape);
 }
 
@@ -348,11 +348,8 @@ build_object (Builder *self)
 
   if (!is_empty (self, '}'))
     do {
-      g_autofree char *name = NULL;
-
       skip_space (self);
-      name = take_text (self);
-      g_ptr_array_add (self->names, g_ref_string_new_intern (name));
+      g_ptr_array_add (self->names, take_text (self));
       skip_space (self);
       self->p++; /* the colon */
       g_ptr_array_add (self->values, build (self));

@@ -248,6 +248,30 @@ test_parts (void)
   g_assert_cmpstr (kh_json_string (word, NULL), ==, "Ready");
 }
 
+static gpointer
+parse_often (gpointer data)
+{
+  for (guint i = 0; i < 20000; i++) {
+    KhJson *json = kh_json_parse_text ("{\"shared\":1,\"other\":{\"shared\":2}}", NULL);
+
+    g_assert_cmpint (kh_json_int (json, "other.shared", 0), ==, 2);
+    kh_json_unref (json);
+  }
+  return NULL;
+}
+
+/* Documents with the same names come and go in several threads at once. */
+static void
+test_threads (void)
+{
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new (NULL, parse_often, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +285,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wire/json/writer", test_writer);
   g_test_add_func ("/wire/json/expect", test_expect);
   g_test_add_func ("/wire/json/base64url", test_base64url);
+  g_test_add_func ("/wire/json/threads", test_threads);
   return g_test_run ();
 }
