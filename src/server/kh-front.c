@@ -201,9 +201,11 @@ static const char *
 get_call_id (KhExchange *self, SoupMessageHeaders *headers)
 {
   const char *id = soup_message_headers_get_one (headers, KH_HEADER_REQUEST_ID);
+  if (id == NULL)
+    return self->id;
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self->host->tenant);
 
-  return id != NULL && kh_estate_get_petition (estate, id) == NULL ? id : self->id;
+  return kh_estate_get_petition (estate, id) == NULL ? id : self->id;
 }
 
 static gboolean

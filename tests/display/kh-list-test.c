@@ -2,7 +2,10 @@
 /* What the tests of lists share. */
 #include "kh-list-test.h"
 
+#include <string.h>
+
 #include "kh-pages.h"
+#include "kh-refused-verb.h"
 
 void
 list_make_environment (List *self, const char *name)
@@ -120,4 +123,34 @@ list_press (GtkWidget *from, guint key, GdkModifierType modifiers)
     if (press_on (widget, GTK_PHASE_BUBBLE, key, modifiers))
       return TRUE;
   return FALSE;
+}
+
+GtkWidget *
+list_find_verb (GtkWidget *menu, const char *verb)
+{
+  GtkWidget *widget = display_find (menu, GTK_TYPE_LABEL, verb);
+
+  /* What GTK makes of an item has no public type. */
+  while (widget != NULL && strcmp (G_OBJECT_TYPE_NAME (widget), "GtkModelButton") != 0
+         && !KH_IS_REFUSED_VERB (widget))
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+void
+list_choose_verb (GtkWidget *menu, const char *verb)
+{
+  GtkWidget *item = list_find_verb (menu, verb);
+
+  g_assert_nonnull (item);
+  g_assert_false (KH_IS_REFUSED_VERB (item));
+  g_assert_true (gtk_widget_activate (item));
+  display_until (!gtk_widget_get_mapped (menu));
+}
+
+void
+list_close_menu (GtkWidget *menu)
+{
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  display_until (!gtk_widget_get_mapped (menu));
 }

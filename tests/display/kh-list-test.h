@@ -28,3 +28,9 @@ void list_invent (List *self, KhItemKind kind, const char *format, guint n);
 /* What a key does while @from has the focus: controllers that capture come first, the outermost
  * before others. FALSE: nobody takes it. */
 gboolean list_press (GtkWidget *from, guint key, GdkModifierType modifiers);
+/* (nullable) (transfer none): what can be chosen in an open menu of a row, or the KhRefusedVerb
+ * that says why it cannot. */
+GtkWidget *list_find_verb (GtkWidget *menu, const char *verb);
+/* Chooses what is not refused, and waits until the menu is closed. */
+void list_choose_verb (GtkWidget *menu, const char *verb);
+void list_close_menu (GtkWidget *menu);

@@ -46,6 +46,17 @@ wizard_next (GtkWindow *wizard, const char *title)
 }
 
 void
+wizard_leave (GtkWindow *wizard, const char *verb)
+{
+  DisplayWatch *watch = display_watch (wizard);
+
+  gtk_window_close (wizard);
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
+  display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), verb);
+  display_assert_gone (watch);
+}
+
+void
 wizard_finish (GtkWindow *wizard, const char *button)
 {
   DisplayWatch *watch = display_watch (wizard);

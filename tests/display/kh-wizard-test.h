@@ -20,5 +20,7 @@ void wizard_answer (GtkWindow *window, KhOrganization *organization);
 GtkWindow *wizard_wait_open (void);
 /* From the first page of Rotate Key to its end, with a new version; closes it. */
 void wizard_rotate (GtkWindow *wizard);
+/* Closes a wizard that has a draft, which it asks about; @verb: the answer, which closes it. */
+void wizard_leave (GtkWindow *wizard, const char *verb);
 /* Presses the button that closes the window, and waits until nothing of it is left. */
 void wizard_finish (GtkWindow *wizard, const char *button);

@@ -3,8 +3,6 @@
  * come back or go for good. */
 #include "kh-list-test.h"
 
-#include <string.h>
-
 #include "kh-confirm-dialog.h"
 #include "kh-erase-dialog.h"
 #include "kh-item-row.h"
@@ -39,25 +37,6 @@ open_menu (List *self, GtkWidget *row)
   return display_wait_for (self->window, GTK_TYPE_POPOVER_MENU, NULL);
 }
 
-static void
-close_menu (GtkWidget *menu)
-{
-  gtk_popover_popdown (GTK_POPOVER (menu));
-  display_until (!gtk_widget_get_mapped (menu));
-}
-
-static void
-choose (List *self, const char *name, const char *verb)
-{
-  GtkWidget *menu = open_menu (self, wait_row (self, name));
-  GtkWidget *item = display_wait_for (menu, GTK_TYPE_LABEL, verb);
-
-  while (strcmp (G_OBJECT_TYPE_NAME (item), "GtkModelButton") != 0)
-    item = gtk_widget_get_parent (item);
-  g_assert_true (gtk_widget_activate (item));
-  display_until (!gtk_widget_get_mapped (menu));
-}
-
 static guint
 count (List *self)
 {
@@ -86,8 +65,8 @@ test_recover (List *self, gconstpointer data)
   menu = open_menu (self, wait_row (self, "spare"));
   g_assert_true (display_has_name (display_wait_for (menu, KH_TYPE_REFUSED_VERB, NULL), "Purge…"));
   g_assert_null (display_find (menu, GTK_TYPE_LABEL, "Rotate…"));
-  close_menu (menu);
-  choose (self, "spare", "Recover…");
+  list_close_menu (menu);
+  list_choose_verb (open_menu (self, wait_row (self, "spare")), "Recover…");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
   display_press (display_window (KH_TYPE_CONFIRM_DIALOG), "Recover Key");
   display_until (count (self) == 0);
@@ -106,7 +85,7 @@ test_purge (List *self, gconstpointer data)
   fixture_do (&self->fixture, SECOND, "DELETE", "/keys/old" A_KEY, NULL, 200);
   show_deleted (self);
   display_item (self->organization, KH_ITEM_VAULT, "kv-second");
-  choose (self, "old", "Purge…");
+  list_choose_verb (open_menu (self, wait_row (self, "old")), "Purge…");
   display_until (display_window (KH_TYPE_ERASE_DIALOG) != NULL);
   dialog = display_window (KH_TYPE_ERASE_DIALOG);
   display_wait_for (dialog, GTK_TYPE_LABEL, "Purge Key old for Good?");
@@ -135,7 +114,7 @@ test_read_only (List *self, gconstpointer data)
   menu = open_menu (self, wait_row (self, "spare"));
   display_wait_for (menu, GTK_TYPE_LABEL, "Copy Key ID");
   g_assert_null (display_find (menu, GTK_TYPE_LABEL, "Recover…"));
-  close_menu (menu);
+  list_close_menu (menu);
 }
 
 static void

@@ -3,8 +3,6 @@
  * they show, or the verbs of the page on a secret, a version, or what was deleted. */
 #include "kh-list-test.h"
 
-#include <string.h>
-
 #include "kh-confirm-dialog.h"
 #include "kh-pages.h"
 #include "kh-refused-verb.h"
@@ -49,37 +47,6 @@ open_menu (List *self, GtkWidget *from)
   return menu;
 }
 
-static void
-close_menu (GtkWidget *menu)
-{
-  gtk_popover_popdown (GTK_POPOVER (menu));
-  display_until (!gtk_widget_get_mapped (menu));
-}
-
-/* (nullable): what can be chosen, or the widget that says why it cannot. */
-static GtkWidget *
-find_verb (GtkWidget *menu, const char *verb)
-{
-  GtkWidget *widget = display_find (menu, GTK_TYPE_LABEL, verb);
-
-  while (widget != NULL && strcmp (G_OBJECT_TYPE_NAME (widget), "GtkModelButton") != 0
-         && !KH_IS_REFUSED_VERB (widget))
-    widget = gtk_widget_get_parent (widget);
-  return widget;
-}
-
-static void
-choose (List *self, GtkWidget *from, const char *verb)
-{
-  GtkWidget *menu = open_menu (self, from);
-  GtkWidget *item = find_verb (menu, verb);
-
-  g_assert_nonnull (item);
-  g_assert_false (KH_IS_REFUSED_VERB (item));
-  g_assert_true (gtk_widget_activate (item));
-  display_until (!gtk_widget_get_mapped (menu));
-}
-
 /* The menu of @from has these entries, separated by "|"; "!" before one that is refused. */
 static void
 assert_offers (List *self, GtkWidget *from, const char *wanted)
@@ -89,13 +56,13 @@ assert_offers (List *self, GtkWidget *from, const char *wanted)
 
   for (guint i = 0; verbs[i] != NULL; i++) {
     gboolean refused = *verbs[i] == '!';
-    GtkWidget *item = find_verb (menu, refused ? verbs[i] + 1 : verbs[i]);
+    GtkWidget *item = list_find_verb (menu, refused ? verbs[i] + 1 : verbs[i]);
 
     if (item == NULL)
       g_error ("%s is not offered", verbs[i]);
     g_assert_cmpint (KH_IS_REFUSED_VERB (item), ==, refused);
   }
-  close_menu (menu);
+  list_close_menu (menu);
 }
 
 static void
@@ -104,7 +71,7 @@ assert_not_offered (List *self, GtkWidget *from, const char *verb)
   GtkWidget *menu = open_menu (self, from);
 
   g_assert_null (display_find (menu, GTK_TYPE_LABEL, verb));
-  close_menu (menu);
+  list_close_menu (menu);
 }
 
 static void
@@ -166,7 +133,7 @@ test_key (List *self, gconstpointer data)
   g_assert_true (list_press (row, GDK_KEY_c, GDK_CONTROL_MASK));
   assert_clipboard (self, kh_item_string (item, "kid"));
   wizard_answer (self->window, self->organization);
-  choose (self, row, "Rotate…");
+  list_choose_verb (open_menu (self, row), "Rotate…");
   wizard_wait_title (wizard_wait_open (), "Rotate spare");
   wizard_finish (wizard_wait_open (), "Cancel");
   /* The act is the key's: that of the vault of the same name is not touched. */
@@ -191,9 +158,9 @@ test_secret (List *self, gconstpointer data)
                  "!Reveal|!Copy Value|New Version…|Delete…|Copy Name");
   row = wait_row (self, "smtp");
   assert_offers (self, row, "Reveal|Copy Value|New Version…|Delete…|Copy Name");
-  choose (self, row, "Reveal");
+  list_choose_verb (open_menu (self, row), "Reveal");
   display_wait_for (self->window, GTK_TYPE_LABEL, "opaque-7");
-  choose (self, wait_row (self, "smtp"), "Hide");
+  list_choose_verb (open_menu (self, wait_row (self, "smtp")), "Hide");
   display_until (display_find (self->window, GTK_TYPE_LABEL, "opaque-7") == NULL);
   row = wait_row (self, "smtp");
   focus (row);
@@ -212,7 +179,7 @@ test_deleted (List *self, gconstpointer data)
   show (self, KH_ITEM_VAULT, "kv-sales");
   display_wait_for (self->window, GTK_TYPE_BUTTON, "Recover spare");
   assert_offers (self, wait_row (self, "spare"), "Recover…|!Purge…|Copy Name");
-  choose (self, wait_row (self, "spare"), "Recover…");
+  list_choose_verb (open_menu (self, wait_row (self, "spare")), "Recover…");
   answer ("Recover Key spare?", "Recover Key");
   display_until (display_find (self->window, GTK_TYPE_BUTTON, "Recover spare") == NULL);
   /* The vault tells of it before the list of keys does, and without that there is no menu. */
@@ -238,18 +205,18 @@ test_version (List *self, gconstpointer data)
   version = g_strdup (kh_version_row_get_version (KH_VERSION_ROW (version_row (self))));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (version_row (self)), FALSE);
   assert_offers (self, version_row (self), "Disable…|Set Expiry…|Copy Version");
-  choose (self, version_row (self), "Copy Version");
+  list_choose_verb (open_menu (self, version_row (self)), "Copy Version");
   assert_clipboard (self, version);
   display_until (gtk_widget_is_ancestor (gtk_window_get_focus (self->window), version_row (self)));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (version_row (self)), TRUE);
   assert_offers (self, wait_row (self, "Stop its use"), "Disable…|Set Expiry…|Copy Version");
-  choose (self, version_row (self), "Disable…");
+  list_choose_verb (open_menu (self, version_row (self)), "Disable…");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
   display_press (display_window (KH_TYPE_CONFIRM_DIALOG), "Disable Version");
   display_until (kh_item_is (display_item (self->organization, KH_ITEM_KEY, "kv-sales/spare"),
                              "state", "Disabled"));
   wait_row (self, "Let it be used again");
-  choose (self, version_row (self), "Enable");
+  list_choose_verb (open_menu (self, version_row (self)), "Enable");
   wait_row (self, "Stop its use");
 }
 

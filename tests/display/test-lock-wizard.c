@@ -53,18 +53,6 @@ type_name (GtkWindow *wizard, const char *title, const char *name)
   display_type (wizard, title, name);
 }
 
-/* A draft is asked about. */
-static void
-discard (GtkWindow *wizard)
-{
-  DisplayWatch *watch = display_watch (wizard);
-
-  gtk_window_close (wizard);
-  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
-  display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), "Discard");
-  display_assert_gone (watch);
-}
-
 static void
 assert_state (List *self, const char *state)
 {
@@ -162,7 +150,7 @@ test_deliberate (List *self, gconstpointer data)
   assert_still_ready (self);
   g_assert_true (gtk_widget_has_css_class (
       display_wait_for (wizard, GTK_TYPE_BUTTON, "Lock 1 Environment"), "destructive-action"));
-  discard (wizard);
+  wizard_leave (wizard, "Discard");
   assert_still_ready (self);
 }
 
@@ -289,7 +277,7 @@ test_changed (List *self, gconstpointer data)
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Finance");
   wizard_next (wizard, "Review");
   wizard_wait_reason (wizard, NULL);
-  discard (wizard);
+  wizard_leave (wizard, "Discard");
   assert_still_ready (self);
 }
 
@@ -309,7 +297,7 @@ test_other_role (List *self, gconstpointer data)
   walk (wizard);
   type_name (wizard, "Type the policy's name to lock", "ep-sales");
   wizard_wait_reason (wizard, "This needs the Key Vault administrator role");
-  discard (wizard);
+  wizard_leave (wizard, "Discard");
   display_end (theirs);
   self->organization = mine;
   fixture_as (&self->fixture, "Ada");
@@ -364,7 +352,7 @@ test_old_token (List *self, gconstpointer data)
   wizard_wait_title (wizard, "What Goes Down");
   display_wait_for (wizard, GTK_TYPE_LABEL, "The Impact Has Changed");
   assert_still_ready (self);
-  discard (wizard);
+  wizard_leave (wizard, "Discard");
 }
 
 /* It was sent, and nobody waits for it any more. */
@@ -436,7 +424,7 @@ test_save_refused (List *self, gconstpointer data)
   assert_still_ready (self);
   display_press (wizard, "Back to Review");
   wizard_wait_reason (wizard, "Type the policy's name to lock");
-  discard (wizard);
+  wizard_leave (wizard, "Discard");
 }
 
 /* --- In the console --------------------------------------------------------------------------- */

@@ -74,17 +74,6 @@ row_title (GtkWidget *root, const char *part)
   return NULL;
 }
 
-static void
-discard (GtkWindow *wizard)
-{
-  DisplayWatch *watch = display_watch (wizard);
-
-  gtk_window_close (wizard);
-  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
-  display_press (display_window (ADW_TYPE_MESSAGE_DIALOG), "Discard");
-  display_assert_gone (watch);
-}
-
 /* A new version, taken up by what is there; the numbers are those that were said before. */
 static void
 test_version (List *self, gconstpointer data)
@@ -367,7 +356,7 @@ test_draft (List *self, gconstpointer data)
   display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Rotate");
   walk (wizard);
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Save Schedule");
-  discard (wizard);
+  wizard_leave (wizard, "Discard");
 }
 
 /* It was sent, and nobody waits for it any more. */

@@ -28,49 +28,18 @@ open_menu (List *self, GtkWidget *row)
   return menu;
 }
 
-static void
-close_menu (GtkWidget *menu)
-{
-  gtk_popover_popdown (GTK_POPOVER (menu));
-  display_until (!gtk_widget_get_mapped (menu));
-}
-
-/* The item of the menu that says @verb; (nullable) what GTK makes of an item has no public type. */
-static GtkWidget *
-find_item (GtkWidget *menu, const char *verb)
-{
-  GtkWidget *widget = display_find (menu, GTK_TYPE_LABEL, verb);
-
-  while (widget != NULL && strcmp (G_OBJECT_TYPE_NAME (widget), "GtkModelButton") != 0
-         && !KH_IS_REFUSED_VERB (widget))
-    widget = gtk_widget_get_parent (widget);
-  return widget;
-}
-
-static void
-choose (List *self, GtkWidget *row, const char *verb)
-{
-  GtkWidget *menu = open_menu (self, row);
-  GtkWidget *item = find_item (menu, verb);
-
-  g_assert_nonnull (item);
-  g_assert_false (KH_IS_REFUSED_VERB (item));
-  g_assert_true (gtk_widget_activate (item));
-  display_until (!gtk_widget_get_mapped (menu));
-}
-
 /* @reason: (nullable): it can be chosen. */
 static void
 assert_reason (List *self, GtkWidget *row, const char *verb, const char *reason)
 {
   GtkWidget *menu = open_menu (self, row);
-  GtkWidget *item = find_item (menu, verb);
+  GtkWidget *item = list_find_verb (menu, verb);
 
   g_assert_nonnull (item);
   g_assert_cmpint (KH_IS_REFUSED_VERB (item), ==, reason != NULL);
   if (reason != NULL)
     g_assert_nonnull (display_find (item, GTK_TYPE_LABEL, reason));
-  close_menu (menu);
+  list_close_menu (menu);
 }
 
 static void
@@ -78,8 +47,8 @@ assert_not_offered (List *self, GtkWidget *row, const char *verb)
 {
   GtkWidget *menu = open_menu (self, row);
 
-  g_assert_null (find_item (menu, verb));
-  close_menu (menu);
+  g_assert_null (list_find_verb (menu, verb));
+  list_close_menu (menu);
 }
 
 static KhConfirmDialog *
@@ -132,22 +101,22 @@ test_vault (List *self, gconstpointer data)
                                    "1 key and 0 secrets. Recoverable until "));
   answer (dialog, "Cancel");
   fixture_do (&self->fixture, ARM, "GET", VAULTS "/kv-second" A_VAULT, NULL, 200);
-  choose (self, row, "Delete…");
+  list_choose_verb (open_menu (self, row), "Delete…");
   answer (wait_question ("Delete Vault kv-second?"), "Delete Vault");
   show_deleted (self, "Deleted 1");
   row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-second");
   assert_not_offered (self, row, "Delete…");
   g_assert_false (list_press (row, GDK_KEY_Delete, 0));
-  choose (self, row, "Recover…");
+  list_choose_verb (open_menu (self, row), "Recover…");
   answer (wait_question ("Recover Vault kv-second?"), "Recover Vault");
   show_deleted (self, "All 2");
   row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-second");
   fixture_do (&self->fixture, SECOND, "GET", "/keys/old" A_KEY, NULL, 200);
-  choose (self, row, "Delete…");
+  list_choose_verb (open_menu (self, row), "Delete…");
   answer (wait_question ("Delete Vault kv-second?"), "Delete Vault");
   show_deleted (self, "Deleted 1");
   row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-second");
-  choose (self, row, "Purge…");
+  list_choose_verb (open_menu (self, row), "Purge…");
   display_until (display_window (KH_TYPE_ERASE_DIALOG) != NULL);
   GtkWidget *erasing = display_window (KH_TYPE_ERASE_DIALOG);
   display_type (erasing, "Type kv-second", "kv-second");
@@ -165,7 +134,7 @@ test_needed_vault (List *self, gconstpointer data)
 {
   list_show (self, KH_ITEM_VAULT);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-sales");
-  choose (self, row, "Delete…");
+  list_choose_verb (open_menu (self, row), "Delete…");
   KhConfirmDialog *dialog = wait_question ("Delete Vault kv-sales Although It Is Needed?");
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));
   display_type (dialog, "Type kv-sales", "kv-sales");
@@ -175,9 +144,9 @@ test_needed_vault (List *self, gconstpointer data)
   show_deleted (self, "Deleted 1");
   row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-sales");
   GtkWidget *menu = open_menu (self, row);
-  GtkWidget *verb = find_item (menu, "Purge…");
+  GtkWidget *verb = list_find_verb (menu, "Purge…");
   g_assert_true (KH_IS_REFUSED_VERB (verb));
-  close_menu (menu);
+  list_close_menu (menu);
   g_assert_nonnull (kh_item_string (item, "scheduledPurgeAt"));
 }
 
@@ -191,7 +160,7 @@ test_vault_dialogs (List *self, gconstpointer data)
   list_show (self, KH_ITEM_VAULT);
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++) {
     GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-sales");
-    choose (self, row, verbs[i][0]);
+    list_choose_verb (open_menu (self, row), verbs[i][0]);
     display_until (display_window (KH_TYPE_DIALOG) != NULL);
     GtkWidget *dialog = display_window (KH_TYPE_DIALOG);
     g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (dialog)), verbs[i][1]));
@@ -232,13 +201,13 @@ test_revoke (List *self, gconstpointer data)
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "ep-sales");
   assert_reason (self, row, "Grant Key Access…", "Access is effective");
   assert_reason (self, row, "Delete…", "1 environment uses this policy. Remove it first.");
-  choose (self, row, "Revoke Key Access…");
+  list_choose_verb (open_menu (self, row), "Revoke Key Access…");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
   KhConfirmDialog *dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
   display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "Sales");
   answer (dialog, "Cancel");
   g_assert_true (is_granted (self));
-  choose (self, row, "Revoke Key Access…");
+  list_choose_verb (open_menu (self, row), "Revoke Key Access…");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
   dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
   display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, NULL);
@@ -277,7 +246,7 @@ test_nothing_to_revoke (List *self, gconstpointer data)
               POLICY_BODY ("kv-sales", "cmk"), 201);
   list_show (self, KH_ITEM_POLICY);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "ep-idle");
-  choose (self, row, "Revoke Key Access…");
+  list_choose_verb (open_menu (self, row), "Revoke Key Access…");
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   GtkWidget *failure = display_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_false (KH_IS_CONFIRM_DIALOG (failure));
@@ -302,7 +271,7 @@ test_environment (List *self, gconstpointer data)
   KhConfirmDialog *dialog = wait_question ("Delete Sales with All Its Data?");
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));
   answer (dialog, "Cancel");
-  choose (self, row, "Delete…");
+  list_choose_verb (open_menu (self, row), "Delete…");
   dialog = wait_question ("Delete Sales with All Its Data?");
   display_type (dialog, "Type Sales", "Sales");
   answer (dialog, "Delete Environment");
@@ -310,7 +279,7 @@ test_environment (List *self, gconstpointer data)
   row = display_wait_for_line (self->window, "Sales");
   assert_not_offered (self, row, "Delete…");
   assert_not_offered (self, row, "Import Data…");
-  choose (self, row, "Recover…");
+  list_choose_verb (open_menu (self, row), "Recover…");
   answer (wait_question ("Recover Sales?"), "Recover Environment");
   display_until (kh_item_is (item, "state", "Ready"));
 }
@@ -327,7 +296,7 @@ test_locked_environment (List *self, gconstpointer data)
   assert_reason (self, row, "Import Data…", "The environment is locked");
   assert_reason (self, row, "Export Data…", "The environment is locked");
   assert_reason (self, row, "Delete…", NULL);
-  choose (self, row, "Re-enable");
+  list_choose_verb (open_menu (self, row), "Re-enable");
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (display_window (ADW_TYPE_MESSAGE_DIALOG)),
                             "Its key cannot be used yet"));
@@ -336,7 +305,7 @@ test_locked_environment (List *self, gconstpointer data)
   fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
               "{\"attributes\":{\"enabled\":true}}", 200);
   row = display_wait_for_line (self->window, "Sales");
-  choose (self, row, "Re-enable");
+  list_choose_verb (open_menu (self, row), "Re-enable");
   display_until (kh_item_is (item, "state", "Ready"));
 }
 
@@ -347,7 +316,7 @@ test_managed (List *self, gconstpointer data)
   GtkWidget *row = display_wait_for_line (self->window, LIST_MARKUP);
   KhItem *item = display_item (self->organization, KH_ITEM_ENVIRONMENT, LIST_MARKUP);
   assert_reason (self, row, "Enable Customer-Managed Key…", "Not a Managed Environment");
-  choose (self, row, "Enable Managed Environment…");
+  list_choose_verb (open_menu (self, row), "Enable Managed Environment…");
   answer (wait_question ("Make R&D <prod> a Managed Environment?"), "Enable");
   display_until (kh_json_bool (kh_item_get_snapshot (item), "managed", FALSE));
   row = display_wait_for_line (self->window, LIST_MARKUP);

@@ -6,9 +6,9 @@
 #include "kh-facts.h"
 #include "kh-key-acts.h"
 #include "kh-key-bulk-dialogs.h"
-#include "kh-key-end.h"
 #include "kh-lock-act.h"
 #include "kh-text.h"
+#include "kh-vault-object-end.h"
 
 typedef struct {
   KhListPage parent_instance;

@@ -3,18 +3,15 @@
 #include "kh-vault-deleted.h"
 
 #include "kh-detail-menu.h"
-#include "kh-item-act.h"
-#include "kh-key-end.h"
 #include "kh-rows.h"
-#include "kh-secret-api.h"
 #include "kh-text.h"
+#include "kh-vault-object-end.h"
 
-/* --- Keys ------------------------------------------------------------------------------------- */
+typedef void (*Act) (GtkWidget *place, KhOrganization *organization, const char *vault,
+                     const char *name);
 
 static void
-run_on_key (gpointer page, GVariant *name,
-            void (*act) (GtkWidget *place, KhOrganization *organization, const char *vault,
-                         const char *key))
+run (gpointer page, GVariant *name, Act act)
 {
   act (page, kh_page_get_organization (page), kh_item_get_name (kh_detail_page_get_item (page)),
        g_variant_get_string (name, NULL));
@@ -23,79 +20,25 @@ run_on_key (gpointer page, GVariant *name,
 static void
 recover_key_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run_on_key (page, parameter, kh_key_recover);
+  run (page, parameter, kh_key_recover);
 }
 
 static void
 purge_key_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  run_on_key (page, parameter, kh_key_purge);
+  run (page, parameter, kh_key_purge);
 }
-
-/* --- Secrets ---------------------------------------------------------------------------------- */
 
 static void
 recover_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  const char *name = g_variant_get_string (parameter, NULL);
-  g_autofree char *heading = g_strdup_printf (_ ("Recover Secret %s?"), name);
-
-  kh_item_act_ask (kh_pending_act_new (page, "recover-secret", _ ("Secret recovered")),
-                   kh_page_get_organization (page),
-                   &(KhConfirmTexts){ .verb = _ ("_Recover Secret"),
-                                      .heading = heading,
-                                      .body = _ ("It returns with all its versions.") },
-                   kh_secret_api_recover (kh_item_get_name (kh_detail_page_get_item (page)), name),
-                   (GDestroyNotify)kh_json_unref);
-}
-
-/* One deleted secret; handed to the worker. */
-typedef struct {
-  char *vault, *name;
-} Purge;
-
-static void
-purge_free (gpointer data)
-{
-  Purge *purge = data;
-
-  g_free (purge->vault);
-  g_free (purge->name);
-  g_free (purge);
-}
-
-static gboolean
-purge_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
-                 GCancellable *cancellable, GError **error)
-{
-  const Purge *purge = data;
-  KhCall *call = kh_secret_api_purge (purge->vault, purge->name);
-
-  kh_call_set_confirmation (call, confirmed->token);
-  return kh_client_do (client, call, cancellable, error);
+  run (page, parameter, kh_secret_recover);
 }
 
 static void
 purge_secret_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
 {
-  KhWireImpactRequest *request = kh_wire_impact_request_new ();
-  Purge *purge = g_new0 (Purge, 1);
-  const char *name = g_variant_get_string (parameter, NULL);
-  g_autofree char *heading = g_strdup_printf (_ ("Purge Secret %s for Good?"), name);
-
-  purge->vault = g_strdup (kh_item_get_name (kh_detail_page_get_item (page)));
-  purge->name = g_strdup (name);
-  request->trigger = g_strdup ("purge-secret");
-  request->vault = g_strdup (purge->vault);
-  request->secret = g_strdup (name);
-  kh_item_act_confirm (kh_pending_act_new (page, "purge-secret", _ ("Secret purged")),
-                       kh_page_get_organization (page), request,
-                       &(KhConfirmTexts){ .verb = _ ("_Purge Secret"),
-                                          .heading = heading,
-                                          .body = _ ("None of its versions can ever be read "
-                                                     "again:"),
-                                          .destructive = TRUE },
-                       purge_confirmed, purge, purge_free);
+  run (page, parameter, kh_secret_purge);
 }
 
 static const GActionEntry entries[] = {
