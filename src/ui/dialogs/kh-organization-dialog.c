@@ -19,6 +19,7 @@ struct _KhOrganizationDialog {
 
   KhJson *tenant; /* (nullable): the settings as they are */
   guint n_pairs;  /* roles that two accounts with passphrases share */
+  GPtrArray *accounts; /* (nullable): those that the rows show */
   GPtrArray *rows;
   guint refresh; /* source id: the accounts are read again */
 
@@ -241,12 +242,27 @@ count_pairs (GPtrArray *accounts)
   return pairs;
 }
 
+static gboolean
+shows_accounts (KhOrganizationDialog *self, GPtrArray *accounts)
+{
+  gboolean same = self->accounts != NULL && self->accounts->len == accounts->len;
+
+  for (guint i = 0; same && i < accounts->len; i++)
+    same = kh_json_equal (self->accounts->pdata[i], accounts->pdata[i]);
+  return same;
+}
+
+/* They are read oftener than they change: rows stay while they are true, with whoever presses one. */
 static void
 show_accounts (KhOrganizationDialog *self, GPtrArray *accounts)
 {
   /* GTK 4.8 holds on to a widget that goes with the focus in it. */
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
 
+  if (shows_accounts (self, accounts))
+    return;
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
+  self->accounts = g_ptr_array_ref (accounts);
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->accounts_group)))
     gtk_window_set_focus (GTK_WINDOW (self), NULL);
   for (guint i = 0; i < self->rows->len; i++)
@@ -356,6 +372,7 @@ kh_organization_dialog_dispose (GObject *object)
 
   g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_pointer (&self->tenant, kh_json_unref);
+  g_clear_pointer (&self->accounts, g_ptr_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (kh_organization_dialog_parent_class)->dispose (object);
 }
