@@ -3,6 +3,7 @@
 #include "server-fixture.h"
 
 #include "kh-client-wait.h"
+#include "kh-route-tables.h"
 
 #include <fcntl.h>
 #include <gio/gunixsocketaddress.h>
@@ -278,6 +279,8 @@ add_children (Fixture *self, GString *state)
         g_strconcat (kh_json_string (vault, "name"), KH_HOST_VAULT_SUFFIX, NULL);
     add_state (self, state, host, "/keys" A_KEY);
     add_state (self, state, host, "/deletedkeys" A_KEY);
+    add_state (self, state, host, "/secrets" A_KEY);
+    add_state (self, state, host, "/deletedsecrets" A_KEY);
   }
   for (guint i = 0; i < kh_json_length (all, "value"); i++) {
     const char *id = kh_json_string (kh_json_element (all, "value", i), "id");
@@ -358,6 +361,31 @@ fixture_has (KhJson *json, const char *names)
     g_autofree char *text = json == NULL ? NULL : kh_json_to_text (json);
     g_error ("%s is missing in %s", paths[i], text);
   }
+}
+
+const KhRoute *
+fixture_route (Fixture *self, const char *host, const char *method, const char *path)
+{
+  static const KhDialect dialects[] = { KH_DIALECT_KEYHOLD, KH_DIALECT_ARM, KH_DIALECT_BAP };
+  static const char *const hosts[] = { KEYHOLD, ARM, BAP };
+  KhDialect dialect = KH_DIALECT_VAULT;
+  guint n = 0;
+  const KhRoute *const *tables = kh_route_tables (&n);
+  g_autoptr (KhRouter) router = kh_router_new (tables, n);
+  g_autofree char *expanded = fixture_expand (self, path);
+  g_autofree char *full = NULL;
+  g_autofree char *methods = NULL;
+  g_auto (GStrv) args = NULL;
+  const KhRoute *route;
+
+  expanded[strcspn (expanded, "?")] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    if (strcmp (hosts[i], host) == 0)
+      dialect = dialects[i];
+  full = g_strconcat (dialect == KH_DIALECT_VAULT ? "/v" : "", expanded, NULL);
+  route = kh_router_find (router, dialect, method, full, &args, &methods);
+  g_assert_nonnull (route);
+  return route;
 }
 
 static void

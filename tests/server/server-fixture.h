@@ -109,6 +109,9 @@ gboolean fixture_is_same (const char *before, const char *after);
 char *fixture_confirm (Fixture *self, const char *change);
 /* Asserts that @json has the members @names, separated by spaces; dots lead into objects. */
 void fixture_has (KhJson *json, const char *names);
+/* The row of the product's tables that answers; there is one. */
+const KhRoute *fixture_route (Fixture *self, const char *host, const char *method,
+                              const char *path);
 /* A connected socket, for what no client library sends. */
 int fixture_connect (Fixture *self);
 

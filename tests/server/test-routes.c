@@ -292,23 +292,7 @@ static GHashTable *seen; /* routes that were asked */
 static void
 note_route (const Step *step)
 {
-  static const KhDialect dialects[] = { KH_DIALECT_KEYHOLD, KH_DIALECT_ARM, KH_DIALECT_BAP };
-  static const char *const hosts[] = { KEYHOLD, ARM, BAP };
-  KhDialect dialect = KH_DIALECT_VAULT;
-  guint n = 0;
-  const KhRoute *const *tables = kh_route_tables (&n);
-  g_autoptr (KhRouter) router = kh_router_new (tables, n);
-  g_autofree char *expanded = fixture_expand (&fixture, step->path);
-  g_autofree char *methods = NULL;
-  g_auto (GStrv) args = NULL;
-  expanded[strcspn (expanded, "?")] = '\0';
-  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
-    if (strcmp (hosts[i], step->host) == 0)
-      dialect = dialects[i];
-  g_autofree char *path = g_strconcat (dialect == KH_DIALECT_VAULT ? "/v" : "", expanded, NULL);
-  const KhRoute *route = kh_router_find (router, dialect, step->method, path, &args, &methods);
-  g_assert_nonnull (route);
-  g_hash_table_add (seen, (gpointer)route);
+  g_hash_table_add (seen, (gpointer)fixture_route (&fixture, step->host, step->method, step->path));
 }
 
 static void
