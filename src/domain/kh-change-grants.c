@@ -113,10 +113,27 @@ _kh_apply_revoke_principal (KhEstate *estate, const KhChange *change, KhTime now
   return _kh_apply_put_vault (estate, copy);
 }
 
+/* What a deleted vault had granted is gone, and does not come back with it; so nothing is granted
+ * there meanwhile either. */
+static gboolean
+check_scope (const KhEstate *estate, const char *scope, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (scope, "/", 2);
+  const KhVault *vault = kh_estate_get_vault (estate, parts[0]);
+
+  if (vault == NULL || vault->state == KH_VAULT_STATE_ACTIVE)
+    return TRUE;
+  kh_set_error (error, KH_ERROR_STATE, "The vault \"%s\" is deleted: recover it first.",
+                vault->name);
+  return FALSE;
+}
+
 KhEstate *
 _kh_apply_put_assignment (KhEstate *estate, const KhChange *change, KhTime now, GError **error)
 {
   g_autoptr (KhEstate) old = estate;
+  if (!check_scope (old, change->assignment->scope, error))
+    return NULL;
   return kh_estate_with_assignment (old, change->assignment);
 }
 

@@ -46,6 +46,8 @@ gpointer set_enabled (Fixture *f, gconstpointer enabled, GError **error);     /*
 gpointer re_enable (Fixture *f, gconstpointer unused, GError **error);        /* KhOperation */
 gpointer cancel (Fixture *f, gconstpointer operation, GError **error);        /* KhOperation */
 gpointer retry (Fixture *f, gconstpointer operation, GError **error);         /* KhOperation */
+/* What the value says, of a key, a vault, a grant or a policy. Nothing that needs freeing. */
+gpointer do_change (Fixture *f, gconstpointer change, GError **error);
 /* A new key of kv-sales, or a new version of one. */
 gpointer make_key (Fixture *f, gconstpointer name, GError **error); /* KhKey */
 /* What settles on its own: dates, clocks, locks. */
