@@ -3,6 +3,7 @@
 #include "kh-console-test.h"
 
 #include "kh-content.h"
+#include "kh-selection-bar.h"
 #include "kh-sidebar.h"
 #include "kh-ui.h"
 #include "kh-window.h"
@@ -163,7 +164,7 @@ console_area (void)
     return "sidebar";
   if (focus == NULL || !console_has_focus_in (console_page ()))
     return "elsewhere";
-  if (gtk_widget_get_ancestor (focus, GTK_TYPE_ACTION_BAR) != NULL)
+  if (gtk_widget_get_ancestor (focus, KH_TYPE_SELECTION_BAR) != NULL)
     return "bar";
   return GTK_IS_TOGGLE_BUTTON (focus) || GTK_IS_MENU_BUTTON (gtk_widget_get_parent (focus))
              ? "chips"

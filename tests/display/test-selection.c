@@ -7,6 +7,7 @@
 #include "kh-environment-api.h"
 #include "kh-item-row.h"
 #include "kh-list-test.h"
+#include "kh-selection-bar.h"
 
 #define MICROSOFT ", Production · United States, Microsoft-managed, Ready"
 #define CUSTOMER ", Production · United States · cmk, Encrypted, Ready"
@@ -82,7 +83,7 @@ test_keys (List *self, gconstpointer data)
   g_assert_true (is_row_named (self, LIST_MARKUP, MICROSOFT));
   g_assert_true (gtk_widget_grab_focus (row));
   g_assert_null (display_find (self->window, GTK_TYPE_CHECK_BUTTON, NULL));
-  g_assert_null (display_find (self->window, GTK_TYPE_ACTION_BAR, NULL));
+  g_assert_null (display_find (self->window, KH_TYPE_SELECTION_BAR, NULL));
   g_assert_false (is_enabled (self, "end-selection"));
   assert_menu (self, "Se_lect…");
   act (self, "select");
@@ -105,7 +106,7 @@ test_keys (List *self, gconstpointer data)
   g_assert_true (list_press (row, GDK_KEY_Escape, 0));
   assert_selection (self, NULL);
   g_assert_true (is_row_named (self, LIST_MARKUP, MICROSOFT));
-  g_assert_null (display_find (self->window, GTK_TYPE_ACTION_BAR, NULL));
+  g_assert_null (display_find (self->window, KH_TYPE_SELECTION_BAR, NULL));
   /* Ctrl+A begins it, too. */
   g_assert_true (list_press (row, GDK_KEY_a, GDK_CONTROL_MASK));
   assert_selection (self, "3 selected");
@@ -340,6 +341,34 @@ test_other_role (List *self, gconstpointer data)
       g_action_group_has_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "select"));
 }
 
+/* All verbs are in one line where there is room; with text of double size they take more, and none
+ * is below the window. */
+static void
+test_lines (List *self, gconstpointer data)
+{
+  GtkWidget *bar;
+  int line;
+
+  show (self);
+  display_resize (self->window, 1100, 720);
+  act (self, "select-all");
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Enable Managed Environment…");
+  bar = display_find (self->window, KH_TYPE_SELECTION_BAR, NULL);
+  display_until (gtk_widget_get_height (bar) > 0);
+  display_wait_whole (bar);
+  line = gtk_widget_get_height (bar);
+  g_assert_cmpint (line, <,
+                   2
+                       * gtk_widget_get_height (
+                           display_find (bar, GTK_TYPE_BUTTON, "Enable Managed Environment…")));
+  display_scale_text (2);
+  display_resize (self->window, 860, 720);
+  display_until (gtk_widget_get_height (bar) > line);
+  display_wait_whole (self->window);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, 720);
+  display_scale_text (1);
+}
+
 /* In a narrow window, with text of double size, the verbs are whole, and need no wider window. */
 static void
 test_narrow (List *self, gconstpointer data)
@@ -353,7 +382,7 @@ test_narrow (List *self, gconstpointer data)
   assert_selection (self, "3 selected");
   display_wait_for_line (self->window, LIST_MARKUP);
   g_assert_true (is_row_named (self, LIST_MARKUP, MICROSOFT ", selected"));
-  display_wait_whole (display_find (self->window, GTK_TYPE_ACTION_BAR, NULL));
+  display_wait_whole (display_find (self->window, KH_TYPE_SELECTION_BAR, NULL));
   display_scale_text (2);
   display_settle ();
   gtk_widget_measure (GTK_WIDGET (self->page), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL,
@@ -400,6 +429,7 @@ main (int argc, char **argv)
   add ("/selection/partly", test_partly);
   add ("/selection/rows", test_rows);
   add ("/selection/other-role", test_other_role);
+  add ("/selection/lines", test_lines);
   add ("/selection/narrow", test_narrow);
   add ("/selection/many", test_many);
   return g_test_run ();

@@ -105,6 +105,18 @@ own_button (KhActionFrame *self, GtkWidget *widget)
   return NULL;
 }
 
+/* The title may take two lines where it has the header for itself: the buttons are below the
+ * content, or there are none, as on the last page of a wizard. */
+static void
+update_title (KhActionFrame *self)
+{
+  gboolean alone = TRUE;
+
+  for (guint i = 0; i < self->n_buttons; i++)
+    alone = alone && !gtk_widget_get_visible (self->buttons[i]);
+  kh_title_set_wraps (self->title, alone || is_narrow (self));
+}
+
 /* A button that moves keeps the focus, and stays what Return presses. */
 static void
 on_narrow_cb (KhActionFrame *self)
@@ -122,7 +134,7 @@ on_narrow_cb (KhActionFrame *self)
   else
     put_into_header (self);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->foot)), is_narrow (self));
-  kh_title_set_wraps (self->title, is_narrow (self));
+  update_title (self);
   if (pressed != NULL)
     gtk_window_set_default_widget (window, pressed);
   if (focused != NULL)
@@ -141,6 +153,8 @@ add_button (KhActionFrame *self, GtkWidget *button, gboolean at_start)
     self->buttons[i] = self->buttons[i - 1];
   self->buttons[place] = g_object_ref_sink (button);
   self->n_buttons++;
+  g_signal_connect_object (button, "notify::visible", G_CALLBACK (update_title), self,
+                           G_CONNECT_SWAPPED);
   pack (self, button, at_start);
 }
 

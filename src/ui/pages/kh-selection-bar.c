@@ -320,16 +320,12 @@ kh_selection_bar_class_init (KhSelectionBarClass *klass)
 static void
 kh_selection_bar_init (KhSelectionBar *self)
 {
-  GtkWidget *bar = gtk_action_bar_new ();
-
+  /* Not a GtkActionBar: in GTK 4.8 it asks for the height of fewer lines than it has room for, and
+   * the last verbs would be below the window. */
   self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_set_layout_manager (self->buttons, kh_flow_new (SPACING, FALSE));
-  gtk_widget_set_hexpand (self->buttons, TRUE);
-  /* libadwaita 1.2 leaves room before what is in the middle, and takes it from the end. */
-  gtk_widget_set_margin_end (self->buttons, SPACING + 1);
-  /* The one place in it that takes all the room there is. */
-  gtk_action_bar_set_center_widget (GTK_ACTION_BAR (bar), self->buttons);
-  adw_bin_set_child (ADW_BIN (self), bar);
+  gtk_widget_add_css_class (self->buttons, "kh-selection-bar");
+  adw_bin_set_child (ADW_BIN (self), self->buttons);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
