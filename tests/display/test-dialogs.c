@@ -422,8 +422,7 @@ test_large_text (void)
   display_resize (dialog, 360, 640);
   display_until (gtk_widget_get_width (adw_window_get_content (ADW_WINDOW (dialog))) == 360);
   display_settle ();
-  display_wait_whole (gtk_widget_get_parent (verb));
-  display_wait_whole (display_find (dialog, ADW_TYPE_HEADER_BAR, NULL));
+  display_wait_whole (dialog);
   g_assert_true (gtk_widget_compute_bounds (verb, GTK_WIDGET (dialog), &place));
   g_assert_true (gtk_widget_compute_bounds (
       display_find (dialog, GTK_TYPE_LABEL, "New Environment"), GTK_WIDGET (dialog), &title));

@@ -3,6 +3,7 @@
  * have no room, with small and with large text. */
 #include "kh-display-test.h"
 
+#include "kh-combo.h"
 #include "kh-pill.h"
 #include "kh-rows.h"
 
@@ -107,6 +108,66 @@ test_mirrored (Row *self, gconstpointer data)
   display_until (place_of (self, self->pill).origin.x < place_of (self, self->title).origin.x);
 }
 
+#define VALUE "Key Vault Crypto Service Encryption User"
+
+static GtkWidget *
+show_combo (GtkWindow **window)
+{
+  const char *values[] = { VALUE, "Key Vault Crypto Service Release User", NULL };
+  g_autoptr (GtkStringList) model = gtk_string_list_new (values);
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *row = adw_combo_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), "Role");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), "What it may do there");
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  gtk_widget_set_valign (list, GTK_ALIGN_START);
+  kh_combos_show_whole (list);
+  *window = display_show (list);
+  return row;
+}
+
+/* Where @row shows what is chosen: beside its words, below them, or neither yet. */
+static const char *
+side_of (GtkWidget *row)
+{
+  GtkWidget *value = display_find (row, GTK_TYPE_LABEL, VALUE);
+  GtkWidget *words = display_find (row, GTK_TYPE_LABEL, "What it may do there");
+  graphene_rect_t place, before;
+
+  if (value == NULL || words == NULL || !gtk_widget_compute_bounds (value, row, &place)
+      || !gtk_widget_compute_bounds (words, row, &before) || before.size.width == 0)
+    return "nowhere";
+  if (place.origin.y >= before.origin.y + before.size.height)
+    return "below";
+  return place.origin.x >= before.origin.x + before.size.width ? "beside" : "over";
+}
+
+/* Beside the title and below it, what is chosen is whole; so is what can be chosen. */
+static void
+test_combo (void)
+{
+  GtkWindow *window;
+  GtkWidget *row = show_combo (&window);
+  GtkWidget *menu;
+
+  display_until (g_str_equal (side_of (row), "beside"));
+  display_wait_whole (window);
+  display_scale_text (2);
+  display_resize (window, 360, 400);
+  display_until (g_str_equal (side_of (row), "below"));
+  display_wait_whole (window);
+  g_assert_true (gtk_widget_activate (row));
+  display_wait_for (row, GTK_TYPE_LABEL, "Key Vault Crypto Service Release User");
+  menu = display_find (row, GTK_TYPE_POPOVER, NULL);
+  display_wait_whole (menu);
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  display_until (!gtk_widget_get_mapped (menu));
+  display_scale_text (1);
+  display_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -114,5 +175,6 @@ main (int argc, char **argv)
   g_test_add ("/row/beside", Row, NULL, set_up, test_beside, tear_down);
   g_test_add ("/row/below", Row, NULL, set_up, test_below, tear_down);
   g_test_add ("/row/mirrored", Row, NULL, set_up, test_mirrored, tear_down);
+  g_test_add_func ("/row/combo", test_combo);
   return g_test_run ();
 }

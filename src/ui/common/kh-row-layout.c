@@ -15,6 +15,8 @@
 
 struct _KhRowLayout {
   GtkLayoutManager parent_instance;
+
+  gboolean whole; /* the end is beside the words with all the width that it wants, or below */
 };
 
 G_DEFINE_FINAL_TYPE (KhRowLayout, kh_row_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -72,7 +74,7 @@ find_parts (GtkWidget *row, Plan *plan)
 }
 
 static void
-plan_row (GtkWidget *row, int width, Plan *plan)
+plan_row (KhRowLayout *self, GtkWidget *row, int width, Plan *plan)
 {
   int all, least, fair, natural;
   double scale = kh_text_scale (row);
@@ -86,7 +88,7 @@ plan_row (GtkWidget *row, int width, Plan *plan)
   least = MAX (get_width (plan->words, FALSE), MIN (natural, (int)(LEAST_WORDS * scale)));
   fair = MAX (least, MIN (natural, (int)(FAIR_WORDS * scale)));
   plan->end_width =
-      CLAMP (all - SPACING - fair, get_width (plan->end, FALSE), get_width (plan->end, TRUE));
+      CLAMP (all - SPACING - fair, get_width (plan->end, self->whole), get_width (plan->end, TRUE));
   plan->below = all - SPACING - plan->end_width < least;
   if (plan->below)
     plan->end_width = all;
@@ -120,7 +122,7 @@ kh_row_layout_measure (GtkLayoutManager *layout, GtkWidget *row, GtkOrientation 
   int first;
 
   if (orientation == GTK_ORIENTATION_VERTICAL) {
-    plan_row (row, for_size < 0 ? G_MAXINT / 2 : for_size, &plan);
+    plan_row (KH_ROW_LAYOUT (layout), row, for_size < 0 ? G_MAXINT / 2 : for_size, &plan);
     *minimum = *natural = plan_height (row, &plan, &first);
     return;
   }
@@ -152,7 +154,7 @@ kh_row_layout_allocate (GtkLayoutManager *layout, GtkWidget *row, int width, int
   Plan plan;
   int first, x = 0;
 
-  plan_row (row, width, &plan);
+  plan_row (KH_ROW_LAYOUT (layout), row, width, &plan);
   plan_height (row, &plan, &first);
   if (!plan.below)
     first = height;
@@ -196,4 +198,13 @@ GtkLayoutManager *
 kh_row_layout_new (void)
 {
   return g_object_new (KH_TYPE_ROW_LAYOUT, NULL);
+}
+
+GtkLayoutManager *
+kh_row_layout_new_whole (void)
+{
+  KhRowLayout *self = g_object_new (KH_TYPE_ROW_LAYOUT, NULL);
+
+  self->whole = TRUE;
+  return GTK_LAYOUT_MANAGER (self);
 }

@@ -16,5 +16,7 @@ G_DECLARE_FINAL_TYPE (KhRowLayout, kh_row_layout, KH, ROW_LAYOUT, GtkLayoutManag
 
 /* (transfer full) */
 GtkLayoutManager *kh_row_layout_new (void);
+/* (transfer full): what follows the words is never given less than it wants beside them. */
+GtkLayoutManager *kh_row_layout_new_whole (void);
 
 G_END_DECLS

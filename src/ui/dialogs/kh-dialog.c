@@ -3,6 +3,7 @@
 #include "kh-dialog.h"
 
 #include "kh-action-frame.h"
+#include "kh-combo.h"
 #include "kh-dialog-fields.h"
 #include "kh-error-card.h"
 #include "kh-page.h"
@@ -448,6 +449,7 @@ kh_dialog_constructed (GObject *object)
 {
   G_OBJECT_CLASS (kh_dialog_parent_class)->constructed (object);
   kh_set_plain_names (GTK_WIDGET (object));
+  kh_combos_show_whole (GTK_WIDGET (object));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kh-action-frame.h"
+#include "kh-combo.h"
 #include "kh-fold-bin.h"
 #include "kh-reason-line.h"
 #include "kh-rows.h"
@@ -266,6 +267,7 @@ kh_wizard_add_page (KhWizard *self, KhWizardPage *page)
   g_ptr_array_add (priv->pages, page);
   gtk_stack_add_child (priv->stack, kh_wizard_frame_new (page));
   kh_set_plain_names (GTK_WIDGET (page));
+  kh_combos_show_whole (GTK_WIDGET (page));
   g_signal_connect_object (page, "notify::reason", G_CALLBACK (on_page_notify_cb), self, 0);
   g_signal_connect_object (page, "notify::verb", G_CALLBACK (on_page_notify_cb), self, 0);
   g_signal_connect_object (page, "notify::deliberate", G_CALLBACK (on_page_notify_cb), self, 0);
