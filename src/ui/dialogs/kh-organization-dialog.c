@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (KhOrganizationDialog, kh_organization_dialog, KH, ORGANIZA
 struct _KhOrganizationDialog {
   KhDialog parent_instance;
 
-  KhJson *tenant; /* (nullable): the settings as they are */
-  guint n_pairs;  /* roles that two accounts with passphrases share */
+  KhJson *tenant;      /* (nullable): the settings as they are */
+  guint n_pairs;       /* roles that two accounts with passphrases share */
   GPtrArray *accounts; /* (nullable): those that the rows show */
   GPtrArray *rows;
   guint refresh; /* source id: the accounts are read again */
@@ -252,7 +252,8 @@ shows_accounts (KhOrganizationDialog *self, GPtrArray *accounts)
   return same;
 }
 
-/* They are read oftener than they change: rows stay while they are true, with whoever presses one. */
+/* They are read oftener than they change: rows stay while they are true, with whoever presses one.
+ */
 static void
 show_accounts (KhOrganizationDialog *self, GPtrArray *accounts)
 {
