@@ -61,6 +61,7 @@ KH_DEFINE_ENUM_TEXT (KhKeyOwner, key_owner);
 static const KhEnumText dek_role_texts[] = {
   { KH_DEK_CURRENT, "current" },
   { KH_DEK_TARGET, "target" },
+  { KH_DEK_KEPT, "kept" },
 };
 KH_DEFINE_ENUM_TEXT (KhDekRole, dek_role);
 

@@ -89,8 +89,9 @@ gboolean kh_store_kind_is_covered (KhStoreKind store);
 typedef enum { KH_KEY_OWNER_PLATFORM, KH_KEY_OWNER_CUSTOMER } KhKeyOwner;
 KH_DECLARE_ENUM_TEXT (KhKeyOwner, key_owner)
 
-/* Role of a data key in its store: "current" or "target" (of the re-encryption under way). */
-typedef enum { KH_DEK_CURRENT, KH_DEK_TARGET } KhDekRole;
+/* Role of a data key in its store: "current", "target" (of the re-encryption under way) or "kept"
+ * (the platform's, for files that did not move to the customer's key: domain.md 5.2). */
+typedef enum { KH_DEK_CURRENT, KH_DEK_TARGET, KH_DEK_KEPT } KhDekRole;
 KH_DECLARE_ENUM_TEXT (KhDekRole, dek_role)
 
 /* "Undetermined", "Healthy", "Warning", "Unhealthy". */

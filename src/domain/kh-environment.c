@@ -138,6 +138,27 @@ kh_environment_get_current_dek (const KhEnvironment *self, KhStoreKind store)
   return NULL;
 }
 
+const KhDekRef *
+kh_environment_get_kept_dek (const KhEnvironment *self, KhStoreKind store)
+{
+  GPtrArray *deks = self->stores[store].deks;
+  for (guint i = 0; i < deks->len; i++) {
+    const KhDekRef *dek = g_ptr_array_index (deks, i);
+    if (dek->owner == KH_KEY_OWNER_PLATFORM && dek->role != KH_DEK_TARGET)
+      return dek;
+  }
+  return NULL;
+}
+
+guint64
+kh_environment_count_staying (const KhEnvironment *self)
+{
+  guint64 count = 0;
+  for (guint i = 0; i < KH_STORE_N; i++)
+    count += self->stores[i].staying;
+  return count;
+}
+
 KhKeyOwner
 kh_environment_get_key_owner (const KhEnvironment *self, KhStoreKind store)
 {

@@ -30,6 +30,9 @@ typedef struct {
   guint64 items;
   guint64 rows;
   guint64 bytes;
+  /* Flows that stay on the platform's key (domain.md 5.2): while the store is on a customer's key
+   * those that really are under the kept data key, else those that would be. */
+  guint64 staying, staying_bytes;
   GPtrArray *deks; /* (element-type KhDekRef), never NULL */
 } KhStoreCoverage;
 
@@ -78,6 +81,11 @@ KH_DECLARE_VALUE (KhEnvironment, environment)
 
 /* (transfer none) (nullable): the current data key of a store. */
 const KhDekRef *kh_environment_get_current_dek (const KhEnvironment *self, KhStoreKind store);
+/* (transfer none) (nullable): the platform's data key under which flows would stay, or stay
+ * already, when the store moves to a customer's key. */
+const KhDekRef *kh_environment_get_kept_dek (const KhEnvironment *self, KhStoreKind store);
+/* Flows that stay on the platform's key, as KhStoreCoverage says. */
+guint64 kh_environment_count_staying (const KhEnvironment *self);
 /* Who protects a store now. */
 KhKeyOwner kh_environment_get_key_owner (const KhEnvironment *self, KhStoreKind store);
 /* Customer if any covered store is on a customer's key. */

@@ -144,7 +144,7 @@ kh_environment_get_status (const KhEstate *estate, const KhEnvironment *environm
     return KH_ENCRYPTION_STATUS_FAILED;
   if (kh_environment_get_managed_by (environment) == KH_KEY_OWNER_PLATFORM)
     return KH_ENCRYPTION_STATUS_NOT_ENCRYPTED;
-  if (!is_wholly_covered (environment))
+  if (!is_wholly_covered (environment) || kh_environment_count_staying (environment) > 0)
     return KH_ENCRYPTION_STATUS_WARNING;
   /* A locked environment stays Encrypted: the warning is for one that still works. */
   const KhPolicy *policy = get_policy (estate, environment);

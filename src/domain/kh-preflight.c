@@ -43,7 +43,7 @@ kh_facts_init_embedded (KhFacts *facts)
     .licensed_managed = KH_FACT_YES,
     .licensed_compliance = KH_FACT_YES,
     .finance_operations = KH_FACT_NO,
-    .flows_that_stay = KH_FACT_NO,
+    .flows_readable = KH_FACT_YES,
     .firewall_ready = KH_FACT_YES,
     .migrated_recently = KH_FACT_NO,
     .soft_delete = KH_FACT_YES,

@@ -20,7 +20,7 @@ typedef struct {
   KhFact licensed_managed;     /* E9: users hold a Managed Environments entitlement */
   KhFact licensed_compliance;  /* E10 */
   KhFact finance_operations;   /* E11: a finance and operations environment is concerned */
-  KhFact flows_that_stay;      /* E13: flows that cannot move exist */
+  KhFact flows_readable;       /* E13: NO = the numbers of flows in the estate say nothing */
   KhFact firewall_ready;       /* E14: systems called by flows admit the new addresses */
   KhFact migrated_recently;    /* E16, R9: moved from the legacy key less than 7 days ago */
   KhFact soft_delete;          /* K2 */

@@ -196,7 +196,15 @@ check_e12 (const KhRuleContext *c, char **evidence)
 static KhVerdict
 check_e13 (const KhRuleContext *c, char **evidence)
 {
-  return _kh_verdict_if_no (c->facts->flows_that_stay);
+  guint64 flows = kh_environment_count_staying (c->environment);
+  if (c->facts->flows_readable != KH_FACT_YES)
+    return KH_VERDICT_UNKNOWN;
+  if (flows == 0)
+    *evidence = g_strdup ("All of its flows move.");
+  else
+    *evidence = g_strdup_printf ("%" G_GUINT64_FORMAT " %s on the Microsoft key.", flows,
+                                 flows == 1 ? "flow stays" : "flows stay");
+  return pass_if (flows == 0);
 }
 
 static KhVerdict
@@ -262,8 +270,9 @@ const KhRule _kh_rules_environment[] = {
   { "E12", WARN, PPA, ALL, KH_GOALS_APPLY, "number of environments with a policy",
     "At most 25 environments with a customer-managed key: flows need a larger quota above that.",
     "Ask for a larger quota.", NULL, check_e12 },
-  { "E13", WARN, PPA, ALL, KH_GOALS_APPLY, "flows", "No flow has to stay on the platform's key.",
-    "Rebuild the flows that cannot move.", NULL, check_e13 },
+  { "E13", WARN, PPA, EACH, KH_GOALS_APPLY, "flows by their triggers",
+    "No flow has to stay on the Microsoft key.",
+    "Save the flows again once the environment is encrypted.", NULL, check_e13 },
   { "E14", WARN, PPA, ALL, KH_GOALS_APPLY, "firewalls of systems called by flows",
     "Systems called by flows admit the service tag PowerPlatformPlex.", "Add the service tag.",
     NULL, check_e14 },

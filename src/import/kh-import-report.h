@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   char *file;
-  char *kind; /* "csv", "jsonl", "sqlite" or "file" */
+  char *kind; /* "csv", "jsonl", "sqlite", "flow" or "file" */
   KhStoreKind store;
   char *id;
   char *name;

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "kh-id.h"
+#include "kh-import-flow.h"
 #include "kh-importer.h"
 
 struct _KhUpload {
-  KhItemStore *files, *dataverse;
+  KhItemStore *files, *dataverse, *flows;
   KhItemWriter *writer;
   char *name, *table, *charset;
   KhUploadKind kind;
@@ -68,6 +69,7 @@ kh_upload_new (const KhUploadPlan *plan, GError **error)
 
   self->files = kh_item_store_ref (plan->files);
   self->dataverse = plan->dataverse == NULL ? NULL : kh_item_store_ref (plan->dataverse);
+  self->flows = plan->flows == NULL ? NULL : kh_item_store_ref (plan->flows);
   self->kind = plan->dataverse == NULL ? KH_UPLOAD_FILE : plan->kind;
   self->name = g_strdup (plan->name);
   self->table_asked = plan->table != NULL;
@@ -103,6 +105,7 @@ kh_upload_free (KhUpload *self)
   kh_item_writer_free (self->writer);
   kh_item_store_unref (self->files);
   g_clear_pointer (&self->dataverse, kh_item_store_unref);
+  g_clear_pointer (&self->flows, kh_item_store_unref);
   g_free (self->name);
   g_free (self->table);
   g_free (self->charset);
@@ -110,13 +113,14 @@ kh_upload_free (KhUpload *self)
 }
 
 static void
-report_item (KhUpload *self, KhImportReport *report, const char *kind, const KhStoreItem *item)
+report_item (KhUpload *self, KhImportReport *report, const char *kind, KhStoreKind store,
+             const KhStoreItem *item)
 {
   KhImportedItem *entry = g_new0 (KhImportedItem, 1);
 
   entry->file = g_strdup (self->name);
   entry->kind = g_strdup (kind);
-  entry->store = item->is_table ? KH_STORE_DATAVERSE : KH_STORE_FILES;
+  entry->store = store;
   entry->id = g_strdup (item->id);
   entry->name = g_strdup (item->name);
   entry->rows = item->is_table ? item->rows : 0;
@@ -132,7 +136,28 @@ keep_file (KhUpload *self, KhImportReport *report, GError **error)
 
   if (!kh_item_writer_commit (self->writer, self->replace, &item, error))
     return FALSE;
-  report_item (self, report, "file", item);
+  report_item (self, report, "file", KH_STORE_FILES, item);
+  return TRUE;
+}
+
+/* --- Flows --------------------------------------------------------------------------------- */
+
+/* Out of the staged container of the store `files` into one of `flows`. */
+static gboolean
+keep_flow (KhUpload *self, const KhImportFlow *flow, KhImportReport *report, GError **error)
+{
+  g_autoptr (KhItemWriter) writer = kh_item_writer_new (self->flows, self->name, error);
+  g_autoptr (KhStoreItem) item = NULL;
+  gsize size;
+  const void *bytes = g_bytes_get_data (flow->content, &size);
+
+  if (writer == NULL || !kh_item_writer_write (writer, bytes, size, error)
+      || !kh_item_writer_seal (writer, error))
+    return FALSE;
+  kh_item_writer_set_stays (writer, flow->stays);
+  if (!kh_item_writer_commit (writer, self->replace, &item, error))
+    return FALSE;
+  report_item (self, report, "flow", KH_STORE_FLOWS, item);
   return TRUE;
 }
 
@@ -169,7 +194,8 @@ write_tables (KhUpload *self, const KhImporter *importer, KhImportJob *job, GErr
       || !kh_table_writer_commit (writer, &items, error))
     return FALSE;
   for (guint i = 0; i < items->len; i++)
-    report_item (self, job->report, importer->kind, g_ptr_array_index (items, i));
+    report_item (self, job->report, importer->kind, KH_STORE_DATAVERSE,
+                 g_ptr_array_index (items, i));
   return TRUE;
 }
 
@@ -189,7 +215,13 @@ static gboolean
 keep_content (KhUpload *self, KhImportJob *job, GError **error)
 {
   const KhImporter *importer;
+  g_auto (KhImportFlow) flow = { 0 };
 
+  if (self->kind == KH_UPLOAD_AUTO && self->flows != NULL
+      && !kh_import_flow_read (job->source, &flow, error))
+    return FALSE;
+  if (flow.content != NULL)
+    return keep_flow (self, &flow, job->report, error);
   if (!kh_importer_detect (job, self->kind == KH_UPLOAD_TABLE, &importer, error))
     return FALSE;
   if (importer == NULL)

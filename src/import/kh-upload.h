@@ -4,7 +4,8 @@
  * Every byte goes first into a staged container of the store `files`, so no plaintext touches the
  * disk. At the end the content decides what it is (formats.md 1). A table is read back from the
  * container, checked whole, then written to the store `dataverse` in one transaction, and the
- * container dropped; anything else stays a file: the container becomes the item. A kill at any
+ * container dropped; the definition of a cloud flow becomes a file of the store `flows`, byte for
+ * byte; anything else stays a file: the container becomes the item. A kill at any
  * point leaves nothing or everything. One thread at a time, which may block.
  */
 #pragma once
@@ -23,6 +24,7 @@ typedef struct _KhUpload KhUpload;
 typedef struct {
   KhItemStore *files;     /* the environment's store `files`; referenced */
   KhItemStore *dataverse; /* its store `dataverse`; referenced; may be NULL for KH_UPLOAD_FILE */
+  KhItemStore *flows;     /* (nullable): its store `flows`; referenced; NULL: flows are files */
   const char *name;       /* of the file, without folders */
   KhUploadKind kind;
   const char *table; /* (nullable): name of the table; default the file's name without extension */

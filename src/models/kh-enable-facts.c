@@ -55,6 +55,7 @@ read_environment (KhJson *json)
   self->policy_id = g_strdup (kh_json_string (json, "policy.id"));
   self->active_operation_id = g_strdup (kh_json_string (json, "activeOperation.id"));
   read_protection (self, json);
+  self->stores[KH_STORE_FLOWS].staying = (guint64)MAX (kh_json_int (json, "flowsThatStay", 0), 0);
   return self;
 }
 

@@ -118,9 +118,12 @@ add_bytes (KhWireEnvironment *wire, const KhEnvironment *environment)
 {
   for (guint i = 0; i < KH_STORE_N; i++) {
     gint64 bytes = (gint64)environment->stores[i].bytes;
+    gint64 staying = (gint64)environment->stores[i].staying_bytes;
     wire->bytes += bytes;
-    *find_share (&wire->coverage, environment, (KhStoreKind)i) += bytes;
+    wire->coverage.platform += staying;
+    *find_share (&wire->coverage, environment, (KhStoreKind)i) += bytes - staying;
   }
+  wire->flows_that_stay = (gint64)kh_environment_count_staying (environment);
 }
 
 KhWireEnvironment *
@@ -158,22 +161,21 @@ kh_view_environment (const KhView *self, const KhEnvironment *environment, gbool
 
 /* A covered store has the environment's word while it changes hands; the others are never touched.
  */
-static const char *
+static KhEncryptionStatus
 store_state (const KhEnvironment *environment, KhStoreKind store)
 {
+  gboolean customer = kh_environment_get_key_owner (environment, store) == KH_KEY_OWNER_CUSTOMER;
   if (!kh_store_kind_is_covered (store))
-    return kh_encryption_status_to_string (KH_ENCRYPTION_STATUS_NOT_ENCRYPTED);
+    return KH_ENCRYPTION_STATUS_NOT_ENCRYPTED;
   for (guint i = 0; i < environment->stores[store].deks->len; i++) {
     const KhDekRef *dek = environment->stores[store].deks->pdata[i];
     if (dek->role == KH_DEK_TARGET)
-      return kh_encryption_status_to_string (dek->owner == KH_KEY_OWNER_CUSTOMER
-                                                 ? KH_ENCRYPTION_STATUS_ENCRYPTING
-                                                 : KH_ENCRYPTION_STATUS_REVERTING);
+      return dek->owner == KH_KEY_OWNER_CUSTOMER ? KH_ENCRYPTION_STATUS_ENCRYPTING
+                                                 : KH_ENCRYPTION_STATUS_REVERTING;
   }
-  return kh_encryption_status_to_string (kh_environment_get_key_owner (environment, store)
-                                                 == KH_KEY_OWNER_CUSTOMER
-                                             ? KH_ENCRYPTION_STATUS_ENCRYPTED
-                                             : KH_ENCRYPTION_STATUS_NOT_ENCRYPTED);
+  if (customer && environment->stores[store].staying > 0)
+    return KH_ENCRYPTION_STATUS_WARNING;
+  return customer ? KH_ENCRYPTION_STATUS_ENCRYPTED : KH_ENCRYPTION_STATUS_NOT_ENCRYPTED;
 }
 
 KhWireStore *
@@ -188,7 +190,9 @@ kh_view_store (const KhView *self, const KhEnvironment *environment, KhStoreKind
   wire->items = (gint64)coverage->items;
   wire->rows = (gint64)coverage->rows;
   wire->bytes = (gint64)coverage->bytes;
-  wire->state = g_strdup (store_state (environment, store));
+  wire->state = g_strdup (kh_encryption_status_to_string (store_state (environment, store)));
+  if (kh_environment_get_key_owner (environment, store) == KH_KEY_OWNER_CUSTOMER)
+    wire->staying = (gint64)coverage->staying;
   if (dek != NULL && dek->owner == KH_KEY_OWNER_CUSTOMER)
     wire->kid = kh_view_kid (self, dek->vault, dek->key, dek->version);
   return wire;

@@ -30,6 +30,10 @@ guint64 kh_item_writer_get_length (KhItemWriter *self);
 /* Lower-case hexadecimal digits; NULL before seal. */
 const char *kh_item_writer_get_sha256 (KhItemWriter *self);
 
+/* Before commit: a later re-encryption with a kept DEK passes over the file (kh-store-reencrypt.h).
+ */
+void kh_item_writer_set_stays (KhItemWriter *self, gboolean stays);
+
 /* Gives the sealed file its row in one transaction. KH_ERROR_EXISTS when the name is taken, unless
  * @replace: then the old file goes. @item: (out) (optional) (transfer full). */
 gboolean kh_item_writer_commit (KhItemWriter *self, gboolean replace, KhStoreItem **item,

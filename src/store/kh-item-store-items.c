@@ -90,12 +90,17 @@ kh_item_store_remove (KhItemStore *self, const char *name, GError **error)
   return ok;
 }
 
+/* @dek: (nullable): in the place of ?1. */
 static gboolean
-add_stats (KhDatabase *db, const char *sql, KhStoreStats *stats, GError **error)
+add_stats (KhDatabase *db, const char *sql, const char *dek, KhStoreStats *stats, GError **error)
 {
   g_autoptr (KhStatement) statement = kh_database_prepare (db, sql, error);
 
-  if (statement == NULL || kh_statement_step (statement, error) != KH_STEP_ROW)
+  if (statement == NULL)
+    return FALSE;
+  if (dek != NULL)
+    kh_statement_bind_text (statement, 1, dek);
+  if (kh_statement_step (statement, error) != KH_STEP_ROW)
     return FALSE;
   stats->items += (guint64)kh_statement_get_int64 (statement, 0);
   stats->rows += (guint64)kh_statement_get_int64 (statement, 1);
@@ -112,12 +117,31 @@ kh_item_store_get_stats (KhItemStore *self, KhStoreStats *stats, GError **error)
   *stats = (KhStoreStats){ 0 };
   if (db == NULL)
     return FALSE;
-  ok = add_stats (db, "SELECT count (*), count (*), coalesce (sum (length), 0) FROM item", stats,
-                  error)
+  ok = add_stats (db, "SELECT count (*), count (*), coalesce (sum (length), 0) FROM item", NULL,
+                  stats, error)
        && add_stats (db,
                      "SELECT count (*), coalesce (sum (n_rows), 0), coalesce (sum (bytes), 0)"
                      " FROM user_table",
-                     stats, error);
+                     NULL, stats, error);
+  kh_item_store_leave (self);
+  return ok;
+}
+
+gboolean
+kh_item_store_get_staying (KhItemStore *self, const char *moved_to, KhStoreStats *stats,
+                           GError **error)
+{
+  KhDatabase *db = kh_item_store_enter (self, error);
+  g_autofree char *lower = g_ascii_strdown (moved_to != NULL ? moved_to : "", -1);
+  gboolean ok;
+
+  *stats = (KhStoreStats){ 0 };
+  if (db == NULL)
+    return FALSE;
+  ok = add_stats (db,
+                  "SELECT count (*), count (*), coalesce (sum (length), 0) FROM item"
+                  " WHERE stays AND dek <> ?1",
+                  lower, stats, error);
   kh_item_store_leave (self);
   return ok;
 }

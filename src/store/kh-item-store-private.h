@@ -81,6 +81,7 @@ typedef struct {
   char *dek;
   char *sha256;
   KhTime created_at;
+  gboolean stays; /* kh_item_writer_set_stays() */
   KhContainerRecord record;
 } KhItemRow;
 void kh_item_row_free (KhItemRow *row);
@@ -95,10 +96,10 @@ gboolean kh_item_store_check_place (KhItemStore *self, KhDatabase *db, GError **
 /* By name or id; NULL without error when there is none. (transfer full) */
 KhItemRow *kh_item_row_find (KhDatabase *db, const char *name, GError **error);
 gboolean kh_item_row_exists (KhDatabase *db, const char *id, gboolean *exists, GError **error);
-/* (element-type KhItemRow) files whose DEK is not @dek (nullable: all), by id, after @after
- * (nullable), at most @limit. (transfer full) */
-GPtrArray *kh_item_rows_not_on (KhDatabase *db, const char *dek, const char *after, guint limit,
-                                GError **error);
+/* (element-type KhItemRow) files whose DEK is not @dek (nullable: all), without those that stay
+ * under @kept (nullable), by id, after @after (nullable), at most @limit. (transfer full) */
+GPtrArray *kh_item_rows_not_on (KhDatabase *db, const char *dek, const char *kept,
+                                const char *after, guint limit, GError **error);
 gboolean kh_item_row_insert (KhDatabase *db, const KhItemRow *row, GError **error);
 gboolean kh_item_row_delete (KhDatabase *db, const char *id, GError **error);
 /* Generation, length, commitment and DEK; *@found is FALSE when the row is gone. */

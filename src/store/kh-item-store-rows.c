@@ -26,7 +26,15 @@ make_schema (KhDatabase *db, GError **error)
       error);
 }
 
-const KhMigration kh_item_store_migrations[] = { make_schema };
+/* Version 2. Which files a run towards a customer's key passes over. */
+static gboolean
+add_stays (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, "ALTER TABLE item ADD COLUMN stays INTEGER NOT NULL DEFAULT 0;",
+                           error);
+}
+
+const KhMigration kh_item_store_migrations[] = { make_schema, add_stays };
 const int kh_item_store_n_migrations = G_N_ELEMENTS (kh_item_store_migrations);
 
 static gboolean
@@ -124,7 +132,7 @@ kh_item_row_to_facts (KhItemStore *self, const KhItemRow *row, KhcContainerFacts
   return FALSE;
 }
 
-#define ITEM_COLUMNS "id, name, generation, length, commitment, dek, sha256, created_at"
+#define ITEM_COLUMNS "id, name, generation, length, commitment, dek, sha256, created_at, stays"
 
 static KhItemRow *
 row_from_statement (KhStatement *statement, GError **error)
@@ -141,6 +149,7 @@ row_from_statement (KhStatement *statement, GError **error)
   row->dek = g_strdup (kh_statement_get_text (statement, 5));
   row->sha256 = g_strdup (kh_statement_get_text (statement, 6));
   row->created_at = kh_statement_get_int64 (statement, 7);
+  row->stays = kh_statement_get_int64 (statement, 8) != 0;
   if (size != sizeof row->record.commitment) {
     kh_set_error (error, KH_ERROR_DAMAGED, "The row of %s has a commitment of a wrong size",
                   row->name);
@@ -184,13 +193,15 @@ kh_item_row_exists (KhDatabase *db, const char *id, gboolean *exists, GError **e
 }
 
 GPtrArray *
-kh_item_rows_not_on (KhDatabase *db, const char *dek, const char *after, guint limit,
-                     GError **error)
+kh_item_rows_not_on (KhDatabase *db, const char *dek, const char *kept, const char *after,
+                     guint limit, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_item_row_free);
-  g_autoptr (KhStatement) statement = kh_database_prepare (
-      db, "SELECT " ITEM_COLUMNS " FROM item WHERE dek IS NOT ?1 AND id > ?2 ORDER BY id LIMIT ?3",
-      error);
+  g_autoptr (KhStatement) statement =
+      kh_database_prepare (db,
+                           "SELECT " ITEM_COLUMNS " FROM item WHERE dek IS NOT ?1 AND id > ?2"
+                           " AND NOT (stays AND dek IS ?4) ORDER BY id LIMIT ?3",
+                           error);
   KhStep step;
 
   if (statement == NULL)
@@ -198,6 +209,7 @@ kh_item_rows_not_on (KhDatabase *db, const char *dek, const char *after, guint l
   kh_statement_bind_text (statement, 1, dek);
   kh_statement_bind_text (statement, 2, after == NULL ? "" : after);
   kh_statement_bind_int64 (statement, 3, limit);
+  kh_statement_bind_text (statement, 4, kept);
   while ((step = kh_statement_step (statement, error)) == KH_STEP_ROW) {
     KhItemRow *row = row_from_statement (statement, error);
 
@@ -231,7 +243,7 @@ gboolean
 kh_item_row_insert (KhDatabase *db, const KhItemRow *row, GError **error)
 {
   g_autoptr (KhStatement) statement = kh_database_prepare (
-      db, "INSERT INTO item (" ITEM_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+      db, "INSERT INTO item (" ITEM_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -243,6 +255,7 @@ kh_item_row_insert (KhDatabase *db, const KhItemRow *row, GError **error)
   kh_statement_bind_text (statement, 6, row->dek);
   kh_statement_bind_text (statement, 7, row->sha256);
   kh_statement_bind_int64 (statement, 8, row->created_at);
+  kh_statement_bind_int64 (statement, 9, row->stays ? 1 : 0);
   return kh_statement_run (statement, error);
 }
 

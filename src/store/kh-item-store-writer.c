@@ -158,6 +158,12 @@ kh_item_writer_get_sha256 (KhItemWriter *self)
   return self->row->sha256;
 }
 
+void
+kh_item_writer_set_stays (KhItemWriter *self, gboolean stays)
+{
+  self->row->stays = stays;
+}
+
 /* Takes the name from a file that has it; *@old_id is then that file. */
 static gboolean
 free_name (KhDatabase *db, const char *name, gboolean replace, char **old_id, GError **error)

@@ -8,8 +8,9 @@
  *   items/ID    the containers of the files, named by item id; ID.new while one is written
  *
  * A store holds every DEK that something in it may be sealed under: one normally, two while a
- * re-encryption has begun and not ended. Files are never changed in place: a new container gets a
- * new id, its row is swapped in one transaction and the old container is removed after.
+ * re-encryption has begun and not ended, and the one that files have stayed under. Files are never
+ * changed in place: a new container gets a new id, its row is swapped in one transaction and the
+ * old container is removed after.
  *
  * Threads: every function may be called from any thread; the connection is used by one of them at a
  * time. A reader or a writer belongs to one thread at a time. kh_item_store_revoke() returns at
@@ -95,6 +96,11 @@ typedef struct {
   guint64 bytes;
 } KhStoreStats;
 gboolean kh_item_store_get_stats (KhItemStore *self, KhStoreStats *stats, GError **error);
+
+/* Files that were marked to stay (kh_item_writer_set_stays()) and are not sealed under the DEK
+ * @moved_to (GUID, nullable: all of them): how many, and their plain bytes. */
+gboolean kh_item_store_get_staying (KhItemStore *self, const char *moved_to, KhStoreStats *stats,
+                                    GError **error);
 
 /* Removes a file or a table by name or id. */
 gboolean kh_item_store_remove (KhItemStore *self, const char *name, GError **error);

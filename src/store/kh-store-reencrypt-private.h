@@ -12,6 +12,7 @@ typedef struct {
   const KhReencryptPlan *plan;
   GCancellable *cancellable;
   char *to_id;
+  char *kept_id; /* (nullable) */
   guint8 to_bytes[KHC_ID_SIZE];
   KhSecret *to;
   KhReencryptProgress progress;

@@ -277,7 +277,7 @@ next_files (KhReencryptRun *run, GError **error)
 
   if (db == NULL)
     return NULL;
-  rows = kh_item_rows_not_on (db, run->to_id, run->cursor, BATCH_ITEMS, error);
+  rows = kh_item_rows_not_on (db, run->to_id, run->kept_id, run->cursor, BATCH_ITEMS, error);
   kh_item_store_leave (run->store);
   return rows;
 }
@@ -317,10 +317,11 @@ count_work (KhReencryptRun *run, GError **error)
   statement = kh_database_prepare (
       db,
       "SELECT count (*), coalesce (sum (length), 0), coalesce (sum (dek = ?1), 0),"
-      " coalesce (sum (length * (dek = ?1)), 0) FROM item",
+      " coalesce (sum (length * (dek = ?1)), 0) FROM item WHERE NOT (stays AND dek IS ?2)",
       error);
   if (statement != NULL) {
     kh_statement_bind_text (statement, 1, run->to_id);
+    kh_statement_bind_text (statement, 2, run->kept_id);
     ok = kh_statement_step (statement, error) == KH_STEP_ROW;
   }
   if (ok) {
@@ -335,7 +336,7 @@ count_work (KhReencryptRun *run, GError **error)
   return ok;
 }
 
-/* What decides whether the other keys may go: no row and no database on them. */
+/* What decides whether the other keys may go: no row that moves and no database on them. */
 static gboolean
 verify (KhReencryptRun *run, GError **error)
 {
@@ -402,11 +403,13 @@ kh_store_reencrypt (KhItemStore *store, const KhReencryptPlan *plan, GCancellabl
     return FALSE;
   run.batch = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_item_row_free);
   run.damaged = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_store_item_free);
+  run.kept_id = plan->kept_dek != NULL ? g_ascii_strdown (plan->kept_dek, -1) : NULL;
   run.batch_started = g_get_monotonic_time ();
   ok = start_run (&run, error) && run_all (&run, error);
   g_clear_pointer (&run.to, kh_secret_unref);
   g_ptr_array_unref (run.batch);
   g_free (run.to_id);
+  g_free (run.kept_id);
   g_free (run.cursor);
   if (damaged != NULL)
     *damaged = g_ptr_array_ref (run.damaged);

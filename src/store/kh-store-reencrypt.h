@@ -8,6 +8,10 @@
  * store.db.new under the new DEK and renamed. What a row says is the truth: files whose row names
  * the new DEK are passed over, so a run that was killed anywhere is completed by the next one. A
  * damaged file is reported, left as it is, and keeps the run from succeeding.
+ *
+ * With a kept DEK, files that were marked to stay and are under it are passed over too: their
+ * containers are left as they are, bytes and key. Their rows (name, size, digest) are in the
+ * database, and that goes to the new DEK like everything else.
  */
 #pragma once
 
@@ -39,7 +43,8 @@ typedef struct {
 } KhReencryptProgress;
 
 typedef struct {
-  const char *to_dek; /* GUID: one of the store's DEKs */
+  const char *to_dek;   /* GUID: one of the store's DEKs */
+  const char *kept_dek; /* (nullable): GUID: another one; what is marked to stay stays under it */
   /* (nullable): on the working thread, at most five times a second and at the end. */
   void (*progress) (const KhReencryptProgress *progress, gpointer data);
   /* (nullable): a batch is durable; @cursor is the id of its last file. FALSE stops the run. */
@@ -55,8 +60,9 @@ typedef struct {
 
 /* Runs or resumes. @damaged: (out) (optional) (transfer full) (element-type KhStoreItem): files
  * that could not be read; then KH_ERROR_DAMAGED at the end, with everything else done. TRUE: the
- * scan at the end has found nothing on another DEK, the database included; only then may the other
- * DEKs be destroyed. G_IO_ERROR_CANCELLED between two buffers. A thread that may block. */
+ * scan at the end has found nothing on another DEK, the database included, but what stays under the
+ * kept one; only then may the other DEKs be destroyed, and the kept one if nothing stayed.
+ * G_IO_ERROR_CANCELLED between two buffers. A thread that may block. */
 gboolean kh_store_reencrypt (KhItemStore *store, const KhReencryptPlan *plan,
                              GCancellable *cancellable, GPtrArray **damaged, GError **error);
 

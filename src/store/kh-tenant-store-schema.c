@@ -120,6 +120,10 @@ static const char version_5[] =
     " n INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,"
     " sha256 TEXT NOT NULL, PRIMARY KEY (request_id, n)) STRICT;";
 
+static const char version_6[] =
+    "ALTER TABLE environment_stores ADD COLUMN staying INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE environment_stores ADD COLUMN staying_bytes INTEGER NOT NULL DEFAULT 0;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -150,6 +154,14 @@ create_version_5 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_5, error);
 }
 
-const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2, create_version_3,
-                                              create_version_4, create_version_5 };
+static gboolean
+create_version_6 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_6, error);
+}
+
+const KhMigration kh_tenant_store_steps[] = {
+  create_version_1, create_version_2, create_version_3,
+  create_version_4, create_version_5, create_version_6
+};
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

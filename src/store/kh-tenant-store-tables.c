@@ -69,6 +69,8 @@ static const KhField environment_store_fields[] = {
   KH_FIELD (KhStoreCoverage, items, "items", KH_FIELD_UINT64),
   KH_FIELD (KhStoreCoverage, rows, "rows", KH_FIELD_UINT64),
   KH_FIELD (KhStoreCoverage, bytes, "bytes", KH_FIELD_UINT64),
+  KH_FIELD (KhStoreCoverage, staying, "staying", KH_FIELD_UINT64),
+  KH_FIELD (KhStoreCoverage, staying_bytes, "staying_bytes", KH_FIELD_UINT64),
 };
 CHILD_MAP (kh_environment_store_map, "environment_stores", "environment_id",
            environment_store_fields)

@@ -32,8 +32,14 @@ static gboolean
 store_is_arrived (const KhEnvironment *environment, KhStoreKind store, const KhPolicy *policy)
 {
   const KhDekRef *current = kh_environment_get_current_dek (environment, store);
+  guint rest = 0;
 
-  return environment->stores[store].deks->len == 1 && current != NULL && is_under (current, policy);
+  for (guint i = 0; i < environment->stores[store].deks->len; i++) {
+    const KhDekRef *ref = environment->stores[store].deks->pdata[i];
+
+    rest += ref != current && ref->role != KH_DEK_KEPT ? 1 : 0;
+  }
+  return rest == 0 && current != NULL && is_under (current, policy);
 }
 
 /* (transfer full): the id of the store's new data key, wrapped and added to the act. @version

@@ -19,7 +19,7 @@ typedef struct {
 /* Errors: KEY_ACCESS, and NOT_FOUND where the policy's key has no such version. */
 gboolean kh_cmk_plan (KhCmkPlan *plan, GError **error);
 /* TRUE if every covered store has one data key, under the key of @policy, or the platform's where
- * that is NULL. */
+ * that is NULL; what flows have stayed under does not count. */
 gboolean kh_cmk_is_arrived (const KhEnvironment *environment, const KhPolicy *policy);
 
 G_END_DECLS

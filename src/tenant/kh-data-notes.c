@@ -10,8 +10,8 @@ typedef struct {
   KhTenant *tenant;
   KhCaller *caller;
   char *action, *environment_id, *item;
-  KhStoreStats stats[KH_STORE_N];
-  gboolean known[KH_STORE_N];
+  KhStoreStats stats[KH_STORE_N], staying[KH_STORE_N];
+  char *dek[KH_STORE_N]; /* the current data key of a store that was measured; else NULL */
 } Note;
 
 static void
@@ -21,6 +21,8 @@ note_free (Note *note)
   g_free (note->action);
   g_free (note->environment_id);
   g_free (note->item);
+  for (guint i = 0; i < KH_STORE_N; i++)
+    g_free (note->dek[i]);
   g_free (note);
 }
 
@@ -99,19 +101,64 @@ kh_data_allowed (KhTenant *tenant, KhCaller *caller, KhVerb verb, const KhEnviro
  * -------------------------------------------------------------------------------------- */
 
 static void
+measure_store (Note *note, const KhEnvironment *environment, KhStoreKind kind)
+{
+  const KhDekRef *dek = kh_environment_get_current_dek (environment, kind);
+  KhItemStore *store =
+      kh_environment_data_take (note->tenant, note->environment_id, kind, KH_DATA_FOR_PEOPLE, NULL);
+  gboolean customer = dek != NULL && dek->owner == KH_KEY_OWNER_CUSTOMER;
+
+  if (store == NULL)
+    return;
+  if (dek != NULL && kh_item_store_get_stats (store, &note->stats[kind], NULL)
+      && kh_item_store_get_staying (store, customer ? dek->dek_id : NULL, &note->staying[kind],
+                                    NULL))
+    note->dek[kind] = g_strdup (dek->dek_id);
+  kh_environment_data_give (note->tenant, note->environment_id);
+}
+
+static void
 measure (Note *note)
 {
-  static const KhStoreKind kinds[] = { KH_STORE_DATAVERSE, KH_STORE_FILES };
+  static const KhStoreKind kinds[] = { KH_STORE_DATAVERSE, KH_STORE_FILES, KH_STORE_FLOWS };
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (note->tenant);
+  const KhEnvironment *environment = kh_estate_get_environment (estate, note->environment_id);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    KhItemStore *store = kh_environment_data_take (note->tenant, note->environment_id, kinds[i],
-                                                   KH_DATA_FOR_PEOPLE, NULL);
+  for (gsize i = 0; environment != NULL && i < G_N_ELEMENTS (kinds); i++)
+    measure_store (note, environment, kinds[i]);
+}
 
-    if (store == NULL)
+/* Once no flow is under it any more nothing ever will be: new files are sealed under the current
+ * one. */
+static void
+drop_kept (KhAct *act, GPtrArray *deks)
+{
+  for (guint i = deks->len; i > 0; i--) {
+    const KhDekRef *ref = deks->pdata[i - 1];
+
+    if (ref->role != KH_DEK_KEPT)
       continue;
-    note->known[kinds[i]] = kh_item_store_get_stats (store, &note->stats[kinds[i]], NULL);
-    kh_environment_data_give (note->tenant, note->environment_id);
+    kh_act_delete_dek (act, ref);
+    g_ptr_array_remove_index (deks, i - 1);
   }
+}
+
+/* Numbers from before a re-encryption say nothing about the data keys of today. */
+static void
+take_numbers (const Note *note, KhAct *act, KhEnvironment *after, KhStoreKind kind)
+{
+  KhStoreCoverage *coverage = &after->stores[kind];
+  const KhDekRef *dek = kh_environment_get_current_dek (after, kind);
+
+  if (note->dek[kind] == NULL || dek == NULL || g_strcmp0 (note->dek[kind], dek->dek_id) != 0)
+    return;
+  coverage->items = note->stats[kind].items;
+  coverage->rows = note->stats[kind].rows;
+  coverage->bytes = note->stats[kind].bytes;
+  coverage->staying = note->staying[kind].items;
+  coverage->staying_bytes = MIN (note->staying[kind].bytes, coverage->bytes);
+  if (coverage->staying == 0)
+    drop_kept (act, coverage->deks);
 }
 
 static gpointer
@@ -132,13 +179,8 @@ change_work (gpointer data, GCancellable *cancellable, GError **error)
   if (act == NULL)
     return NULL;
   after = kh_environment_copy (environment);
-  for (guint i = 0; i < KH_STORE_N; i++) {
-    if (!note->known[i])
-      continue;
-    after->stores[i].items = note->stats[i].items;
-    after->stores[i].rows = note->stats[i].rows;
-    after->stores[i].bytes = note->stats[i].bytes;
-  }
+  for (guint i = 0; i < KH_STORE_N; i++)
+    take_numbers (note, act, after, (KhStoreKind)i);
   kh_act_put_environment (act, after);
   return GINT_TO_POINTER (kh_act_commit (&act, error));
 }

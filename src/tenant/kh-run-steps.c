@@ -14,6 +14,7 @@ typedef struct {
   char *operation_id;
   KhStoreKind store;
   KhReencryptProgress progress;
+  KhStoreStats staying;
   const GError *failure;
 } Step;
 
@@ -24,17 +25,54 @@ step_free (Step *step)
   g_free (step);
 }
 
-char *
-kh_run_get_target (KhTenant *tenant, const char *operation_id, KhStoreKind store)
+void
+kh_run_move_clear (KhRunMove *self)
+{
+  g_clear_pointer (&self->to_dek, g_free);
+  g_clear_pointer (&self->kept_dek, g_free);
+}
+
+static const KhDekRef *
+find_dek (const KhEnvironment *environment, KhStoreKind store, const char *dek_id)
+{
+  GPtrArray *deks = environment->stores[store].deks;
+
+  for (guint i = 0; i < deks->len; i++) {
+    const KhDekRef *ref = deks->pdata[i];
+
+    if (g_ascii_strcasecmp (ref->dek_id, dek_id) == 0)
+      return ref;
+  }
+  return NULL;
+}
+
+/* Only a move to a customer's key leaves flows behind (domain.md 5.2); one back to the platform's
+ * takes them along, so that one data key is enough again. */
+static void
+fill_move (const KhEnvironment *environment, KhStoreKind store, KhRunMove *move)
+{
+  const KhDekRef *to = find_dek (environment, store, move->to_dek);
+  const KhDekRef *kept = kh_environment_get_kept_dek (environment, store);
+
+  move->to_customer = to != NULL && to->owner == KH_KEY_OWNER_CUSTOMER;
+  if (move->to_customer && kept != NULL)
+    move->kept_dek = g_strdup (kept->dek_id);
+}
+
+gboolean
+kh_run_get_move (KhTenant *tenant, const char *operation_id, KhStoreKind store, KhRunMove *move)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
   const KhOperation *operation = kh_estate_get_operation (estate, operation_id);
   const KhOperationStore *part =
       operation != NULL ? kh_operation_get_store (operation, store) : NULL;
 
-  if (part == NULL || part->state == KH_OPERATION_STATE_SUCCEEDED)
-    return NULL;
-  return g_strdup (part->to_dek);
+  *move = (KhRunMove){ 0 };
+  if (part == NULL || part->state == KH_OPERATION_STATE_SUCCEEDED || part->to_dek == NULL)
+    return FALSE;
+  move->to_dek = g_strdup (part->to_dek);
+  fill_move (kh_estate_get_environment (estate, operation->environment_id), store, move);
+  return TRUE;
 }
 
 /* --- Progress: shown, not stored; the stores know by themselves how far they are ----------------
@@ -120,12 +158,19 @@ switch_deks (KhAct *act, const KhOperation *operation, KhEnvironment *environmen
              KhStoreKind store, const char *to_dek)
 {
   GPtrArray *deks = environment->stores[store].deks;
+  gboolean keeps = environment->stores[store].staying > 0;
+  g_auto (KhRunMove) move = { .to_dek = g_strdup (to_dek) };
 
+  fill_move (environment, store, &move);
   for (guint i = deks->len; i > 0; i--) {
     KhDekRef *ref = deks->pdata[i - 1];
 
     if (g_ascii_strcasecmp (ref->dek_id, to_dek) == 0) {
       ref->role = KH_DEK_CURRENT;
+      continue;
+    }
+    if (keeps && g_strcmp0 (ref->dek_id, move.kept_dek) == 0) {
+      ref->role = KH_DEK_KEPT;
       continue;
     }
     note_use (act, operation, ref);
@@ -180,6 +225,8 @@ finish_store_work (gpointer data, GCancellable *cancellable, GError **error)
   after = kh_environment_copy (environment);
   done = kh_operation_copy (operation);
   part = kh_operation_get_store (done, step->store);
+  after->stores[step->store].staying = step->staying.items;
+  after->stores[step->store].staying_bytes = step->staying.bytes;
   switch_deks (act, operation, after, step->store, part->to_dek);
   part->state = KH_OPERATION_STATE_SUCCEEDED;
   part->items_done = part->items;
@@ -193,9 +240,11 @@ finish_store_work (gpointer data, GCancellable *cancellable, GError **error)
 
 gboolean
 kh_run_finish_store (KhTenant *tenant, const char *operation_id, KhStoreKind store,
-                     GCancellable *cancellable, GError **error)
+                     const KhStoreStats *staying, GCancellable *cancellable, GError **error)
 {
-  Step step = { .tenant = tenant, .operation_id = (char *)operation_id, .store = store };
+  Step step = {
+    .tenant = tenant, .operation_id = (char *)operation_id, .store = store, .staying = *staying
+  };
 
   return kh_worker_run (tenant->worker, finish_store_work, &step, cancellable, error) != NULL;
 }

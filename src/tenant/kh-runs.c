@@ -53,33 +53,40 @@ on_progress (const KhReencryptProgress *progress, gpointer data)
 }
 
 static gboolean
-run_store (KhRun *run, KhStoreKind store, const char *to_dek, GError **error)
+run_store (KhRun *run, KhStoreKind store, const KhRunMove *move, GError **error)
 {
   Progress progress = { run, store };
   int dropped = -1;
-  KhReencryptPlan plan = {
-    .to_dek = to_dek, .progress = on_progress, .data = &progress, .dropped = &dropped
-  };
+  KhReencryptPlan plan = { .to_dek = move->to_dek,
+                           .kept_dek = move->kept_dek,
+                           .progress = on_progress,
+                           .data = &progress,
+                           .dropped = &dropped };
+  KhStoreStats staying = { 0 };
   KhItemStore *items =
       kh_environment_data_take (run->tenant, run->environment_id, store, KH_DATA_FOR_RUN, error);
   gboolean done;
 
   if (items == NULL)
     return FALSE;
-  done = kh_store_reencrypt (items, &plan, run->cancellable, NULL, error);
+  done = kh_store_reencrypt (items, &plan, run->cancellable, NULL, error)
+         && kh_item_store_get_staying (items, move->to_customer ? move->to_dek : NULL, &staying,
+                                       error);
   kh_environment_data_give (run->tenant, run->environment_id);
   kh_io_close (run->tenant->io, &dropped); /* a lock has not waited for this */
   return done
-         && kh_run_finish_store (run->tenant, run->operation_id, store, run->cancellable, error);
+         && kh_run_finish_store (run->tenant, run->operation_id, store, &staying, run->cancellable,
+                                 error);
 }
 
 static gboolean
 run_stores (KhRun *run, GError **error)
 {
   for (guint i = 0; i < KH_STORE_N; i++) {
-    g_autofree char *to_dek = kh_run_get_target (run->tenant, run->operation_id, (KhStoreKind)i);
+    g_auto (KhRunMove) move = { 0 };
 
-    if (to_dek != NULL && !run_store (run, (KhStoreKind)i, to_dek, error))
+    if (kh_run_get_move (run->tenant, run->operation_id, (KhStoreKind)i, &move)
+        && !run_store (run, (KhStoreKind)i, &move, error))
       return FALSE;
   }
   return TRUE;

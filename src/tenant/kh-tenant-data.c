@@ -44,19 +44,25 @@ resolve (KhTenant *self, KhCaller *caller, const char *text, gboolean content, G
 static KhUpload *
 begin_upload (KhTenant *tenant, const char *environment_id, KhUploadPlan *plan, GError **error)
 {
+  const struct {
+    KhStoreKind kind;
+    KhItemStore **store;
+  } places[] = { { KH_STORE_FILES, &plan->files },
+                 { KH_STORE_DATAVERSE, &plan->dataverse },
+                 { KH_STORE_FLOWS, &plan->flows } };
   KhUpload *upload = NULL;
+  guint taken = 0;
 
-  plan->files =
-      kh_environment_data_take (tenant, environment_id, KH_STORE_FILES, KH_DATA_FOR_PEOPLE, error);
-  if (plan->files == NULL)
-    return NULL;
-  plan->dataverse = kh_environment_data_take (tenant, environment_id, KH_STORE_DATAVERSE,
-                                              KH_DATA_FOR_PEOPLE, error);
-  if (plan->dataverse != NULL) {
-    upload = kh_upload_new (plan, error);
-    kh_environment_data_give (tenant, environment_id);
+  for (; taken < G_N_ELEMENTS (places); taken++) {
+    *places[taken].store = kh_environment_data_take (tenant, environment_id, places[taken].kind,
+                                                     KH_DATA_FOR_PEOPLE, error);
+    if (*places[taken].store == NULL)
+      break;
   }
-  kh_environment_data_give (tenant, environment_id);
+  if (taken == G_N_ELEMENTS (places))
+    upload = kh_upload_new (plan, error);
+  for (; taken > 0; taken--)
+    kh_environment_data_give (tenant, environment_id);
   return upload;
 }
 

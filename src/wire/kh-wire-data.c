@@ -10,6 +10,7 @@ static const KhField store_fields[] = {
   { "items", KH_FIELD_INT, 0, O (items) },
   { "rows", KH_FIELD_INT, 0, O (rows) },
   { "bytes", KH_FIELD_INT, 0, O (bytes) },
+  { "staying", KH_FIELD_INT, 0, O (staying) },
   { "state", KH_FIELD_TEXT, 0, O (state) },
 };
 #undef O

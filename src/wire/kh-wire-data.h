@@ -12,7 +12,8 @@ typedef struct {
   char *key_owner; /* "customer", "platform" */
   char *kid;       /* (nullable) */
   gint64 items, rows, bytes;
-  char *state; /* encryption status word of the store */
+  gint64 staying; /* flows under the platform's key while @key_owner is "customer" */
+  char *state;    /* encryption status word of the store: "Warning" with such flows */
 } KhWireStore;
 KH_DECLARE_SHAPE (KhWireStore, wire_store)
 

@@ -52,6 +52,7 @@ static KH_DEFINE_OTHER_SHAPE (KhWireAllowed, bap_allowed, bap_allowed_fields)
       { "coverage.moving", KH_FIELD_INT, 0, O (coverage.moving) },
       { "coverage.platform", KH_FIELD_INT, 0, O (coverage.platform) },
       { "coverage.always", KH_FIELD_INT, 0, O (coverage.always) },
+      { "flowsThatStay", KH_FIELD_INT, 0, O (flows_that_stay) },
       { "createdAt", KH_FIELD_TIME, 0, O (created_at) },
       { "createdBy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (created_by) },
       { "tenantId", KH_FIELD_TEXT, KH_FIELD_OMIT, O (tenant_id) },
@@ -90,6 +91,7 @@ static const KhField bap_fields[] = {
   { OWN "coverage.moving", KH_FIELD_INT, 0, O (coverage.moving) },
   { OWN "coverage.platform", KH_FIELD_INT, 0, O (coverage.platform) },
   { OWN "coverage.always", KH_FIELD_INT, 0, O (coverage.always) },
+  { OWN "flowsThatStay", KH_FIELD_INT, 0, O (flows_that_stay) },
   { OWN "lockedAt", KH_FIELD_TIME, 0, O (locked_at) },
   { OWN "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
   { OWN "deletionSuspended", KH_FIELD_BOOL, 0, O (deletion_suspended) },
@@ -263,6 +265,7 @@ write_own (KhJsonOut *out, const KhWireEnvironment *self)
   kh_json_out_int (out, "platform", self->coverage.platform);
   kh_json_out_int (out, "always", self->coverage.always);
   kh_json_out_end (out);
+  kh_json_out_int (out, "flowsThatStay", self->flows_that_stay);
   kh_json_out_time_if (out, "lockedAt", self->locked_at);
   kh_json_out_time_if (out, "deletionAt", self->deletion_at);
   if (self->deletion_suspended)

@@ -39,6 +39,7 @@ typedef struct {
   char *operation_id, *operation_type;
   gint64 bytes;                    /* of the data in its stores, as imported */
   KhWireCoverage coverage;         /* whose keys protect them */
+  gint64 flows_that_stay;          /* on the platform's key, or would with a customer's */
   GPtrArray *allowed, *disallowed; /* (element-type KhWireAllowed) */
   char *created_by;                /* account id */
 } KhWireEnvironment;

@@ -41,7 +41,7 @@ test_objects (void)
   CHECK_ROUND_TRIP (KhEncryptionStatus, encryption_status, 6);
   CHECK_ROUND_TRIP (KhStoreKind, store_kind, KH_STORE_N);
   CHECK_ROUND_TRIP (KhKeyOwner, key_owner, 2);
-  CHECK_ROUND_TRIP (KhDekRole, dek_role, 2);
+  CHECK_ROUND_TRIP (KhDekRole, dek_role, 3);
   CHECK_ROUND_TRIP (KhHealth, health, 4);
   CHECK_ROUND_TRIP (KhVersionRule, version_rule, 2);
   CHECK_ROUND_TRIP (KhOperationType, operation_type, KH_OPERATION_TYPE_N);

@@ -48,6 +48,7 @@ EDIT_ENVIRONMENT (locked_on_cmk, (o->state = KH_ENVIRONMENT_STATE_LOCKED,
                                   sample_protect (o, "kv-sales", "cmk", V1)));
 EDIT_ENVIRONMENT (locked_on_another_key, (o->state = KH_ENVIRONMENT_STATE_LOCKED,
                                           sample_protect (o, "kv-sales", "old", V1)));
+EDIT_ENVIRONMENT (two_flows_stay, o->stores[KH_STORE_FLOWS].staying = 2);
 EDIT_TENANT (admit_default, o->default_environment_cmk = TRUE);
 EDIT_TENANT (unregistered, o->provider_registered = FALSE);
 EDIT_POLICY (policy_in_britain, kh_value_set_text (&o->geo, "uk"));
@@ -270,7 +271,8 @@ SET (edit_unknown, (c->policy = NULL, c->goal = KH_GOAL_EDIT_POLICY));
 FACTS (licensed_managed)
 FACTS (licensed_compliance)
 FACTS (finance_operations)
-FACTS (flows_that_stay)
+FACT (flows_readable, UNKNOWN)
+FACT (flows_readable, NO)
 FACTS (firewall_ready)
 FACTS (migrated_recently)
 FACTS (soft_delete)
@@ -347,9 +349,10 @@ static const struct {
   { "E11", U, finance_operations_UNKNOWN },
   { "E12", P, twenty_five },
   { "E12", W, twenty_six },
-  { "E13", P, flows_that_stay_NO },
-  { "E13", W, flows_that_stay_YES },
-  { "E13", U, flows_that_stay_UNKNOWN },
+  { "E13", P, as_is },
+  { "E13", W, two_flows_stay },
+  { "E13", U, flows_readable_UNKNOWN },
+  { "E13", U, flows_readable_NO },
   { "E14", P, firewall_ready_YES },
   { "E14", W, firewall_ready_NO },
   { "E14", U, firewall_ready_UNKNOWN },

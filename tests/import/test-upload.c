@@ -10,8 +10,8 @@
 #include "kh-upload.h"
 
 typedef struct {
-  ItemsFixture files_fixture, dataverse_fixture;
-  KhItemStore *files, *dataverse;
+  ItemsFixture files_fixture, dataverse_fixture, flows_fixture;
+  KhItemStore *files, *dataverse, *flows;
 } Stores;
 
 static void
@@ -19,8 +19,10 @@ stores_init (Stores *self)
 {
   items_fixture_init (&self->files_fixture, KH_STORE_FILES);
   items_fixture_init_beside (&self->dataverse_fixture, &self->files_fixture, KH_STORE_DATAVERSE);
+  items_fixture_init_beside (&self->flows_fixture, &self->files_fixture, KH_STORE_FLOWS);
   self->files = items_fixture_create (&self->files_fixture);
   self->dataverse = items_fixture_create (&self->dataverse_fixture);
+  self->flows = items_fixture_create (&self->flows_fixture);
 }
 
 static void
@@ -37,6 +39,8 @@ stores_clear (Stores *self)
 {
   kh_item_store_unref (self->files);
   kh_item_store_unref (self->dataverse);
+  kh_item_store_unref (self->flows);
+  items_fixture_clear (&self->flows_fixture);
   items_fixture_clear (&self->files_fixture);
   items_fixture_clear (&self->dataverse_fixture);
 }
@@ -48,6 +52,7 @@ upload_plan (Stores *stores, KhUploadPlan *plan, const void *bytes, gsize size, 
 
   plan->files = stores->files;
   plan->dataverse = stores->dataverse;
+  plan->flows = stores->flows;
   upload = kh_upload_new (plan, error);
   if (upload == NULL || !kh_upload_write (upload, bytes, size / 2, error)
       || !kh_upload_write (upload, (const char *)bytes + size / 2, size - size / 2, error))
@@ -125,6 +130,76 @@ test_kinds (void)
   g_assert_cmpuint (count_items (stores.dataverse), ==, 3);
   g_assert_cmpuint (items_count_on_disk (&stores.files_fixture, NULL), ==, 3);
   g_assert_cmpuint (items_count_on_disk (&stores.dataverse_fixture, NULL), ==, 0);
+  stores_clear (&stores);
+}
+
+/* --- Flows --------------------------------------------------------------------------------- */
+
+#define SCHEMA                                                                                     \
+  "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/"              \
+  "workflowdefinition.json#"
+/* As it comes out of a solution, in one line, which JSON lines could be, too. */
+#define FLOW(triggers)                                                                             \
+  "{\"properties\":{\"connectionReferences\":{},\"definition\":{\"$schema\":\"" SCHEMA             \
+  "\",\"contentVersion\":\"1.0.0.0\",\"triggers\":{" triggers                                      \
+  "},\"actions\":{}}},\"schemaVersion\":\"1.0.0.0\"}"
+#define TRIGGER(type, more)                                                                        \
+  "\"manual\":{\"type\":\"" type "\"" more ",\"inputs\":{\"kind\":\"Http\"}}"
+
+static guint64
+count_staying (Stores *stores)
+{
+  KhStoreStats stats;
+
+  g_assert_true (kh_item_store_get_staying (stores->flows, NULL, &stats, NULL));
+  return stats.items;
+}
+
+static void
+expect_flow (Stores *stores, const char *name, const char *text, gboolean stays)
+{
+  guint64 before = count_staying (stores);
+  gsize size = strlen (text);
+  g_autofree char *content = g_malloc (size);
+  g_autoptr (KhItemReader) reader = NULL;
+  gsize got;
+
+  expect_taken (stores, name, KH_UPLOAD_AUTO, text, "flow");
+  g_assert_cmpuint (count_staying (stores), ==, before + (stays ? 1 : 0));
+  reader = kh_item_reader_new (stores->flows, name, NULL);
+  g_assert_true (kh_item_reader_read (reader, 0, content, size, &got, NULL));
+  g_assert_cmpmem (content, got, text, size);
+}
+
+static void
+test_flows (void)
+{
+  static const char *const ours = FLOW (TRIGGER ("Request", ",\"kind\":\"Http\""));
+  Stores stores;
+
+  stores_init (&stores);
+  expect_flow (&stores, "http", ours, TRUE);
+  expect_flow (&stores, "no kind", FLOW (TRIGGER ("Request", "")), TRUE);
+  expect_flow (&stores, "v1", FLOW (TRIGGER ("Request", ",\"kind\":\"PowerApp\"")), TRUE);
+  expect_flow (&stores, "teams", FLOW (TRIGGER ("Request", ",\"kind\":\"TeamsWebhook\"")), TRUE);
+  expect_flow (&stores, "second of two",
+               "\n " FLOW ("\"a.b\":{\"type\":\"Recurrence\"}," TRIGGER ("Request", "")), TRUE);
+  expect_flow (&stores, "v2", FLOW (TRIGGER ("Request", ",\"kind\":\"PowerAppV2\"")), FALSE);
+  expect_flow (&stores, "button", FLOW (TRIGGER ("Request", ",\"kind\":\"Button\"")), FALSE);
+  expect_flow (&stores, "timer", FLOW (TRIGGER ("Recurrence", ",\"kind\":\"Http\"")), FALSE);
+  expect_flow (&stores, "no trigger", FLOW (""), FALSE);
+  g_assert_cmpuint (count_items (stores.flows), ==, 9);
+  expect_refused (&stores, "http", KH_UPLOAD_AUTO, ours, "exists");
+  expect_taken (&stores, "as a file.json", KH_UPLOAD_FILE, ours, "file");
+  expect_taken (&stores, "as rows.json", KH_UPLOAD_TABLE, ours, "jsonl");
+  expect_taken (&stores, "inventory.json", KH_UPLOAD_AUTO,
+                "{\"properties\":{\"definitionSummary\":{\"triggers\":[]}}}", "jsonl");
+  expect_taken (&stores, "mention.json", KH_UPLOAD_AUTO,
+                "{\"properties\":{\"definition\":\"" SCHEMA "\"}}", "jsonl");
+  expect_taken (&stores, "cut.json", KH_UPLOAD_AUTO,
+                "{\n\"properties\":{\"definition\":{\"$schema\":\"" SCHEMA "\",\n", "file");
+  g_assert_cmpuint (count_items (stores.flows), ==, 9);
+  g_assert_cmpuint (items_count_on_disk (&stores.files_fixture, NULL), ==, 2);
   stores_clear (&stores);
 }
 
@@ -498,6 +573,7 @@ main (int argc, char **argv)
   program = argv[0];
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/upload/kinds", test_kinds);
+  g_test_add_func ("/upload/flows", test_flows);
   g_test_add_func ("/upload/options", test_options);
   g_test_add_func ("/upload/round-trip", test_round_trip);
   g_test_add_func ("/upload/sqlite", test_sqlite);

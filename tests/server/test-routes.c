@@ -21,7 +21,7 @@ typedef struct {
 #define ENVIRONMENT                                                                                \
   "id name type geo managed dataverse state encryptionStatus keyManagedBy policy key lockedAt "    \
   "deletionAt activeOperation bytes coverage.customer coverage.moving coverage.platform "          \
-  "coverage.always createdAt"
+  "coverage.always flowsThatStay createdAt"
 #define BAP_ENVIRONMENT                                                                            \
   "name location properties.displayName properties.environmentSku properties.states.runtime.id "   \
   "properties.protectionStatus.keyManagedBy"

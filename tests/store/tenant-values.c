@@ -67,10 +67,12 @@ tenant_values_make_environment (void)
     value->stores[i].items = 100 + i;
     value->stores[i].rows = 200 + i;
     value->stores[i].bytes = G_MAXINT64 - i;
+    value->stores[i].staying = 300 + i;
+    value->stores[i].staying_bytes = 400 + i;
   }
   g_ptr_array_add (value->stores[1].deks,
                    kh_dek_ref_new_customer (DEK_A, "kv", "k", VERSION, KH_DEK_CURRENT));
-  g_ptr_array_add (value->stores[1].deks, kh_dek_ref_new_platform (DEK_B, KH_DEK_TARGET));
+  g_ptr_array_add (value->stores[1].deks, kh_dek_ref_new_platform (DEK_B, KH_DEK_KEPT));
   return value;
 }
 
@@ -244,6 +246,8 @@ tenant_values_same_environment (const KhEnvironment *a, const KhEnvironment *b)
     g_assert_cmpuint (a->stores[i].items, ==, b->stores[i].items);
     g_assert_cmpuint (a->stores[i].rows, ==, b->stores[i].rows);
     g_assert_cmpuint (a->stores[i].bytes, ==, b->stores[i].bytes);
+    g_assert_cmpuint (a->stores[i].staying, ==, b->stores[i].staying);
+    g_assert_cmpuint (a->stores[i].staying_bytes, ==, b->stores[i].staying_bytes);
     g_assert_cmpuint (a->stores[i].deks->len, ==, b->stores[i].deks->len);
     for (guint j = 0; j < a->stores[i].deks->len; j++)
       same_dek (a->stores[i].deks->pdata[j], b->stores[i].deks->pdata[j]);

@@ -208,11 +208,13 @@ test_migration (void)
   g_autoptr (KhEstate) before = NULL, after = NULL;
 
   set_up (&f, &store);
-  g_assert_true (
-      kh_database_exec (kh_tenant_store_get_database (store),
-                        "DROP TABLE request_environments; DROP TABLE request_notes;"
-                        "DROP TABLE request_evidence; DROP TABLE requests; PRAGMA user_version = 4",
-                        NULL));
+  g_assert_true (kh_database_exec (kh_tenant_store_get_database (store),
+                                   "DROP TABLE request_environments; DROP TABLE request_notes;"
+                                   "DROP TABLE request_evidence; DROP TABLE requests;"
+                                   "ALTER TABLE environment_stores DROP COLUMN staying;"
+                                   "ALTER TABLE environment_stores DROP COLUMN staying_bytes;"
+                                   "PRAGMA user_version = 4",
+                                   NULL));
   g_assert_true (kh_tenant_store_close (store, NULL));
   store = open_store (&f, FALSE);
   before = load (store);

@@ -168,6 +168,114 @@ test_wrong_order (void)
   items_fixture_clear (&fixture);
 }
 
+/* --- What stays ---------------------------------------------------------------------------- */
+
+static void
+add_staying (KhItemStore *store, const char *name, const char *text)
+{
+  g_autoptr (KhItemWriter) writer = kh_item_writer_new (store, name, NULL);
+
+  g_assert_true (kh_item_writer_write (writer, text, strlen (text), NULL));
+  g_assert_true (kh_item_writer_seal (writer, NULL));
+  kh_item_writer_set_stays (writer, TRUE);
+  g_assert_true (kh_item_writer_commit (writer, FALSE, NULL, NULL));
+}
+
+static void
+check_staying (KhItemStore *store, const char *moved_to, guint64 items, guint64 bytes)
+{
+  KhStoreStats stats;
+
+  g_assert_true (kh_item_store_get_staying (store, moved_to, &stats, NULL));
+  g_assert_cmpuint (stats.items, ==, items);
+  g_assert_cmpuint (stats.bytes, ==, bytes);
+}
+
+/* (transfer full): a store on its first key with the usual files and two that are marked. */
+static KhItemStore *
+make_staying (ItemsFixture *fixture)
+{
+  g_autoptr (KhItemStore) store = NULL;
+
+  items_fixture_init (fixture, KH_STORE_FLOWS);
+  store = items_fixture_create (fixture);
+  fill (store);
+  add_staying (store, "called", "seven b");
+  add_staying (store, "asked", "three");
+  check_staying (store, NULL, 2, 12);
+  g_clear_pointer (&store, kh_item_store_unref);
+  return items_fixture_open (fixture, 0, 1);
+}
+
+static guint64
+count_on (KhItemStore *store, const char *dek)
+{
+  guint64 count = 0;
+
+  g_assert_true (kh_item_store_count_on_dek (store, dek, &count, NULL));
+  return count;
+}
+
+static gboolean
+can_read (KhItemStore *store, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhItemReader) reader = kh_item_reader_new (store, name, &error);
+
+  g_assert_true (reader != NULL || kh_error_is (error, KH_ERROR_WRONG_KEY));
+  return reader != NULL;
+}
+
+/* What is marked is under the kept key alone afterwards, everything else under the new one. */
+static void
+test_kept (void)
+{
+  ItemsFixture fixture;
+  g_autoptr (KhItemStore) store = make_staying (&fixture);
+  g_autoptr (GError) error = NULL;
+  Seen seen = { 0 };
+  KhReencryptPlan plan = { .kept_dek = fixture.dek_ids[0], .progress = on_progress, .data = &seen };
+
+  g_assert_true (reencrypt (&fixture, store, &plan, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen.last.items, ==, N_FILES + 1);
+  g_assert_cmpuint (seen.last.bytes_done, ==, seen.last.bytes);
+  g_assert_cmpuint (count_on (store, fixture.dek_ids[0]), ==, 2);
+  g_assert_cmpuint (count_on (store, fixture.dek_ids[1]), ==, N_FILES);
+  check_staying (store, fixture.dek_ids[1], 2, 12);
+  check (store);
+  g_clear_pointer (&store, kh_item_store_unref);
+  store = items_fixture_open (&fixture, 1, 1); /* without the kept key */
+  check (store);
+  g_assert_false (can_read (store, "called"));
+  g_clear_pointer (&store, kh_item_store_unref);
+  store = items_fixture_open (&fixture, 0, 1);
+  g_assert_true (can_read (store, "called") && can_read (store, "asked"));
+  g_clear_pointer (&store, kh_item_store_unref);
+  items_fixture_clear (&fixture);
+}
+
+/* Without a kept key the mark means nothing, and one that is under another key moves. */
+static void
+test_not_kept (void)
+{
+  ItemsFixture fixture;
+  g_autoptr (KhItemStore) store = make_staying (&fixture);
+  g_autoptr (GError) error = NULL;
+  KhReencryptPlan plan = { .kept_dek = fixture.dek_ids[2] };
+
+  g_assert_true (reencrypt (&fixture, store, &plan, NULL, &error));
+  g_assert_no_error (error);
+  check_staying (store, fixture.dek_ids[1], 0, 0);
+  check_staying (store, NULL, 2, 12);
+  g_clear_pointer (&store, kh_item_store_unref);
+  store = items_fixture_open (&fixture, 1, 1);
+  g_assert_true (can_read (store, "called"));
+  g_assert_cmpuint (count_on (store, fixture.dek_ids[1]), ==, N_FILES + 2);
+  g_clear_pointer (&store, kh_item_store_unref);
+  items_fixture_clear (&fixture);
+}
+
 /* --- Stopped at each point ----------------------------------------------------------------- */
 
 typedef struct {
@@ -553,6 +661,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store-reencrypt/whole", test_whole);
   g_test_add_func ("/store-reencrypt/wrong-order", test_wrong_order);
+  g_test_add_func ("/store-reencrypt/kept", test_kept);
+  g_test_add_func ("/store-reencrypt/not-kept", test_not_kept);
   g_test_add_func ("/store-reencrypt/points", test_points);
   g_test_add_func ("/store-reencrypt/nth-call", test_nth_call);
   g_test_add_func ("/store-reencrypt/damaged", test_damaged);

@@ -415,6 +415,8 @@ test_vault_position (void)
                                    "DROP TABLE vault_positions; DROP TABLE dismissals;"
                                    "DROP TABLE request_environments; DROP TABLE request_notes;"
                                    "DROP TABLE request_evidence; DROP TABLE requests;"
+                                   "ALTER TABLE environment_stores DROP COLUMN staying;"
+                                   "ALTER TABLE environment_stores DROP COLUMN staying_bytes;"
                                    "PRAGMA user_version = 1",
                                    NULL));
   g_assert_true (kh_tenant_store_close (store, NULL));
