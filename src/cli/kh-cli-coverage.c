@@ -8,7 +8,7 @@
 
 static const KhCliColumn status_columns[] = {
   { N_ ("Environment"), "environment" },
-  { N_ ("Encryption"), "encryptionStatus" },
+  { N_ ("Encryption"), "encryptionStatus", KH_CLI_STATUS },
   { N_ ("Policy"), "policy" },
   { N_ ("Store"), "store" },
   { N_ ("Key"), "keyOwner" },
@@ -90,6 +90,7 @@ whole_object (KhJson *environment, GPtrArray *stores)
   copy_member (out, environment, "id");
   copy_member (out, environment, "state");
   copy_member (out, environment, "encryptionStatus");
+  copy_member (out, environment, "flowsThatStay");
   copy_member (out, environment, "keyManagedBy");
   kh_json_out_string (out, "policy", kh_json_string (environment, "policy.name"));
   kh_json_out_string (out, "kid", kid_of (stores));
@@ -111,6 +112,7 @@ store_row (KhJson *environment, KhJson *store)
   kh_json_out_begin (out, NULL);
   kh_json_out_string (out, "environment", kh_json_string (environment, "name"));
   copy_member (out, environment, "encryptionStatus");
+  copy_member (out, environment, "flowsThatStay");
   kh_json_out_string (out, "policy", kh_json_string (environment, "policy.name"));
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     copy_member (out, store, names[i]);

@@ -55,6 +55,19 @@ whole_seconds (KhJson *value)
   return kh_time_format (time - time % KH_SECOND);
 }
 
+/* The flows are what the warning is about; while the word is another they are only a forecast. */
+static char *
+status_with_flows (KhJson *row, KhJson *status)
+{
+  gint64 flows = kh_json_int (row, "flowsThatStay", 0);
+  g_autofree char *word = plain (status);
+
+  if (flows <= 0 || g_strcmp0 (word, "Warning") != 0)
+    return g_steal_pointer (&word);
+  return g_strdup_printf (ngettext ("%s (%u flow)", "%s (%u flows)", (gulong)flows), word,
+                          (guint)flows);
+}
+
 char *
 kh_cli_cell (KhJson *row, const KhCliColumn *column, KhCliFormat format)
 {
@@ -72,6 +85,10 @@ kh_cli_cell (KhJson *row, const KhCliColumn *column, KhCliFormat format)
   case KH_CLI_TIME:
     if (format == KH_CLI_TABLE)
       return whole_seconds (value);
+    break;
+  case KH_CLI_STATUS:
+    if (format == KH_CLI_TABLE)
+      return status_with_flows (row, value);
     break;
   case KH_CLI_LIST:
     return joined (value, NULL);

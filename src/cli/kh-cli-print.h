@@ -22,6 +22,7 @@ typedef enum {
   KH_CLI_LIST,   /* texts of an array, with commas */
   KH_CLI_IDS,    /* the ids of the objects of an array, with commas */
   KH_CLI_COUNT,  /* number of elements of an array */
+  KH_CLI_STATUS, /* of an environment's encryption; in tables with its flows: "Warning (2 flows)" */
 } KhCliColumnKind;
 
 typedef struct {

@@ -66,7 +66,7 @@ def shapes_of_the_contract(organization):
     wanted = {
         ('environment', 'show', 'Sales'):
             'id name type geo azureRegion managed dataverse state encryptionStatus keyManagedBy policy key lockedAt '
-            'deletionAt activeOperation createdAt allowedOperations disallowedOperations',
+            'deletionAt activeOperation flowsThatStay createdAt allowedOperations disallowedOperations',
         ('vault', 'show', 'kv-sales'):
             'id name uri region sku permissionModel softDeleteRetentionDays purgeProtection publicNetwork '
             'defaultAction bypass state scheduledPurgeAt',

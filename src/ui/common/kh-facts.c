@@ -64,6 +64,24 @@ kh_fact_running_word (KhOrganization *organization, KhItem *environment)
   return NULL;
 }
 
+guint
+kh_fact_flows (KhItem *environment)
+{
+  gint64 flows = kh_json_int (kh_item_get_snapshot (environment), "flowsThatStay", 0);
+
+  return kh_item_is (environment, "encryptionStatus", "Warning") ? (guint)MAX (flows, 0) : 0;
+}
+
+char *
+kh_fact_encryption_word (KhItem *environment)
+{
+  guint flows = kh_fact_flows (environment);
+
+  if (flows == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("Warning (%u flow)", "Warning (%u flows)", flows), flows);
+}
+
 char *
 kh_fact_time_left (KhOrganization *organization, KhTime end)
 {

@@ -16,6 +16,11 @@ const char *kh_fact_refusal (KhItem *environment, const char *operation);
 gboolean kh_fact_allows (KhItem *environment, const char *operation);
 /* (transfer full) (nullable): "Encrypting 38 %" while an operation runs on it. */
 char *kh_fact_running_word (KhOrganization *organization, KhItem *environment);
+/* Flows that stay on the Microsoft key although the environment is on a customer's; 0 while its
+ * status is another than Warning. */
+guint kh_fact_flows (KhItem *environment);
+/* (transfer full) (nullable): "Warning (2 flows)" where there are such flows. */
+char *kh_fact_encryption_word (KhItem *environment);
 /* (transfer full): "in 3 days 18 hours", as time left until its data is deleted; empty without. */
 char *kh_fact_time_left (KhOrganization *organization, KhTime end);
 /* (transfer none): what a type of environment is called. */

@@ -367,14 +367,21 @@ kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value)
 }
 
 void
-kh_row_add_count (GtkWidget *row, KhStateKind kind, const char *value, guint n)
+kh_row_add_pill_word (GtkWidget *row, KhStateKind kind, const char *value, const char *word)
 {
   GtkWidget *pill = kh_pill_new (kind, value);
-  g_autofree char *word = g_strdup_printf ("%s %u", kh_pill_get_word (KH_PILL (pill)), n);
 
   kh_pill_set_word (KH_PILL (pill), word);
   extend_name (row, word);
   add_state (row, pill);
+}
+
+void
+kh_row_add_count (GtkWidget *row, KhStateKind kind, const char *value, guint n)
+{
+  g_autofree char *word = g_strdup_printf ("%s %u", kh_state_info (kind, value).word, n);
+
+  kh_row_add_pill_word (row, kind, value, word);
 }
 
 void

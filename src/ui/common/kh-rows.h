@@ -37,6 +37,8 @@ void kh_row_add_button (GtkWidget *row, GtkWidget *button);
 void kh_row_add_pill (GtkWidget *row, KhStateKind kind, const char *value);
 /* The same with a number behind the word: "Warning 2". */
 void kh_row_add_count (GtkWidget *row, KhStateKind kind, const char *value, guint n);
+/* The same with @word instead of the table's. */
+void kh_row_add_pill_word (GtkWidget *row, KhStateKind kind, const char *value, const char *word);
 /* A dim label at the end; also part of the accessible name. */
 void kh_row_add_label (GtkWidget *row, const char *text);
 /* The exact time, here and in UTC, of what @widget shows shortly, as its tooltip and its accessible

@@ -48,6 +48,8 @@ static const Row rows[] = {
     N_ ("Protected by the platform's key; the customer's key could protect it.") },
   { KH_STATE_COVERAGE, "both", N_ ("Both keys"), "security-medium", "warning",
     N_ ("Part of the store has moved. Retry continues.") },
+  { KH_STATE_COVERAGE, "kept", N_ ("Both keys"), "security-medium", "warning",
+    N_ ("Some flows stay on the Microsoft key until they are saved again.") },
   { KH_STATE_COVERAGE, "moving", N_ ("Moving"), "emblem-synchronizing", "accent",
     N_ ("The store is being re-encrypted.") },
   { KH_STATE_COVERAGE, "always", N_ ("Always Microsoft key"), "security-low", "dim-label",

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum {
   KH_STATE_ENVIRONMENT, /* `state` of an environment */
   KH_STATE_ENCRYPTION,  /* `encryptionStatus` */
-  KH_STATE_COVERAGE, /* a store: "customer", "platform", "both", "moving", "always", "unreadable" */
+  KH_STATE_COVERAGE, /* a store: "customer", "platform", "both", "kept", "moving", "always", … */
   KH_STATE_HEALTH,   /* of a policy */
   KH_STATE_KEY,      /* effective state of a key version; also "Held", "ExpiresSoon", "Current",
                         "Previous" */

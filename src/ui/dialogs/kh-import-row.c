@@ -39,6 +39,7 @@ kh_import_kind_text (const char *kind)
     { "csv", N_ ("CSV table") },
     { "jsonl", N_ ("JSON lines") },
     { "sqlite", N_ ("SQLite database") },
+    { "flow", N_ ("Cloud flow") },
     { "file", N_ ("File") },
   };
 

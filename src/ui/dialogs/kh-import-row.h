@@ -32,7 +32,7 @@ void kh_import_row_set_plain (KhImportRow *self, gboolean plain);
 /* @done of @total bytes are on the way; @total may be 0. */
 void kh_import_row_set_progress (KhImportRow *self, guint64 done, guint64 total);
 
-/* What a kind of the report is called: "csv", "jsonl", "sqlite", "file". */
+/* What a kind of the report is called: "csv", "jsonl", "sqlite", "flow", "file". */
 const char *kh_import_kind_text (const char *kind);
 
 G_END_DECLS

@@ -19,8 +19,8 @@ struct _KhCoverageBar {
 G_DEFINE_FINAL_TYPE (KhCoverageBar, kh_coverage_bar, GTK_TYPE_WIDGET)
 
 /* In the order in which they stand. */
-static const char *const order[] = { "customer", "unreadable", "moving",
-                                     "both",     "platform",   "always" };
+static const char *const order[] = { "customer", "unreadable", "moving", "both",
+                                     "kept",     "platform",   "always" };
 
 static void
 remove_segments (KhCoverageBar *self)
@@ -86,6 +86,7 @@ describe (const char *const *coverage)
   guint customer = count (coverage, "customer");
   guint unreadable = count (coverage, "unreadable");
   guint always = count (coverage, "always");
+  guint both = count (coverage, "both") + count (coverage, "kept");
   g_autofree char *first = NULL;
 
   if (unreadable > 0)
@@ -96,6 +97,12 @@ describe (const char *const *coverage)
     first = g_strdup_printf (ngettext ("%u of %u stores uses the customer key",
                                        "%u of %u stores use the customer key", customer),
                              customer, n);
+  if (both > 0) {
+    g_autofree char *alone = g_steal_pointer (&first);
+
+    first = g_strdup_printf (ngettext ("%s, %u uses both keys", "%s, %u use both keys", both),
+                             alone, both);
+  }
   if (always == 0)
     return g_strdup_printf ("%s.", first);
   return g_strdup_printf (ngettext ("%s, %u is always on the Microsoft key.",

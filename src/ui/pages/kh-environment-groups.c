@@ -24,6 +24,26 @@ new_state_row (const char *title, KhStateKind kind, const char *value)
   return row;
 }
 
+/* What the flows are about, where they are the reason; the status has others, too. */
+static GtkWidget *
+new_encryption_row (KhItem *item)
+{
+  const char *status = kh_item_string (item, "encryptionStatus");
+  g_autofree char *word = kh_fact_encryption_word (item);
+  guint flows = kh_fact_flows (item);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%u flow stays on the Microsoft key until it is saved again.",
+                "%u flows stay on the Microsoft key until they are saved again.", flows),
+      flows);
+  GtkWidget *row;
+
+  if (word == NULL)
+    return new_state_row (_ ("Encryption"), KH_STATE_ENCRYPTION, status);
+  row = kh_row_new (_ ("Encryption"), text);
+  kh_row_add_pill_word (row, KH_STATE_ENCRYPTION, status, word);
+  return row;
+}
+
 static void
 add_links (GtkWidget *group, KhItem *item)
 {
@@ -53,8 +73,7 @@ kh_environment_summary_group (KhDetailPage *page, KhItem *item)
   if (!kh_fact_is_locked (item))
     kh_detail_group_add (
         group, new_state_row (_ ("State"), KH_STATE_ENVIRONMENT, kh_item_string (item, "state")));
-  kh_detail_group_add (group, new_state_row (_ ("Encryption"), KH_STATE_ENCRYPTION,
-                                             kh_item_string (item, "encryptionStatus")));
+  kh_detail_group_add (group, new_encryption_row (item));
   add_links (group, item);
   return group;
 }
@@ -75,8 +94,10 @@ find_coverage (KhItem *item, KhJson *store)
     return kh_fact_is_locked (item) ? "unreadable" : "moving";
   if (g_strcmp0 (state, "Failed") == 0)
     return "both";
+  if (customer && kh_fact_is_locked (item))
+    return "unreadable";
   if (customer)
-    return kh_fact_is_locked (item) ? "unreadable" : "customer";
+    return kh_json_int (store, "staying", 0) > 0 ? "kept" : "customer";
   return "platform";
 }
 
@@ -131,11 +152,26 @@ new_bar_row (const char *const *coverage)
   return row;
 }
 
+/* (transfer full): with what is not under that key. */
+static char *
+describe_kept (KhJson *store, const char *coverage)
+{
+  guint flows = (guint)kh_json_int (store, "staying", 0);
+  g_autofree char *text = describe_store (store, coverage);
+  g_autofree char *kept = NULL;
+
+  if (!g_str_equal (coverage, "kept"))
+    return g_steal_pointer (&text);
+  kept = g_strdup_printf (ngettext ("%u on the Microsoft key", "%u on the Microsoft key", flows),
+                          flows);
+  return g_strjoin (" · ", text, kept, NULL);
+}
+
 static GtkWidget *
 new_store_row (KhItem *item, KhJson *store)
 {
   const char *coverage = find_coverage (item, store);
-  g_autofree char *text = describe_store (store, coverage);
+  g_autofree char *text = describe_kept (store, coverage);
   GtkWidget *row = kh_row_new (kh_text_store (kh_json_string (store, "store")), text);
 
   kh_row_add_pill (row, KH_STATE_COVERAGE, coverage);

@@ -169,6 +169,12 @@ encryption_value (KhItem *item)
   return kh_item_string (item, "encryptionStatus");
 }
 
+static char *
+encryption_text (KhItem *item, KhOrganization *organization)
+{
+  return kh_fact_encryption_word (item);
+}
+
 static const char *
 state_value (KhItem *item)
 {
@@ -261,7 +267,8 @@ static const KhListColumn columns[] = {
   { "type", N_ ("Type"), type_text, .n_chars = 10 },
   { "geo", N_ ("Geo"), geo_text, .n_chars = 13 },
   { "managed", N_ ("Managed"), managed_text, .n_chars = 4 },
-  { "encryption", N_ ("Encryption"), NULL, encryption_value, KH_STATE_ENCRYPTION, .n_chars = 10 },
+  { "encryption", N_ ("Encryption"), encryption_text, encryption_value, KH_STATE_ENCRYPTION,
+    .n_chars = 10 },
   { "key", N_ ("Key"), key_text, .tooltip = key_tooltip, .n_chars = 9 },
   { "state", N_ ("State"), state_text, state_value, KH_STATE_ENVIRONMENT, state_tooltip,
     .n_chars = 8 },
@@ -416,6 +423,7 @@ static const char *const fields[] = { "id",
                                       "azureRegion",
                                       "managed",
                                       "encryptionStatus",
+                                      "flowsThatStay",
                                       "state",
                                       "keyManagedBy",
                                       "policy.name",

@@ -168,7 +168,7 @@ show (KhDetailPage *page, KhItem *item)
 static const KhDetailGroup groups[] = {
   { "locked", "state lockedAt deletionAt lockCause diagnosis +person",
     kh_environment_locked_group },
-  { "summary", "state encryptionStatus policy key", kh_environment_summary_group },
+  { "summary", "state encryptionStatus flowsThatStay policy key", kh_environment_summary_group },
   { "coverage", "state stores", kh_environment_coverage_group },
   { "actions", "state managed keyManagedBy encryptionStatus disallowedOperations deletionAt",
     kh_environment_actions_group },

@@ -115,14 +115,10 @@ is_empty_evidence (const char *evidence)
 }
 
 char *
-kh_enable_finding_facts (KhJson *finding)
+kh_enable_finding_found (KhJson *finding)
 {
-  const char *result = kh_json_string (finding, "result");
   const char *subject = kh_json_string (finding, "subject");
   const char *evidence = kh_json_string (finding, "evidence");
-  gboolean open = g_strcmp0 (result, "block") == 0 || g_strcmp0 (result, "warn") == 0
-                  || g_strcmp0 (result, "unknown") == 0;
-  const char *owner = open ? owner_text (kh_json_string (finding, "owner")) : NULL;
   g_autofree char *found = g_strdup (is_empty_evidence (evidence) ? "" : evidence);
   GString *out = g_string_new (subject);
 
@@ -130,6 +126,19 @@ kh_enable_finding_facts (KhJson *finding)
     found[strlen (found) - 1] = '\0';
   if (*found != '\0')
     g_string_append_printf (out, "%s%s", out->len > 0 ? " · " : "", found);
+  return g_string_free (out, FALSE);
+}
+
+char *
+kh_enable_finding_facts (KhJson *finding)
+{
+  const char *result = kh_json_string (finding, "result");
+  gboolean open = g_strcmp0 (result, "block") == 0 || g_strcmp0 (result, "warn") == 0
+                  || g_strcmp0 (result, "unknown") == 0;
+  const char *owner = open ? owner_text (kh_json_string (finding, "owner")) : NULL;
+  g_autofree char *found = kh_enable_finding_found (finding);
+  GString *out = g_string_new (found);
+
   if (owner != NULL)
     g_string_append_printf (out, " · %s", owner);
   g_string_append_printf (out, " · %s", kh_json_string (finding, "id"));

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 GtkWidget *kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhWorkPageDone again);
 /* (transfer full): what the finding says in a few words: "Purge protection is off". */
 char *kh_enable_finding_title (KhJson *finding);
+/* (transfer full): "Sales · 2 flows stay on the Microsoft key" */
+char *kh_enable_finding_found (KhJson *finding);
 /* (transfer full): "kv-us: Recovery level Recoverable. · can be fixed by … · K3" */
 char *kh_enable_finding_facts (KhJson *finding);
 /* Order in a group: blocked first, then unknown, warnings, later. */

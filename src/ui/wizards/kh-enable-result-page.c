@@ -3,6 +3,7 @@
 #include "kh-enable-page.h"
 
 #include "kh-enable-step.h"
+#include "kh-facts.h"
 #include "kh-limits.h"
 #include "kh-result-view.h"
 #include "kh-state.h"
@@ -72,10 +73,12 @@ subject (KhEnableResultPage *self)
              : g_strdup_printf (ngettext ("%u environment", "%u environments", count), count);
 }
 
-/* The service's word for an environment whose key is active, but something covered is not on it. */
+/* The service's word for an environment whose key is active, but something covered is not on it.
+ * @flows: (out): those that stay on the Microsoft key. */
 static gboolean
-has_warning (KhEnableResultPage *self)
+has_warning (KhEnableResultPage *self, guint *flows)
 {
+  gboolean found = FALSE;
   const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
   KhItemList *all = kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (self)),
                                               KH_ITEM_ENVIRONMENT);
@@ -83,10 +86,24 @@ has_warning (KhEnableResultPage *self)
   for (guint i = 0; plan->environments[i] != NULL; i++) {
     KhItem *item = kh_item_list_find (all, plan->environments[i]);
 
-    if (item != NULL && g_strcmp0 (kh_item_string (item, "encryptionStatus"), "Warning") == 0)
-      return TRUE;
+    if (item == NULL || !kh_item_is (item, "encryptionStatus", "Warning"))
+      continue;
+    found = TRUE;
+    *flows += kh_fact_flows (item);
   }
-  return FALSE;
+  return found;
+}
+
+static void
+show_warning (KhEnableResultPage *self, guint flows)
+{
+  g_autofree char *body =
+      flows > 0 ? g_strdup_printf (ngettext ("%u flow stays on the Microsoft key.",
+                                             "%u flows stay on the Microsoft key.", flows),
+                                   flows)
+                : g_strdup (kh_state_info (KH_STATE_ENCRYPTION, "Warning").sentence);
+
+  kh_result_view_show (self->view, KH_RESULT_PARTLY, _ ("Encrypted With a Warning"), body);
 }
 
 static void
@@ -128,10 +145,10 @@ show_success (KhEnableResultPage *self)
       g_strdup_printf (ngettext ("%s is encrypted with %s.", "%s are encrypted with %s.",
                                  g_strv_length (plan->names)),
                        who, plan->key);
+  guint flows = 0;
 
-  if (has_warning (self))
-    kh_result_view_show (self->view, KH_RESULT_PARTLY, _ ("Encrypted With a Warning"),
-                         kh_state_info (KH_STATE_ENCRYPTION, "Warning").sentence);
+  if (has_warning (self, &flows))
+    show_warning (self, flows);
   else
     kh_result_view_show (self->view, KH_RESULT_SUCCESS, _ ("Encrypted"), body);
   show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));

@@ -294,8 +294,10 @@ show_consequences (KhEnableReviewPage *self)
     KhJson *finding = kh_json_element (self->checks, "findings", i);
     g_autofree char *title = kh_enable_finding_title (finding);
 
+    g_autofree char *found = kh_enable_finding_found (finding);
+
     if (g_strcmp0 (kh_json_string (finding, "result"), "warn") == 0)
-      add_warning (group, title, kh_json_string (finding, "subject"));
+      add_warning (group, title, found);
   }
 }
 
