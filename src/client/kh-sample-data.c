@@ -79,6 +79,29 @@ write_drawing (GString *out, GRand *rand, guint n)
   g_string_append (out, "</svg>\n");
 }
 
+#define FLOW_SCHEMA                                                                                \
+  "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/"              \
+  "workflowdefinition.json#"
+
+/* A flow that others start by its address: it stays on the Microsoft key (domain.md 5.2). */
+static void
+write_flow (GString *out, GRand *rand, guint n)
+{
+  g_string_append (out,
+                   "{\n  \"properties\": {\n    \"connectionReferences\": {},\n"
+                   "    \"definition\": {\n      \"$schema\": \"" FLOW_SCHEMA "\",\n"
+                   "      \"contentVersion\": \"1.0.0.0\",\n      \"triggers\": {\n"
+                   "        \"manual\": { \"type\": \"Request\", \"kind\": \"Http\" }\n      },\n"
+                   "      \"actions\": {\n");
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (
+        out,
+        "        \"Tell_%u\": { \"type\": \"Compose\", \"inputs\": \"The %s of %s\", "
+        "\"runAfter\": {} }%s\n",
+        i + 1, PICK (rand, things), PICK (rand, companies), i + 1 < n ? "," : "");
+  g_string_append (out, "      }\n    }\n  },\n  \"schemaVersion\": \"1.0.0.0\"\n}\n");
+}
+
 typedef struct {
   const char *environment, *name, *kind;
   Writer write;
@@ -91,6 +114,8 @@ static const Item items[] = {
   { "Customer Service", "cases.jsonl", "auto", write_orders, 1200 },
   { "Customer Service", "handbook.txt", "file", write_report, 4000 },
   { "Customer Service", "escalations.svg", "file", write_drawing, 300 },
+  { "Customer Service", "open a case.json", "auto", write_flow, 6 },
+  { "Customer Service", "ask for a call.json", "auto", write_flow, 3 },
   { "Sales Production", "accounts.csv", "auto", kh_sample_write_accounts, 400 },
   { "Sales Production", "contacts.csv", "auto", write_contacts, 1500 },
   { "Sales Production", "orders.jsonl", "auto", write_orders, 4000 },

@@ -16,7 +16,7 @@ tests = keyhold_e2e.Tests(keyhold_e2e.program())
 ENVIRONMENTS = {
     'Contoso (default)': ('Default', 'unitedstates', True, False, 'NotEncrypted', 'Ready'),
     'Sales Production': ('Production', 'unitedstates', True, True, 'Encrypted', 'Ready'),
-    'Customer Service': ('Production', 'europe', True, True, 'Encrypted', 'Ready'),
+    'Customer Service': ('Production', 'europe', True, True, 'Warning', 'Ready'),
     'Field Service Test': ('Sandbox', 'europe', True, True, 'Encrypted', 'Locked'),
     'Finance Production': ('Production', 'unitedstates', True, True, 'NotEncrypted', 'Ready'),
     'Marketing Sandbox': ('Sandbox', 'unitedstates', True, True, 'NotEncrypted', 'Ready'),
@@ -46,6 +46,8 @@ def check_objects(organization):
     found = {row['name']: (row['type'], row['geo'], row['dataverse'], row['managed'], row['encryptionStatus'], row['state'])
              for row in organization.json('environment', 'list')['value']}
     expect(found == ENVIRONMENTS, f'{found}')
+    flows = {row['name']: row['flowsThatStay'] for row in organization.json('environment', 'list')['value']}
+    expect({name: count for name, count in flows.items() if count} == {'Customer Service': 2}, f'{flows}')
     people = {row['name']: row['roles'] for row in organization.json('account', 'list')['value']}
     expect(people == ACCOUNTS, f'{people}')
     vaults = {row['name']: (row['region'], row['sku'], row['permissionModel'], row['purgeProtection'], row['publicNetwork'],
