@@ -59,7 +59,7 @@ token_is_good (KhTenant *tenant, KhCaller *caller, const KhImpact *impact, const
       || g_hash_table_contains (tenant->spent_tokens, caller->confirmation))
     return FALSE;
   return khc_equal (expected, caller->confirmation, strlen (expected))
-         && kh_tenant_now (tenant) <= expiry;
+         && kh_tenant_now (tenant) < expiry;
 }
 
 static void
@@ -106,7 +106,7 @@ kh_guard_check (KhTenant *tenant, KhCaller *caller, const KhChange *change, gboo
 static gboolean
 has_expired (gpointer token, gpointer unused, gpointer tenant)
 {
-  return g_ascii_strtoll (token, NULL, 16) < kh_tenant_now (tenant);
+  return g_ascii_strtoll (token, NULL, 16) <= kh_tenant_now (tenant);
 }
 
 void

@@ -13,6 +13,7 @@
 #include "kh-settle.h"
 #include "kh-vaults.h"
 #include "khc-labels.h"
+#include "khc-random.h"
 
 static const KhIo *
 io_of (const KhTenantPlace *place)
@@ -99,12 +100,18 @@ kh_tenant_tear_down (KhTenant *self)
   g_free (self);
 }
 
+/* The key of confirmations is another one each time: which of them are spent is known to this
+ * process alone, so none may outlive it. */
 static gboolean
 open_keys (KhTenant *self, GError **error)
 {
+  guint8 once[32];
   KhcSecret *token_key = NULL;
-  int result = khc_derive (kh_secret_peek (self->root), KHC_LABEL_REQUEST_MAC, NULL, 0, &token_key);
+  int result = khc_random (once, sizeof once);
 
+  if (result == KHC_OK)
+    result = khc_derive (kh_secret_peek (self->root), KHC_LABEL_REQUEST_MAC, once, sizeof once,
+                         &token_key);
   if (result != KHC_OK)
     return kh_error_from_khc (error, result, "The key of confirmations");
   self->token_key = kh_secret_new_take (token_key);
