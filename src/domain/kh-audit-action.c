@@ -76,6 +76,7 @@ static const Row rows[] = {
   { "recovery.remove", 0 },
   { "recovery.use", 0 },
   { "request.approve", 0 },
+  { "request.complete", 0 },
   { "request.expire", 0 },
   { "request.file", 0 },
   { "request.reject", 0 },

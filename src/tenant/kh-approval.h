@@ -31,4 +31,8 @@ KhChange *kh_approval_check (KhTenant *tenant, const KhEstate *estate, const KhP
 /* Does what @petition, which is approved, asks for, in the name of who filed it. */
 gboolean kh_approval_run (KhTenant *tenant, const KhPetition *petition, GError **error);
 
+/* Uses up what was approved and done, but cut off before that was stored: a change of keys lies in
+ * their vault a moment earlier. Else the approval would be good for the same act once more. */
+void kh_approval_complete_cut_off (KhTenant *tenant, KhCaller *platform);
+
 G_END_DECLS

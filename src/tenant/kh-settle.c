@@ -2,7 +2,7 @@
 /* The health monitor and the dates. */
 #include "kh-settle.h"
 
-#include "kh-act.h"
+#include "kh-approval.h"
 #include "kh-environment-data.h"
 #include "kh-estate-diff.h"
 #include "kh-finding-watch.h"
@@ -197,6 +197,7 @@ kh_tenant_settle (KhTenant *self, KhCaller *caller, gboolean probe)
   update_health (self, platform);
   update_status (self, platform);
   kh_request_timer_look (self, platform);
+  kh_approval_complete_cut_off (self, platform);
   kh_finding_watch_look (self);
   self->settling = FALSE;
   kh_rotation_timer_start (self);

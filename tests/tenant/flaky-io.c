@@ -3,7 +3,9 @@
 #include "flaky-io.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #define REAL kh_io_default ()
 
@@ -23,6 +25,17 @@ fails (const KhIo *io, gboolean takes_room)
   self->failed = TRUE;
   errno = self->error;
   return TRUE;
+}
+
+static void
+step (const KhIo *io)
+{
+  FlakyIo *self = (FlakyIo *)io;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->steps++;
+  if (self->steps == self->dies_at)
+    kill (getpid (), SIGKILL);
 }
 
 static int
@@ -47,18 +60,21 @@ flaky_pwrite (const KhIo *io, int fd, const void *buffer, gsize size, gint64 off
 static int
 flaky_fdatasync (const KhIo *io, int fd)
 {
+  step (io);
   return fails (io, TRUE) ? -1 : 0;
 }
 
 static int
 flaky_fsync (const KhIo *io, int fd)
 {
+  step (io);
   return fails (io, TRUE) ? -1 : 0;
 }
 
 static int
 flaky_fsync_folder (const KhIo *io, const char *path)
 {
+  step (io);
   return fails (io, FALSE) ? -1 : 0;
 }
 
@@ -78,6 +94,7 @@ static int
 flaky_rename (const KhIo *io, const char *from, const char *to)
 {
   FlakyIo *self = (FlakyIo *)io;
+  step (io);
   const char *kept = g_atomic_pointer_get (&self->kept_name);
 
   if (kept != NULL && strstr (to, kept) != NULL) {
@@ -90,6 +107,7 @@ flaky_rename (const KhIo *io, const char *from, const char *to)
 static int
 flaky_unlink (const KhIo *io, const char *path)
 {
+  step (io);
   return fails (io, FALSE) ? -1 : REAL->unlink (REAL, path);
 }
 
@@ -150,4 +168,21 @@ void
 flaky_io_keep_name (FlakyIo *self, const char *name)
 {
   g_atomic_pointer_set (&self->kept_name, (char *)name);
+}
+
+void
+flaky_io_arm_kill (FlakyIo *self, guint64 n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  self->steps = 0;
+  self->dies_at = n;
+}
+
+guint64
+flaky_io_count_steps (FlakyIo *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->steps;
 }

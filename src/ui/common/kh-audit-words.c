@@ -99,6 +99,7 @@ static const Row rows[] = {
   { "recovery.use", N_ ("Opened the organization with the recovery sheet"),
     N_ ("Tried to open the organization with a recovery sheet") },
   { "request.approve", N_ ("Approved request"), N_ ("Tried to approve a request") },
+  { "request.complete", N_ ("Completed request"), N_ ("Tried to complete a request") },
   { "request.expire", N_ ("Request expired"), N_ ("Tried to let a request expire") },
   { "request.file", N_ ("Filed request"), N_ ("Tried to file a request") },
   { "request.reject", N_ ("Rejected request"), N_ ("Tried to reject a request") },
