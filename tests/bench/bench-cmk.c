@@ -312,6 +312,35 @@ rotated_clear (Rotated *self)
   g_free (self->home);
 }
 
+static void
+stamp_tree (const char *path, GString *stamp)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  GStatBuf info;
+
+  if (dir == NULL && g_stat (path, &info) == 0)
+    g_string_append_printf (stamp, "%s %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT " %ld.%09ld\n",
+                            path, (guint64)info.st_ino, (gint64)info.st_size,
+                            (long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    stamp_tree (child, stamp);
+  }
+}
+
+/* (transfer full): which files hold the data, and when each was last written. */
+static char *
+stamp_data (Rotated *self)
+{
+  g_autofree char *folder = g_build_filename (self->home, "environments", NULL);
+  GString *stamp = g_string_new (NULL);
+
+  stamp_tree (folder, stamp);
+  return g_string_free (stamp, FALSE);
+}
+
 /* What this process has written so far. */
 static guint64
 written (void)
@@ -348,13 +377,19 @@ measure_rotation (const char *folder, guint64 size, guint runs)
 {
   Rotated small = { 0 }, large = { 0 };
   double t_small, t_large, b_small, b_large;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
 
   rotated_init (&small, folder, "small", BENCH_MIB);
   rotated_init (&large, folder, "large", size);
+  before = stamp_data (&large);
   for (guint i = 0; i < runs; i++) {
     rotate_once (&small);
     rotate_once (&large);
   }
+  after = stamp_data (&large);
+  if (!g_str_equal (before, after))
+    bench_fail ("a rotation touched the data: %s instead of %s", after, before);
   t_small = bench_series_least (&small.times);
   t_large = bench_series_least (&large.times);
   b_small = bench_series_least (&small.bytes);

@@ -7,8 +7,9 @@
  * both again.
  *
  * `bench-secrets reveal FOLDER` opens a copy of that folder and prints the data keys of every
- * covered store, hexadecimal. It is the searcher that learns them: the process under test never
- * prints a key, and no key stands in its arguments.
+ * covered store and the private part of the key that wraps them (PKCS #8), hexadecimal. It is the
+ * searcher that learns them: the process under test never prints a key, and no key stands in its
+ * arguments.
  */
 #include "bench-tenant.h"
 #include "bench.h"
@@ -18,6 +19,7 @@
 
 #include "kh-data-keys.h"
 #include "kh-environment-files.h"
+#include "kh-vaults.h"
 
 typedef struct {
   BenchTenant tenant;
@@ -123,6 +125,23 @@ reveal_store (KhTenant *tenant, const KhEnvironment *environment, KhStoreKind st
   }
 }
 
+/* Of the version that wraps the data keys of @environment. */
+static void
+reveal_private (KhTenant *tenant, const KhEnvironment *environment)
+{
+  const KhDekRef *ref = environment->stores[KH_STORE_FILES].deks->pdata[0];
+  g_autoptr (GError) error = NULL;
+  KhVaultStore *store = kh_vaults_take (tenant, ref->vault, &error);
+  g_autoptr (KhSecret) private_part = NULL;
+
+  bench_check (store != NULL, error, ref->vault);
+  private_part = kh_vault_store_get_private (store, ref->key, ref->version, &error);
+  kh_vaults_give (tenant);
+  bench_check (private_part != NULL, error, ref->key);
+  printf ("private ");
+  print_hex (private_part);
+}
+
 static int
 reveal (char **argv)
 {
@@ -135,6 +154,7 @@ reveal (char **argv)
     if (kh_store_kind_is_covered ((KhStoreKind)i))
       reveal_store (bench.tenant, environment, (KhStoreKind)i);
   }
+  reveal_private (bench.tenant, environment);
   bench_tenant_close (&bench);
   return 0;
 }

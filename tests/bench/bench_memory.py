@@ -85,6 +85,33 @@ def derived_keys(folder, deks):
     return found
 
 
+def elements(data):
+    """The (tag, content) of the DER elements that stand one after the other in @data."""
+    found, at = [], 0
+    while at < len(data):
+        tag, size = data[at], data[at + 1]
+        at += 2
+        if size & 0x80:
+            count = size & 0x7f
+            size, at = int.from_bytes(data[at:at + count], 'big'), at + count
+        found.append((tag, data[at:at + size]))
+        at += size
+    return found
+
+
+def private_forms(der):
+    """(name, bytes) of what makes an RSA key private (RFC 8017, A.1.2): as it is stored, and as OpenSSL calculates with it."""
+    wrapped = elements(elements(der)[0][1])[2][1]
+    numbers = [content.lstrip(b'\0') for _, content in elements(elements(wrapped)[0][1])]
+    found = []
+    for name, number in zip(('d', 'p', 'q', 'dp', 'dq', 'qi'), numbers[3:9]):
+        found += [(f'private key {name}', number), (f'private key {name}, least byte first', number[::-1])]
+    modulus, first, second = (int.from_bytes(numbers[i], 'big') for i in (1, 4, 5))
+    if first * second != modulus:
+        raise SystemExit('the private key was not read rightly: the search would be blind')
+    return found
+
+
 class Subject:
     """The process under test."""
 
@@ -139,8 +166,10 @@ def make_needles(bench, folder, canaries):
     shutil.copytree(folder / 'tenant', copy, ignore=shutil.ignore_patterns('*.sock'))
     lines = subprocess.run([bench.program('bench-secrets'), 'reveal', copy], check=True, capture_output=True,
                            text=True).stdout.split('\n')
-    deks = [(line.split()[0], bytes.fromhex(line.split()[1])) for line in lines if line]
-    needles = [form for store, dek in deks for form in forms(f'DEK of {store}', dek)]
+    keys = [(line.split()[0], bytes.fromhex(line.split()[1])) for line in lines if line]
+    deks = [key for key in keys if key[0] != 'private']
+    needles = [form for name, key in keys if name == 'private' for form in private_forms(key)]
+    needles += [form for store, dek in deks for form in forms(f'DEK of {store}', dek)]
     needles += [form for name, key in derived_keys(copy, deks) for form in forms(name, key)]
     return needles + canaries
 
@@ -162,7 +191,7 @@ def memory(bench):
     needles = make_needles(bench, folder, [('row', in_row.encode()), ('bytes of a file', in_file.encode())])
     for number in range(bench.runs):
         before = subject.search(folder, needles)
-        for word in ('DEK', 'schedule', 'page key', 'container key', 'row', 'bytes of a file'):
+        for word in ('DEK', 'schedule', 'page key', 'container key', 'private key', 'row', 'bytes of a file'):
             if number == 0:
                 bench.goal(f'memory before the lock: {word}', total(before, word), '>=', 1,
                            'hits: the search can see', always=True)
