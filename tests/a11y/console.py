@@ -288,10 +288,8 @@ class Console:
         left, top, wide, high = self.place_of(window)
         xdotool('mousemove', left + wide * 2 // 3, top + high * 3 // 5, 'click', 5 if y + height // 2 > high // 2 else 4)
 
-    def click(self, role, name=None, **options):
-        """Waits for it, brings it into view and clicks it."""
-        options.setdefault('sensitive', True)
-
+    def bring(self, role, name=None, **options):
+        """Waits for it, and turns the wheel until it is in view."""
         def in_sight():
             node = self.find(role, name, **options)
             if node is None or not self._middle_is_inside(node):
@@ -300,8 +298,14 @@ class Console:
                     self._scroll_to(hidden[0])
                 return None
             return node
+        return until(lambda: f'{role} {name!r} in view', in_sight)
+
+    def click(self, role, name=None, **options):
+        """Waits for it, brings it into view and clicks it."""
+        options.setdefault('sensitive', True)
+
         def clicked():
-            node = until(lambda: f'{role} {name!r} to click', in_sight)
+            node = self.bring(role, name, **options)
             self.click_node(node)
             return node
         return until(lambda: f'{role} {name!r} to stay', clicked)

@@ -275,6 +275,21 @@ test_locked (Case *self, gconstpointer data)
   display_until (kh_session_get_state (self->session) == KH_SESSION_OPEN);
 }
 
+/* In large letters the words of the buttons take two lines; the window becomes as narrow as others.
+ */
+static void
+test_narrow (Case *self, gconstpointer data)
+{
+  display_scale_text (2);
+  begin (self, BOTH, KH_KEYRING_LOCKED);
+  display_resize (self->window, 360, 620);
+  display_wait_whole (self->window);
+  display_press (self->window, "Use Passphrase Instead");
+  display_until (has_focus (self, entry (self)));
+  display_wait_whole (self->window);
+  display_scale_text (1);
+}
+
 static void
 test_locked_instead (Case *self, gconstpointer data)
 {
@@ -377,6 +392,7 @@ main (int argc, char **argv)
   ADD ("closed", test_closed);
   ADD ("locked", test_locked);
   ADD ("locked-instead", test_locked_instead);
+  ADD ("narrow", test_narrow);
   ADD ("others", test_others);
   ADD ("only-keyring", test_only_keyring);
   ADD ("sealed-by-hand", test_sealed_by_hand);

@@ -59,6 +59,17 @@ kh_button_wrap (GtkButton *button)
   gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
 }
 
+void
+kh_buttons_wrap (GtkWidget *root)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child) && GTK_IS_LABEL (gtk_button_get_child (GTK_BUTTON (child))))
+      kh_button_wrap (GTK_BUTTON (child));
+    else
+      kh_buttons_wrap (child);
+}
+
 char *
 kh_plain_label (const char *label)
 {

@@ -51,6 +51,8 @@ void kh_label_tell_cut (GtkLabel *label);
 /* The words of a button break where there is no room for them in one line: in large letters they
  * would keep a narrow window from becoming narrow. To be said again when its label is another. */
 void kh_button_wrap (GtkButton *button);
+/* The same for every button with a label below @root. */
+void kh_buttons_wrap (GtkWidget *root);
 /* (transfer full): @label without its mnemonic. */
 char *kh_plain_label (const char *label);
 /* Sets the accessible name of a button with a mnemonic or an icon. */

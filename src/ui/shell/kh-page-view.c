@@ -59,6 +59,7 @@ set_button (KhPageView *self, const char *label)
     return;
   gtk_button_set_label (self->status_button, label);
   kh_set_plain_name (GTK_WIDGET (self->status_button), label);
+  kh_button_wrap (self->status_button);
 }
 
 static void

@@ -395,6 +395,7 @@ kh_unseal_window_constructed (GObject *object)
 
   G_OBJECT_CLASS (kh_unseal_window_parent_class)->constructed (object);
   kh_set_plain_names (GTK_WIDGET (object));
+  kh_buttons_wrap (adw_window_get_content (ADW_WINDOW (object)));
   adw_action_row_set_subtitle (self->folder_row, folder);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_changed_cb), self,
                            G_CONNECT_SWAPPED);
