@@ -165,6 +165,36 @@ test_narrow (List *self, gconstpointer data)
   display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
 }
 
+static gboolean
+is_in_view (List *self, const char *chip)
+{
+  GtkWidget *button = display_find (self->window, GTK_TYPE_BUTTON, chip);
+  graphene_rect_t bounds;
+
+  return button != NULL && gtk_widget_compute_bounds (button, GTK_WIDGET (self->window), &bounds)
+         && bounds.size.width > 0 && bounds.origin.x >= 0
+         && bounds.origin.x + bounds.size.width <= gtk_widget_get_width (GTK_WIDGET (self->window));
+}
+
+/* A filter that an address sets is scrolled to, one of the line or one with a menu. */
+static void
+test_chip_in_view (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_KEY);
+  display_wait_for (self->window, KH_TYPE_ITEM_ROW, "cmk");
+  display_settle ();
+  display_resize (self->window, 360, 600);
+  display_until (gtk_widget_get_width (GTK_WIDGET (self->window)) == 360);
+  display_until (is_in_view (self, "All 1"));
+  g_assert_false (is_in_view (self, "Cannot protect environments 0"));
+  kh_page_show_part (self->page, "chip=deleted");
+  display_until (is_in_view (self, "Deleted 0"));
+  g_assert_false (is_in_view (self, "All 1"));
+  kh_page_clear_filters (self->page);
+  kh_page_show_part (self->page, "vault=kv-sales");
+  display_until (is_in_view (self, "Vault: kv-sales"));
+}
+
 /* With text twice as large a row has no room for its facts earlier. */
 static void
 test_large_text (List *self, gconstpointer data)
@@ -275,6 +305,7 @@ main (int argc, char **argv)
   add ("/list/focus", test_focus);
   add ("/list/many", test_many);
   add ("/list/narrow", test_narrow);
+  add ("/list/chip-in-view", test_chip_in_view);
   add ("/list/large-text", test_large_text);
   add ("/list/roles", test_roles);
   g_test_add_func ("/list/empty", test_empty);

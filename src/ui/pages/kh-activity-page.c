@@ -7,6 +7,7 @@
 #include "kh-activity-table.h"
 #include "kh-audit-export.h"
 #include "kh-audit-words.h"
+#include "kh-chips.h"
 #include "kh-flow.h"
 #include "kh-focus.h"
 #include "kh-fold-bin.h"
@@ -306,6 +307,7 @@ kh_activity_page_show_part (KhPage *page, const char *part)
     g_free (name);
     g_free (value);
   }
+  kh_chips_show_set (self->chips);
 }
 
 /* The columns were measured at the size that text has by default. */

@@ -2,6 +2,7 @@
 /* A list page: chips, search and rows over all objects of a kind. */
 #include "kh-list-page.h"
 
+#include "kh-chips.h"
 #include "kh-fold-bin.h"
 #include "kh-list-csv.h"
 #include "kh-list-export.h"
@@ -454,6 +455,7 @@ kh_list_page_show_part (KhPage *page, const char *part)
     g_free (name);
     g_free (value);
   }
+  kh_chips_show_set (get_private (KH_LIST_PAGE (page))->chips);
 }
 
 static GtkWidget *
