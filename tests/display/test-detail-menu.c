@@ -256,6 +256,49 @@ test_other_role (List *self, gconstpointer data)
   assert_offers (self, version_row (self), "Copy Version");
 }
 
+/* How far the page is scrolled. */
+static double
+scrolled (List *self)
+{
+  GtkScrolledWindow *scroller = display_find (self->window, GTK_TYPE_SCROLLED_WINDOW, NULL);
+
+  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (scroller));
+}
+
+/* A menu opens where its row is: the page stays where it was scrolled to, also when the row is
+ * higher than what can be seen of the page. */
+static void
+test_scrolled (List *self, gconstpointer data)
+{
+  const struct {
+    KhItemKind kind;
+    const char *object, *row;
+  } cases[] = { { KH_ITEM_VAULT, "kv-sales", "spare" }, { KH_ITEM_KEY, "cmk", NULL } };
+
+  make_spare (self);
+  display_item (self->organization, KH_ITEM_KEY, "kv-sales/spare");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GtkWidget *row, *menu;
+    double before;
+
+    show (self, cases[i].kind, cases[i].object);
+    display_settle ();
+    display_resize (self->window, 900, 240);
+    row = cases[i].row != NULL ? wait_row (self, cases[i].row)
+                               : display_wait_for (self->window, KH_TYPE_VERSION_ROW, NULL);
+    focus (row);
+    display_until (scrolled (self) > 0);
+    display_settle ();
+    before = scrolled (self);
+    menu = open_menu (self, row);
+    display_settle ();
+    g_assert_cmpfloat (scrolled (self), ==, before);
+    list_close_menu (menu);
+    display_close (self->window);
+    self->window = NULL;
+  }
+}
+
 static void
 add (const char *path, void (*test) (List *, gconstpointer))
 {
@@ -271,6 +314,7 @@ main (int argc, char **argv)
   add ("/detail-menu/deleted", test_deleted);
   add ("/detail-menu/version", test_version);
   add ("/detail-menu/other-rows", test_other_rows);
+  add ("/detail-menu/scrolled", test_scrolled);
   add ("/detail-menu/other-role", test_other_role);
   return g_test_run ();
 }

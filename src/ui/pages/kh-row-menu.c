@@ -131,14 +131,54 @@ fill_popover (KhRowMenu *self, GtkWidget *row)
   self->refused = NULL;
 }
 
+/* (nullable) */
+static GtkWidget *
+find_scroller (KhRowMenu *self)
+{
+  return gtk_widget_get_ancestor (self->view, GTK_TYPE_SCROLLED_WINDOW);
+}
+
+/* What can be seen of a place in the view: below a row that is open and higher than the window
+ * there is no screen, and GTK 4.8 cannot show a menu there. */
+static GdkRectangle
+find_visible (KhRowMenu *self, const GdkRectangle *at)
+{
+  GtkWidget *scroller = find_scroller (self);
+  graphene_rect_t bounds;
+  GdkRectangle visible;
+
+  if (scroller == NULL || !gtk_widget_compute_bounds (scroller, self->view, &bounds))
+    return *at;
+  visible = (GdkRectangle){ (int)bounds.origin.x, (int)bounds.origin.y, (int)bounds.size.width,
+                            (int)bounds.size.height };
+  return gdk_rectangle_intersect (at, &visible, &visible) ? visible : *at;
+}
+
+/* The first item gets the focus before it has a place: GTK 4.8 would scroll to where it is not. */
+static void
+popup_unscrolled (KhRowMenu *self)
+{
+  GtkWidget *scroller = find_scroller (self);
+  GtkAdjustment *place = scroller != NULL
+                             ? gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller))
+                             : NULL;
+  double value = place != NULL ? gtk_adjustment_get_value (place) : 0;
+
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+  if (place != NULL)
+    gtk_adjustment_set_value (place, value);
+}
+
 static void
 popup (KhRowMenu *self, GtkWidget *row, const GdkRectangle *at)
 {
+  GdkRectangle visible = find_visible (self, at);
+
   g_weak_ref_set (&self->row, row);
   make_popover (self);
   fill_popover (self, row);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), at);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &visible);
+  popup_unscrolled (self);
 }
 
 static void
