@@ -3,6 +3,8 @@
 #include "kh-operations-button.h"
 
 #include "kh-facts.h"
+#include "kh-item-row.h"
+#include "kh-list-page.h"
 #include "kh-page.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -38,51 +40,66 @@ percent_of (KhItem *item)
   return (guint)MAX (kh_fact_percent (kh_item_get_snapshot (item)), 0);
 }
 
-static GtkWidget *
-new_row (KhItem *item)
-{
-  g_autofree char *title = kh_fact_operation_title (kh_item_get_snapshot (item));
-  g_autofree char *uri = kh_uri_of_item (item);
-  GtkWidget *row = kh_link_row_new (title, NULL, uri);
-
-  if (is_active (item)) {
-    g_autofree char *percent = g_strdup_printf (_ ("%u %%"), percent_of (item));
-
-    kh_row_add_label (row, percent);
-  }
-  kh_row_add_pill (row, KH_STATE_OPERATION, kh_item_string (item, "state"));
-  return row;
-}
-
-static void
-clear_list (KhOperationsButton *self)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
-}
-
-/* The rows are made when they are looked at. */
-static void
-fill_list (KhOperationsButton *self)
+/* What shall be shown, in its order. */
+static GPtrArray *
+find_active (KhOperationsButton *self)
 {
   GListModel *items =
       G_LIST_MODEL (kh_organization_get_list (self->organization, KH_ITEM_OPERATION));
-  guint n = g_list_model_get_n_items (items);
-  guint shown = 0;
+  GPtrArray *active = g_ptr_array_new_with_free_func (g_object_unref);
 
-  clear_list (self);
-  for (guint i = 0; i < n && shown < MOST_ROWS; i++) {
+  for (guint i = 0; i < g_list_model_get_n_items (items) && active->len < MOST_ROWS; i++) {
     g_autoptr (KhItem) item = g_list_model_get_item (items, i);
 
-    if (is_active (item)) {
-      gtk_list_box_append (self->list, new_row (item));
-      shown++;
-    }
+    if (is_active (item))
+      g_ptr_array_add (active, g_steal_pointer (&item));
   }
-  gtk_widget_set_visible (self->empty, shown == 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), shown > 0);
+  return active;
+}
+
+static GtkWidget *
+new_row (KhOperationsButton *self, KhItem *item)
+{
+  GtkWidget *row = kh_item_row_new (item, kh_operation_list_fill, self->organization);
+
+  kh_item_row_set_compact (KH_ITEM_ROW (row), TRUE);
+  kh_item_row_set_filled (KH_ITEM_ROW (row), TRUE);
+  return row;
+}
+
+/* GTK 4.8 holds on to a widget that goes with the focus in it. */
+static void
+remove_row (KhOperationsButton *self, GtkWidget *row)
+{
+  if (gtk_widget_get_focus_child (GTK_WIDGET (self->list)) == row)
+    gtk_widget_grab_focus (self->all_button);
+  gtk_list_box_remove (self->list, row);
+}
+
+/* Rows are made when they are looked at, and stay while their operation runs: somebody may be
+ * pressing one while its bar moves on. */
+static void
+fill_list (KhOperationsButton *self)
+{
+  g_autoptr (GPtrArray) active = find_active (self);
+  GtkListBoxRow *row;
+  guint kept = 0;
+
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int)kept)) != NULL)
+    if (g_ptr_array_find (active, kh_item_row_get_item (KH_ITEM_ROW (row)), NULL))
+      kept++;
+    else
+      remove_row (self, GTK_WIDGET (row));
+  for (guint i = 0; i < active->len; i++) {
+    row = gtk_list_box_get_row_at_index (self->list, (int)i);
+    if (row == NULL || kh_item_row_get_item (KH_ITEM_ROW (row)) != active->pdata[i])
+      gtk_list_box_insert (self->list, new_row (self, active->pdata[i]), (int)i);
+  }
+  /* One that is further up now was made anew there. */
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int)active->len)) != NULL)
+    remove_row (self, GTK_WIDGET (row));
+  gtk_widget_set_visible (self->empty, active->len == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), active->len > 0);
 }
 
 static char *
@@ -155,7 +172,10 @@ on_popover_visible_cb (KhOperationsButton *self)
 static void
 on_row_activated_cb (KhOperationsButton *self, GtkListBoxRow *row)
 {
+  g_autofree char *uri = kh_uri_of_item (kh_item_row_get_item (KH_ITEM_ROW (row)));
+
   gtk_popover_popdown (self->popover);
+  kh_open_uri (GTK_WIDGET (self), uri);
 }
 
 static void
