@@ -50,13 +50,17 @@ restart_at (Fixture *f, KhTime wall)
 /* --- What begins, and whether it is over
  * ---------------------------------------------------------- */
 
+/* @unref: (nullable): of what the work returns. */
 static void
-act (Fixture *f, Act work, gconstpointer data)
+act (Fixture *f, Act work, gconstpointer data, GDestroyNotify unref)
 {
   g_autoptr (GError) error = NULL;
+  gpointer result = on_worker (f, work, data, &error);
 
-  g_assert_nonnull (on_worker (f, work, data, &error));
   g_assert_no_error (error);
+  g_assert_nonnull (result);
+  if (unref != NULL)
+    unref (result);
 }
 
 static void
@@ -88,7 +92,7 @@ confirm (Fixture *f)
 {
   make_all (f);
   enable_cmk (f);
-  act (f, ask_impact, NULL);
+  act (f, ask_impact, NULL, (GDestroyNotify)kh_impact_unref);
 }
 
 static gpointer
@@ -110,7 +114,7 @@ static void
 grant_access (Fixture *f)
 {
   make_all (f);
-  act (f, grant, "ep-sales");
+  act (f, grant, "ep-sales", (GDestroyNotify)kh_role_assignment_unref);
 }
 
 static gpointer
@@ -162,7 +166,7 @@ rotate (Fixture *f)
   gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   encrypt (f);
-  act (f, make_key, "cmk");
+  act (f, make_key, "cmk", (GDestroyNotify)kh_key_unref);
   while (uses_old_version (f)) {
     g_assert_cmpint (g_get_monotonic_time (), <, deadline);
     g_usleep (1000);
@@ -175,9 +179,9 @@ change_key (Fixture *f)
   g_autoptr (KhPolicy) next = NULL;
 
   encrypt (f);
-  act (f, make_key, "next");
+  act (f, make_key, "next", (GDestroyNotify)kh_key_unref);
   next = make_policy (f, "ep-next", "next");
-  act (f, link_policy, "ep-next");
+  act (f, link_policy, "ep-next", (GDestroyNotify)kh_operation_unref);
   wait_until_ready (f);
   g_assert_false (uses_old_version (f));
 }
@@ -195,7 +199,7 @@ static void
 revert (Fixture *f)
 {
   encrypt (f);
-  act (f, unlink_sales, NULL);
+  act (f, unlink_sales, NULL, (GDestroyNotify)kh_operation_unref);
   wait_until_ready (f);
   g_assert_false (uses_old_version (f));
 }
@@ -235,7 +239,7 @@ let_expire (Fixture *f)
   KhKeyPatch patch = { .has_exp = TRUE, .exp = START + 28 * KH_DAY, .nbf = KH_TIME_NONE };
 
   encrypt (f);
-  act (f, set_dates, &patch);
+  act (f, set_dates, &patch, (GDestroyNotify)kh_key_unref);
 }
 
 static gboolean
@@ -307,11 +311,11 @@ file_unlock (Fixture *f)
   g_autoptr (KhPetition) approved = NULL;
 
   encrypt (f);
-  act (f, add_person, GUINT_TO_POINTER (KH_ROLE_SUPPORT));
-  act (f, set_tenant, &settings);
+  act (f, add_person, GUINT_TO_POINTER (KH_ROLE_SUPPORT), NULL);
+  act (f, set_tenant, &settings, NULL);
   lock (f);
-  act (f, set_enabled, GINT_TO_POINTER (TRUE));
-  act (f, file_work, NULL);
+  act (f, set_enabled, GINT_TO_POINTER (TRUE), (GDestroyNotify)kh_key_unref);
+  act (f, file_work, NULL, NULL);
   estate = kh_tenant_ref_estate (f->tenant);
   bea = kh_caller_new (kh_estate_find_account (estate, "Bea"));
   approved = kh_tenant_request_approve (f->tenant, bea, id, secret, NULL, NULL);
@@ -328,8 +332,8 @@ file_approval (Fixture *f)
   g_autoptr (GError) error = NULL;
 
   encrypt (f);
-  act (f, add_person, GUINT_TO_POINTER (KH_ROLE_KVA));
-  act (f, set_tenant, &settings);
+  act (f, add_person, GUINT_TO_POINTER (KH_ROLE_KVA), NULL);
+  act (f, set_tenant, &settings, NULL);
   g_assert_null (confirmed (f, do_change, wanted, &error));
   g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, "ApprovalRequired");
   id = g_strdup (kh_error_get_facts (error)->target);
@@ -380,7 +384,7 @@ lock_sandbox (Fixture *f)
 {
   encrypt (f);
   remember_sales (f);
-  act (f, make_sandbox, NULL);
+  act (f, make_sandbox, NULL, NULL);
   lock (f);
 }
 
@@ -410,7 +414,7 @@ static void
 delete_key (Fixture *f)
 {
   make_all (f);
-  act (f, make_key, "spare");
+  act (f, make_key, "spare", (GDestroyNotify)kh_key_unref);
   change (f, do_change, kh_change_new_for_key (KH_CHANGE_DELETE_KEY, "kv-sales", "spare", NULL));
 }
 
