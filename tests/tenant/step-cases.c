@@ -104,6 +104,33 @@ revert (Fixture *f, gconstpointer unused, GError **error)
   return GINT_TO_POINTER (operation != NULL);
 }
 
+#define MORE 200000
+
+static char *
+more_data (void)
+{
+  char *data = g_malloc (MORE);
+
+  for (guint i = 0; i < MORE; i++)
+    data[i] = (char)(i * 7 + i / 251);
+  return data;
+}
+
+/* Not on the worker. */
+static gpointer
+import_more (Fixture *f, gconstpointer unused, GError **error)
+{
+  KhUploadSpec spec = { "Sales", "more.bin", "file", NULL, NULL, NULL, TRUE, FALSE };
+  g_autofree char *data = more_data ();
+  g_autoptr (KhTenantUpload) upload = kh_tenant_upload_begin (f->tenant, f->caller, &spec, error);
+  g_autoptr (KhImportReport) report =
+      upload != NULL && kh_tenant_upload_write (upload, data, MORE, error)
+          ? kh_tenant_upload_finish (upload, NULL, error)
+          : NULL;
+
+  return GINT_TO_POINTER (report != NULL && report->imported->len == 1);
+}
+
 /* Bea approves what Ada asked for, and so does it. Not on the worker. */
 static gpointer
 approve (Fixture *f, gconstpointer unused, GError **error)
@@ -285,6 +312,25 @@ check_reverted (Fixture *f, gboolean done)
   }
 }
 
+static void
+check_imported (Fixture *f, gboolean done)
+{
+  g_autofree char *data = more_data ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) read = read_content (f, KH_STORE_FILES, "more.bin", &error);
+
+  if (read == NULL) {
+    g_assert_false (done);
+    g_assert_error (error, KH_ERROR, KH_ERROR_NOT_FOUND);
+    g_clear_error (&error);
+    g_assert_nonnull (import_more (f, NULL, &error));
+    g_assert_no_error (error);
+    read = read_content (f, KH_STORE_FILES, "more.bin", &error);
+  }
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), data, MORE);
+}
+
 /* What was approved has happened, or waits to be approved, or is let pass when it is done again. */
 static void
 check_approved (Fixture *f, gboolean done)
@@ -460,6 +506,7 @@ const StepCase step_cases[] = {
   { "rotate", ENCRYPTED, rotate, check_rotated },
   { "change", ENCRYPTED, change_key, check_changed },
   { "revert", ENCRYPTED, revert, check_reverted },
+  { "import", ENCRYPTED, import_more, check_imported, TRUE },
   { "approve", ASKED, approve, check_approved, TRUE },
 };
 const guint step_n_cases = G_N_ELEMENTS (step_cases);
