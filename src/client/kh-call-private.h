@@ -19,6 +19,7 @@ struct _KhCall {
   gpointer progress_data;
   char *confirmation; /* (nullable) */
   char *reason;       /* (nullable) */
+  char *token;        /* (nullable): instead of the client's; wiped */
   gboolean idempotent;
   KhCallDecode decode;
   gpointer decode_data;

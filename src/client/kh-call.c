@@ -22,6 +22,14 @@ kh_call_new (KhService service, const char *method, const char *format, ...)
   return self;
 }
 
+static void
+free_token (char *token)
+{
+  if (token != NULL)
+    explicit_bzero (token, strlen (token));
+  g_free (token);
+}
+
 void
 kh_call_free (KhCall *self)
 {
@@ -42,7 +50,15 @@ kh_call_free (KhCall *self)
   g_free (self->path);
   g_free (self->confirmation);
   g_free (self->reason);
+  free_token (self->token);
   g_free (self);
+}
+
+void
+kh_call_set_token (KhCall *self, const char *token)
+{
+  free_token (self->token);
+  self->token = g_strdup (token);
 }
 
 char *

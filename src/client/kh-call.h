@@ -55,6 +55,8 @@ void kh_call_set_stream (KhCall *self, GInputStream *stream, gint64 length);
 void kh_call_set_secret_body (KhCall *self, GBytes *body);
 /* Token of a guard; nullable. */
 void kh_call_set_confirmation (KhCall *self, const char *confirmation);
+/* Bearer token of this call alone, of another account than the client's; wiped with the call. */
+void kh_call_set_token (KhCall *self, const char *token);
 /* A reason for the audit record; nullable. */
 void kh_call_set_reason (KhCall *self, const char *reason);
 /* Called on the calling thread, at most five times a second and once at the end; @done in bytes. */

@@ -51,11 +51,12 @@ add_headers (KhClient *self, KhCall *call, SoupMessage *message)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   g_autofree char *id = kh_id_new ();
+  const char *token = call->token != NULL ? call->token : self->token;
 
   soup_message_headers_replace (headers, KH_HEADER_REQUEST_ID, id);
   soup_message_headers_replace (headers, "Accept", "application/json");
-  if (self->token != NULL) {
-    g_autofree char *value = g_strconcat ("Bearer ", self->token, NULL);
+  if (token != NULL) {
+    g_autofree char *value = g_strconcat ("Bearer ", token, NULL);
     soup_message_headers_replace (headers, "Authorization", value);
   }
   if (call->confirmation != NULL && !contains_control (call->confirmation))

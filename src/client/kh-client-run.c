@@ -126,8 +126,8 @@ reconnect (GTask *task)
 static gboolean
 may_sign_in_again (Run *run, const GError *error)
 {
-  return run->client->reconnect != NULL && run->call->stream == NULL && run->broken + 1 < ATTEMPTS
-         && kh_error_is (error, KH_ERROR_UNAUTHENTICATED);
+  return run->client->reconnect != NULL && run->call->stream == NULL && run->call->token == NULL
+         && run->broken + 1 < ATTEMPTS && kh_error_is (error, KH_ERROR_UNAUTHENTICATED);
 }
 
 /* Nobody answered, or the connection broke. What was never sent may go to the next host. */

@@ -233,6 +233,28 @@ get_environment_name (const KhEstate *estate, const char *id)
   return environment != NULL ? environment->name : id;
 }
 
+/* (nullable): of a change that names neither a policy, an environment nor a vault. */
+static const KhRoleAssignment *
+get_assignment (const KhEstate *estate, const KhChange *change)
+{
+  if (change->assignment != NULL)
+    return change->assignment;
+  return change->object != NULL ? kh_estate_get_assignment (estate, change->object) : NULL;
+}
+
+/* What a role is assigned for: the policy whose identity has it, else what it opens. */
+static const char *
+get_assignment_name (const KhEstate *estate, const KhChange *change)
+{
+  const KhRoleAssignment *assignment = get_assignment (estate, change);
+  const KhPolicy *policy =
+      assignment != NULL ? kh_estate_find_policy_by_principal (estate, assignment->principal_id)
+                         : NULL;
+  if (assignment == NULL)
+    return change->object;
+  return policy != NULL ? policy->name : assignment->scope;
+}
+
 char *
 kh_change_get_target (const KhEstate *estate, const KhChange *change)
 {
@@ -241,7 +263,7 @@ kh_change_get_target (const KhEstate *estate, const KhChange *change)
   if (change->environment_id != NULL)
     return g_strdup (get_environment_name (estate, change->environment_id));
   if (change->vault == NULL)
-    return g_strdup (change->assignment != NULL ? change->assignment->scope : change->object);
+    return g_strdup (get_assignment_name (estate, change));
   if (change->secret != NULL)
     return g_strconcat (change->vault, "/", change->secret, NULL);
   return g_strconcat (change->vault, change->key != NULL ? "/" : "",
@@ -262,9 +284,5 @@ kh_change_get_confirm_name (const KhEstate *estate, const KhChange *change)
     return g_strdup (change->secret);
   if (change->vault != NULL)
     return g_strdup (change->vault);
-  const KhRoleAssignment *assignment =
-      change->assignment != NULL
-          ? change->assignment
-          : (change->object != NULL ? kh_estate_get_assignment (estate, change->object) : NULL);
-  return g_strdup (assignment != NULL ? assignment->scope : change->object);
+  return g_strdup (get_assignment_name (estate, change));
 }

@@ -9,7 +9,7 @@
 static const char *const ways[KH_CHANGE_N] = {
   [KH_CHANGE_REVOKE_GRANT] = "Grant the policy access to its key again: keyholdctl policy grant %s",
   [KH_CHANGE_REVOKE_PRINCIPAL] = "Grant the role on %s again.",
-  [KH_CHANGE_REMOVE_ASSIGNMENT] = "Assign the role on %s again.",
+  [KH_CHANGE_REMOVE_ASSIGNMENT] = "Assign the role of %s again.",
   [KH_CHANGE_DISABLE_KEY] = "Enable the key again: keyholdctl key enable %s",
   [KH_CHANGE_DISABLE_VERSION] = "Enable the version again: keyholdctl key enable %s",
   [KH_CHANGE_UPDATE_VERSION] = "Set the attributes of %s back.",

@@ -5,6 +5,7 @@
 
 #include "kh-limits.h"
 #include "kh-lock-rule.h"
+#include "kh-role-check.h"
 
 G_DEFINE_BOXED_TYPE (KhImpact, kh_impact, kh_impact_ref, kh_impact_unref)
 
@@ -110,9 +111,20 @@ get_loss (const KhImpactQuery *query, const KhEnvironment *before)
   return loss;
 }
 
+/* Every account that may use data may use that of all environments. */
+static guint
+count_users (const KhEstate *estate)
+{
+  guint n = 0;
+  for (guint i = 0; i < kh_estate_n_accounts (estate); i++)
+    n += kh_role_check (kh_estate_account_at (estate, i)->roles, KH_VERB_DATA, NULL);
+  return n;
+}
+
 static void
 add_environments (KhImpact *self, const KhImpactQuery *query)
 {
+  guint users = count_users (query->before);
   for (guint i = 0; i < kh_estate_n_environments (query->before); i++) {
     const KhEnvironment *before = kh_estate_environment_at (query->before, i);
     if (before->state == KH_ENVIRONMENT_STATE_GONE)
@@ -124,6 +136,7 @@ add_environments (KhImpact *self, const KhImpactQuery *query)
     row->id = g_strdup (before->id);
     row->name = g_strdup (before->name);
     row->type = before->type;
+    row->users = users;
     row->active_operations = kh_estate_active_operation (query->before, before) != NULL ? 1 : 0;
     row->deletion_at = loss.deletion_at;
     row->triggers = loss.triggers;

@@ -12,7 +12,7 @@ typedef struct {
   char *id;
   char *name;
   KhEnvironmentType type;
-  guint users; /* the embedded tenant has no users of its own: 0 */
+  guint users; /* accounts that may use its data: nobody else can reach it */
   guint active_operations;
   KhTime deletion_at; /* when the lock would end in deletion; KH_TIME_NONE for a planned outage */
   KhTriggers triggers;

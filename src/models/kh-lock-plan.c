@@ -4,6 +4,7 @@
 
 #include "kh-lock-ways.h"
 #include "kh-rules-api.h"
+#include "kh-tenant-api.h"
 
 struct _KhLockPlan {
   KhInquiry parent_instance;
@@ -14,8 +15,9 @@ struct _KhLockPlan {
   char *trigger, *target; /* (nullable): of the way that somebody chose */
   KhLockReason reason;
   char *note;
-  GFile *folder; /* (owned) (nullable) */
-  KhJson *seen;  /* (nullable): the impact that was shown last */
+  GFile *folder;     /* (owned) (nullable) */
+  KhJson *seen;      /* (nullable): the impact that was shown last */
+  GPtrArray *people; /* (nullable) (element-type KhJson): accounts, where they may be read */
 };
 
 G_DEFINE_FINAL_TYPE (KhLockPlan, kh_lock_plan, KH_TYPE_INQUIRY)
@@ -36,6 +38,20 @@ const char *
 kh_lock_plan_get_name (KhLockPlan *self)
 {
   return self->name;
+}
+
+KhItem *
+kh_lock_plan_get_key (KhLockPlan *self)
+{
+  return kh_lock_ways_find_key (kh_inquiry_get_organization (KH_INQUIRY (self)), self->kind,
+                                self->id);
+}
+
+GPtrArray *
+kh_lock_plan_get_environments (KhLockPlan *self)
+{
+  return kh_lock_ways_find_environments (kh_inquiry_get_organization (KH_INQUIRY (self)),
+                                         self->kind, self->id);
 }
 
 /* --- Asking ----------------------------------------------------------------------------------- */
@@ -91,16 +107,36 @@ ask (KhClient *client, Answer *answer, GCancellable *cancellable, GError **error
   return FALSE;
 }
 
-/* Fills the answers in, which come back as the result. */
+/* What is known of every way, and of who could undo or approve it. */
+typedef struct {
+  GPtrArray *answers; /* (element-type Answer) */
+  GPtrArray *people;  /* (nullable) (element-type KhJson) */
+} Answers;
+
+static void
+answers_free (gpointer data)
+{
+  Answers *self = data;
+
+  g_ptr_array_unref (self->answers);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* Who the people are is told to most roles; without it the ways are known all the same. */
 static gpointer
 check_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
 {
   GPtrArray *answers = data;
+  Answers *result;
 
   for (guint i = 0; i < answers->len; i++)
     if (!ask (client, answers->pdata[i], cancellable, error))
       return NULL;
-  return g_ptr_array_ref (answers);
+  result = g_new0 (Answers, 1);
+  result->answers = g_ptr_array_ref (answers);
+  result->people = kh_client_call (client, kh_tenant_api_accounts (), cancellable, NULL);
+  return result;
 }
 
 static KhLockWay *
@@ -118,11 +154,14 @@ find_way (KhLockPlan *self, const char *trigger, const char *target)
 static void
 kh_lock_plan_take (KhInquiry *inquiry, gpointer result)
 {
-  GPtrArray *answers = result;
+  KhLockPlan *self = KH_LOCK_PLAN (inquiry);
+  Answers *all = result;
 
-  for (guint i = 0; i < answers->len; i++) {
-    Answer *answer = answers->pdata[i];
-    KhLockWay *way = find_way (KH_LOCK_PLAN (inquiry), answer->trigger, answer->target);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
+  self->people = g_steal_pointer (&all->people);
+  for (guint i = 0; i < all->answers->len; i++) {
+    Answer *answer = all->answers->pdata[i];
+    KhLockWay *way = find_way (self, answer->trigger, answer->target);
 
     if (way == NULL)
       continue;
@@ -169,7 +208,7 @@ ask_for_ways (KhLockPlan *self, GCancellable *asking)
     g_ptr_array_add (answers, answer);
   }
   kh_inquiry_run (KH_INQUIRY (self), asking, check_worker, answers,
-                  (GDestroyNotify)g_ptr_array_unref, (GDestroyNotify)g_ptr_array_unref);
+                  (GDestroyNotify)g_ptr_array_unref, answers_free);
 }
 
 typedef struct {
@@ -275,6 +314,12 @@ kh_lock_plan_needs_approval (KhLockPlan *self)
   const KhLockWay *way = kh_lock_plan_get_chosen (self);
 
   return way != NULL && kh_json_bool (way->impact, "approvalNeeded", FALSE);
+}
+
+GPtrArray *
+kh_lock_plan_get_people (KhLockPlan *self)
+{
+  return self->people;
 }
 
 /* --- Why, and what is kept -------------------------------------------------------------------- */
@@ -393,6 +438,7 @@ kh_lock_plan_finalize (GObject *object)
 
   g_clear_object (&self->folder);
   g_clear_pointer (&self->seen, kh_json_unref);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
   g_ptr_array_unref (self->ways);
   g_free (self->trigger);
   g_free (self->target);

@@ -40,6 +40,11 @@ const char *kh_lock_plan_get_id (KhLockPlan *self);
 /* What the object is called; its id when it is gone. */
 const char *kh_lock_plan_get_name (KhLockPlan *self);
 
+/* (nullable) (transfer none): the key that it is about; none of a vault. */
+KhItem *kh_lock_plan_get_key (KhLockPlan *self);
+/* (transfer container) (element-type KhItem): the environments that the object protects. */
+GPtrArray *kh_lock_plan_get_environments (KhLockPlan *self);
+
 guint kh_lock_plan_count (KhLockPlan *self);
 const KhLockWay *kh_lock_plan_nth (KhLockPlan *self, guint n);
 /* How many environments it takes down by what is known. */
@@ -52,6 +57,10 @@ const KhLockWay *kh_lock_plan_get_chosen (KhLockPlan *self);
 void kh_lock_plan_choose (KhLockPlan *self, const char *trigger, const char *target);
 /* TRUE when another person has to approve it. */
 gboolean kh_lock_plan_needs_approval (KhLockPlan *self);
+
+/* (nullable) (transfer none) (element-type KhJson): the accounts of the organization; NULL before
+ * they were read, and to who may not. */
+GPtrArray *kh_lock_plan_get_people (KhLockPlan *self);
 
 KhLockReason kh_lock_plan_get_reason (KhLockPlan *self);
 void kh_lock_plan_set_reason (KhLockPlan *self, KhLockReason reason);

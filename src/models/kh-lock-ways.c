@@ -142,3 +142,37 @@ kh_lock_ways_find_key (KhOrganization *organization, KhItemKind kind, const char
                      NULL);
   return kh_item_list_find (kh_organization_get_list (organization, KH_ITEM_KEY), key);
 }
+
+static gboolean
+is_under (KhOrganization *organization, KhItemKind kind, const char *id, KhItem *environment)
+{
+  const char *policy_id = kh_item_string (environment, "policy.id");
+  KhItem *policy =
+      policy_id != NULL
+          ? kh_item_list_find (kh_organization_get_list (organization, KH_ITEM_POLICY), policy_id)
+          : NULL;
+  g_autofree char *key = NULL;
+
+  if (policy == NULL || kind == KH_ITEM_POLICY)
+    return g_strcmp0 (policy_id, id) == 0 && policy != NULL;
+  if (kind == KH_ITEM_VAULT)
+    return kh_item_is (policy, "key.vault", id);
+  key = g_strjoin ("/", kh_item_string (policy, "key.vault"), kh_item_string (policy, "key.name"),
+                   NULL);
+  return g_strcmp0 (key, id) == 0;
+}
+
+GPtrArray *
+kh_lock_ways_find_environments (KhOrganization *organization, KhItemKind kind, const char *id)
+{
+  GListModel *all = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT));
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
+    g_autoptr (KhItem) environment = g_list_model_get_item (all, i);
+
+    if (is_under (organization, kind, id, environment))
+      g_ptr_array_add (found, environment); /* the list holds it */
+  }
+  return found;
+}

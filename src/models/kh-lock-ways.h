@@ -12,4 +12,9 @@ GPtrArray *kh_lock_ways_new (KhOrganization *organization, KhItemKind kind, cons
 /* (nullable) (transfer none): the key whose version they are about; it has to be read whole. */
 KhItem *kh_lock_ways_find_key (KhOrganization *organization, KhItemKind kind, const char *id);
 
+/* (transfer container) (element-type KhItem): the environments under the policy, the key or the
+ * vault, whatever state they are in. */
+GPtrArray *kh_lock_ways_find_environments (KhOrganization *organization, KhItemKind kind,
+                                           const char *id);
+
 G_END_DECLS

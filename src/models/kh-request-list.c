@@ -137,6 +137,15 @@ kh_request_list_nth (KhRequestList *self, guint n)
   return self->all->pdata[n];
 }
 
+KhJson *
+kh_request_list_find (KhRequestList *self, const char *id)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    if (g_strcmp0 (kh_json_string (self->all->pdata[i], "id"), id) == 0)
+      return self->all->pdata[i];
+  return NULL;
+}
+
 static void
 kh_request_list_finalize (GObject *object)
 {

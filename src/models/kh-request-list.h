@@ -26,6 +26,9 @@ const GError *kh_request_list_get_error (KhRequestList *self);
 guint kh_request_list_count (KhRequestList *self);
 KhJson *kh_request_list_nth (KhRequestList *self, guint n);
 
+/* (nullable) (transfer none): the one that is called so. */
+KhJson *kh_request_list_find (KhRequestList *self, const char *id);
+
 /* Waits for somebody. */
 gboolean kh_request_is_pending (KhJson *request);
 /* Waits for the account that read it. */

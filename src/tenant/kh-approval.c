@@ -14,7 +14,7 @@
 static const char *const subjects[KH_CHANGE_N] = {
   [KH_CHANGE_REVOKE_GRANT] = "Revoke the key access of %s",
   [KH_CHANGE_REVOKE_PRINCIPAL] = "Revoke access to %s",
-  [KH_CHANGE_REMOVE_ASSIGNMENT] = "Revoke a grant on %s",
+  [KH_CHANGE_REMOVE_ASSIGNMENT] = "Revoke the key access of %s",
   [KH_CHANGE_DISABLE_KEY] = "Disable key %s",
   [KH_CHANGE_DISABLE_VERSION] = "Disable key version %s",
   [KH_CHANGE_UPDATE_VERSION] = "Change attributes of key %s",

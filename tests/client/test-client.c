@@ -288,6 +288,52 @@ test_reconnect (void)
 }
 
 static void
+know_nobody (SoupServerMessage *message, const char *path, guint count)
+{
+  if (g_str_equal (path, "/x"))
+    echo (message, path, count);
+  else
+    kh_test_reply (message, 401, "{\"error\":{\"code\":\"Unauthorized\",\"message\":\"Who?\"}}");
+}
+
+static gboolean
+count_reconnect (KhClient *client, gpointer data, GError **error)
+{
+  ++*(guint *)data;
+  return TRUE;
+}
+
+/* A call of somebody else: the client's own sign-in is neither used nor renewed for it. */
+static void
+test_token_of_a_call (void)
+{
+  Fixture fixture = { 0 };
+  guint renewed = 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) theirs = NULL;
+  g_autoptr (KhJson) own = NULL;
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "POST", "/x");
+
+  set_up (&fixture, know_nobody);
+  kh_client_set_token (fixture.client, "own");
+  kh_client_set_reconnect (fixture.client, count_reconnect, &renewed);
+  kh_call_set_token (call, "theirs");
+  theirs = kh_client_call (fixture.client, call, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kh_json_string (theirs, "Authorization"), ==, "Bearer theirs");
+  own =
+      kh_client_call (fixture.client, kh_call_new (KH_SERVICE_KEYHOLD, "GET", "/x"), NULL, &error);
+  g_assert_cmpstr (kh_json_string (own, "Authorization"), ==, "Bearer own");
+  call = kh_call_new (KH_SERVICE_KEYHOLD, "POST", "/unknown");
+  kh_call_set_token (call, "ended");
+  g_assert_null (kh_client_call (fixture.client, call, NULL, &error));
+  g_assert_error (error, KH_ERROR, KH_ERROR_UNAUTHENTICATED);
+  g_assert_cmpuint (kh_test_server_count (fixture.server, "/unknown"), ==, 1);
+  g_assert_cmpuint (renewed, ==, 0);
+  tear_down (&fixture);
+}
+
+static void
 test_long_path (void)
 {
   g_autoptr (GError) error = NULL;
@@ -377,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/repetitions", test_repetitions);
   g_test_add_func ("/client/broken", test_broken);
   g_test_add_func ("/client/reconnect", test_reconnect);
+  g_test_add_func ("/client/token-of-a-call", test_token_of_a_call);
   g_test_add_func ("/client/long-path", test_long_path);
   g_test_add_func ("/client/probe", test_probe);
   g_test_add_func ("/client/cancel", test_cancel);

@@ -43,6 +43,22 @@ list_show (List *self, KhItemKind kind)
 }
 
 void
+list_make_account (List *self, const char *name, const char *role, const char *passphrase)
+{
+  Fixture *fixture = &self->fixture;
+  g_autofree char *body = g_strdup_printf (
+      "{\"name\":\"%s\",\"roles\":[\"%s\"],\"passphrase\":\"%s\"}", name, role, passphrase);
+  g_autofree char *sign_in =
+      g_strdup_printf ("{\"account\":\"%s\",\"passphrase\":\"%s\"}", name, passphrase);
+  g_autoptr (KhJson) session = NULL;
+
+  fixture_do (fixture, KEYHOLD, "POST", K "/accounts", body, 201);
+  session = fixture_call (fixture, KEYHOLD, "POST", K "/sign-in", sign_in, 200);
+  g_hash_table_insert (fixture->tokens, g_strdup (name),
+                       g_strdup (kh_json_string (session, "token")));
+}
+
+void
 list_lock (List *self)
 {
   g_autofree char *token =

@@ -21,6 +21,8 @@ void list_stop (List *self, gconstpointer data);
 /* Shows the list of @kind in a window of its own. */
 void list_show (List *self, KhItemKind kind);
 void list_make_environment (List *self, const char *name);
+/* An account with a passphrase of its own, which fixture_as() knows. */
+void list_make_account (List *self, const char *name, const char *role, const char *passphrase);
 /* Disables the key of the encrypted environment. */
 void list_lock (List *self);
 /* Makes the list of @kind hold @n objects that no tenant knows: @format, with %u for the number. */

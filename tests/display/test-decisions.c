@@ -7,7 +7,6 @@
 
 #include "kh-confirm-dialog.h"
 #include "kh-dialog.h"
-#include "kh-lock-wizard.h"
 #include "kh-pages.h"
 #include "kh-sidebar.h"
 #include "kh-window.h"
@@ -22,29 +21,12 @@ typedef struct {
 } Decisions;
 
 static void
-make_account (Fixture *fixture, const char *name, const char *role, const char *passphrase)
-{
-  g_autofree char *body = g_strdup_printf (
-      "{\"name\":\"%s\",\"roles\":[\"%s\"],\"passphrase\":\"%s\"}", name, role, passphrase);
-  g_autofree char *sign_in =
-      g_strdup_printf ("{\"account\":\"%s\",\"passphrase\":\"%s\"}", name, passphrase);
-  g_autoptr (KhJson) session = NULL;
-
-  fixture_do (fixture, KEYHOLD, "POST", K "/accounts", body, 201);
-  session = fixture_call (fixture, KEYHOLD, "POST", K "/sign-in", sign_in, 200);
-  g_hash_table_insert (fixture->tokens, g_strdup (name),
-                       g_strdup (kh_json_string (session, "token")));
-}
-
-static void
 start (Decisions *self, gconstpointer data)
 {
-  Fixture *fixture = &self->list.fixture;
-
   list_start (&self->list, NULL);
   self->mine = self->list.organization;
-  make_account (fixture, "Kim", "kva", KIM);
-  make_account (fixture, "Sue", "support", SUE);
+  list_make_account (&self->list, "Kim", "kva", KIM);
+  list_make_account (&self->list, "Sue", "support", SUE);
 }
 
 static void
@@ -263,37 +245,6 @@ test_unlock (Decisions *self, gconstpointer data)
   assert_request_is (self, "Approved");
 }
 
-/* Under four eyes the wizard that locks asks for the lock; nothing is down before the approval. */
-static void
-test_lock_wizard (Decisions *self, gconstpointer data)
-{
-  List *list = &self->list;
-  Fixture *fixture = &list->fixture;
-  KhItem *policy = display_item (list->organization, KH_ITEM_POLICY, "ep-sales");
-  GtkWindow *wizard;
-  g_autoptr (KhJson) environment = NULL;
-
-  fixture_do (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":true}", 200);
-  list_show (list, KH_ITEM_POLICY);
-  wizard = kh_lock_wizard_new (list->organization, KH_ITEM_POLICY, kh_item_get_id (policy));
-  gtk_window_set_transient_for (wizard, list->window);
-  gtk_window_present (wizard);
-  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Reason"), 1);
-  display_press (wizard, "Next");
-  display_wait_for (wizard, GTK_TYPE_LABEL, "What Goes Down");
-  display_press (wizard, "Next");
-  gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), FALSE);
-  display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Second person");
-  display_type (wizard, "Type the policy's name to lock", "ep-sales");
-  display_press (wizard, "Request Lock of 1 Environment");
-  display_wait_for (wizard, GTK_TYPE_LABEL, "Waiting for Approval");
-  display_wait_for (wizard, GTK_TYPE_BUTTON, "Show Request");
-  display_close (wizard);
-  environment = fixture_call (fixture, KEYHOLD, "GET", K "/environments/{environment}", NULL, 200);
-  g_assert_cmpstr (kh_json_string (environment, "state"), ==, "Ready");
-  display_until (kh_request_list_count (kh_organization_get_requests (list->organization)) == 1);
-}
-
 /* A question of level 3 files a request, is not dangerous, and says where it is; nothing is done.
  */
 static void
@@ -400,15 +351,10 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Decisions *self, gconstpointer data);
   } tests[] = {
-    { "/decisions/approve", test_approve },
-    { "/decisions/requester", test_requester },
-    { "/decisions/changed", test_changed },
-    { "/decisions/reject", test_reject },
-    { "/decisions/unlock", test_unlock },
-    { "/decisions/list", test_list },
-    { "/decisions/lock-wizard", test_lock_wizard },
-    { "/decisions/question", test_question },
-    { "/decisions/kinds", test_kinds },
+    { "/decisions/approve", test_approve },   { "/decisions/requester", test_requester },
+    { "/decisions/changed", test_changed },   { "/decisions/reject", test_reject },
+    { "/decisions/unlock", test_unlock },     { "/decisions/list", test_list },
+    { "/decisions/question", test_question }, { "/decisions/kinds", test_kinds },
   };
 
   display_init (&argc, &argv);

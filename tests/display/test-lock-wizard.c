@@ -427,6 +427,72 @@ test_save_refused (List *self, gconstpointer data)
   wizard_leave (wizard, "Discard");
 }
 
+/* --- Other ways out --------------------------------------------------------------------------- */
+
+/* Another wizard goes on with the object in hand, in the place of this one, whose draft is kept. */
+static void
+leave_by (List *self, KhItemKind kind, const char *name, const char *button, const char *title)
+{
+  GtkWindow *wizard = open_on (self, kind, name);
+
+  wizard_wait_reason (wizard, "Choose a reason");
+  display_press (wizard, button);
+  display_until ((wizard = display_window (KH_TYPE_WIZARD)) != NULL
+                 && g_str_equal (kh_wizard_page_get_title (wizard_page (wizard)), title));
+  display_close (wizard);
+}
+
+static void
+test_other_ways (List *self, gconstpointer data)
+{
+  list_show (self, KH_ITEM_POLICY);
+  leave_by (self, KH_ITEM_POLICY, "ep-sales", "Rotate…", "Rotate cmk");
+  leave_by (self, KH_ITEM_KEY, KEY, "Rotate…", "Rotate cmk");
+  leave_by (self, KH_ITEM_POLICY, "ep-sales", "Change Key…", "Choose the New Policy");
+  leave_by (self, KH_ITEM_VAULT, "kv-sales", "Return to Microsoft-Managed Key…",
+            "Choose Environments");
+  assert_still_ready (self);
+}
+
+/* A known key is not made safe by a lock: the way to a new one is beside the reason. */
+static void
+test_compromise (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_KEY);
+  wizard = open_on (self, KH_ITEM_KEY, KEY);
+  wizard_wait_reason (wizard, "Choose a reason");
+  g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Move to a New Key…"));
+  choose_reason (wizard, 0);
+  display_press (wizard, "Move to a New Key…");
+  display_until (
+      (wizard = display_window (KH_TYPE_WIZARD)) != NULL
+      && g_str_equal (kh_wizard_page_get_title (wizard_page (wizard)), "Choose the New Policy"));
+  display_close (wizard);
+  wizard = open_on (self, KH_ITEM_KEY, KEY);
+  g_assert_true (display_wait_for (wizard, GTK_TYPE_BUTTON, "Continue") != NULL);
+  display_close (wizard);
+}
+
+/* Who may use the data, by name, and the chain in one line. */
+static void
+test_people (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  GtkWidget *row;
+
+  list_show (self, KH_ITEM_POLICY);
+  list_make_account (self, "Mo", "maker", "mo-has-a-long-passphrase");
+  wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
+  choose_reason (wizard, 2);
+  wizard_next (wizard, "What Goes Down");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "ep-sales → 1 environment → 2 people");
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "2 people may use their data");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "Ada, Mo");
+  wizard_leave (wizard, "Discard");
+}
+
 /* --- In the console --------------------------------------------------------------------------- */
 
 /* From a page, from a row, and by the address alone. */
@@ -525,6 +591,9 @@ main (int argc, char **argv)
     { "/lock-wizard/close", test_close },
     { "/lock-wizard/save", test_save },
     { "/lock-wizard/save-refused", test_save_refused },
+    { "/lock-wizard/other-ways", test_other_ways },
+    { "/lock-wizard/compromise", test_compromise },
+    { "/lock-wizard/people", test_people },
     { "/lock-wizard/pages", test_pages },
   };
 

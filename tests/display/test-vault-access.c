@@ -212,7 +212,7 @@ test_remove_unused (Test *self, gconstpointer data)
                     "Nobody has access beside the Key Vault administrators");
 }
 
-/* The environment that goes down is named, and the vault's name has to be typed. */
+/* The environment that goes down is named, and the name of whose access it is has to be typed. */
 static void
 test_remove_used (Test *self, gconstpointer data)
 {
@@ -224,7 +224,7 @@ test_remove_used (Test *self, gconstpointer data)
   question = wait_for_question ();
   g_assert_nonnull (display_find (question, ADW_TYPE_ACTION_ROW, "Sales"));
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (question), "verb"));
-  display_type (question, "Type kv-sales", "kv-sales");
+  display_type (question, "Type ep-sales", "ep-sales");
   respond (question, "Remove Access");
   display_until (sales_is (self, "Locked"));
   wait_gone (self, REMOVE);

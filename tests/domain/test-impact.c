@@ -66,6 +66,7 @@ assert_locks (KhEstate *estate, KhChange *change, KhTrigger trigger, const char 
   g_assert_cmpstr (sales->name, ==, "Sales");
   g_assert_cmpint (sales->deletion_at, ==, NOW + 30 * KH_DAY);
   g_assert_cmpint (service->deletion_at, ==, NOW + 7 * KH_DAY);
+  g_assert_cmpuint (sales->users, ==, 3); /* two administrators and a maker */
   g_assert_true (sales->triggers & KH_TRIGGER_BIT (trigger));
   g_assert_cmpint (kh_triggers_get_first (sales->triggers), ==, trigger);
   g_assert_cmpint (impact->level, ==, KH_GUARD_DOWN);
@@ -104,7 +105,7 @@ test_locks (void)
   assert_locks (estate, change, KH_TRIGGER_NOT_YET_VALID, "cmk");
   change = kh_change_new (KH_CHANGE_REMOVE_ASSIGNMENT);
   change->object = g_strdup (GRANT);
-  assert_locks (estate, change, KH_TRIGGER_GRANT_REVOKED, "kv-sales");
+  assert_locks (estate, change, KH_TRIGGER_GRANT_REVOKED, "ep-sales");
   change = kh_change_new_for_vault (KH_CHANGE_REVOKE_PRINCIPAL, "kv-sales");
   change->principal_id = g_strdup (IDENTITY);
   assert_locks (estate, change, KH_TRIGGER_GRANT_REVOKED, "kv-sales");

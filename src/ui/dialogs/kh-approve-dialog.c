@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Approve…: what is approved is shown, named, and proven to be another person's word. */
+/* Approve…: what is approved is shown, named, and proven to be another person's word: of the
+ * account in use, or of one that is chosen at the machine of who asked. */
 #include "kh-request-dialogs.h"
 
 #include <string.h>
@@ -7,7 +8,10 @@
 #include "kh-caps-note.h"
 #include "kh-impact-rows.h"
 #include "kh-passphrase-entry.h"
+#include "kh-request-acts.h"
 #include "kh-request-api.h"
+#include "kh-role-text.h"
+#include "kh-tenant-api.h"
 #include "kh-text.h"
 
 #define KH_TYPE_APPROVE_DIALOG (kh_approve_dialog_get_type ())
@@ -19,6 +23,9 @@ struct _KhApproveDialog {
   char *id;
   char *name; /* (nullable): what has to be typed */
   AdwPasswordEntryRow *passphrase_row;
+  AdwComboRow *who_row; /* (nullable): where another account approves than the one in use */
+  guint decides;        /* roles (KhMay) of which another account needs one */
+  gboolean knows_who;   /* the accounts were read */
 };
 
 G_DEFINE_FINAL_TYPE (KhApproveDialog, kh_approve_dialog, KH_TYPE_DIALOG)
@@ -36,18 +43,92 @@ check_name (KhDialog *dialog, const char *text)
 static char *
 check_passphrase (KhDialog *dialog, const char *text)
 {
-  return *text == '\0' ? g_strdup (_ ("Type the passphrase of this account")) : NULL;
+  if (*text != '\0')
+    return NULL;
+  return g_strdup (KH_APPROVE_DIALOG (dialog)->who_row != NULL
+                       ? _ ("The second person types their passphrase")
+                       : _ ("Type the passphrase of this account"));
+}
+
+/* --- Who approves ----------------------------------------------------------------------------- */
+
+/* (nullable) (transfer none): the name that is chosen. */
+static const char *
+get_who (KhApproveDialog *self)
+{
+  GtkStringObject *chosen = adw_combo_row_get_selected_item (self->who_row);
+
+  return chosen != NULL ? gtk_string_object_get_string (chosen) : NULL;
+}
+
+static char *
+kh_approve_dialog_check (KhDialog *dialog)
+{
+  KhApproveDialog *self = KH_APPROVE_DIALOG (dialog);
+
+  if (self->who_row == NULL || get_who (self) != NULL)
+    return NULL;
+  return g_strdup (self->knows_who ? _ ("No other account may approve") : "");
+}
+
+/* Another one has another passphrase. */
+static void
+on_who_cb (KhApproveDialog *self)
+{
+  kh_passphrase_entry_clear (self->passphrase_row);
+  kh_dialog_check (KH_DIALOG (self));
+}
+
+/* As kh_petition_check_decider() has it; the tenant asks again. */
+static gboolean
+may_approve (KhApproveDialog *self, KhJson *account)
+{
+  const char *own = kh_organization_get_account (kh_dialog_get_organization (KH_DIALOG (self)));
+
+  return g_strcmp0 (kh_json_string (account, "name"), own) != 0
+         && kh_json_bool (account, "hasPassphrase", FALSE)
+         && (kh_role_bits (account) & self->decides) != 0;
 }
 
 static void
-approved_cb (GObject *source, GAsyncResult *result, gpointer data)
+accounts_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KhApproveDialog) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (KhJson) answer =
+  g_autoptr (GPtrArray) accounts =
       kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
-  kh_organization_refresh_requests (KH_ORGANIZATION (source));
+  if (kh_dialog_is_closed (KH_DIALOG (self)))
+    return;
+  if (accounts == NULL) {
+    kh_dialog_fail (KH_DIALOG (self), error);
+    return;
+  }
+  for (guint i = 0; i < accounts->len; i++)
+    if (may_approve (self, accounts->pdata[i]))
+      gtk_string_list_append (names, kh_json_string (accounts->pdata[i], "name"));
+  self->knows_who = TRUE;
+  adw_combo_row_set_model (self->who_row, G_LIST_MODEL (names));
+  kh_dialog_check (KH_DIALOG (self));
+}
+
+static void
+add_who (KhApproveDialog *self, AdwPreferencesGroup *group)
+{
+  self->who_row = ADW_COMBO_ROW (adw_combo_row_new ());
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->who_row), _ ("Second person"));
+  adw_preferences_group_add (group, GTK_WIDGET (self->who_row));
+  g_signal_connect_object (self->who_row, "notify::selected", G_CALLBACK (on_who_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* --- Approving -------------------------------------------------------------------------------- */
+
+static void
+end (KhApproveDialog *self, const GError *error)
+{
+  kh_organization_refresh_requests (kh_dialog_get_organization (KH_DIALOG (self)));
   if (kh_dialog_is_closed (KH_DIALOG (self)))
     return;
   if (error == NULL) {
@@ -60,15 +141,79 @@ approved_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+approved_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhApproveDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) answer =
+      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+
+  end (self, error);
+}
+
+/* What the worker's thread needs, and it alone reads. */
+typedef struct {
+  char *who, *id;
+  KhSecret *passphrase; /* (owned) */
+} Approval;
+
+static void
+approval_free (gpointer data)
+{
+  Approval *self = data;
+
+  kh_secret_unref (self->passphrase);
+  g_free (self->who);
+  g_free (self->id);
+  g_free (self);
+}
+
+static gpointer
+approve_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Approval *approval = data;
+
+  return GINT_TO_POINTER (kh_act_approve_as (client, approval->who, approval->passphrase,
+                                             approval->id, cancellable, error));
+}
+
+static void
+approved_here_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhApproveDialog) self = data;
+  g_autoptr (GError) error = NULL;
+
+  kh_organization_run_finish (KH_ORGANIZATION (source), result, &error);
+  end (self, error);
+}
+
+static void
+approve_here (KhApproveDialog *self, KhSecret *passphrase)
+{
+  Approval *approval = g_new0 (Approval, 1);
+
+  approval->who = g_strdup (get_who (self));
+  approval->id = g_strdup (self->id);
+  approval->passphrase = kh_secret_ref (passphrase);
+  kh_organization_run_async (
+      kh_dialog_get_organization (KH_DIALOG (self)), approve_worker, approval, approval_free, NULL,
+      kh_dialog_get_cancellable (KH_DIALOG (self)), approved_here_cb, g_object_ref (self));
+}
+
+static void
 kh_approve_dialog_apply (KhDialog *dialog)
 {
   KhApproveDialog *self = KH_APPROVE_DIALOG (dialog);
   g_autoptr (KhSecret) passphrase = kh_passphrase_entry_read (self->passphrase_row);
 
   kh_dialog_begin (dialog);
-  kh_organization_call_async (kh_dialog_get_organization (dialog),
-                              kh_request_api_decide (self->id, "approve", passphrase, NULL),
-                              kh_dialog_get_cancellable (dialog), approved_cb, g_object_ref (self));
+  if (self->who_row != NULL)
+    approve_here (self, passphrase);
+  else
+    kh_organization_call_async (kh_dialog_get_organization (dialog),
+                                kh_request_api_decide (self->id, "approve", passphrase, NULL),
+                                kh_dialog_get_cancellable (dialog), approved_cb,
+                                g_object_ref (self));
 }
 
 static void
@@ -84,6 +229,7 @@ kh_approve_dialog_class_init (KhApproveDialogClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kh_approve_dialog_finalize;
   KH_DIALOG_CLASS (klass)->apply = kh_approve_dialog_apply;
+  KH_DIALOG_CLASS (klass)->check = kh_approve_dialog_check;
 }
 
 static void
@@ -123,7 +269,7 @@ add_impact (KhApproveDialog *self, KhJson *request)
 }
 
 static void
-add_entries (KhApproveDialog *self)
+add_entries (KhApproveDialog *self, gboolean here)
 {
   AdwPreferencesGroup *group = add_group (self);
   GtkWidget *name_row;
@@ -137,6 +283,8 @@ add_entries (KhApproveDialog *self)
     adw_preferences_group_add (group, name_row);
     kh_dialog_check_entry (KH_DIALOG (self), ADW_ENTRY_ROW (name_row), check_name);
   }
+  if (here)
+    add_who (self, group);
   self->passphrase_row = ADW_PASSWORD_ENTRY_ROW (adw_password_entry_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->passphrase_row), _ ("Passphrase"));
   adw_preferences_group_add (group, GTK_WIDGET (self->passphrase_row));
@@ -144,8 +292,8 @@ add_entries (KhApproveDialog *self)
   kh_dialog_check_entry (KH_DIALOG (self), ADW_ENTRY_ROW (self->passphrase_row), check_passphrase);
 }
 
-KhDialog *
-kh_approve_dialog_new (KhOrganization *organization, KhJson *request)
+static KhDialog *
+make (KhOrganization *organization, KhJson *request, gboolean here)
 {
   KhApproveDialog *self = g_object_new (KH_TYPE_APPROVE_DIALOG, "organization", organization, NULL);
   gint64 level = kh_json_int (request, "impact.level", kh_json_int (request, "level", 0));
@@ -154,13 +302,32 @@ kh_approve_dialog_new (KhOrganization *organization, KhJson *request)
       g_strdup_printf (_ ("Approve: %s?"), kh_json_string (request, "subject"));
 
   self->id = g_strdup (kh_json_string (request, "id"));
+  self->decides = g_strcmp0 (kh_json_string (request, "kind"), "unlock") == 0
+                      ? KH_MAY_SUPPORT
+                      : KH_MAY_BOTH_ADMINISTRATORS;
   if (level >= 3)
     self->name = g_strdup (kh_json_string (request, "impact.confirmName"));
   gtk_window_set_title (GTK_WINDOW (self), title);
   kh_dialog_set_verb (KH_DIALOG (self),
                       level >= 3 && locks ? _ ("_Approve and Lock") : _ ("_Approve"), level >= 3);
   add_impact (self, request);
-  add_entries (self);
+  add_entries (self, here);
   kh_dialog_check (KH_DIALOG (self));
   return KH_DIALOG (self);
+}
+
+KhDialog *
+kh_approve_dialog_new (KhOrganization *organization, KhJson *request)
+{
+  return make (organization, request, FALSE);
+}
+
+KhDialog *
+kh_approve_dialog_new_here (KhOrganization *organization, KhJson *request)
+{
+  KhDialog *self = make (organization, request, TRUE);
+
+  kh_organization_call_async (organization, kh_tenant_api_accounts (),
+                              kh_dialog_get_cancellable (self), accounts_cb, g_object_ref (self));
+  return self;
 }

@@ -53,6 +53,14 @@ approve_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+approve_here_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhPetitionPage *self = data;
+
+  kh_dialog_show (kh_approve_dialog_new_here (get_organization (self), self->request), data);
+}
+
+static void
 reject_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   KhPetitionPage *self = data;
@@ -129,6 +137,7 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry entries[] = {
   { .name = "approve", .activate = approve_cb },
+  { .name = "approve-here", .activate = approve_here_cb },
   { .name = "reject", .activate = reject_cb },
   { .name = "withdraw", .activate = withdraw_cb },
   { .name = "export", .activate = export_cb },
@@ -146,12 +155,21 @@ may_approve (KhPetitionPage *self)
   return may (self, "mayApprove") && !may (self, "changed");
 }
 
+/* Who asked has another person beside them. */
+static gboolean
+may_approve_here (KhPetitionPage *self)
+{
+  return may (self, "mayWithdraw") && !may (self, "changed")
+         && kh_request_is_pending (self->request);
+}
+
 static void
 show_acts (KhPetitionPage *self)
 {
   KhPage *page = KH_PAGE (self);
 
   kh_page_set_action_enabled (page, "approve", may_approve (self));
+  kh_page_set_action_enabled (page, "approve-here", may_approve_here (self));
   kh_page_set_action_enabled (page, "reject", may (self, "mayReject"));
   kh_page_set_action_enabled (page, "withdraw", may (self, "mayWithdraw"));
   if (may (self, "mayWithdraw"))
@@ -214,6 +232,24 @@ add_summary (KhPetitionPage *self)
   if (refusal != NULL)
     kh_row_add_pill (add_row (group, _ ("This account cannot approve it"), refusal), KH_STATE_CHECK,
                      "block");
+}
+
+/* Nobody has to sign in for it. */
+static void
+add_here (KhPetitionPage *self)
+{
+  GtkWidget *group, *row, *button;
+
+  if (!may_approve_here (self))
+    return;
+  group = add_group (self, NULL);
+  row = add_row (group, _ ("A second person is at this computer"),
+                 _ ("Approves with a passphrase of their own"));
+  button = gtk_button_new_with_mnemonic (_ ("Approve _Here…"));
+  kh_set_plain_name (button, _ ("Approve _Here…"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.approve-here");
+  kh_row_add_button (row, button);
 }
 
 static void
@@ -322,6 +358,7 @@ show (KhPetitionPage *self)
   kh_page_set_title (KH_PAGE (self), kh_json_string (self->request, "subject"));
   kh_page_set_subtitle (KH_PAGE (self), subtitle);
   add_summary (self);
+  add_here (self);
   add_impact (self);
   add_history (self);
   add_evidence (self);

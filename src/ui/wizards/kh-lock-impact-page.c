@@ -3,6 +3,7 @@
 #include "kh-lock-page.h"
 
 #include "kh-lock-words.h"
+#include "kh-role-text.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -89,6 +90,30 @@ add_environment (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *enviro
   }
 }
 
+/* Nobody but accounts of the organization can reach the data; who works with it now is not told. */
+static void
+add_people (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *impact)
+{
+  guint n = kh_lock_count_people (impact);
+  g_autofree char *title = g_strdup_printf (
+      ngettext ("%u person may use their data", "%u people may use their data", n), n);
+  g_autofree char *names =
+      kh_lock_name_people (kh_lock_page_get_plan (self), KH_MAY_PPA | KH_MAY_MAKER);
+
+  add (group, title, names);
+  kh_row_add_pill (add (group, _ ("People who are signed in"), _ ("Not reported by this server")),
+                   KH_STATE_CHECK, "unknown");
+}
+
+/* The chain of it in one line. */
+static void
+add_radius (KhInquiryPage *self, const KhLockWay *way)
+{
+  g_autofree char *text = kh_lock_radius (kh_lock_page_get_plan (self), way);
+
+  kh_inquiry_page_add_sentence (self, text);
+}
+
 static void
 add_environments (KhInquiryPage *self, KhJson *impact)
 {
@@ -102,8 +127,7 @@ add_environments (KhInquiryPage *self, KhJson *impact)
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
     add_environment (self, group, kh_json_element (impact, "environments", i));
   add_rest (group, n);
-  kh_row_add_pill (add (group, _ ("People who are signed in"), _ ("Not reported by this server")),
-                   KH_STATE_CHECK, "unknown");
+  add_people (self, group, impact);
 }
 
 /* Other policies that the same change takes along. */
@@ -244,6 +268,17 @@ add_not_told (KhInquiryPage *self)
   kh_row_add_button (row, button);
 }
 
+/* (transfer full) (nullable): "Kira Vance, Alex Wright", or that nobody is there for it. */
+static char *
+name_people (KhInquiryPage *self, guint roles)
+{
+  g_autofree char *names = kh_lock_name_people (kh_lock_page_get_plan (self), roles);
+
+  return names == NULL || *names != '\0' ? g_steal_pointer (&names)
+                                         : g_strdup (_ ("Nobody has the role for it"));
+}
+
+/* The last step re-enables, which is the other administrator's; those before undo the change. */
 static void
 add_way_back (KhInquiryPage *self, KhJson *impact)
 {
@@ -256,8 +291,9 @@ add_way_back (KhInquiryPage *self, KhJson *impact)
   for (guint i = 0; i < n; i++) {
     g_autofree char *text = g_strdup_printf (
         "%u. %s", i + 1, kh_json_string (kh_json_element (impact, "wayBack", i), NULL));
+    g_autofree char *names = name_people (self, i + 1 < n ? KH_MAY_KVA : KH_MAY_PPA);
 
-    add (group, text, NULL);
+    add (group, text, names);
   }
 }
 
@@ -273,6 +309,7 @@ kh_lock_impact_page_fill (KhInquiryPage *self)
   kh_wizard_page_set_body (KH_WIZARD_PAGE (self), title);
   if (way == NULL)
     return;
+  add_radius (self, way);
   add_environments (self, way->impact);
   add_policies (self, way->impact);
   add_operations (self, way->impact);

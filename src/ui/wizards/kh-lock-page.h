@@ -17,7 +17,15 @@ struct _KhLockPageClass {
 
 KhLockPlan *kh_lock_page_get_plan (KhInquiryPage *self);
 
-/* The pages. */
+/* What does instead of a lock. */
+typedef enum {
+  KH_LOCK_EXIT_ROTATE,
+  KH_LOCK_EXIT_CHANGE,
+  KH_LOCK_EXIT_NEW_KEY, /* Change Key to a new one */
+  KH_LOCK_EXIT_RETURN,
+} KhLockExit;
+
+/* The pages. Signal "leave" (KhLockExit as int) of the first: another wizard goes on. */
 KhWizardPage *kh_lock_way_page_new (KhOrganization *organization, KhLockPlan *plan);
 KhWizardPage *kh_lock_impact_page_new (KhOrganization *organization, KhLockPlan *plan);
 /* Signal "show-impact": what is to be reviewed is not what was shown. */

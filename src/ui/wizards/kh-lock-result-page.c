@@ -2,8 +2,11 @@
 /* How a lock ended, for each environment. */
 #include "kh-lock-page.h"
 
+#include "kh-dialog.h"
 #include "kh-lock-run.h"
 #include "kh-lock-words.h"
+#include "kh-request-api.h"
+#include "kh-request-dialogs.h"
 #include "kh-result-view.h"
 #include "kh-rows.h"
 #include "kh-task-progress-page.h"
@@ -22,6 +25,7 @@ struct _KhLockResultPage {
   KhResultView *view;
   Other other;
   char *request; /* (nullable): that was filed instead */
+  char *decided; /* (nullable): the state of it that is told */
 };
 
 enum { SIGNAL_BACK, N_SIGNALS };
@@ -59,10 +63,8 @@ show_locked (KhLockResultPage *self, guint n)
 }
 
 static void
-show_waiting (KhLockResultPage *self, const char *request)
+show_waiting (KhLockResultPage *self)
 {
-  g_free (self->request);
-  self->request = g_strdup (request);
   kh_result_view_show (self->view, KH_RESULT_WAITING, _ ("Waiting for Approval"),
                        _ ("Another Key Vault administrator must approve within 24 hours. Nothing "
                           "is locked yet."));
@@ -86,8 +88,8 @@ show_head (KhLockResultPage *self, KhTaskRun *run)
   guint locked = kh_lock_run_count_locked (run);
   const GError *error = kh_task_run_get_error (run);
 
-  if (kh_lock_run_get_request (run) != NULL) {
-    show_waiting (self, kh_lock_run_get_request (run));
+  if (self->request != NULL) {
+    show_waiting (self);
   } else if (locked == all && error == NULL) {
     show_locked (self, all);
   } else if (locked > 0) {
@@ -123,12 +125,132 @@ add_way_back (KhLockResultPage *self)
   kh_result_view_add_row (self->view, row);
 }
 
+/* --- What was filed instead ------------------------------------------------------------------- */
+
+static GtkWidget *
+add_act (KhLockResultPage *self, const char *title, const char *subtitle, const char *verb)
+{
+  GtkWidget *row = kh_row_new (title, subtitle);
+  GtkWidget *button = gtk_button_new_with_mnemonic (verb);
+
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  kh_set_plain_name (button, verb);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  kh_row_add_button (row, button);
+  kh_result_view_add_row (self->view, row);
+  return button;
+}
+
+/* What it would do is computed by now. */
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (KhLockResultPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) request =
+      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
+
+  if (request != NULL)
+    kh_dialog_show (kh_approve_dialog_new_here (KH_ORGANIZATION (source), request),
+                    GTK_WIDGET (self));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    kh_wizard_page_set_error (KH_WIZARD_PAGE (self), error);
+}
+
+static void
+on_approve_cb (KhLockResultPage *self)
+{
+  KhWorkPage *page = KH_WORK_PAGE (self);
+
+  kh_organization_call_async (kh_work_page_get_organization (page),
+                              kh_request_api_get (self->request),
+                              kh_work_page_get_cancellable (page), read_cb, g_object_ref (self));
+}
+
+/* TRUE: it ended so that nothing is locked, which is told. */
+static gboolean
+show_end (KhLockResultPage *self, const char *state)
+{
+  static const struct {
+    const char *state, *title;
+  } ends[] = {
+    { "Rejected", N_ ("The Request Was Rejected") },
+    { "Withdrawn", N_ ("The Request Was Withdrawn") },
+    { "Expired", N_ ("Nobody Decided in Time") },
+    { "Approved", N_ ("Approved, but Not Done") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_equal (ends[i].state, state)) {
+      kh_result_view_show (self->view, KH_RESULT_FAILED, _ (ends[i].title),
+                           _ ("Nothing was locked."));
+      show_other (self, OTHER_REQUEST, _ ("_Show Request"));
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Somebody decided it, here or elsewhere. */
+static void
+on_requests_cb (KhLockResultPage *self)
+{
+  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
+  const KhLockWay *way = kh_lock_plan_get_chosen (self->plan);
+  KhJson *request =
+      self->request != NULL
+          ? kh_request_list_find (kh_organization_get_requests (organization), self->request)
+          : NULL;
+  const char *state = kh_json_string (request, "state");
+
+  if (state == NULL || kh_request_is_pending (request) || g_strcmp0 (state, self->decided) == 0)
+    return;
+  g_free (self->decided);
+  self->decided = g_strdup (state);
+  kh_result_view_clear_rows (self->view);
+  if (show_end (self, state))
+    return;
+  show_locked (self, way != NULL ? kh_lock_way_count (way) : 0);
+  add_way_back (self);
+}
+
+static void
+withdrawn_cb (KhWorkPage *page)
+{
+  kh_organization_refresh_requests (kh_work_page_get_organization (page));
+}
+
+static void
+on_withdraw_cb (KhLockResultPage *self, GtkWidget *button)
+{
+  kh_work_page_do (KH_WORK_PAGE (self),
+                   kh_request_api_decide (self->request, "withdraw", NULL, NULL), button,
+                   withdrawn_cb);
+}
+
+static void
+add_request (KhLockResultPage *self)
+{
+  GtkWidget *approve =
+      add_act (self, _ ("A second person is at this computer"),
+               _ ("Approves with a passphrase of their own"), _ ("Approve _Here…"));
+  GtkWidget *withdraw = add_act (self, _ ("It shall not be done any more"),
+                                 _ ("Nobody can approve it then"), _ ("_Withdraw"));
+
+  g_signal_connect_object (approve, "clicked", G_CALLBACK (on_approve_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (withdraw, "clicked", G_CALLBACK (on_withdraw_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 void
 kh_lock_result_page_set_run (KhWizardPage *page, KhTaskRun *run)
 {
   KhLockResultPage *self = KH_LOCK_RESULT_PAGE (page);
   gboolean waits = kh_lock_run_get_request (run) != NULL;
 
+  g_free (self->request);
+  self->request = g_strdup (kh_lock_run_get_request (run));
+  g_clear_pointer (&self->decided, g_free);
   kh_result_view_clear_rows (self->view);
   /* The act was told by the title; a request did nothing to any environment. */
   for (guint i = 1; i < kh_task_run_count (run) && !waits; i++) {
@@ -145,6 +267,8 @@ kh_lock_result_page_set_run (KhWizardPage *page, KhTaskRun *run)
   }
   if (kh_lock_run_count_locked (run) > 0)
     add_way_back (self);
+  if (waits)
+    add_request (self);
   show_head (self, run);
 }
 
@@ -181,6 +305,7 @@ kh_lock_result_page_finalize (GObject *object)
 {
   g_clear_object (&KH_LOCK_RESULT_PAGE (object)->plan);
   g_free (KH_LOCK_RESULT_PAGE (object)->request);
+  g_free (KH_LOCK_RESULT_PAGE (object)->decided);
   G_OBJECT_CLASS (kh_lock_result_page_parent_class)->finalize (object);
 }
 
@@ -210,5 +335,7 @@ kh_lock_result_page_new (KhOrganization *organization, KhLockPlan *plan)
       g_object_new (KH_TYPE_LOCK_RESULT_PAGE, "organization", organization, NULL);
 
   g_set_object (&self->plan, plan);
+  g_signal_connect_object (kh_organization_get_requests (organization), "changed",
+                           G_CALLBACK (on_requests_cb), self, G_CONNECT_SWAPPED);
   return KH_WIZARD_PAGE (self);
 }

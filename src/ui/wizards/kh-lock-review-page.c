@@ -140,6 +140,40 @@ add_change (KhInquiryPage *self)
   adw_preferences_group_add (group, row);
 }
 
+/* TRUE: it is known that nobody else may approve. */
+static gboolean
+is_alone (KhLockPlan *plan)
+{
+  g_autofree char *names =
+      kh_lock_plan_needs_approval (plan) ? kh_lock_name_approvers (plan) : NULL;
+
+  return names != NULL && *names == '\0';
+}
+
+/* Who may say yes to it; the requester never is among them. */
+static void
+add_second (KhInquiryPage *self)
+{
+  KhLockPlan *plan = kh_lock_page_get_plan (self);
+  g_autofree char *names = kh_lock_name_approvers (plan);
+  g_autofree char *who = names != NULL ? g_strdup_printf (_ ("One of these must approve within 24 "
+                                                             "hours: %s. Nothing is locked before"),
+                                                          names)
+                                       : NULL;
+  GtkWidget *row =
+      kh_row_new (_ ("Second person"),
+                  is_alone (plan) ? _ ("No other account may approve: it takes an administrator "
+                                       "role and a passphrase of its own")
+                  : who != NULL   ? who
+                                  : _ ("Another administrator must approve within 24 hours. "
+                                         "Nothing is locked before"));
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  if (is_alone (plan))
+    kh_row_add_pill (row, KH_STATE_CHECK, "block");
+  adw_preferences_group_add (kh_inquiry_page_add_group (self, NULL, NULL), row);
+}
+
 static void
 show_verb (KhInquiryPage *self, guint n)
 {
@@ -184,10 +218,7 @@ kh_lock_review_page_fill (KhInquiryPage *page)
     add_change (page);
   add_decisions (page, way);
   if (kh_lock_plan_needs_approval (plan))
-    adw_preferences_group_add (
-        kh_inquiry_page_add_group (page, NULL, NULL),
-        kh_row_new (_ ("Second person"), _ ("Another Key Vault administrator must approve within "
-                                            "24 hours. Nothing is locked before")));
+    add_second (page);
   if (self->name_row != NULL)
     show_name (self, way);
 }
@@ -256,6 +287,8 @@ kh_lock_review_page_get_reason (KhInquiryPage *page)
     return g_strdup ("");
   if (kh_lock_plan_is_changed (plan))
     return g_strdup (_ ("Impact has changed"));
+  if (is_alone (plan))
+    return g_strdup (_ ("No other account may approve"));
   if (!is_name_typed (self))
     return g_strdup_printf (_ ("Type the %s to lock"), kh_lock_name_of (way));
   return NULL;

@@ -15,12 +15,71 @@ struct _KhLockWayPage {
   AdwComboRow *reason_row;
   AdwEntryRow *note_row;
   AdwActionRow *advice_row;
+  GtkWidget *advice_button;
   GtkCheckButton *first; /* (nullable): of the radio buttons */
   GtkWidget *first_row;  /* (nullable) */
   gboolean shows_more;
 };
 
+enum { SIGNAL_LEAVE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (KhLockWayPage, kh_lock_way_page, KH_TYPE_LOCK_PAGE)
+
+/* --- Other ways out --------------------------------------------------------------------------- */
+
+static void
+on_leave_cb (GtkWidget *button, KhLockWayPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_LEAVE], 0,
+                 GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "kh-exit")));
+}
+
+static GtkWidget *
+new_exit (KhLockWayPage *self, KhLockExit way, const char *verb)
+{
+  GtkWidget *button = gtk_button_new_with_label (verb);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "kh-exit", GINT_TO_POINTER ((int)way));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_leave_cb), self, 0);
+  return button;
+}
+
+static void
+add_exit (KhLockWayPage *self, AdwPreferencesGroup *group, KhLockExit way, const char *effect,
+          const char *cost, const char *verb)
+{
+  GtkWidget *row = kh_row_new (effect, cost);
+
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  kh_row_add_button (row, new_exit (self, way, verb));
+  adw_preferences_group_add (group, row);
+}
+
+/* Whatever takes nothing down at once comes first. */
+static void
+add_exits (KhLockWayPage *self)
+{
+  KhLockPlan *plan = kh_lock_page_get_plan (KH_INQUIRY_PAGE (self));
+  g_autoptr (GPtrArray) environments = kh_lock_plan_get_environments (plan);
+  gboolean has_key = kh_lock_plan_get_key (plan) != NULL;
+  AdwPreferencesGroup *group;
+
+  if (!has_key && environments->len == 0)
+    return;
+  group = kh_inquiry_page_add_group (KH_INQUIRY_PAGE (self), _ ("Other Ways Out"), NULL);
+  if (has_key)
+    add_exit (self, group, KH_LOCK_EXIT_ROTATE, _ ("A new version of the key"),
+              _ ("No outage. Enough for a key that is only old"), _ ("Rotate…"));
+  if (environments->len == 0)
+    return;
+  add_exit (self, group, KH_LOCK_EXIT_CHANGE, _ ("Another key"),
+            _ ("An outage that ends by itself, and the data stays"), _ ("Change Key…"));
+  add_exit (self, group, KH_LOCK_EXIT_RETURN, _ ("The Microsoft-managed key"),
+            _ ("An outage that ends by itself, and the data stays"),
+            _ ("Return to Microsoft-Managed Key…"));
+}
 
 /* --- Ways ------------------------------------------------------------------------------------- */
 
@@ -136,12 +195,11 @@ kh_lock_way_page_fill (KhInquiryPage *page)
 {
   KhLockWayPage *self = KH_LOCK_WAY_PAGE (page);
   KhLockPlan *plan = kh_lock_page_get_plan (page);
-  AdwPreferencesGroup *group = kh_inquiry_page_add_group (
-      page, _ ("Way"),
-      _ ("A key that is only old needs no lock: a new version, made on the key's page, takes "
-         "nothing down."));
+  AdwPreferencesGroup *group;
   GtkWidget *more = new_more_ways (self, plan);
 
+  add_exits (self);
+  group = kh_inquiry_page_add_group (page, _ ("Way"), NULL);
   self->first = NULL;
   self->first_row = NULL;
   for (guint i = 0; i < kh_lock_plan_count (plan); i++) {
@@ -167,6 +225,7 @@ on_reason_cb (KhLockWayPage *self)
 
   kh_lock_plan_set_reason (kh_lock_page_get_plan (KH_INQUIRY_PAGE (self)), reason);
   gtk_widget_set_visible (GTK_WIDGET (self->advice_row), advises);
+  gtk_widget_set_visible (self->advice_button, reason == KH_LOCK_COMPROMISE);
   if (advises)
     adw_preferences_row_set_title (
         ADW_PREFERENCES_ROW (self->advice_row),
@@ -221,6 +280,8 @@ add_reason (KhLockWayPage *self)
   self->advice_row = ADW_ACTION_ROW (kh_row_new ("", NULL));
   adw_action_row_set_title_lines (self->advice_row, 0);
   kh_row_add_pill (GTK_WIDGET (self->advice_row), KH_STATE_CHECK, "warn");
+  self->advice_button = new_exit (self, KH_LOCK_EXIT_NEW_KEY, _ ("Move to a New Key…"));
+  kh_row_add_button (GTK_WIDGET (self->advice_row), self->advice_button);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->reason_row));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->note_row));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->advice_row));
@@ -271,6 +332,8 @@ kh_lock_way_page_class_init (KhLockWayPageClass *klass)
   KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_lock_way_page_get_reason;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_lock_way_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_lock_way_page_get_focus;
+  signals[SIGNAL_LEAVE] = g_signal_new ("leave", KH_TYPE_LOCK_WAY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
 
 static void

@@ -2,9 +2,11 @@
 /* Lock Environments: the pages in their order, and the lock itself. */
 #include "kh-lock-wizard.h"
 
+#include "kh-enable-wizard.h"
 #include "kh-lock-page.h"
 #include "kh-lock-run.h"
 #include "kh-lock-words.h"
+#include "kh-rotate-wizard.h"
 #include "kh-task-progress-page.h"
 #include "kh-text.h"
 #include "kh-wizard.h"
@@ -81,6 +83,52 @@ static void
 on_show_impact_cb (KhLockWizard *self)
 {
   kh_wizard_go (KH_WIZARD (self), self->impact);
+}
+
+/* --- Another wizard instead ------------------------------------------------------------------- */
+
+/* (transfer full) (array zero-terminated=1) */
+static char **
+list_environments (KhLockWizard *self)
+{
+  g_autoptr (GPtrArray) environments = kh_lock_plan_get_environments (self->plan);
+  char **ids = g_new0 (char *, environments->len + 1);
+
+  for (guint i = 0; i < environments->len; i++)
+    ids[i] = g_strdup (kh_item_get_id (environments->pdata[i]));
+  return ids;
+}
+
+/* (nullable): where the object is gone by now. */
+static GtkWindow *
+new_exit (KhLockWizard *self, KhLockExit exit)
+{
+  KhOrganization *organization = kh_wizard_get_organization (KH_WIZARD (self));
+  KhItem *key = kh_lock_plan_get_key (self->plan);
+  g_auto (GStrv) environments = list_environments (self);
+  const char *const *ids = (const char *const *)environments;
+
+  if (exit == KH_LOCK_EXIT_ROTATE)
+    return key != NULL ? kh_rotate_wizard_new (organization, kh_item_get_id (key)) : NULL;
+  if (environments[0] == NULL)
+    return NULL;
+  if (exit == KH_LOCK_EXIT_RETURN)
+    return kh_return_wizard_new (organization, ids);
+  return exit == KH_LOCK_EXIT_CHANGE ? kh_change_wizard_new (organization, ids, NULL)
+                                     : kh_change_wizard_new_key (organization, ids);
+}
+
+/* In the place of this one, whose draft is kept. */
+static void
+on_leave_cb (KhLockWizard *self, int exit)
+{
+  GtkWindow *next = new_exit (self, (KhLockExit)exit);
+
+  if (next == NULL)
+    return;
+  gtk_window_set_transient_for (next, gtk_window_get_transient_for (GTK_WINDOW (self)));
+  kh_wizard_put_aside (KH_WIZARD (self));
+  gtk_window_present (next);
 }
 
 /* --- The draft -------------------------------------------------------------------------------- */
@@ -163,6 +211,7 @@ add_pages (KhLockWizard *self, KhOrganization *organization)
   self->result = kh_lock_result_page_new (organization, self->plan);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     kh_wizard_add_page (KH_WIZARD (self), *pages[i]);
+  g_signal_connect_object (self->way, "leave", G_CALLBACK (on_leave_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->review, "show-impact", G_CALLBACK (on_show_impact_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->progress, "ended", G_CALLBACK (on_ended_cb), self,

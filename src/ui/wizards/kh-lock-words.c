@@ -2,6 +2,7 @@
 /* A lock in words. */
 #include "kh-lock-words.h"
 
+#include "kh-role-text.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -157,6 +158,91 @@ kh_lock_first_deletion (KhJson *impact)
   }
   return first;
 }
+
+/* --- People ----------------------------------------------------------------------------------- */
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* (transfer full) (nullable): names joined, of those that @takes. */
+static char *
+join_people (KhLockPlan *plan, gboolean (*takes) (KhLockPlan *plan, KhJson *account, guint roles),
+             guint roles)
+{
+  GPtrArray *people = kh_lock_plan_get_people (plan);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (people == NULL)
+    return NULL;
+  for (guint i = 0; i < people->len; i++)
+    if (takes (plan, people->pdata[i], roles))
+      g_ptr_array_add (names, (gpointer)kh_json_string (people->pdata[i], "name"));
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **)names->pdata);
+}
+
+static gboolean
+has_role (KhLockPlan *plan, KhJson *account, guint roles)
+{
+  return (kh_role_bits (account) & roles) != 0;
+}
+
+/* As kh_petition_check_decider() has it; the tenant asks again. */
+static gboolean
+approves (KhLockPlan *plan, KhJson *account, guint roles)
+{
+  KhOrganization *organization = kh_inquiry_get_organization (KH_INQUIRY (plan));
+
+  return has_role (plan, account, roles) && kh_json_bool (account, "hasPassphrase", FALSE)
+         && g_strcmp0 (kh_json_string (account, "name"), kh_organization_get_account (organization))
+                != 0;
+}
+
+char *
+kh_lock_name_people (KhLockPlan *plan, guint roles)
+{
+  return join_people (plan, has_role, roles);
+}
+
+char *
+kh_lock_name_approvers (KhLockPlan *plan)
+{
+  return join_people (plan, approves, KH_MAY_BOTH_ADMINISTRATORS);
+}
+
+/* Who may use the data of one environment may use that of all. */
+guint
+kh_lock_count_people (KhJson *impact)
+{
+  gint64 most = 0;
+
+  for (guint i = 0; i < kh_json_length (impact, "environments"); i++)
+    most = MAX (most, kh_json_int (kh_json_element (impact, "environments", i), "users", 0));
+  return (guint)most;
+}
+
+char *
+kh_lock_radius (KhLockPlan *plan, const KhLockWay *way)
+{
+  guint n = kh_lock_way_count (way), people = kh_lock_count_people (way->impact), running = 0;
+  g_autofree char *down = g_strdup_printf (ngettext ("%u environment", "%u environments", n), n);
+  g_autofree char *who = g_strdup_printf (ngettext ("%u person", "%u people", people), people);
+  g_autofree char *work = NULL;
+
+  for (guint i = 0; i < n; i++)
+    running += (guint)kh_json_int (kh_json_element (way->impact, "environments", i),
+                                   "activeOperations", 0);
+  if (running > 0)
+    work = g_strdup_printf (ngettext ("%u running operation", "%u running operations", running),
+                            running);
+  return g_strjoin (" → ", kh_lock_plan_get_name (plan), down, who, work, NULL);
+}
+
+/* --- Texts to keep ---------------------------------------------------------------------------- */
 
 static void
 append_environments (GString *text, KhJson *impact, KhTime now)

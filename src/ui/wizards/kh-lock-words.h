@@ -22,6 +22,15 @@ char *kh_lock_reason_line (KhLockPlan *plan);
 KhTime kh_lock_first_deletion (KhJson *impact);
 /* KH_TIME_NONE: the way ends at no date. Until when what is deleted can be recovered. */
 KhTime kh_lock_recoverable_until (KhLockPlan *plan, const KhLockWay *way);
+/* (transfer full) (nullable): the names of who has one of @roles (KhMay); NULL where they are not
+ * known. Empty: nobody has. */
+char *kh_lock_name_people (KhLockPlan *plan, guint roles);
+/* (transfer full) (nullable): the same of who may approve what this account asks for. */
+char *kh_lock_name_approvers (KhLockPlan *plan);
+/* How many people may use the data of what goes down. */
+guint kh_lock_count_people (KhJson *impact);
+/* (transfer full): what goes down in one line: "ep-sales → 2 environments → 3 people". */
+char *kh_lock_radius (KhLockPlan *plan, const KhLockWay *way);
 /* (transfer full): plan and way back as a text to keep. */
 char *kh_lock_report (KhLockPlan *plan);
 /* (transfer full): what people who use the environments can be told. */
