@@ -2,6 +2,7 @@
 /* A lock before it is done, and the asking. */
 #include "kh-lock-plan.h"
 
+#include "kh-lock-acts.h"
 #include "kh-lock-ways.h"
 #include "kh-rules-api.h"
 #include "kh-tenant-api.h"
@@ -11,8 +12,10 @@ struct _KhLockPlan {
 
   KhItemKind kind;
   char *id, *name;
-  GPtrArray *ways;        /* (element-type KhLockWay) */
-  char *trigger, *target; /* (nullable): of the way that somebody chose */
+  GPtrArray *ways;              /* (element-type KhLockWay) */
+  char *trigger, *target;       /* (nullable): of the way that somebody chose */
+  char *wanted, *wanted_target; /* (nullable): of the way that it was opened with */
+  gboolean is_chosen;
   KhLockReason reason;
   char *note;
   GFile *folder;     /* (owned) (nullable) */
@@ -172,6 +175,21 @@ kh_lock_plan_take (KhInquiry *inquiry, gpointer result)
   }
 }
 
+/* The first of its trigger may be known only after the key was read. */
+static void
+begin_with_wanted (KhLockPlan *self)
+{
+  for (guint i = 0; self->wanted != NULL && self->trigger == NULL && i < self->ways->len; i++) {
+    const KhLockWay *way = self->ways->pdata[i];
+
+    if (g_str_equal (way->trigger, self->wanted)
+        && (self->wanted_target == NULL || g_str_equal (way->target, self->wanted_target))) {
+      self->trigger = g_strdup (way->trigger);
+      self->target = g_strdup (way->target);
+    }
+  }
+}
+
 /* What is there may be another: a new version of the key, a policy that was deleted. What is known
  * of the others stays until there is a new answer. */
 static void
@@ -180,6 +198,8 @@ find_ways (KhLockPlan *self)
   GPtrArray *ways =
       kh_lock_ways_new (kh_inquiry_get_organization (KH_INQUIRY (self)), self->kind, self->id);
 
+  if (self->wanted_target != NULL)
+    kh_lock_ways_add (ways, self->wanted, self->wanted_target);
   for (guint i = 0; i < ways->len; i++) {
     KhLockWay *way = ways->pdata[i];
     KhLockWay *before = find_way (self, way->trigger, way->target);
@@ -191,6 +211,7 @@ find_ways (KhLockPlan *self)
   }
   g_ptr_array_unref (self->ways);
   self->ways = ways;
+  begin_with_wanted (self);
 }
 
 static void
@@ -304,8 +325,27 @@ kh_lock_plan_choose (KhLockPlan *self, const char *trigger, const char *target)
   g_free (self->target);
   self->trigger = g_strdup (trigger);
   self->target = g_strdup (target);
+  self->is_chosen = TRUE;
   g_clear_pointer (&self->seen, kh_json_unref);
   kh_inquiry_tell (KH_INQUIRY (self));
+}
+
+void
+kh_lock_plan_want (KhLockPlan *self, const char *trigger, const char *target)
+{
+  if (!kh_act_is_lock (trigger))
+    return;
+  g_free (self->wanted);
+  g_free (self->wanted_target);
+  self->wanted = g_strdup (trigger);
+  self->wanted_target = g_strdup (target);
+  find_ways (self);
+}
+
+gboolean
+kh_lock_plan_is_chosen (KhLockPlan *self)
+{
+  return self->is_chosen;
 }
 
 gboolean
@@ -442,6 +482,8 @@ kh_lock_plan_finalize (GObject *object)
   g_ptr_array_unref (self->ways);
   g_free (self->trigger);
   g_free (self->target);
+  g_free (self->wanted);
+  g_free (self->wanted_target);
   g_free (self->note);
   g_free (self->name);
   g_free (self->id);

@@ -53,6 +53,12 @@ guint kh_lock_way_count (const KhLockWay *way);
 const KhLockWay *kh_lock_plan_get_proposed (KhLockPlan *self);
 /* (nullable): what was chosen; the proposed one until somebody did. */
 const KhLockWay *kh_lock_plan_get_chosen (KhLockPlan *self);
+/* Before the first question: the way to begin with, a trigger that kh_act_lock() does; any other is
+ * left out. @target: (nullable): one that is none of the
+ * object's usual ones, such as an older version, becomes one; NULL: the first of that trigger. */
+void kh_lock_plan_want (KhLockPlan *self, const char *trigger, const char *target);
+/* TRUE once somebody chose another way than the one it began with. */
+gboolean kh_lock_plan_is_chosen (KhLockPlan *self);
 /* Nothing when it takes nothing down. */
 void kh_lock_plan_choose (KhLockPlan *self, const char *trigger, const char *target);
 /* TRUE when another person has to approve it. */

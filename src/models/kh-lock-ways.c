@@ -2,6 +2,8 @@
 /* Which triggers a policy, a key or a vault can be locked by. */
 #include "kh-lock-ways.h"
 
+#include <string.h>
+
 /* Targets of the triggers; NULL is one that the object does not tell. */
 typedef struct {
   GPtrArray *ways;     /* (element-type KhLockWay) */
@@ -126,6 +128,21 @@ kh_lock_ways_new (KhOrganization *organization, KhItemKind kind, const char *id)
   g_free (targets.key);
   g_free (targets.version);
   return targets.ways;
+}
+
+void
+kh_lock_ways_add (GPtrArray *ways, const char *trigger, const char *target)
+{
+  Targets targets = { .ways = ways };
+  const char *slash = strrchr (target, '/');
+
+  for (guint i = 0; i < ways->len; i++) {
+    const KhLockWay *way = ways->pdata[i];
+
+    if (g_str_equal (way->trigger, trigger) && g_str_equal (way->target, target))
+      return;
+  }
+  add (&targets, trigger, target, slash != NULL ? slash + 1 : target, FALSE);
 }
 
 KhItem *

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /* (transfer full) (element-type KhLockWay): in the order in which they are undone more easily. */
 GPtrArray *kh_lock_ways_new (KhOrganization *organization, KhItemKind kind, const char *id);
 
+/* Adds a way to @ways, unless it is there. */
+void kh_lock_ways_add (GPtrArray *ways, const char *trigger, const char *target);
+
 /* (nullable) (transfer none): the key whose version they are about; it has to be read whole. */
 KhItem *kh_lock_ways_find_key (KhOrganization *organization, KhItemKind kind, const char *id);
 

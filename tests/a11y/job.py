@@ -12,6 +12,7 @@ from keyhold_e2e import CANARY, compare_export, expect, main, readable, Tests
 
 PASSPHRASE = 'correct horse battery staple'
 ENTRIES = ('text', 'password text', 'entry')
+CHOICES = ('combo box', 'list item')
 BUTTONS = ('push button', 'toggle button')
 SETTLE = 0.6  # seconds in which a key shows its effect
 SECTIONS = ['Overview', 'Environments', 'Enterprise Policies', 'Keys', 'Key Vaults', 'Requests', 'Operations']
@@ -36,6 +37,10 @@ class Mouse:
         self.console.click(ROWS, name)
 
     section = open
+
+    def choose(self, name):
+        """Another than the first of a row of choices: by the keyboard, which brings the row into view."""
+        Keys(self.console).choose(name)
 
     def next(self):
         self.press('Next')
@@ -106,6 +111,12 @@ class Keys:
 
     def open(self, name):
         self.reach(ROWS, name)
+        self.console.keys('Return')
+
+    def choose(self, name):
+        self.reach(CHOICES, name)
+        self.console.keys('Return')
+        self.console.keys('Down')
         self.console.keys('Return')
 
     def section(self, name):
@@ -201,11 +212,19 @@ class Job:
         hands.open(re.compile(f'^{key}, '))
         console.wait_text('Versions')
         hands.press('Disable…')
-        verb = console.wait(BUTTONS, re.compile('^Disable (Key|Version)$'))
-        expect('sensitive' not in verb.states, 'the key can be disabled before its name was typed')
         console.wait('list item', re.compile('^Sales'))
-        hands.fill(f'Type {key}', key)
-        hands.press(re.compile('^Disable (Key|Version)$'))
+        hands.press('Continue in Lock Environments…')
+        console.wait_window('Lock Environments')
+        hands.choose(re.compile('^Reason'))
+        hands.next()
+        console.wait_text('What Goes Down')
+        hands.next()
+        verb = console.wait(BUTTONS, 'Lock 1 Environment')
+        expect('sensitive' not in verb.states, 'the key can be disabled before its name was typed')
+        hands.fill('Type the key\'s name to lock', key)
+        hands.press('Lock 1 Environment')
+        console.wait_text('1 Environment Is Locked')
+        hands.press('Done')
         console.wait_window(re.compile('Fabrikam'))
 
     def see_locked(self):

@@ -95,6 +95,37 @@ wizard_wait_open (void)
   return display_window (KH_TYPE_WIZARD);
 }
 
+static void
+assert_begins_with (GtkWindow *wizard, const char *way)
+{
+  GtkWidget *row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, way);
+
+  g_assert_true (gtk_check_button_get_active (display_wait_for (row, GTK_TYPE_CHECK_BUTTON, NULL)));
+}
+
+void
+wizard_lock (gpointer question, const char *way, const char *caption, const char *name)
+{
+  GtkWindow *wizard;
+
+  g_assert_cmpstr (adw_message_dialog_get_heading (question), ==, "This Locks 1 Environment");
+  display_wait_for (question, ADW_TYPE_ACTION_ROW, "Sales");
+  g_assert_null (display_find (question, ADW_TYPE_ENTRY_ROW, NULL));
+  display_press (question, "Continue in Lock Environments…");
+  wizard = wizard_wait_open ();
+  wizard_wait_reason (wizard, "Choose a reason");
+  assert_begins_with (wizard, way);
+  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Reason"), 2);
+  wizard_next (wizard, "What Goes Down");
+  wizard_next (wizard, "Review");
+  gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), FALSE);
+  display_type (wizard, caption, name);
+  wizard_wait_reason (wizard, NULL);
+  display_press (wizard, "Lock 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
+  wizard_finish (wizard, "Done");
+}
+
 void
 wizard_rotate (GtkWindow *wizard)
 {

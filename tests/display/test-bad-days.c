@@ -170,6 +170,15 @@ ask_to_disable (Day *self)
   return wait_window (KH_TYPE_CONFIRM_DIALOG);
 }
 
+static void
+open_spare (Day *self)
+{
+  go (self, "keyhold:keys");
+  wait_text (self->window, "spare");
+  go (self, "keyhold:keys/kv-sales/spare");
+  wait_text (self->window, "Stop the use of every version");
+}
+
 /* The question is about something that the account may not do any more: it goes, the page says
  * why, and offers nothing. */
 static void
@@ -177,10 +186,10 @@ test_role_lost_in_guard (Day *self, gconstpointer data)
 {
   KhConfirmDialog *guard;
 
-  fixture_encrypt (&self->fixture, "{environment}");
-  guard = ask_to_disable (self);
+  open_spare (self);
+  display_press (self->window, "Disable…");
+  guard = wait_window (KH_TYPE_CONFIRM_DIALOG);
   set_roles (self, "kva", "maker");
-  display_type (guard, NULL, "cmk");
   display_press (guard, "Disable Version");
   wait_text (self->window, "A role is missing");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
@@ -194,15 +203,6 @@ static void
 delete_spare (Day *self)
 {
   fixture_do (&self->fixture, VAULT, "DELETE", "/keys/spare" A_KEY, NULL, 200);
-}
-
-static void
-open_spare (Day *self)
-{
-  go (self, "keyhold:keys");
-  wait_text (self->window, "spare");
-  go (self, "keyhold:keys/kv-sales/spare");
-  wait_text (self->window, "Stop the use of every version");
 }
 
 /* Page and question go; what is left is the list, and a word about it. */
@@ -285,48 +285,29 @@ test_two_consoles (Day *self, gconstpointer data)
   end_organization (other.organization);
 }
 
-static void
-make_second (Day *self)
-{
-  fixture_do (&self->fixture, BAP, "POST", P "/environments" A_ENVIRONMENT,
-              ENVIRONMENT_BODY ("Second"), 201);
-  fixture_do (&self->fixture, BAP, "POST",
-              P "/environments/Second/governanceConfiguration" A_MANAGED, MANAGED_BODY, 202);
-}
-
-/* What is confirmed is what was shown: another environment came to the key meanwhile, so nothing
- * is done, and it is asked again with both. */
+/* What is confirmed is what was shown: an environment came to the key meanwhile, so nothing is
+ * done, and what it would lock by now is said. */
 static void
 test_impact_changed (Day *self, gconstpointer data)
 {
   KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
-  KhItem *second;
   KhConfirmDialog *guard;
   DisplayWatch *watch;
 
-  make_second (self);
-  fixture_encrypt (&self->fixture, "{environment}");
   guard = ask_to_disable (self);
-  display_wait_for (guard, ADW_TYPE_ACTION_ROW, "Sales");
-  fixture_encrypt (&self->fixture, "Second");
-  second = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Second");
+  display_wait_for (guard, ADW_TYPE_ACTION_ROW, "ep-sales");
+  fixture_encrypt (&self->fixture, "{environment}");
   watch = display_watch (guard);
-  display_type (guard, NULL, "cmk");
   display_press (guard, "Disable Version");
   display_assert_gone (watch);
   guard = wait_window (KH_TYPE_CONFIRM_DIALOG);
   wait_text (guard, "The Impact Has Changed");
-  g_assert_true (shows (guard, "It now affects 2 environments instead of 1. Nothing was done."));
-  display_wait_for (guard, ADW_TYPE_ACTION_ROW, "Second");
-  g_assert_true (kh_item_is (sales, "state", "Ready"));
-  g_assert_true (kh_item_is (second, "state", "Ready"));
-  /* It has to be meant again. */
-  g_assert_false (
-      gtk_widget_is_sensitive (display_find (guard, GTK_TYPE_BUTTON, "Disable Version")));
-  display_type (guard, NULL, "cmk");
-  display_press (guard, "Disable Version");
-  display_until (kh_item_is (sales, "state", "Locked") && kh_item_is (second, "state", "Locked"));
+  wait_text (guard, "This Locks 1 Environment");
+  g_assert_true (shows (guard, "It now affects 1 environment instead of 0. Nothing was done."));
+  display_wait_for (guard, ADW_TYPE_ACTION_ROW, "Sales");
+  display_press (guard, "Cancel");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
+  g_assert_true (kh_item_is (sales, "state", "Ready"));
 }
 
 /* --- The disk ----------------------------------------------------------------------------- */
@@ -344,21 +325,19 @@ says_refused (gpointer root)
 static void
 test_full_disk (Day *self, gconstpointer data)
 {
-  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  KhItem *key = display_item (self->organization, KH_ITEM_KEY, "kv-sales/cmk");
   KhConfirmDialog *guard;
   GtkWindow *dialog;
 
   /* What the tenant cannot store by itself it warns of, and that is no failure of the test. */
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
 
-  fixture_encrypt (&self->fixture, "{environment}");
   guard = ask_to_disable (self);
   flaky_io_arm (&self->disk, 1, ENOSPC);
-  display_type (guard, NULL, "cmk");
   display_press (guard, "Disable Version");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL
                  && says_refused (display_window (KH_TYPE_CONFIRM_DIALOG)));
-  g_assert_true (kh_item_is (sales, "state", "Ready"));
+  g_assert_true (kh_item_is (key, "state", "Active"));
   display_press (display_window (KH_TYPE_CONFIRM_DIALOG), "Cancel");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
   go (self, "keyhold:vaults/kv-sales");

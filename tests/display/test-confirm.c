@@ -6,7 +6,7 @@
 
 #include "kh-confirm-dialog.h"
 #include "kh-confirm.h"
-#include "kh-vault-api.h"
+#include "kh-lock-escalation.h"
 
 static Fixture fixture;
 static KhOrganization *organization;
@@ -164,44 +164,23 @@ test_level_2 (void)
   display_until (answer.over);
 }
 
-static void
-disabled_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhJson) answer =
-      kh_organization_call_finish (KH_ORGANIZATION (source), result, &error);
-  *(int *)data = answer != NULL ? 1 : kh_error_is (error, KH_ERROR_CONFIRMATION) ? 2 : 3;
-}
-
-static int
-disable (const char *token)
-{
-  int outcome = 0;
-  g_autoptr (KhKeyPatchRequest) patch = kh_key_patch_request_new ();
-  patch->enabled = FALSE;
-  KhCall *call = kh_key_api_patch ("kv-sales", "cmk", NULL, patch);
-  kh_call_set_confirmation (call, token);
-  kh_organization_call_async (organization, call, NULL, disabled_cb, &outcome);
-  display_until (outcome != 0);
-  return outcome;
-}
-
-/* Environments go down: every byte of the name counts, and Return does nothing. */
+/* All data goes: every byte of the name counts, and Return does nothing. */
 static void
 test_level_3 (void)
 {
   g_auto (Answer) answer = { 0 };
-  fixture_encrypt (&fixture, "{environment}");
-  g_assert_cmpint (disable (NULL), ==, 2);
-  ask (below, "disable-key", "kv-sales", "cmk", NULL, &answer);
+  KhWireImpactRequest *change = kh_wire_impact_request_new ();
+  change->trigger = g_strdup ("delete-environment");
+  change->environment = g_strdup ("Sales");
+  change->enabled = KH_TRI_UNSET;
+  ask_about (below, organization, change, NULL, &answer);
   KhConfirmDialog *dialog = wait_for_question ();
   g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
                    "Disable Key Although It Is Needed?");
-  g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "Sales"));
-  GtkWidget *entry = display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, "Type cmk");
+  GtkWidget *entry = display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, "Type Sales");
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), entry));
   g_assert_null (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
-  static const char *const wrong[] = { "", "CMK", "cm", "cmk ", " cmk", "kv-sales/cmk" };
+  static const char *const wrong[] = { "", "SALES", "Sale", "Sales ", " Sales", "R&D/Sales" };
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     gtk_editable_set_text (GTK_EDITABLE (entry), wrong[i]);
     assert_verb (dialog, FALSE);
@@ -210,7 +189,7 @@ test_level_3 (void)
     g_assert_false (answer.over);
   }
   g_assert_nonnull (display_find (dialog, GTK_TYPE_LABEL, "Does not match the name"));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "cmk");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Sales");
   assert_verb (dialog, TRUE);
   g_assert_null (display_find (dialog, GTK_TYPE_LABEL, "Does not match the name"));
   g_signal_emit_by_name (entry, "entry-activated");
@@ -220,7 +199,114 @@ test_level_3 (void)
   display_until (answer.over);
   g_assert_true (answer.confirmed);
   g_assert_nonnull (answer.token);
-  g_assert_cmpint (disable (answer.token), ==, 1);
+}
+
+static char *opened;
+
+static void
+open_uri_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_free (opened);
+  opened = g_variant_dup_string (parameter, NULL);
+}
+
+static void
+take_addresses (void)
+{
+  static const GActionEntry entries[] = {
+    { .name = "open-uri", .activate = open_uri_cb, .parameter_type = "s" },
+  };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (below), "win", G_ACTION_GROUP (actions));
+}
+
+/* Environments would be locked: nothing is asked and nothing done, and the wizard for it is opened
+ * with the same way. */
+static void
+test_escalates (void)
+{
+  g_auto (Answer) answer = { 0 };
+  fixture_encrypt (&fixture, "{environment}");
+  take_addresses ();
+  ask (below, "disable-key", "kv-sales", "cmk", NULL, &answer);
+  KhConfirmDialog *dialog = wait_for_question ();
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "This Locks 1 Environment");
+  g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "Sales"));
+  g_assert_null (display_find (dialog, GTK_TYPE_BUTTON, "Disable Key"));
+  g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "cancel");
+  respond (dialog, "Continue in Lock Environments…");
+  display_until (answer.over);
+  g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (answer.token);
+  g_assert_cmpstr (opened, ==, "keyhold:wizard/lock?key=kv-sales/cmk&way=disable-key");
+  g_clear_pointer (&opened, g_free);
+}
+
+#define LOCKS(trigger, level)                                                                      \
+  "{\"trigger\":\"" trigger "\",\"level\":" level ",\"environments\":[{\"id\":\"e\"}],"            \
+  "\"policies\":[{\"id\":\"p 1\"}]}"
+#define LOCK "keyhold:wizard/lock?"
+
+/* Which way does the same as a change; where none does, the name is typed as before. */
+static void
+test_ways (void)
+{
+  static const struct {
+    const char *trigger, *key, *version, *wanted;
+    int enabled;
+    KhTime nbf, exp;
+    const char *impact, *address;
+  } cases[] = {
+#define N KH_TIME_NONE
+    { "delete-key", "cmk", NULL, NULL, -1, N, N, LOCKS ("x", "3"),
+      LOCK "key=kv/cmk&way=delete-key" },
+    { "delete-vault", NULL, NULL, NULL, -1, N, N, LOCKS ("x", "3"),
+      LOCK "vault=kv&way=delete-vault" },
+    { "delete-policy", NULL, NULL, NULL, -1, N, N, LOCKS ("x", "3"),
+      LOCK "policy=ep&way=delete-policy" },
+    { "revoke-grant", NULL, NULL, NULL, -1, N, N, LOCKS ("x", "3"),
+      LOCK "policy=ep&way=revoke-grant" },
+    { "remove-assignment", NULL, NULL, NULL, -1, N, N, LOCKS ("x", "3"),
+      LOCK "policy=p%201&way=revoke-grant" },
+    { "update-version", "cmk", "v1", NULL, FALSE, N, N, LOCKS ("x", "3"),
+      LOCK "key=kv/cmk&way=disable-version&version=v1" },
+    { "update-version", "cmk", NULL, NULL, -1, N, KH_DAY, LOCKS ("x", "3"),
+      LOCK "key=kv/cmk&way=expire-key" },
+    { "update-version", "cmk", NULL, NULL, -1, KH_DAY, N, LOCKS ("x", "3"), NULL },
+    { "update-vault", NULL, NULL, "{\"properties\":{\"publicNetworkAccess\":\"Disabled\"}}", -1, N,
+      N, LOCKS ("x", "3"), LOCK "vault=kv&way=close-network" },
+    { "update-vault", NULL, NULL, "{\"properties\":{\"enableRbacAuthorization\":true}}", -1, N, N,
+      LOCKS ("x", "3"), LOCK "vault=kv&way=switch-permission-model" },
+    { "update-vault", NULL, NULL, "{\"properties\":{\"enableRbacAuthorization\":false}}", -1, N, N,
+      LOCKS ("x", "3"), NULL },
+    { "update-vault", NULL, NULL, "{\"properties\":{\"accessPolicies\":[]}}", -1, N, N,
+      LOCKS ("x", "3"), LOCK "policy=p%201&way=revoke-grant" },
+    { "delete-environment", NULL, NULL, NULL, -1, N, N, LOCKS ("x", "3"), NULL },
+    /* Above the level it is lost for good, and below it nothing goes down. */
+    { "delete-key", "cmk", NULL, NULL, -1, N, N, LOCKS ("x", "4"), NULL },
+    { "delete-key", "cmk", NULL, NULL, -1, N, N, "{\"level\":3,\"environments\":[]}", NULL },
+#undef N
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (KhWireImpactRequest) change = kh_wire_impact_request_new ();
+    g_autoptr (KhJson) impact = kh_json_parse_text (cases[i].impact, NULL);
+    g_autofree char *address = NULL;
+    change->trigger = g_strdup (cases[i].trigger);
+    change->vault = g_strdup ("kv");
+    change->policy = g_strdup ("ep");
+    change->key = g_strdup (cases[i].key);
+    change->version = g_strdup (cases[i].version);
+    change->wanted = g_strdup (cases[i].wanted);
+    change->enabled = cases[i].enabled;
+    change->nbf = cases[i].nbf;
+    change->exp = cases[i].exp;
+    address = kh_lock_escalation_find (change, impact);
+    g_test_message ("%u %s", i, cases[i].trigger);
+    g_assert_cmpstr (address, ==, cases[i].address);
+  }
 }
 
 static void
@@ -385,6 +471,8 @@ main (int argc, char **argv)
   g_test_add_func ("/confirm/rows", test_rows);
   g_test_add_func ("/confirm/unnamed", test_unnamed);
   g_test_add_func ("/confirm/level-3", test_level_3);
+  g_test_add_func ("/confirm/ways", test_ways);
+  g_test_add_func ("/confirm/escalates", test_escalates);
   int status = g_test_run ();
   display_close (below);
   kh_organization_close (organization);

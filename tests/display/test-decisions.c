@@ -251,27 +251,25 @@ static void
 test_question (Decisions *self, gconstpointer data)
 {
   List *list = &self->list;
-  KhItem *key = display_item (list->organization, KH_ITEM_KEY, "kv-sales/cmk");
+  KhItem *sales = display_item (list->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  g_autofree char *uri = g_strconcat ("keyhold:environments/", kh_item_get_id (sales), NULL);
   GtkWidget *question;
 
   fixture_do (&list->fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":true}", 200);
   list->window = GTK_WINDOW (kh_window_new (display_application (), list->organization));
   gtk_window_present (list->window);
-  kh_window_open_uri (KH_WINDOW (list->window), "keyhold:keys/kv-sales/cmk");
-  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, "Stop the use of every version");
-  gtk_widget_activate_action (
-      display_find (list->window, ADW_TYPE_ACTION_ROW, "Stop the use of every version"),
-      "page.disable", NULL);
+  kh_window_open_uri (KH_WINDOW (list->window), uri);
+  display_press (list->window, "Delete…");
   display_until ((question = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
   g_assert_cmpint (
       adw_message_dialog_get_response_appearance (ADW_MESSAGE_DIALOG (question), "verb"), ==,
       ADW_RESPONSE_SUGGESTED);
-  display_type (question, "Type cmk", "cmk");
-  display_press (question, "Request Disable Key");
+  display_type (question, "Type Sales", "Sales");
+  display_press (question, "Request Delete Environment");
   display_wait_for (list->window, GTK_TYPE_BUTTON, "View");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) == NULL);
   display_until (kh_request_list_count (kh_organization_get_requests (list->organization)) == 1);
-  g_assert_true (kh_item_is (key, "state", "Active"));
+  g_assert_true (kh_item_is (sales, "state", "Ready"));
   display_press (list->window, "View");
   display_wait_for (list->window, GTK_TYPE_LABEL, "Impact Now");
 }

@@ -7,6 +7,7 @@
 #include "kh-dialog.h"
 #include "kh-pages.h"
 #include "kh-window.h"
+#include "kh-wizard-test.h"
 
 #define TAKEN "ep-spare"
 
@@ -180,7 +181,7 @@ test_revoke_unused (Page *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "The policy has no access");
 }
 
-/* The environments that go down are told and counted, and the policy's name has to be typed. */
+/* The environments that go down are told and counted, and Lock Environments goes on with it. */
 static void
 test_revoke_used (Page *self, gconstpointer data)
 {
@@ -192,16 +193,8 @@ test_revoke_used (Page *self, gconstpointer data)
   display_until (kh_item_is (sales, "encryptionStatus", "Encrypted"));
   show (self, "keyhold:policies/ep-sales");
   dialog = ask (self, "Revoke Key Access…");
-  assert_question (
-      dialog, "Revoke Key Access of ep-sales?",
-      "This locks 1 environment. Access can be granted again, and what is locked can be "
-      "re-enabled then. Type the policy's name:");
-  g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "Sales"));
-  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));
-  display_type (dialog, "Type ep-sales", "EP-sales");
-  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));
-  display_type (dialog, "Type ep-sales", "ep-sales");
-  respond (dialog, "Revoke Access");
+  wizard_lock (dialog, "Revoke the key access of ep-sales", "Type the policy's name to lock",
+               "ep-sales");
   display_until (kh_item_is (sales, "state", "Locked"));
 }
 

@@ -11,6 +11,7 @@
 #include "kh-list-test.h"
 #include "kh-pages.h"
 #include "kh-refused-verb.h"
+#include "kh-wizard-test.h"
 
 #define OPEN_VAULT                                                                                 \
   "{\"location\":\"eastus\",\"properties\":{\"tenantId\":\"{tenant}\",\"sku\":{\"family\":\"A\","  \
@@ -128,17 +129,16 @@ test_vault (List *self, gconstpointer data)
   display_until (display_find (self->window, KH_TYPE_ITEM_ROW, "kv-second") == NULL);
 }
 
-/* One that is needed takes its name to be typed, and is kept from being purged. */
+/* One that is needed is deleted by Lock Environments, and is kept from being purged. */
 static void
 test_needed_vault (List *self, gconstpointer data)
 {
   list_show (self, KH_ITEM_VAULT);
+  wizard_answer (self->window, self->organization);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "kv-sales");
   list_choose_verb (open_menu (self, row), "Delete…");
-  KhConfirmDialog *dialog = wait_question ("Delete Vault kv-sales Although It Is Needed?");
-  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));
-  display_type (dialog, "Type kv-sales", "kv-sales");
-  answer (dialog, "Delete Vault");
+  wizard_lock (wait_question ("This Locks 1 Environment"), "Delete vault kv-sales",
+               "Type the vault's name to lock", "kv-sales");
   KhItem *item = display_item (self->organization, KH_ITEM_VAULT, "kv-sales");
   display_until (kh_item_is (item, "state", "Deleted"));
   show_deleted (self, "Deleted 1");
@@ -193,11 +193,12 @@ is_granted (List *self)
   return kh_json_bool (json, "granted", FALSE);
 }
 
-/* It locks what uses it: the name is typed, and the environment is named. */
+/* It locks what uses it: the environment is named, and Lock Environments goes on with it. */
 static void
 test_revoke (List *self, gconstpointer data)
 {
   list_show (self, KH_ITEM_POLICY);
+  wizard_answer (self->window, self->organization);
   GtkWidget *row = display_wait_for (self->window, KH_TYPE_ITEM_ROW, "ep-sales");
   assert_reason (self, row, "Grant Key Access…", "Access is effective");
   assert_reason (self, row, "Delete…", "1 environment uses this policy. Remove it first.");
@@ -210,9 +211,8 @@ test_revoke (List *self, gconstpointer data)
   list_choose_verb (open_menu (self, row), "Revoke Key Access…");
   display_until (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL);
   dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
-  display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, NULL);
-  display_type (dialog, "Type ep-sales", "ep-sales");
-  answer (dialog, "Revoke Access");
+  wizard_lock (dialog, "Revoke the key access of ep-sales", "Type the policy's name to lock",
+               "ep-sales");
   KhItem *item = display_item (self->organization, KH_ITEM_POLICY, "ep-sales");
   display_until (kh_item_is (item, "health", "Unhealthy"));
   g_assert_false (is_granted (self));

@@ -9,6 +9,7 @@
 #include "kh-erase-dialog.h"
 #include "kh-item-row.h"
 #include "kh-pages.h"
+#include "kh-wizard-test.h"
 
 #define OPEN_VAULT                                                                                 \
   "{\"location\":\"eastus\",\"properties\":{\"tenantId\":\"{tenant}\",\"sku\":{\"family\":\"A\","  \
@@ -53,6 +54,7 @@ show (Page *self, const char *vault)
                                      display_item (self->organization, KH_ITEM_VAULT, vault));
 
   self->window = display_show (GTK_WIDGET (page));
+  wizard_answer (self->window, self->organization);
   display_until (kh_page_get_state (page) == KH_PAGE_READY);
 }
 
@@ -136,7 +138,7 @@ test_purge (Page *self, gconstpointer data)
   fixture_do (&self->fixture, ARM, "GET", DELETED ("kv-second"), NULL, 404);
 }
 
-/* A vault that holds an environment's key goes only with its name, and cannot be purged. */
+/* A vault that holds an environment's key goes by Lock Environments, and cannot be purged. */
 static void
 test_needed (Page *self, gconstpointer data)
 {
@@ -146,12 +148,7 @@ test_needed (Page *self, gconstpointer data)
   fixture_encrypt (&self->fixture, "Sales");
   show (self, "kv-sales");
   dialog = ask (self, "Delete…");
-  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
-                   "Delete Vault kv-sales Although It Is Needed?");
-  g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "Sales"));
-  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));
-  display_type (dialog, "Type kv-sales", "kv-sales");
-  respond (dialog, "Delete Vault");
+  wizard_lock (dialog, "Delete vault kv-sales", "Type the vault's name to lock", "kv-sales");
   display_until (is_in_state (self, "kv-sales", "Deleted"));
   display_wait_for (self->window, GTK_TYPE_BUTTON, "Recover…");
   button = display_find (self->window, GTK_TYPE_BUTTON, "Purge…");

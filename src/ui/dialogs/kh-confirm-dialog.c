@@ -233,6 +233,25 @@ kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now)
   return self;
 }
 
+KhConfirmDialog *
+kh_confirm_dialog_new_lock (KhJson *impact, KhTime now)
+{
+  KhConfirmDialog *self = g_object_new (KH_TYPE_CONFIRM_DIALOG, NULL);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
+  guint n = kh_json_length (impact, "environments");
+  g_autofree char *heading =
+      g_strdup_printf (ngettext ("This Locks %u Environment", "This Locks %u Environments", n), n);
+
+  adw_message_dialog_set_heading (dialog, heading);
+  adw_message_dialog_set_body (dialog,
+                               _ ("Lock Environments goes on with it: the whole impact, the "
+                                  "other ways out and the way back come first."));
+  adw_message_dialog_add_response (dialog, "verb", _ ("C_ontinue in Lock Environments…"));
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  show_impact (self, &(KhConfirmTexts){ NULL }, impact, now);
+  return self;
+}
+
 void
 kh_confirm_dialog_set_refusal (KhConfirmDialog *self, const GError *refusal)
 {

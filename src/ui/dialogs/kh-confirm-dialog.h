@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (KhConfirmDialog, kh_confirm_dialog, KH, CONFIRM_DIALOG, Ad
 
 /* @impact: (nullable): none at level 1. @now: of the organization. */
 KhConfirmDialog *kh_confirm_dialog_new (const KhConfirmTexts *texts, KhJson *impact, KhTime now);
+/* Does not ask: says what would be locked, and that Lock Environments goes on with it. */
+KhConfirmDialog *kh_confirm_dialog_new_lock (KhJson *impact, KhTime now);
 /* Says above the buttons why the question comes again. */
 void kh_confirm_dialog_set_refusal (KhConfirmDialog *self, const GError *refusal);
 

@@ -4,6 +4,8 @@
 
 #include "kh-confirm-dialog.h"
 #include "kh-erase-dialog.h"
+#include "kh-lock-escalation.h"
+#include "kh-page.h"
 #include "kh-rows.h"
 #include "kh-rules-api.h"
 #include "kh-text.h"
@@ -33,6 +35,7 @@ typedef struct {
   KhConfirmDialog *dialog;      /* while it is open */
   KhEraseDialog *erasing;       /* while it is open, at level 4 */
   gboolean is_running;          /* the change was begun; no new question stands yet */
+  char *lock;                   /* (nullable): the address of the wizard that goes on with it */
 } Question;
 
 static void
@@ -65,6 +68,7 @@ question_free (gpointer data)
   g_clear_pointer (&question->change, change_unref);
   g_clear_pointer (&question->impact, kh_json_unref);
   g_clear_error (&question->refusal);
+  g_free (question->lock);
   g_free (question);
 }
 
@@ -96,6 +100,39 @@ cancel_task (GTask *task)
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("Cancelled"));
 }
 
+/* --- Another wizard --------------------------------------------------------------------------- */
+
+/* The windows of the shell show toasts and open addresses; a dialog stands above one of them. */
+static GtkWidget *
+find_shell (GtkWidget *widget)
+{
+  GtkRoot *root = widget != NULL ? gtk_widget_get_root (widget) : NULL;
+
+  while (GTK_IS_WINDOW (root) && gtk_window_get_transient_for (GTK_WINDOW (root)) != NULL) {
+    widget = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (root)));
+    root = GTK_ROOT (widget);
+  }
+  return widget;
+}
+
+/* For whoever asked it ends here; a dialog of options has nothing left to ask. */
+static void
+go_on_in_lock (GTask *task)
+{
+  Question *question = g_task_get_task_data (task);
+  g_autoptr (GtkWidget) parent = g_weak_ref_get (&question->parent);
+  GtkRoot *root = parent != NULL ? gtk_widget_get_root (parent) : NULL;
+  GtkWidget *shell = find_shell (parent);
+
+  if (KH_IS_DIALOG (root))
+    kh_dialog_done (KH_DIALOG (root), NULL, NULL, NULL);
+  if (shell != NULL)
+    kh_open_uri (shell, question->lock);
+  cancel_task (task);
+}
+
+/* --- The question ----------------------------------------------------------------------------- */
+
 static void on_destroy_cb (AdwMessageDialog *dialog, gpointer data);
 static void run (GTask *task);
 
@@ -112,6 +149,8 @@ on_response_cb (AdwMessageDialog *dialog, const char *response, gpointer data)
     return;
   if (g_strcmp0 (response, "verb") != 0)
     cancel_task (task);
+  else if (question->lock != NULL)
+    go_on_in_lock (task);
   else if (question->change != NULL)
     run (task);
   else
@@ -150,7 +189,9 @@ ask (GTask *task)
     return;
   }
   question->was_asked = TRUE;
-  question->dialog = kh_confirm_dialog_new (&question->texts, question->impact, now);
+  question->dialog = question->lock != NULL
+                         ? kh_confirm_dialog_new_lock (question->impact, now)
+                         : kh_confirm_dialog_new (&question->texts, question->impact, now);
   if (question->refusal != NULL)
     kh_confirm_dialog_set_refusal (question->dialog, question->refusal);
   gtk_window_set_transient_for (GTK_WINDOW (question->dialog), GTK_WINDOW (root));
@@ -284,6 +325,8 @@ take_impact (GTask *task, KhJson *impact)
   g_clear_pointer (&question->impact, kh_json_unref);
   question->impact = impact;
   question->is_running = FALSE;
+  g_free (question->lock);
+  question->lock = kh_lock_escalation_find (question->request, impact);
   if (level < 4)
     close_erasing (task);
   if (question->refusal != NULL && !question->was_asked)
@@ -359,19 +402,6 @@ is_refusal (const GError *error)
   return error->domain == KH_ERROR && !kh_error_is (error, KH_ERROR_NETWORK)
          && !kh_error_is (error, KH_ERROR_HOSTED) && !kh_error_is (error, KH_ERROR_NOT_FOUND)
          && !kh_error_is (error, KH_ERROR_UNAUTHENTICATED);
-}
-
-/* The windows of the shell show toasts; a dialog stands above one of them. */
-static GtkWidget *
-find_shell (GtkWidget *widget)
-{
-  GtkRoot *root = widget != NULL ? gtk_widget_get_root (widget) : NULL;
-
-  while (GTK_IS_WINDOW (root) && gtk_window_get_transient_for (GTK_WINDOW (root)) != NULL) {
-    widget = GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (root)));
-    root = GTK_ROOT (widget);
-  }
-  return widget;
 }
 
 /* Under four eyes the act became a request, and nothing was done: for whoever asked, it ends here.

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Guards: asks the tenant for the impact of a change, then asks the user as its level demands
  * (pages.md 5.1, 5.2): nothing, a confirmation, one with the affected objects, one with a typed
- * name, which first says how many environments it locks, or, for what cannot be undone (level 4),
+ * name, or, for what cannot be undone (level 4),
  * one with the account's passphrase besides, which stays open until the tenant has answered. Then
  * it does the change. When the tenant refuses it, or the impact is another one by then, the
  * question comes again with what was said and with the impact of now.
+ *
+ * What would lock environments in one of the ways of Lock Environments is not asked for: the
+ * question says so and leads to that wizard, which for the caller is a cancellation.
  *
  * Where four eyes are asked for, the verb files a request, which is told in the window of the
  * shell.

@@ -139,8 +139,7 @@ kh_lock_wizard_is_dirty (KhWizard *wizard)
   KhLockPlan *plan = KH_LOCK_WIZARD (wizard)->plan;
 
   return kh_lock_plan_get_reason (plan) != KH_LOCK_NO_REASON
-         || *kh_lock_plan_get_note (plan) != '\0'
-         || kh_lock_plan_get_chosen (plan) != kh_lock_plan_get_proposed (plan);
+         || *kh_lock_plan_get_note (plan) != '\0' || kh_lock_plan_is_chosen (plan);
 }
 
 /* The name is typed anew each time. */
@@ -219,8 +218,16 @@ add_pages (KhLockWizard *self, KhOrganization *organization)
   g_signal_connect_object (self->result, "back", G_CALLBACK (on_back_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* (transfer full) (nullable): of a way of a key, where it names a version. */
+static char *
+make_target (const char *id, const KhLockWish *wish)
+{
+  return wish->version != NULL ? g_strconcat (id, "/", wish->version, NULL) : NULL;
+}
+
 GtkWindow *
-kh_lock_wizard_new (KhOrganization *organization, KhItemKind kind, const char *id)
+kh_lock_wizard_new_way (KhOrganization *organization, KhItemKind kind, const char *id,
+                        const KhLockWish *wish)
 {
   KhItem *environment = kind == KH_ITEM_ENVIRONMENT
                             ? kh_item_list_find (kh_organization_get_list (organization, kind), id)
@@ -228,12 +235,17 @@ kh_lock_wizard_new (KhOrganization *organization, KhItemKind kind, const char *i
   KhLockWizard *self = g_object_new (KH_TYPE_LOCK_WIZARD, "organization", organization, "title",
                                      _ ("Lock Environments"), NULL);
   g_autofree char *address = NULL;
+  g_autofree char *target = NULL;
 
   if (environment != NULL) {
     kind = KH_ITEM_POLICY;
     id = kh_item_string (environment, "policy.id");
   }
   self->plan = kh_lock_plan_new (organization, kind, id);
+  if (wish != NULL && wish->way != NULL) {
+    target = make_target (kh_lock_plan_get_id (self->plan), wish);
+    kh_lock_plan_want (self->plan, wish->way, target);
+  }
   address = g_strdup_printf ("keyhold:wizard/lock?%s=%s", kh_item_kind_to_string (kind),
                              kh_lock_plan_get_id (self->plan));
   add_pages (self, organization);
@@ -241,4 +253,10 @@ kh_lock_wizard_new (KhOrganization *organization, KhItemKind kind, const char *i
   kh_inquiry_check (KH_INQUIRY (self->plan));
   kh_wizard_set_address (KH_WIZARD (self), address);
   return GTK_WINDOW (self);
+}
+
+GtkWindow *
+kh_lock_wizard_new (KhOrganization *organization, KhItemKind kind, const char *id)
+{
+  return kh_lock_wizard_new_way (organization, kind, id, NULL);
 }

@@ -12,4 +12,13 @@ G_BEGIN_DECLS
  * to present over the shell's. */
 GtkWindow *kh_lock_wizard_new (KhOrganization *organization, KhItemKind kind, const char *id);
 
+/* What it begins with; borrowed. */
+typedef struct {
+  const char *way;     /* (nullable): a trigger of `lock plan` */
+  const char *version; /* (nullable): of the key that it is opened on */
+} KhLockWish;
+/* The same with a way chosen. */
+GtkWindow *kh_lock_wizard_new_way (KhOrganization *organization, KhItemKind kind, const char *id,
+                                   const KhLockWish *wish);
+
 G_END_DECLS

@@ -25,6 +25,7 @@ find_object (KhOrganization *organization, KhItemKind kind, const char *text)
 /* What the query of an address names; borrowed. */
 typedef struct {
   const char *environment, *policy, *key, *vault; /* (nullable): ids */
+  const char *way, *version;                      /* (nullable): of Lock Environments */
 } Objects;
 
 static GtkWindow *
@@ -54,12 +55,14 @@ new_unlock (KhOrganization *organization, const Objects *objects)
 static GtkWindow *
 new_lock (KhOrganization *organization, const Objects *objects)
 {
+  const KhLockWish wish = { objects->way, objects->version };
+
   if (objects->policy != NULL)
-    return kh_lock_wizard_new (organization, KH_ITEM_POLICY, objects->policy);
+    return kh_lock_wizard_new_way (organization, KH_ITEM_POLICY, objects->policy, &wish);
   if (objects->key != NULL)
-    return kh_lock_wizard_new (organization, KH_ITEM_KEY, objects->key);
+    return kh_lock_wizard_new_way (organization, KH_ITEM_KEY, objects->key, &wish);
   if (objects->vault != NULL)
-    return kh_lock_wizard_new (organization, KH_ITEM_VAULT, objects->vault);
+    return kh_lock_wizard_new_way (organization, KH_ITEM_VAULT, objects->vault, &wish);
   return kh_lock_wizard_new (organization, KH_ITEM_ENVIRONMENT, objects->environment);
 }
 
@@ -144,6 +147,8 @@ open_wizard (GtkWidget *widget, KhOrganization *organization, guint which, const
     parameters = g_hash_table_new (g_str_hash, g_str_equal);
   if (!read_objects (widget, organization, parameters, &objects))
     return;
+  objects.way = g_hash_table_lookup (parameters, "way");
+  objects.version = g_hash_table_lookup (parameters, "version");
   wizard = wizards[which].make (organization, &objects);
   if (wizard != NULL)
     kh_wizard_show (wizard, widget);
