@@ -165,6 +165,22 @@ _kh_apply_set_managed (KhEstate *estate, const KhChange *change, KhTime now, GEr
   return _kh_apply_put_environment (estate, environment);
 }
 
+static KhEstate *
+_kh_apply_four_eyes_off (KhEstate *estate, const KhChange *change, KhTime now, GError **error)
+{
+  g_autoptr (KhTenantInfo) info = kh_tenant_info_copy (kh_estate_get_tenant (estate));
+  KhEstate *after;
+  if (!info->four_eyes) {
+    kh_set_error_facts (error, KH_ERROR_STATE, info->name, "FourEyesOff", NULL,
+                        "Dangerous acts take one person already.");
+    return _kh_apply_fail (estate);
+  }
+  info->four_eyes = FALSE;
+  after = kh_estate_with_tenant (estate, info);
+  kh_estate_unref (estate);
+  return after;
+}
+
 static const KhChangeApplier appliers[KH_CHANGE_N] = {
   [KH_CHANGE_REVOKE_GRANT] = _kh_apply_revoke_grant,
   [KH_CHANGE_GRANT] = _kh_apply_grant,
@@ -195,6 +211,7 @@ static const KhChangeApplier appliers[KH_CHANGE_N] = {
   [KH_CHANGE_DELETE_ENVIRONMENT] = _kh_apply_environment_state,
   [KH_CHANGE_RECOVER_ENVIRONMENT] = _kh_apply_environment_state,
   [KH_CHANGE_SET_MANAGED] = _kh_apply_set_managed,
+  [KH_CHANGE_FOUR_EYES_OFF] = _kh_apply_four_eyes_off,
 };
 
 KhEstate *

@@ -36,6 +36,7 @@ static const KhEnumText change_kind_texts[] = {
   { KH_CHANGE_DELETE_ENVIRONMENT, "delete-environment" },
   { KH_CHANGE_RECOVER_ENVIRONMENT, "recover-environment" },
   { KH_CHANGE_SET_MANAGED, "set-managed" },
+  { KH_CHANGE_FOUR_EYES_OFF, "four-eyes-off" },
 };
 KH_DEFINE_ENUM_TEXT (KhChangeKind, change_kind);
 
@@ -258,6 +259,8 @@ get_assignment_name (const KhEstate *estate, const KhChange *change)
 char *
 kh_change_get_target (const KhEstate *estate, const KhChange *change)
 {
+  if (change->kind == KH_CHANGE_FOUR_EYES_OFF)
+    return g_strdup (kh_estate_get_tenant (estate)->name);
   if (change->policy_id != NULL)
     return g_strdup (get_policy_name (estate, change->policy_id));
   if (change->environment_id != NULL)
@@ -274,6 +277,8 @@ kh_change_get_target (const KhEstate *estate, const KhChange *change)
 char *
 kh_change_get_confirm_name (const KhEstate *estate, const KhChange *change)
 {
+  if (change->kind == KH_CHANGE_FOUR_EYES_OFF)
+    return g_strdup (kh_estate_get_tenant (estate)->name);
   if (change->policy_id != NULL)
     return g_strdup (get_policy_name (estate, change->policy_id));
   if (change->environment_id != NULL)

@@ -36,9 +36,10 @@ typedef enum {
   KH_CHANGE_REVERT,        /* environment: back to the platform's key */
   KH_CHANGE_DELETE_ENVIRONMENT,
   KH_CHANGE_RECOVER_ENVIRONMENT,
-  KH_CHANGE_SET_MANAGED, /* environment; enabled = wanted */
+  KH_CHANGE_SET_MANAGED,   /* environment; enabled = wanted */
+  KH_CHANGE_FOUR_EYES_OFF, /* dangerous acts take one person again */
 } KhChangeKind;
-#define KH_CHANGE_N (KH_CHANGE_SET_MANAGED + 1)
+#define KH_CHANGE_N (KH_CHANGE_FOUR_EYES_OFF + 1)
 /* "revoke-grant", "disable-key", "close-network", …: the triggers of `lock plan` among them. */
 KH_DECLARE_ENUM_TEXT (KhChangeKind, change_kind)
 

@@ -31,6 +31,7 @@ static const char *const ways[KH_CHANGE_N] = {
   [KH_CHANGE_REVERT] = "Enable the customer-managed key of %s again.",
   [KH_CHANGE_DELETE_ENVIRONMENT] =
       "Recover the environment within 7 days: keyholdctl environment recover %s",
+  [KH_CHANGE_FOUR_EYES_OFF] = "Ask for two persons again: keyholdctl tenant set four-eyes on",
   [KH_CHANGE_SET_MANAGED] = "Make it managed again: keyholdctl environment enable-managed %s",
 };
 

@@ -273,6 +273,7 @@ get_floor (const KhImpactQuery *query)
     [KH_CHANGE_UPDATE_POLICY] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_REVERT] = KH_GUARD_CONCERNED,
     [KH_CHANGE_DELETE_ENVIRONMENT] = KH_GUARD_DOWN,
+    [KH_CHANGE_FOUR_EYES_OFF] = KH_GUARD_DOWN,
   };
   return floors[query->change->kind];
 }

@@ -98,6 +98,40 @@ set_times (KhPetition *petition, KhPetitionEvent event, const KhAccount *account
     petition->expires_at = KH_TIME_NONE;
 }
 
+/* (transfer full) (nullable): who decided it, and how: what whoever comes second is told. */
+static char *
+tell_decision (const KhPetition *petition)
+{
+  for (guint i = petition->notes->len; i > 0; i--) {
+    const KhPetitionNote *note = petition->notes->pdata[i - 1];
+
+    if (note->account != NULL
+        && (note->event == KH_PETITION_EVENT_APPROVE || note->event == KH_PETITION_EVENT_REJECT
+            || note->event == KH_PETITION_EVENT_WITHDRAW))
+      return g_strdup_printf ("%s has %s it already", note->account,
+                              kh_petition_event_to_string (note->event));
+  }
+  return NULL;
+}
+
+/* FALSE with STATE, inner "RequestDecided". */
+static gboolean
+step_state (const KhPetition *petition, KhPetitionEvent event, KhPetitionState *next,
+            GError **error)
+{
+  g_autoptr (GError) plain = NULL;
+  g_autofree char *told = NULL;
+
+  if (kh_petition_machine_step (petition->state, event, next, &plain))
+    return TRUE;
+  told = tell_decision (petition);
+  if (told == NULL)
+    g_propagate_error (error, g_steal_pointer (&plain));
+  else
+    kh_set_error_facts (error, KH_ERROR_STATE, petition->id, "RequestDecided", NULL, told);
+  return FALSE;
+}
+
 KhPetition *
 kh_petition_step (const KhPetition *petition, KhPetitionEvent event, const KhAccount *account,
                   const char *text, KhTime now, GError **error)
@@ -113,7 +147,7 @@ kh_petition_step (const KhPetition *petition, KhPetitionEvent event, const KhAcc
                         "The request has expired");
     return NULL;
   }
-  if (!kh_petition_machine_step (petition->state, event, &next, error))
+  if (!step_state (petition, event, &next, error))
     return NULL;
   after = kh_petition_copy (petition);
   after->state = next;

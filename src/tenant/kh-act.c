@@ -91,7 +91,7 @@ passes_guard (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts, const
 {
   if (caller->approval == NULL && !kh_guard_check (tenant, caller, change, used, error))
     return FALSE;
-  if (caller->approval == NULL && !*used)
+  if (caller->approval == NULL && !*used && !kh_approval_is_needed (tenant, caller, change))
     return TRUE;
   if (!kh_approval_pass (tenant, caller, facts, change, approval, error))
     return FALSE;

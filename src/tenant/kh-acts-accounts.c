@@ -3,6 +3,7 @@
 #include "kh-tenant-acts.h"
 
 #include "kh-act.h"
+#include "kh-acts-private.h"
 #include "kh-administrators.h"
 #include "kh-id.h"
 #include "kh-settle.h"
@@ -206,6 +207,38 @@ name_settings (const KhTenantSettings *settings)
   return g_string_free (names, FALSE);
 }
 
+/* --- Four eyes, off --------------------------------------------------------------------------- */
+
+static gboolean
+switches_off (const KhTenantInfo *info, const KhTenantSettings *settings)
+{
+  return info->four_eyes && settings->four_eyes != NULL && g_str_equal (settings->four_eyes, "off");
+}
+
+/* The approval is of this alone: what else is set would be done or not without it. */
+static gboolean
+check_alone (const KhTenantInfo *info, const KhTenantInfo *after, GError **error)
+{
+  if (info->unlock_rule == after->unlock_rule
+      && info->default_environment_cmk == after->default_environment_cmk)
+    return TRUE;
+  kh_set_error_facts (
+      error, KH_ERROR_RULE, "four-eyes", "FourEyesAlone",
+      "Set the others first, then switch four eyes off",
+      "Four eyes is switched off with the approval of another person, and by itself");
+  return FALSE;
+}
+
+static gboolean
+switch_off (KhTenant *self, KhCaller *caller, const KhActFacts *facts, GError **error)
+{
+  g_autoptr (KhChange) change = kh_change_new (KH_CHANGE_FOUR_EYES_OFF);
+  KhActFacts alone = *facts;
+
+  alone.detail = "four-eyes";
+  return kh_acts_apply (self, caller, &alone, change, error);
+}
+
 gboolean
 kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *settings, GError **error)
 {
@@ -218,6 +251,8 @@ kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *setting
 
   if (!kh_act_allowed (self, caller, &facts, error) || !set_info (estate, after, settings, error))
     return FALSE;
+  if (switches_off (info, settings))
+    return check_alone (info, after, error) && switch_off (self, caller, &facts, error);
   act = kh_act_begin (self, caller, &facts, NULL, error);
   if (act == NULL)
     return FALSE;

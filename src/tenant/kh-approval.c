@@ -30,6 +30,7 @@ static const char *const subjects[KH_CHANGE_N] = {
   [KH_CHANGE_PURGE_VAULT] = "Purge vault %s",
   [KH_CHANGE_DELETE_POLICY] = "Delete policy %s",
   [KH_CHANGE_DELETE_ENVIRONMENT] = "Delete environment %s",
+  [KH_CHANGE_FOUR_EYES_OFF] = "Let one person do dangerous acts in %s",
 };
 
 static char *
@@ -177,6 +178,18 @@ set_required (const char *id, GError **error)
 }
 
 gboolean
+kh_approval_is_needed (KhTenant *tenant, KhCaller *caller, const KhChange *change)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (tenant);
+  g_autoptr (KhImpact) impact = NULL;
+
+  if (caller->is_platform || !kh_estate_get_tenant (estate)->four_eyes)
+    return FALSE;
+  impact = kh_impact_compute (estate, change, kh_tenant_get_hold_time (tenant), NULL);
+  return impact != NULL && impact->level >= KH_GUARD_DOWN;
+}
+
+gboolean
 kh_approval_pass (KhTenant *tenant, KhCaller *caller, const KhActFacts *facts,
                   const KhChange *change, KhPetition **approval, GError **error)
 {
@@ -251,6 +264,8 @@ verb_of (const char *action)
 {
   if (g_str_has_prefix (action, "environment."))
     return KH_VERB_ENVIRONMENT;
+  if (g_str_has_prefix (action, "tenant."))
+    return KH_VERB_TENANT;
   return g_str_has_prefix (action, "policy.") ? KH_VERB_POLICY : KH_VERB_VAULT;
 }
 

@@ -13,6 +13,9 @@
 
 G_BEGIN_DECLS
 
+/* TRUE if four eyes are asked for and @change is of level 3 or 4: also where nothing known depends
+ * on it, for which its guard wants no token. */
+gboolean kh_approval_is_needed (KhTenant *tenant, KhCaller *caller, const KhChange *change);
 /* For an act that its guard lets pass. TRUE: go on; @approval (out) (transfer full) (nullable) is
  * the approved request that is to be used up with it. FALSE: CONFIRMATION, inner
  * "ApprovalRequired", the id of the request that waits as target (filed here unless it is there

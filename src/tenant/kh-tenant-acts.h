@@ -31,7 +31,9 @@ typedef struct {
   const char *encryption_at_default; /* "on" or "off" */
 } KhTenantSettings;
 
-/* Tenant settings and clock (owner). All of the settings or none of them. */
+/* Tenant settings and clock (owner). All of the settings or none of them. Four eyes is switched off
+ * by itself and with the approval of another person: CONFIRMATION, inner "ApprovalRequired", with
+ * the request that was filed for it as target; RULE, inner "FourEyesAlone", "NoApprover". */
 gboolean kh_tenant_set (KhTenant *self, KhCaller *caller, const KhTenantSettings *settings,
                         GError **error);
 /* @recovery: (nullable): the bytes of a recovery code that opens the seal as the caller, in place

@@ -303,6 +303,23 @@ shows (Decisions *self, const char *title)
   return display_find (self->list.window, ADW_TYPE_ACTION_ROW, title) != NULL;
 }
 
+/* Four eyes take two to be switched off. */
+static void
+switch_off (Fixture *fixture)
+{
+  g_autoptr (KhJson) all = NULL;
+  g_autofree char *path = NULL;
+
+  fixture_refused (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":false}", 409, NULL,
+                   "ApprovalRequired");
+  all = fixture_call (fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
+  path = g_strconcat (K "/requests/", kh_json_string (kh_json_element (all, "value", 0), "id"),
+                      "/approve", NULL);
+  fixture_as (fixture, "Kim");
+  fixture_do (fixture, KEYHOLD, "POST", path, "{\"passphrase\":\"" KIM "\"}", 200);
+  fixture_as (fixture, "Ada");
+}
+
 /* One kind alone, also of what is computed; the chip says which. */
 static void
 test_kinds (Decisions *self, gconstpointer data)
@@ -313,7 +330,7 @@ test_kinds (Decisions *self, gconstpointer data)
 
   ask_for_approval (self);
   g_clear_pointer (&self->request, g_free);
-  fixture_do (fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":false}", 200);
+  switch_off (fixture);
   ask_for_unlock (self);
   list->page = kh_section_page_new (list->organization, KH_SECTION_REQUESTS);
   list->window = display_show (GTK_WIDGET (list->page));

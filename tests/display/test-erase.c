@@ -163,6 +163,45 @@ test_key (Page *self, gconstpointer data)
   fixture_do (&self->fixture, KEYHOLD, "GET", K "/me", NULL, 200);
 }
 
+/* Four eyes at the highest level: the verb asks for it, nothing is purged, and the other person
+ * does it. */
+static void
+test_request (Page *self, gconstpointer data)
+{
+  g_autoptr (KhJson) all = NULL;
+  g_autoptr (KhJson) session = NULL;
+  g_autofree char *path = NULL;
+  KhEraseDialog *dialog;
+
+  fixture_do (&self->fixture, KEYHOLD, "POST", K "/accounts",
+              "{\"name\":\"Kim\",\"roles\":[\"kva\"],\"passphrase\":\"kim-has-a-long-one\"}", 201);
+  fixture_do (&self->fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":true}", 200);
+  show (self, "kv-second");
+  dialog = ask (self, "Purge old");
+  g_assert_null (display_find (dialog, GTK_TYPE_BUTTON, "Purge Key"));
+  fill (dialog, "old", PASSPHRASE);
+  DisplayWatch *watch = display_watch (dialog);
+  display_press (dialog, "Request Purge Key");
+  display_assert_gone (watch);
+  g_assert_true (is_deleted (self, SECOND, "/deletedkeys/old" A_KEY));
+  all = fixture_call (&self->fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
+  g_assert_cmpuint (kh_json_length (all, "value"), ==, 1);
+  g_assert_cmpint (kh_json_int (kh_json_element (all, "value", 0), "level", 0), ==, 4);
+  path = g_strconcat (K "/requests/", kh_json_string (kh_json_element (all, "value", 0), "id"),
+                      "/approve", NULL);
+  fixture_refused (&self->fixture, KEYHOLD, "POST", path, "{\"passphrase\":\"" PASSPHRASE "\"}",
+                   422, NULL, "OwnRequest");
+  session = fixture_call (&self->fixture, KEYHOLD, "POST", K "/sign-in",
+                          "{\"account\":\"Kim\",\"passphrase\":\"kim-has-a-long-one\"}", 200);
+  g_hash_table_insert (self->fixture.tokens, g_strdup ("Kim"),
+                       g_strdup (kh_json_string (session, "token")));
+  fixture_as (&self->fixture, "Kim");
+  fixture_do (&self->fixture, KEYHOLD, "POST", path, "{\"passphrase\":\"kim-has-a-long-one\"}",
+              200);
+  fixture_as (&self->fixture, "Ada");
+  g_assert_false (is_deleted (self, SECOND, "/deletedkeys/old" A_KEY));
+}
+
 static gboolean
 is_busy (KhEraseDialog *dialog)
 {
@@ -360,6 +399,7 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   add ("/erase/wanted", test_wanted);
   add ("/erase/key", test_key);
+  add ("/erase/request", test_request);
   add ("/erase/wait", test_wait);
   add ("/erase/secret", test_secret);
   add ("/erase/protected", test_protected);

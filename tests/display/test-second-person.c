@@ -8,6 +8,7 @@
 #include "kh-dialog.h"
 #include "kh-lock-wizard.h"
 #include "kh-pages.h"
+#include "kh-people-dialogs.h"
 #include "kh-wizard-test.h"
 
 #define KIM "kim-passphrase-of-length"
@@ -201,6 +202,77 @@ test_withdraw (List *self, gconstpointer data)
   wizard_finish (wizard, "Done");
 }
 
+/* Kim and Dan both look at it, each at a machine of their own: one wins, and the other is told what
+ * happened; it was done once. */
+static void
+test_both (List *self, gconstpointer data)
+{
+  GtkWindow *wizard = ask (self);
+  g_autoptr (KhJson) request = read_request (self);
+  g_autofree char *path =
+      g_strconcat (K "/requests/", kh_json_string (request, "id"), "/approve", NULL);
+  KhOrganization *mine = self->organization;
+  GtkWidget *dialog;
+
+  wizard_finish (wizard, "Done");
+  display_close (g_steal_pointer (&self->window));
+  list_make_account (self, "Dan", "kva", "dan-has-a-long-passphrase");
+  fixture_as (&self->fixture, "Kim");
+  self->organization = display_open (&self->fixture);
+  self->page =
+      kh_object_page_new (self->organization, KH_SECTION_REQUESTS, kh_json_string (request, "id"));
+  self->window = display_show (GTK_WIDGET (self->page));
+  display_until (kh_page_get_state (self->page) == KH_PAGE_READY);
+  g_action_group_activate_action (G_ACTION_GROUP (kh_page_get_actions (self->page)), "approve",
+                                  NULL);
+  dialog = wait_dialog ();
+  display_type (dialog, "Type ep-sales", "ep-sales");
+  display_type (dialog, "Passphrase", KIM);
+  fixture_as (&self->fixture, "Dan");
+  fixture_do (&self->fixture, KEYHOLD, "POST", path,
+              "{\"passphrase\":\"dan-has-a-long-passphrase\"}", 200);
+  display_press (dialog, "Approve and Lock");
+  display_wait_for (dialog, GTK_TYPE_LABEL,
+                    "Dan has approved it already. Look at the object's state first.");
+  gtk_window_close (GTK_WINDOW (dialog));
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Approved by Dan");
+  display_until (kh_page_get_primary_action (self->page) == NULL);
+  fixture_as (&self->fixture, "Ada");
+  assert_environment (self, "Locked");
+  display_close (g_steal_pointer (&self->window));
+  display_end (self->organization);
+  self->organization = mine;
+  list_show (self, KH_ITEM_POLICY);
+}
+
+/* Who may set everything does not switch four eyes off alone: the settings file a request. */
+static void
+test_switched_off (List *self, gconstpointer data)
+{
+  KhDialog *dialog;
+  GtkSwitch *toggle;
+  g_autoptr (KhJson) tenant = NULL;
+
+  list_show (self, KH_ITEM_POLICY);
+  dialog = kh_organization_dialog_new (self->organization);
+  kh_dialog_show (dialog, GTK_WIDGET (self->window));
+  toggle = display_find (display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "Four eyes"),
+                         GTK_TYPE_SWITCH, NULL);
+  display_until (gtk_switch_get_active (toggle));
+  gtk_switch_set_active (toggle, FALSE);
+  display_press (dialog, "Save");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  display_until (kh_request_list_count (kh_organization_get_requests (self->organization)) == 1);
+  tenant = fixture_call (&self->fixture, KEYHOLD, "GET", K "/tenant", NULL, 200);
+  g_assert_true (kh_json_bool (tenant, "fourEyes", FALSE));
+  decide (self, "approve", "{\"passphrase\":\"" KIM "\"}");
+  assert_request (self, "Completed");
+  g_clear_pointer (&tenant, kh_json_unref);
+  tenant = fixture_call (&self->fixture, KEYHOLD, "GET", K "/tenant", NULL, 200);
+  g_assert_false (kh_json_bool (tenant, "fourEyes", TRUE));
+}
+
 /* What was decided elsewhere is told while the wizard stands. */
 static void
 test_approved (List *self, gconstpointer data)
@@ -263,9 +335,14 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (List *self, gconstpointer data);
   } tests[] = {
-    { "/second-person/here", test_here },         { "/second-person/page", test_page },
-    { "/second-person/withdraw", test_withdraw }, { "/second-person/approved", test_approved },
-    { "/second-person/rejected", test_rejected }, { "/second-person/nobody", test_nobody },
+    { "/second-person/here", test_here },
+    { "/second-person/page", test_page },
+    { "/second-person/withdraw", test_withdraw },
+    { "/second-person/approved", test_approved },
+    { "/second-person/both", test_both },
+    { "/second-person/switched-off", test_switched_off },
+    { "/second-person/rejected", test_rejected },
+    { "/second-person/nobody", test_nobody },
   };
 
   display_init (&argc, &argv);

@@ -173,6 +173,24 @@ def a_dangerous_act_takes_two(organization):
 
 
 @tests.add
+def four_eyes_take_two_to_be_switched_off(organization):
+    """Whoever holds every role cannot switch it off, act alone, and switch it on again."""
+    bea = prepare_eyes(organization)
+    off = ('tenant', 'set', 'four-eyes', 'off')
+    with organization.hosted():
+        request = organization.run(*off, expect=4).out.strip()
+        expect(organization.json('tenant', 'show')['fourEyes'], 'switched off by one person')
+        expect(organization.run(*off, expect=4).out.strip() == request, 'asked twice')
+        organization.refuse(4, 'OwnRequest', 'request', 'approve', request)
+        done = organization.json('request', 'approve', request, '--confirm', 'Fabrikam', **bea)
+        expect(done['state'] == 'Completed', f'{done}')
+        expect(not organization.json('tenant', 'show')['fourEyes'], 'still on')
+        organization.run(*DISABLE)
+        expect(organization.state() == 'Locked', organization.state())
+    organization.check_log()
+
+
+@tests.add
 def a_killed_approval_of_an_act_does_it_or_not(organization):
     """The act is done or not, and the request says which; where it is not, it can still be done, once."""
     bea = prepare_eyes(organization)

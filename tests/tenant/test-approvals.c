@@ -266,6 +266,131 @@ test_who (Fixture *f, gconstpointer unused)
   check_open (f);
 }
 
+/* --- Two at once ------------------------------------------------------------------------------ */
+
+typedef struct {
+  Fixture *f;
+  const char *name, *words, *id;
+  GError *error;
+  gboolean approved;
+} Approver;
+
+static gpointer
+approve_thread (gpointer data)
+{
+  Approver *self = data;
+  g_autoptr (KhPetition) petition =
+      try_approve (self->f, self->name, self->words, self->id, &self->error);
+
+  self->approved = petition != NULL;
+  return NULL;
+}
+
+/* Two other administrators say yes in the same moment: it is done once, and the one who came second
+ * is told by whom. */
+static void
+test_two_at_once (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *id = NULL;
+  GThread *threads[2];
+  const Approver *late;
+
+  add_person (f, "Dan", KH_ROLE_KVA, "dan keeps his own words");
+  id = ask_to_disable (f);
+  {
+    Approver both[2] = { { f, "Bea", BEA, id, NULL, FALSE },
+                         { f, "Dan", "dan keeps his own words", id, NULL, FALSE } };
+
+    for (guint i = 0; i < 2; i++)
+      threads[i] = g_thread_new ("approver", approve_thread, &both[i]);
+    for (guint i = 0; i < 2; i++)
+      g_thread_join (threads[i]);
+    g_assert_cmpint (both[0].approved + both[1].approved, ==, 1);
+    late = both[0].approved ? &both[1] : &both[0];
+    g_assert_cmpstr (kh_error_get_facts (late->error)->inner, ==, "RequestDecided");
+    g_assert_cmpstr (late->error->message, ==,
+                     both[0].approved ? "Bea has approved it already"
+                                      : "Dan has approved it already");
+    g_clear_error (&both[0].error);
+    g_clear_error (&both[1].error);
+  }
+  check_locked (f);
+  g_assert_cmpint (state_of (f, id), ==, KH_PETITION_STATE_COMPLETED);
+  unlock (f);
+  check_planned (f, id);
+  check_audit (f);
+}
+
+/* --- Four eyes, off --------------------------------------------------------------------------- */
+
+static gboolean
+takes_two (Fixture *f)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
+
+  return kh_estate_get_tenant (estate)->four_eyes;
+}
+
+static gpointer
+set_both (Fixture *f, gconstpointer unused, GError **error)
+{
+  KhTenantSettings settings = { .four_eyes = "off", .unlock_rule = "support-request" };
+
+  return GINT_TO_POINTER (kh_tenant_set (f->tenant, f->caller, &settings, error));
+}
+
+static gpointer
+remove_person (Fixture *f, gconstpointer name, GError **error)
+{
+  return GINT_TO_POINTER (kh_tenant_account_remove (f->tenant, f->caller, name, error));
+}
+
+static void
+check_setting (Fixture *f, gpointer (*act) (Fixture *, gconstpointer, GError **),
+               gconstpointer data, const char *inner)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (on_worker (f, act, data, &error));
+  g_assert_nonnull (error);
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, inner);
+  g_assert_true (takes_two (f));
+}
+
+/* Who holds every role still does not switch it off alone: it becomes a request of its own, and
+ * nothing else rides on it. */
+static void
+test_switched_off (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  check_setting (f, set_both, NULL, "FourEyesAlone");
+  g_assert_cmpuint (count_requests (f), ==, 0);
+  on_worker (f, set_eyes, "off", &error);
+  g_assert_error (error, KH_ERROR, KH_ERROR_CONFIRMATION);
+  id = g_strdup (kh_error_get_facts (error)->target);
+  check_setting (f, set_eyes, "off", "ApprovalRequired");
+  g_assert_cmpuint (count_requests (f), ==, 1);
+  check_not_approved (f, "Ada", "correct horse battery", id, "OwnRequest");
+  g_assert_true (takes_two (f));
+  approve (f, id);
+  g_assert_false (takes_two (f));
+  check_not_approved (f, "Bea", BEA, id, "RequestDecided");
+  check_audit (f);
+}
+
+/* Nor where nobody is left who could approve: another account has to be made first. */
+static void
+test_nobody_switches_off (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (on_worker (f, remove_person, "Bea", &error));
+  g_assert_no_error (error);
+  check_setting (f, set_eyes, "off", "NoApprover");
+}
+
 static gpointer
 create_field (Fixture *f, gconstpointer unused, GError **error)
 {
@@ -447,7 +572,7 @@ test_harmless (Fixture *f, gconstpointer unused)
   g_clear_error (&error);
   /* Without the setting nothing waits. */
   on_worker (f, set_eyes, "off", &error);
-  g_assert_no_error (error);
+  approve (f, kh_error_get_facts (error)->target);
   lock (f);
   check_locked (f);
 }
@@ -493,6 +618,9 @@ main (int argc, char *argv[])
   ADD ("who", test_who);
   ADD ("changed-impact", test_changed_impact);
   ADD ("expired", test_expired);
+  ADD ("two-at-once", test_two_at_once);
+  ADD ("switched-off", test_switched_off);
+  ADD ("nobody-switches-off", test_nobody_switches_off);
   ADD ("cut-off", test_cut_off);
   ADD ("approver-demoted", test_approver_demoted);
   ADD ("other-account", test_other_account);

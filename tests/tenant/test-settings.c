@@ -134,6 +134,7 @@ test_four_eyes (Fixture *f, gconstpointer unused)
   g_autoptr (GError) error = NULL;
   g_autofree char *alone = refusal (f, "four-eyes", "on", KH_ERROR_RULE);
   g_autofree char *auditors = NULL;
+  g_autofree char *off = NULL;
   g_autoptr (KhAccount) second = NULL;
 
   g_assert_cmpstr (alone, ==, "FourEyesAccounts");
@@ -146,8 +147,11 @@ test_four_eyes (Fixture *f, gconstpointer unused)
   set (f, "four-eyes", "on");
   reopen_quickly (f);
   g_assert_true (takes_two (f));
-  set (f, "four-eyes", "off");
-  check_settings (f, KH_UNLOCK_RULE_SELF_SERVICE);
+  /* Not by one person alone. */
+  off = refusal (f, "four-eyes", "off", KH_ERROR_CONFIRMATION);
+  g_assert_cmpstr (off, ==, "ApprovalRequired");
+  reopen_quickly (f);
+  g_assert_true (takes_two (f));
   check_audit (f);
 }
 

@@ -6,10 +6,10 @@
 #include "kh-erase-dialog.h"
 #include "kh-lock-escalation.h"
 #include "kh-page.h"
+#include "kh-request-filed.h"
 #include "kh-rows.h"
 #include "kh-rules-api.h"
 #include "kh-text.h"
-#include "kh-uri.h"
 
 /* Of the tenant's refusal of a token that belongs to another impact. */
 #define STALE "ConfirmationStale"
@@ -412,22 +412,11 @@ end_as_request (GTask *task, const GError *error)
   Question *question = g_task_get_task_data (task);
   g_autoptr (GtkWidget) parent = g_weak_ref_get (&question->parent);
   GtkWidget *shell = find_shell (parent);
-  const char *request = kh_error_get_facts (error)->target;
-  g_autofree char *uri =
-      request != NULL ? kh_uri_format_section (KH_SECTION_REQUESTS, request) : NULL;
 
   close_erasing (task);
   if (shell != NULL)
-    kh_toast (shell, _ ("Request filed. Nothing is done before it is approved"),
-              uri != NULL ? _ ("View") : NULL, uri);
+    kh_tell_request_filed (shell, error);
   cancel_task (task);
-}
-
-static gboolean
-is_request (const GError *error)
-{
-  return kh_error_is (error, KH_ERROR_CONFIRMATION)
-         && g_strcmp0 (kh_error_get_facts (error)->inner, "ApprovalRequired") == 0;
 }
 
 static void
@@ -441,7 +430,7 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (error == NULL) {
     close_erasing (task);
     g_task_return_boolean (task, TRUE);
-  } else if (is_request (error)) {
+  } else if (kh_is_request_filed (error)) {
     end_as_request (task, error);
     g_error_free (error);
   } else if (question->was_asked && is_refusal (error)) {

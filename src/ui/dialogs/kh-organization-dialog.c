@@ -2,6 +2,7 @@
 /* Organization Settings: the rules, the people and the passphrase (pages.md 2.10). */
 #include "kh-people-dialogs.h"
 
+#include "kh-request-filed.h"
 #include "kh-role-text.h"
 #include "kh-rows.h"
 #include "kh-sheet-row.h"
@@ -84,7 +85,8 @@ show_consequences (KhOrganizationDialog *self)
   else
     adw_action_row_set_subtitle (
         self->eyes_row, eyes ? _ ("What takes environments down, or cannot be undone, waits for a "
-                                  "second person, 24 hours at most")
+                                  "second person, 24 hours at most. So does switching "
+                                  "this off")
                              : _ ("One person alone can take environments down"));
   adw_action_row_set_subtitle (self->default_row,
                                gtk_switch_get_active (self->default_switch)
@@ -331,6 +333,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (tenant != NULL)
     kh_dialog_done (KH_DIALOG (self), _ ("Settings saved"), NULL, NULL);
+  else if (kh_is_request_filed (error))
+    kh_dialog_done_filed (KH_DIALOG (self), error);
   else
     kh_dialog_fail (KH_DIALOG (self), error);
 }
