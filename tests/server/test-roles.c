@@ -297,8 +297,10 @@ test_approvals (void)
     do_act (i == 0 ? &approve : &reject);
     assert_others_may (i == 0 ? &approve : &reject);
   }
+  /* It cannot be switched off by one alone, so it stays on. */
   fixture_as (&fixture, "Ada");
-  fixture_do (&fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":false}", 200);
+  fixture_refused (&fixture, KEYHOLD, "PATCH", K "/tenant", "{\"fourEyes\":false}", 409, NULL,
+                   "ApprovalRequired");
 }
 
 /* Everybody may leave. */
