@@ -132,6 +132,9 @@ make_filing (KhCli *cli, GError **error)
   filing->kind = g_strdup ("unlock");
   filing->environments = g_strv_builder_end (ids);
   filing->reason = g_strdup (kh_cli_value (cli, "reason"));
+  filing->severity = g_strdup (kh_cli_value (cli, "severity"));
+  filing->contact = g_strdup (kh_cli_value (cli, "contact"));
+  filing->left_out = g_strdupv ((char **)kh_cli_values (cli, "without"));
   for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
     if (!add_file (filing, paths[i], error))
       return NULL;
@@ -140,6 +143,9 @@ make_filing (KhCli *cli, GError **error)
 
 const KhCliOption kh_cli_unlock_request_options[] = {
   { "evidence", KH_CLI_VALUE, "FILE", N_ ("a file that goes with it (repeatable)") },
+  { "severity", KH_CLI_VALUE, "WORD", N_ ("critical, high, medium or low") },
+  { "contact", KH_CLI_VALUE, "TEXT", N_ ("who is asked back") },
+  { "without", KH_CLI_VALUE, "KIND", N_ ("a kind of evidence that stays out of it (repeatable)") },
   { NULL },
 };
 

@@ -193,6 +193,9 @@ file_request (KhRequest *request, KhResponse *response, GError **error)
     .environments = (const char *const *)body->environments,
     .reason = body->reason != NULL ? body->reason : request->caller->reason,
     .files = files,
+    .severity = body->severity,
+    .contact = body->contact,
+    .left_out = (const char *const *)body->left_out,
   };
   g_autoptr (KhPetition) petition =
       kh_tenant_unlock_request (request->tenant, request->caller, &filing, error);

@@ -2,6 +2,8 @@
 /* Filing a request to unlock. */
 #include "kh-tenant-requests.h"
 
+#include <string.h>
+
 #include "kh-acts-private.h"
 #include "kh-environment-data.h"
 #include "kh-id.h"
@@ -101,6 +103,45 @@ add_files (const KhUnlockFiling *filing, KhPetition *petition, GError **error)
   return TRUE;
 }
 
+/* --- What support asks for -------------------------------------------------------------------- */
+
+#define CONTACT_MAX 200
+
+static gboolean
+check_ticket (const KhUnlockFiling *filing, GError **error)
+{
+  static const char *const severities[] = { "critical", "high", "medium", "low", NULL };
+
+  if (filing->severity != NULL && !g_strv_contains (severities, filing->severity)) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "severity is critical, high, medium or low");
+    return FALSE;
+  }
+  if (filing->contact != NULL && strlen (filing->contact) > CONTACT_MAX) {
+    kh_set_error (error, KH_ERROR_ARGUMENT, "contact has at most %d bytes", CONTACT_MAX);
+    return FALSE;
+  }
+  return kh_request_evidence_check_left_out (filing->left_out, error);
+}
+
+/* Part of the evidence, so that it is covered as that is. Whoever decides also sees what was left
+ * out. */
+static void
+add_ticket (const KhUnlockFiling *filing, KhPetition *petition)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *left_out =
+      filing->left_out != NULL ? g_strjoinv (", ", (char **)filing->left_out) : NULL;
+
+  if (filing->severity != NULL)
+    g_string_append_printf (out, "Severity: %s\n", filing->severity);
+  if (filing->contact != NULL && *filing->contact != '\0')
+    g_string_append_printf (out, "Contact: %s\n", filing->contact);
+  if (left_out != NULL && *left_out != '\0')
+    g_string_append_printf (out, "Left out by who asked: %s\n", left_out);
+  if (out->len > 0)
+    kh_petition_add_evidence (petition, "ticket", "Severity and contact", out->str);
+}
+
 static KhPetition *
 make_petition (KhTenant *self, KhCaller *caller, const KhEstate *estate,
                const KhUnlockFiling *filing, GError **error)
@@ -117,8 +158,11 @@ make_petition (KhTenant *self, KhCaller *caller, const KhEstate *estate,
   petition->kind = KH_PETITION_UNLOCK;
   petition->reason = g_strdup (filing->reason);
   if (!add_environments (self, caller, estate, filing, petition, error)
-      || !kh_request_evidence_gather (self, estate, petition, now, error)
-      || !add_files (filing, petition, error))
+      || !kh_request_evidence_gather (self, estate, petition, now, error))
+    return NULL;
+  kh_request_evidence_leave_out (petition, filing->left_out);
+  add_ticket (filing, petition);
+  if (!add_files (filing, petition, error))
     return NULL;
   kh_petition_file (petition, account, now);
   return g_steal_pointer (&petition);
@@ -133,7 +177,8 @@ kh_tenant_unlock_request (KhTenant *self, KhCaller *caller, const KhUnlockFiling
   g_autoptr (KhPetition) petition = NULL;
   g_autoptr (KhAct) act = NULL;
 
-  if (!kh_act_allowed (self, caller, &facts, error) || !check_rule (estate, error))
+  if (!kh_act_allowed (self, caller, &facts, error) || !check_rule (estate, error)
+      || !check_ticket (filing, error))
     return NULL;
   petition = make_petition (self, caller, estate, filing, error);
   if (petition == NULL)

@@ -265,3 +265,50 @@ kh_request_evidence_gather (KhTenant *tenant, const KhEstate *estate, KhPetition
   kh_petition_add_evidence (petition, "program", "Program", "Keyhold " KH_VERSION "\n");
   return TRUE;
 }
+
+/* --- What stays out --------------------------------------------------------------------------- */
+
+/* Without the first two nobody could decide. */
+static const struct {
+  const char *kind;
+  gboolean needed;
+} kinds[] = {
+  { "environments", TRUE }, { "proof", TRUE },  { "diagnosis", FALSE }, { "approvals", FALSE },
+  { "timeline", FALSE },    { "audit", FALSE }, { "program", FALSE },
+};
+
+static gboolean
+check_kind (const char *kind, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    if (!g_str_equal (kinds[i].kind, kind))
+      continue;
+    if (kinds[i].needed)
+      kh_set_error_facts (error, KH_ERROR_RULE, kind, "EvidenceNeeded", NULL,
+                          "A request is not decided without what locked the environments and the "
+                          "proof of the original key");
+    return !kinds[i].needed;
+  }
+  kh_set_error (error, KH_ERROR_ARGUMENT, "\"%s\" is no kind of evidence", kind);
+  return FALSE;
+}
+
+gboolean
+kh_request_evidence_check_left_out (const char *const *all, GError **error)
+{
+  for (guint i = 0; all != NULL && all[i] != NULL; i++)
+    if (!check_kind (all[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+void
+kh_request_evidence_leave_out (KhPetition *petition, const char *const *all)
+{
+  for (guint i = petition->evidence->len; all != NULL && i > 0; i--) {
+    const KhPetitionEvidence *piece = petition->evidence->pdata[i - 1];
+
+    if (g_strv_contains (all, piece->kind))
+      g_ptr_array_remove_index (petition->evidence, i - 1);
+  }
+}

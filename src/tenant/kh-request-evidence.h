@@ -12,4 +12,10 @@ G_BEGIN_DECLS
 gboolean kh_request_evidence_gather (KhTenant *tenant, const KhEstate *estate, KhPetition *petition,
                                      KhTime now, GError **error);
 
+/* FALSE with @error unless every one of @kinds (nullable) is a kind of evidence that can be left
+ * out of a request. */
+gboolean kh_request_evidence_check_left_out (const char *const *kinds, GError **error);
+/* Takes the pieces of these @kinds (nullable) out again. */
+void kh_request_evidence_leave_out (KhPetition *petition, const char *const *kinds);
+
 G_END_DECLS

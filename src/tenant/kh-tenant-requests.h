@@ -24,14 +24,19 @@ void kh_request_file_free (KhRequestFile *self);
 
 typedef struct {
   const char *const *environments; /* names or ids; at least one */
-  const char *reason;              /* (nullable) */
+  const char *reason;              /* (nullable): the description */
   GPtrArray *files;                /* (nullable) (element-type KhRequestFile) */
+  const char *severity;            /* (nullable): "critical", "high", "medium", "low" */
+  const char *contact;             /* (nullable): who is asked back */
+  const char *const *left_out;     /* (nullable): kinds of evidence that stay out of it */
 } KhUnlockFiling;
 
 /* Files an unlock request (ppa, a reader of each policy) where the organization unlocks by support
  * request. Every environment has to be locked, with its access back and its original key proven by
  * unwrapping; the evidence is gathered now and never again. Errors: RULE, inner "SelfService", or a
- * trigger's word; CONFLICT, inner "RequestOpen"; STATE; WRONG_KEY; TOO_LARGE; NOT_FOUND. */
+ * trigger's word, or "EvidenceNeeded": what locked it and the proof cannot be left out; ARGUMENT
+ * for another severity or kind; CONFLICT, inner "RequestOpen"; STATE; WRONG_KEY; TOO_LARGE;
+ * NOT_FOUND. */
 KhPetition *kh_tenant_unlock_request (KhTenant *self, KhCaller *caller,
                                       const KhUnlockFiling *filing, GError **error);
 

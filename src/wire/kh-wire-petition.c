@@ -87,6 +87,9 @@ static const KhField request_filing_fields[] = {
   { "environments", KH_FIELD_TEXTS, KH_FIELD_REQUIRED, O (environments) },
   { "reason", KH_FIELD_TEXT, KH_FIELD_OMIT, O (reason) },
   { "files", KH_FIELD_LIST, KH_FIELD_OMIT, O (files), &kh_wire_request_file_shape },
+  { "severity", KH_FIELD_TEXT, KH_FIELD_OMIT, O (severity) },
+  { "contact", KH_FIELD_TEXT, KH_FIELD_OMIT, O (contact) },
+  { "leftOut", KH_FIELD_TEXTS, KH_FIELD_OMIT, O (left_out) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireRequestFiling, wire_request_filing, request_filing_fields)

@@ -77,8 +77,10 @@ KH_DECLARE_SHAPE (KhWireRequestFile, wire_request_file)
 typedef struct {
   char *kind; /* "unlock" */
   char **environments;
-  char *reason;     /* (nullable) */
-  GPtrArray *files; /* (element-type KhWireRequestFile) */
+  char *reason;             /* (nullable) */
+  GPtrArray *files;         /* (element-type KhWireRequestFile) */
+  char *severity, *contact; /* (nullable) */
+  char **left_out;          /* kinds of evidence */
 } KhWireRequestFiling;
 KH_DECLARE_SHAPE (KhWireRequestFiling, wire_request_filing)
 

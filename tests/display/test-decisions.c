@@ -10,6 +10,7 @@
 #include "kh-pages.h"
 #include "kh-sidebar.h"
 #include "kh-window.h"
+#include "kh-wizard-test.h"
 
 #define KIM "kim-passphrase-of-length"
 #define SUE "sue-passphrase-of-length"
@@ -245,6 +246,81 @@ test_unlock (Decisions *self, gconstpointer data)
   assert_request_is (self, "Approved");
 }
 
+/* What was approved leads to the wizard that does it, for who may; and the text for the support of
+ * the cloud holds everything. */
+static void
+test_re_enable (Decisions *self, gconstpointer data)
+{
+  Fixture *fixture = &self->list.fixture;
+  g_autofree char *path = NULL;
+  GtkWindow *wizard;
+
+  ask_for_unlock (self);
+  show_request (self);
+  g_assert_false (may (self, "re-enable"));
+  path = g_strconcat (K "/requests/", self->request, "/approve", NULL);
+  fixture_as (fixture, "Sue");
+  fixture_do (fixture, KEYHOLD, "POST", path, "{\"passphrase\":\"" SUE "\"}", 200);
+  fixture_as (fixture, "Ada");
+  display_until (g_strcmp0 (kh_page_get_primary_action (self->list.page), "page.re-enable") == 0);
+  display_until (kh_item_is (display_item (self->list.organization, KH_ITEM_ENVIRONMENT, "Sales"),
+                             "state", "Locked"));
+  wizard_answer (self->list.window, self->list.organization);
+  act (self, "re-enable");
+  wizard = wizard_wait_open ();
+  wizard_next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
+  display_press (wizard, "Re-enable 1 Environment");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Back");
+  wizard_finish (wizard, "Done");
+  display_until (kh_page_get_primary_action (self->list.page) == NULL);
+  assert_request_is (self, "Completed");
+  g_assert_false (may (self, "re-enable"));
+}
+
+static char *
+read_export (Decisions *self)
+{
+  g_autofree char *name = g_strdup_printf ("request-%s.txt", self->request);
+  g_autofree char *path = g_build_filename (self->list.fixture.folder, name, NULL);
+  char *text = NULL;
+
+  display_until (g_file_get_contents (path, &text, NULL, NULL) && *text != '\0');
+  return text;
+}
+
+static gboolean
+is_chosen (GtkFileChooser *chooser, GFile *folder)
+{
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (chooser);
+
+  return chosen != NULL && g_file_equal (chosen, folder);
+}
+
+/* The text for a ticket with the support of the cloud. */
+static void
+test_export (Decisions *self, gconstpointer data)
+{
+  g_autoptr (GFile) folder = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *chooser;
+
+  ask_for_unlock (self);
+  show_request (self);
+  folder = g_file_new_for_path (self->list.fixture.folder);
+  display_press (self->list.window, "Export…");
+  display_until ((chooser = display_window (GTK_TYPE_FILE_CHOOSER_DIALOG)) != NULL);
+  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  display_until (is_chosen (GTK_FILE_CHOOSER (chooser), folder));
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  text = read_export (self);
+  g_assert_nonnull (strstr (text, self->request));
+  g_assert_nonnull (strstr (text, "Unlock Sales"));
+  g_assert_nonnull (strstr (text, "Proof of the original key"));
+  g_assert_nonnull (strstr (text, "Thumbprint: "));
+}
+
 /* A question of level 3 files a request, is not dangerous, and says where it is; nothing is done.
  */
 static void
@@ -366,10 +442,11 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Decisions *self, gconstpointer data);
   } tests[] = {
-    { "/decisions/approve", test_approve },   { "/decisions/requester", test_requester },
-    { "/decisions/changed", test_changed },   { "/decisions/reject", test_reject },
-    { "/decisions/unlock", test_unlock },     { "/decisions/list", test_list },
-    { "/decisions/question", test_question }, { "/decisions/kinds", test_kinds },
+    { "/decisions/approve", test_approve },     { "/decisions/requester", test_requester },
+    { "/decisions/changed", test_changed },     { "/decisions/reject", test_reject },
+    { "/decisions/unlock", test_unlock },       { "/decisions/list", test_list },
+    { "/decisions/re-enable", test_re_enable }, { "/decisions/export", test_export },
+    { "/decisions/question", test_question },   { "/decisions/kinds", test_kinds },
   };
 
   display_init (&argc, &argv);

@@ -488,7 +488,7 @@ test_people (List *self, gconstpointer data)
   choose_reason (wizard, 2);
   wizard_next (wizard, "What Goes Down");
   display_wait_for (wizard, GTK_TYPE_LABEL, "ep-sales → 1 environment → 2 people");
-  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "2 people may use their data");
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "2 people may use the data");
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, "Ada, Mo");
   wizard_leave (wizard, "Discard");
 }

@@ -166,6 +166,68 @@ test_other_role (List *self, gconstpointer data)
   self->organization = mine;
 }
 
+static void
+write_description (GtkWindow *wizard, const char *text)
+{
+  GtkTextView *view = display_wait_for (wizard, GTK_TYPE_TEXT_VIEW, NULL);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (view), text, -1);
+}
+
+/* What is proposed tells what happened; what was written stays when the page is made anew. */
+static void
+fill_ticket (GtkWindow *wizard)
+{
+  GtkTextView *view = display_wait_for (wizard, GTK_TYPE_TEXT_VIEW, NULL);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextIter start, end;
+  g_autofree char *proposed = NULL;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  proposed = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  g_assert_true (g_str_has_prefix (proposed, "Sales is locked since "));
+  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Severity"), 1);
+  display_type (wizard, "Contact: name and e-mail", "Ada <ada@example.org>");
+  write_description (wizard, "  The laptop is back.\nNothing was copied.\n");
+  gtk_switch_set_active (display_find (display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Approvals"),
+                                       GTK_TYPE_SWITCH, NULL),
+                         FALSE);
+  g_assert_null (
+      display_find (display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Proof of the original key"),
+                    GTK_TYPE_SWITCH, NULL));
+  display_press (wizard, "Back");
+  wizard_wait_title (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
+}
+
+static const char *
+find_evidence (KhJson *request, const char *kind)
+{
+  for (guint i = 0; i < kh_json_length (request, "evidence"); i++) {
+    KhJson *piece = kh_json_element (request, "evidence", i);
+
+    if (g_strcmp0 (kh_json_string (piece, "kind"), kind) == 0)
+      return kh_json_string (piece, "text");
+  }
+  return NULL;
+}
+
+static void
+check_ticket (Fixture *fixture, const char *id)
+{
+  g_autofree char *path = g_strconcat (K "/requests/", id, NULL);
+  g_autoptr (KhJson) request = fixture_call (fixture, KEYHOLD, "GET", path, NULL, 200);
+
+  g_assert_cmpstr (kh_json_string (request, "reason"), ==,
+                   "The laptop is back.\nNothing was copied.");
+  g_assert_cmpstr (find_evidence (request, "ticket"), ==,
+                   "Severity: high\nContact: Ada <ada@example.org>\n"
+                   "Left out by who asked: approvals\n");
+  g_assert_null (find_evidence (request, "approvals"));
+  g_assert_nonnull (find_evidence (request, "proof"));
+}
+
 /* Where support decides, the wizard files a request, and opens once that was approved. */
 static void
 test_request (List *self, gconstpointer data)
@@ -192,11 +254,13 @@ test_request (List *self, gconstpointer data)
   wizard_next (wizard, "Bring the Key Back");
   wizard_next (wizard, "Review");
   wizard_wait_reason (wizard, NULL);
+  fill_ticket (wizard);
   display_press (wizard, "File Unlock Request");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Unlock Request Filed");
   assert_state (self, "Locked");
   wizard_finish (wizard, "Done");
   all = fixture_call (fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
+  check_ticket (fixture, kh_json_string (kh_json_element (all, "value", 0), "id"));
   path = g_strconcat (K "/requests/", kh_json_string (kh_json_element (all, "value", 0), "id"),
                       "/approve", NULL);
   fixture_as (fixture, "Sue");

@@ -60,6 +60,76 @@ file_work (Fixture *f, gconstpointer unused, GError **error)
   return kh_tenant_unlock_request (f->tenant, f->caller, &filing, error);
 }
 
+static gpointer
+file_with (Fixture *f, gconstpointer data, GError **error)
+{
+  static const char *const names[] = { "Sales", NULL };
+  KhUnlockFiling filing = *(const KhUnlockFiling *)data;
+
+  filing.environments = names;
+  return kh_tenant_unlock_request (f->tenant, f->caller, &filing, error);
+}
+
+static const KhPetitionEvidence *
+find_piece (const KhPetition *petition, const char *kind)
+{
+  for (guint i = 0; i < petition->evidence->len; i++) {
+    const KhPetitionEvidence *piece = petition->evidence->pdata[i];
+
+    if (g_str_equal (piece->kind, kind))
+      return piece;
+  }
+  return NULL;
+}
+
+static void
+check_not_filed (Fixture *f, const KhUnlockFiling *filing, int code, const char *inner)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhEstate) estate = NULL;
+
+  g_assert_null (on_worker (f, file_with, filing, &error));
+  g_assert_error (error, KH_ERROR, code);
+  g_assert_cmpstr (kh_error_get_facts (error)->inner, ==, inner);
+  estate = kh_tenant_ref_estate (f->tenant);
+  g_assert_cmpuint (kh_estate_n_petitions (estate), ==, 0);
+}
+
+/* What support asks for goes with the evidence, and who decides sees what was left out of it; the
+ * proof and the cause stay. */
+static void
+test_ticket (Fixture *f, gconstpointer unused)
+{
+  static const char *const left_out[] = { "timeline", "program", NULL };
+  static const char *const proof[] = { "proof", NULL };
+  static const char *const cause[] = { "diagnosis", "environments", NULL };
+  static const char *const other[] = { "weather", NULL };
+  g_autofree char *longer = g_strnfill (201, 'x');
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhPetition) petition = NULL;
+
+  check_not_filed (f, &(KhUnlockFiling){ .severity = "urgent" }, KH_ERROR_ARGUMENT, NULL);
+  check_not_filed (f, &(KhUnlockFiling){ .contact = longer }, KH_ERROR_ARGUMENT, NULL);
+  check_not_filed (f, &(KhUnlockFiling){ .left_out = other }, KH_ERROR_ARGUMENT, NULL);
+  check_not_filed (f, &(KhUnlockFiling){ .left_out = proof }, KH_ERROR_RULE, "EvidenceNeeded");
+  check_not_filed (f, &(KhUnlockFiling){ .left_out = cause }, KH_ERROR_RULE, "EvidenceNeeded");
+  petition = on_worker (f, file_with,
+                        &(KhUnlockFiling){ .reason = "the laptop is back",
+                                           .severity = "critical",
+                                           .contact = "Ada <ada@example.org>",
+                                           .left_out = left_out },
+                        &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (petition->reason, ==, "the laptop is back");
+  g_assert_cmpstr (find_piece (petition, "ticket")->text, ==,
+                   "Severity: critical\nContact: Ada <ada@example.org>\n"
+                   "Left out by who asked: timeline, program\n");
+  g_assert_null (find_piece (petition, "timeline"));
+  g_assert_null (find_piece (petition, "program"));
+  g_assert_nonnull (find_piece (petition, "proof"));
+  g_assert_nonnull (find_piece (petition, "audit"));
+}
+
 static char *
 file_request (Fixture *f)
 {
@@ -281,6 +351,7 @@ main (int argc, char *argv[])
   flaky_io_init (&flaky);
 #define ADD(name, func)                                                                            \
   g_test_add ("/requests/" name, Fixture, NULL, set_up_locked, func, tear_down)
+  ADD ("ticket", test_ticket);
   ADD ("restarts", test_restarts);
   ADD ("clock", test_clock);
   ADD ("expired-meanwhile", test_expired_meanwhile);

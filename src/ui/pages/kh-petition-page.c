@@ -68,6 +68,18 @@ reject_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   kh_dialog_show (kh_reject_dialog_new (get_organization (self), self->request), data);
 }
 
+/* What was approved is done in the wizard, which proves the key once more. */
+static void
+re_enable_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KhPetitionPage *self = data;
+  KhJson *first = kh_json_element (self->request, "environments", 0);
+  g_autofree char *uri =
+      g_strconcat ("keyhold:wizard/unlock?environment=", kh_json_string (first, "id"), NULL);
+
+  kh_open_uri (data, uri);
+}
+
 static void
 withdrawn_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -138,6 +150,7 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static const GActionEntry entries[] = {
   { .name = "approve", .activate = approve_cb },
   { .name = "approve-here", .activate = approve_here_cb },
+  { .name = "re-enable", .activate = re_enable_cb },
   { .name = "reject", .activate = reject_cb },
   { .name = "withdraw", .activate = withdraw_cb },
   { .name = "export", .activate = export_cb },
@@ -163,6 +176,16 @@ may_approve_here (KhPetitionPage *self)
          && kh_request_is_pending (self->request);
 }
 
+/* By who may: it is good for one re-enabling of each environment. */
+static gboolean
+may_re_enable (KhPetitionPage *self)
+{
+  return g_str_equal (kh_petition_kind (self->request), KH_PETITION_UNLOCK)
+         && g_strcmp0 (kh_json_string (self->request, "state"), "Approved") == 0
+         && kh_json_length (self->request, "environments") > 0
+         && kh_organization_may (get_organization (self), KH_MAY_PPA);
+}
+
 static void
 show_acts (KhPetitionPage *self)
 {
@@ -172,7 +195,10 @@ show_acts (KhPetitionPage *self)
   kh_page_set_action_enabled (page, "approve-here", may_approve_here (self));
   kh_page_set_action_enabled (page, "reject", may (self, "mayReject"));
   kh_page_set_action_enabled (page, "withdraw", may (self, "mayWithdraw"));
-  if (may (self, "mayWithdraw"))
+  kh_page_set_action_enabled (page, "re-enable", may_re_enable (self));
+  if (may_re_enable (self))
+    kh_page_set_primary (page, _ ("Re-_enable…"), "page.re-enable");
+  else if (may (self, "mayWithdraw"))
     kh_page_set_primary (page, _ ("_Withdraw"), "page.withdraw");
   else if (may (self, "mayApprove"))
     kh_page_set_primary (page, _ ("_Approve…"), "page.approve");
@@ -180,6 +206,8 @@ show_acts (KhPetitionPage *self)
     kh_page_set_primary (page, NULL, NULL);
   if (may (self, "mayReject"))
     kh_page_set_secondary (page, _ ("_Reject…"), "page.reject");
+  else if (may_re_enable (self) && may (self, "mayWithdraw"))
+    kh_page_set_secondary (page, _ ("_Withdraw"), "page.withdraw");
   else
     kh_page_set_secondary (page, NULL, NULL);
 }

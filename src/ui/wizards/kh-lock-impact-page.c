@@ -95,8 +95,8 @@ static void
 add_people (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *impact)
 {
   guint n = kh_lock_count_people (impact);
-  g_autofree char *title = g_strdup_printf (
-      ngettext ("%u person may use their data", "%u people may use their data", n), n);
+  g_autofree char *title =
+      g_strdup_printf (ngettext ("%u person may use the data", "%u people may use the data", n), n);
   g_autofree char *names =
       kh_lock_name_people (kh_lock_page_get_plan (self), KH_MAY_PPA | KH_MAY_MAKER);
 

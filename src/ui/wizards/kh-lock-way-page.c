@@ -46,18 +46,17 @@ new_exit (KhLockWayPage *self, KhLockExit way, const char *verb)
   return button;
 }
 
-static void
-add_exit (KhLockWayPage *self, AdwPreferencesGroup *group, KhLockExit way, const char *effect,
-          const char *cost, const char *verb)
+static GtkWidget *
+add_exit_row (AdwPreferencesGroup *group, const char *effect, const char *cost)
 {
   GtkWidget *row = kh_row_new (effect, cost);
 
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  kh_row_add_button (row, new_exit (self, way, verb));
   adw_preferences_group_add (group, row);
+  return row;
 }
 
-/* Whatever takes nothing down at once comes first. */
+/* Whatever takes nothing down at once comes first. In few rows: why it is locked stays in sight. */
 static void
 add_exits (KhLockWayPage *self)
 {
@@ -65,20 +64,21 @@ add_exits (KhLockWayPage *self)
   g_autoptr (GPtrArray) environments = kh_lock_plan_get_environments (plan);
   gboolean has_key = kh_lock_plan_get_key (plan) != NULL;
   AdwPreferencesGroup *group;
+  GtkWidget *row;
 
   if (!has_key && environments->len == 0)
     return;
   group = kh_inquiry_page_add_group (KH_INQUIRY_PAGE (self), _ ("Other Ways Out"), NULL);
-  if (has_key)
-    add_exit (self, group, KH_LOCK_EXIT_ROTATE, _ ("A new version of the key"),
-              _ ("No outage. Enough for a key that is only old"), _ ("Rotate…"));
+  if (has_key) {
+    row = add_exit_row (group, _ ("No outage"), _ ("A new version: enough for an old key"));
+    kh_row_add_button (row, new_exit (self, KH_LOCK_EXIT_ROTATE, _ ("Rotate…")));
+  }
   if (environments->len == 0)
     return;
-  add_exit (self, group, KH_LOCK_EXIT_CHANGE, _ ("Another key"),
-            _ ("An outage that ends by itself, and the data stays"), _ ("Change Key…"));
-  add_exit (self, group, KH_LOCK_EXIT_RETURN, _ ("The Microsoft-managed key"),
-            _ ("An outage that ends by itself, and the data stays"),
-            _ ("Return to Microsoft-Managed Key…"));
+  row = add_exit_row (group, _ ("With outage"), _ ("Ends by itself"));
+  kh_row_add_button (row, new_exit (self, KH_LOCK_EXIT_CHANGE, _ ("Change Key…")));
+  kh_row_add_button (row,
+                     new_exit (self, KH_LOCK_EXIT_RETURN, _ ("Return to Microsoft-Managed Key…")));
 }
 
 /* --- Ways ------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "kh-inquiry-page.h"
 #include "kh-task-run.h"
 #include "kh-unlock.h"
+#include "kh-wire-petition.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,8 @@ KhWizardPage *kh_unlock_diagnosis_page_new (KhOrganization *organization, KhUnlo
 KhWizardPage *kh_unlock_repair_page_new (KhOrganization *organization, KhUnlock *unlock);
 KhWizardPage *kh_unlock_review_page_new (KhOrganization *organization, KhUnlock *unlock);
 /* Signals "back" and "retry". */
+/* Puts what was entered for a request into @filing. */
+void kh_unlock_review_page_fill_filing (KhWizardPage *page, KhWireRequestFiling *filing);
 KhWizardPage *kh_unlock_result_page_new (KhOrganization *organization);
 /* @filed: the run filed a request instead of re-enabling. */
 void kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run, gboolean filed);

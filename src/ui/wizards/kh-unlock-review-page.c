@@ -4,6 +4,7 @@
 
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-unlock-ticket.h"
 
 #define KH_TYPE_UNLOCK_REVIEW_PAGE (kh_unlock_review_page_get_type ())
 G_DECLARE_FINAL_TYPE (KhUnlockReviewPage, kh_unlock_review_page, KH, UNLOCK_REVIEW_PAGE,
@@ -11,6 +12,8 @@ G_DECLARE_FINAL_TYPE (KhUnlockReviewPage, kh_unlock_review_page, KH, UNLOCK_REVI
 
 struct _KhUnlockReviewPage {
   KhUnlockPage parent_instance;
+
+  KhUnlockTicket *ticket; /* shown where a request is filed */
 };
 
 G_DEFINE_FINAL_TYPE (KhUnlockReviewPage, kh_unlock_review_page, KH_TYPE_UNLOCK_PAGE)
@@ -85,6 +88,59 @@ add_sentence (KhInquiryPage *self, guint count)
   adw_preferences_group_add (group, row);
 }
 
+/* --- The request ------------------------------------------------------------------------------ */
+
+/* (transfer full): what happened, as it is known here. */
+static char *
+describe (KhInquiryPage *self, GPtrArray *chosen)
+{
+  KhUnlock *unlock = kh_unlock_page_get_unlock (self);
+  GPtrArray *noted = kh_unlock_get_noted (unlock);
+  KhItemList *list = kh_organization_get_list (kh_work_page_get_organization (KH_WORK_PAGE (self)),
+                                               KH_ITEM_ENVIRONMENT);
+  KhTime now = kh_inquiry_page_now (self);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < chosen->len; i++) {
+    const KhUnlockEnvironment *environment = chosen->pdata[i];
+    KhItem *item = kh_item_list_find (list, environment->id);
+    KhTime at =
+        item != NULL ? kh_json_time (kh_item_get_snapshot (item), "lockedAt") : KH_TIME_NONE;
+    g_autofree char *time = kh_text_time (at, now);
+
+    if (at != KH_TIME_NONE)
+      g_string_append_printf (text, _ ("%s is locked since %s.\n"), environment->name, time);
+    else
+      g_string_append_printf (text, _ ("%s is locked.\n"), environment->name);
+  }
+  for (guint i = 0; i < noted->len; i++)
+    g_string_append_printf (text, _ ("Repaired: %s.\n"),
+                            ((const KhUnlockRepair *)noted->pdata[i])->text);
+  g_string_append (text, _ ("The original key is proved. Please let it be re-enabled."));
+  return g_string_free (text, FALSE);
+}
+
+static void
+show_ticket (KhInquiryPage *page, GPtrArray *chosen)
+{
+  KhUnlockReviewPage *self = KH_UNLOCK_REVIEW_PAGE (page);
+  g_autofree char *text = describe (page, chosen);
+
+  if (self->ticket == NULL)
+    return;
+  gtk_widget_set_visible (GTK_WIDGET (self->ticket),
+                          kh_unlock_needs_request (kh_unlock_page_get_unlock (page)));
+  kh_unlock_ticket_propose (self->ticket, text);
+}
+
+void
+kh_unlock_review_page_fill_filing (KhWizardPage *page, KhWireRequestFiling *filing)
+{
+  kh_unlock_ticket_fill (KH_UNLOCK_REVIEW_PAGE (page)->ticket, filing);
+}
+
+/* --- The page --------------------------------------------------------------------------------- */
+
 static void
 kh_unlock_review_page_fill (KhInquiryPage *self)
 {
@@ -104,6 +160,7 @@ kh_unlock_review_page_fill (KhInquiryPage *self)
   add_repairs (self);
   if (chosen->len > 0)
     add_sentence (self, chosen->len);
+  show_ticket (self, chosen);
   kh_wizard_page_set_verb (KH_WIZARD_PAGE (self),
                            kh_unlock_needs_request (unlock) ? _ ("File Unlock _Request") : verb);
 }
@@ -146,8 +203,22 @@ kh_unlock_review_page_shown (KhWizardPage *page)
 }
 
 static void
+kh_unlock_review_page_constructed (GObject *object)
+{
+  KhUnlockReviewPage *self = KH_UNLOCK_REVIEW_PAGE (object);
+  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (object));
+
+  G_OBJECT_CLASS (kh_unlock_review_page_parent_class)->constructed (object);
+  self->ticket =
+      KH_UNLOCK_TICKET (kh_unlock_ticket_new (kh_organization_get_account (organization)));
+  gtk_widget_set_visible (GTK_WIDGET (self->ticket), FALSE);
+  kh_inquiry_page_add_below (KH_INQUIRY_PAGE (self), GTK_WIDGET (self->ticket));
+}
+
+static void
 kh_unlock_review_page_class_init (KhUnlockReviewPageClass *klass)
 {
+  G_OBJECT_CLASS (klass)->constructed = kh_unlock_review_page_constructed;
   KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_unlock_review_page_fill;
   KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_unlock_review_page_get_reason;
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_unlock_review_page_shown;

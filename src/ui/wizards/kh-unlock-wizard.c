@@ -45,29 +45,30 @@ re_enable (KhClient *client, const char *id, gconstpointer data, GCancellable *c
   return FALSE;
 }
 
-/* All of them in one request: the support decides about the lock as a whole. @data: their ids. */
+/* All of them in one request: the support decides about the lock as a whole. @data: the filing. */
 static gboolean
 file_request (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
               GError **error)
 {
-  g_autoptr (KhWireRequestFiling) filing = kh_wire_request_filing_new ();
-
-  filing->kind = g_strdup ("unlock");
-  filing->environments = g_strdupv ((char **)data);
-  return kh_client_do (client, kh_request_api_file (filing), cancellable, error);
+  return kh_client_do (client, kh_request_api_file (data), cancellable, error);
 }
 
 /* (transfer full) */
 static KhTaskRun *
-new_filing (KhOrganization *organization, GPtrArray *chosen)
+new_filing (KhUnlockWizard *self, GPtrArray *chosen)
 {
+  KhOrganization *organization = kh_wizard_get_organization (KH_WIZARD (self));
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  KhWireRequestFiling *filing = kh_wire_request_filing_new ();
   KhTaskRun *run;
 
   for (guint i = 0; i < chosen->len; i++)
     g_strv_builder_add (ids, ((KhUnlockEnvironment *)chosen->pdata[i])->id);
-  run = kh_task_run_new (organization, file_request, g_strv_builder_end (ids),
-                         (GDestroyNotify)g_strfreev);
+  filing->kind = g_strdup ("unlock");
+  filing->environments = g_strv_builder_end (ids);
+  kh_unlock_review_page_fill_filing (self->review, filing);
+  run = kh_task_run_new (organization, file_request, filing,
+                         (GDestroyNotify)kh_wire_request_filing_free);
   kh_task_run_add (run, "", _ ("Unlock request"));
   return run;
 }
@@ -81,7 +82,7 @@ kh_unlock_wizard_apply (KhWizard *wizard)
   g_clear_object (&self->run);
   self->files = kh_unlock_needs_request (self->unlock);
   self->run = self->files
-                  ? new_filing (kh_wizard_get_organization (wizard), chosen)
+                  ? new_filing (self, chosen)
                   : kh_task_run_new (kh_wizard_get_organization (wizard), re_enable, NULL, NULL);
   for (guint i = 0; i < chosen->len && !self->files; i++) {
     const KhUnlockEnvironment *environment = chosen->pdata[i];
