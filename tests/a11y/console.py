@@ -243,14 +243,17 @@ class Console:
         """Left, top, width and height on the screen of what a window holds."""
         return until(lambda: f'{window} on the screen', lambda: self._on_screen(window))[1]
 
-    def resize(self, width, height):
-        """Makes the active window this large, without its shadow."""
+    def resize(self, width, height=None):
+        """Makes the active window this large, without its shadow. Without @height that is as the window wants it."""
         number, _, shadow = until('the window on the screen', lambda: self._on_screen(self.windows()[0]))
 
         def has_size():
             # Not once: a window lets itself become narrower only after it has folded.
-            xdotool('windowsize', number, width + shadow[0] + shadow[1], height + shadow[2] + shadow[3])
-            return self.bus.extents(self.owner, self.windows()[0])[2:] == (width, height)
+            now = self.bus.extents(self.owner, self.windows()[0])[2:]
+            wanted = (width, height or now[1])
+            if now != wanted:
+                xdotool('windowsize', number, wanted[0] + shadow[0] + shadow[1], wanted[1] + shadow[2] + shadow[3])
+            return now == wanted
         until('the new size', has_size)
 
     def _place(self, node):

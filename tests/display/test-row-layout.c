@@ -168,6 +168,24 @@ test_combo (void)
   display_close (window);
 }
 
+/* The name of an object as the title of a group is whole. */
+static void
+test_group (void)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWindow *window;
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), LONG);
+  kh_group_wrap_title (ADW_PREFERENCES_GROUP (group));
+  gtk_widget_set_valign (group, GTK_ALIGN_START);
+  window = display_show (group);
+  display_scale_text (2);
+  display_resize (window, 360, 300);
+  display_wait_whole (window);
+  display_scale_text (1);
+  display_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +194,6 @@ main (int argc, char **argv)
   g_test_add ("/row/below", Row, NULL, set_up, test_below, tear_down);
   g_test_add ("/row/mirrored", Row, NULL, set_up, test_mirrored, tear_down);
   g_test_add_func ("/row/combo", test_combo);
+  g_test_add_func ("/row/group", test_group);
   return g_test_run ();
 }

@@ -59,6 +59,30 @@ kh_button_wrap (GtkButton *button)
   gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
 }
 
+/* (nullable) (transfer none): the first label with this class at or below @widget. */
+static GtkWidget *
+find_label (GtkWidget *widget, const char *style)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, style))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, style);
+  return found;
+}
+
+void
+kh_group_wrap_title (AdwPreferencesGroup *group)
+{
+  GtkLabel *title = GTK_LABEL (find_label (GTK_WIDGET (group), "heading"));
+
+  gtk_label_set_ellipsize (title, PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (title, TRUE);
+  gtk_label_set_wrap_mode (title, PANGO_WRAP_WORD_CHAR);
+}
+
 void
 kh_buttons_wrap (GtkWidget *root)
 {

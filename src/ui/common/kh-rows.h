@@ -48,6 +48,9 @@ void kh_set_time (GtkWidget *widget, KhTime time);
 GtkWidget *kh_time_row_new (const char *caption, KhTime time, KhTime now);
 /* A tooltip with the whole text of a label, while a part of it is cut off. */
 void kh_label_tell_cut (GtkLabel *label);
+/* The title of a group breaks into lines: it may be the name of an object, and libadwaita would cut
+ * it. */
+void kh_group_wrap_title (AdwPreferencesGroup *group);
 /* The words of a button break where there is no room for them in one line: in large letters they
  * would keep a narrow window from becoming narrow. To be said again when its label is another. */
 void kh_button_wrap (GtkButton *button);

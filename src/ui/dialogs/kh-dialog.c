@@ -208,6 +208,7 @@ void
 kh_dialog_add_group (KhDialog *self, AdwPreferencesGroup *group)
 {
   g_return_if_fail (KH_IS_DIALOG (self));
+  kh_group_wrap_title (group);
   adw_preferences_page_add (PRIV (self)->page, group);
 }
 

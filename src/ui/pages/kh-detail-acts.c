@@ -55,6 +55,7 @@ kh_detail_group_new (const char *title)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
+  kh_group_wrap_title (ADW_PREFERENCES_GROUP (group));
   if (title != NULL)
     adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   return group;

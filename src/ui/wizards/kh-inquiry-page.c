@@ -43,6 +43,7 @@ kh_inquiry_page_add_group (KhInquiryPage *self, const char *title, const char *d
   g_autofree char *safe_title = kh_text_escape (title != NULL ? title : "");
   g_autofree char *safe = description != NULL ? kh_text_escape (description) : NULL;
 
+  kh_group_wrap_title (group);
   adw_preferences_group_set_title (group, safe_title);
   adw_preferences_group_set_description (group, safe);
   gtk_box_append (PRIV (self)->groups, GTK_WIDGET (group));
