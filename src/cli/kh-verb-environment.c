@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs of environments and of operations. */
-#include "kh-cli-context.h"
+#include "kh-cli-environment.h"
 
 #include <string.h>
 
@@ -79,8 +79,8 @@ list (KhCli *cli)
   return kh_cli_print_list (cli, rows, list_columns, "id");
 }
 
-static int
-print_environment (KhCli *cli, const char *id)
+int
+kh_cli_environment_print (KhCli *cli, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) environment = kh_cli_find_environment (cli, id, &error);
@@ -93,7 +93,7 @@ print_environment (KhCli *cli, const char *id)
 static int
 show (KhCli *cli)
 {
-  return print_environment (cli, kh_cli_object (cli, 0));
+  return kh_cli_environment_print (cli, kh_cli_object (cli, 0));
 }
 
 static int
@@ -131,7 +131,7 @@ create (KhCli *cli)
 
   if (made == NULL)
     return kh_cli_fail (cli, error);
-  return print_environment (cli, kh_json_string (made, "id"));
+  return kh_cli_environment_print (cli, kh_json_string (made, "id"));
 }
 
 static int
@@ -144,7 +144,7 @@ enable_managed (KhCli *cli)
   if (environment == NULL
       || !kh_cli_do (cli, kh_environment_api_set_managed (id, TRUE), NULL, &error))
     return kh_cli_fail (cli, error);
-  return print_environment (cli, id);
+  return kh_cli_environment_print (cli, id);
 }
 
 /* Guards a change of the environment that is named first; its id is returned. */
@@ -179,7 +179,7 @@ disable_managed (KhCli *cli)
     return status;
   if (!kh_cli_do (cli, kh_environment_api_set_managed (id, FALSE), token, &error))
     return kh_cli_fail (cli, error);
-  return print_environment (cli, id);
+  return kh_cli_environment_print (cli, id);
 }
 
 static int delete (KhCli *cli)
@@ -193,7 +193,7 @@ static int delete (KhCli *cli)
     return status;
   if (!kh_cli_do (cli, kh_environment_api_delete (id), token, &error))
     return kh_cli_fail (cli, error);
-  return print_environment (cli, id);
+  return kh_cli_environment_print (cli, id);
 }
 
 static int
@@ -205,7 +205,7 @@ recover (KhCli *cli)
 
   if (environment == NULL || !kh_cli_do (cli, kh_environment_api_recover (id), NULL, &error))
     return kh_cli_fail (cli, error);
-  return print_environment (cli, id);
+  return kh_cli_environment_print (cli, id);
 }
 
 static const KhCliOption list_options[] = {
@@ -255,6 +255,12 @@ const KhCliVerb kh_cli_environment_verbs[] = {
     N_ ("Delete an environment; it can be recovered for 7 days."), NULL, delete },
   { "environment", "recover", "ENVIRONMENT", 1, 1, N_ ("Recover a deleted environment."), NULL,
     recover },
+  { "environment", "copy", "ENVIRONMENT", 1, 1,
+    N_ ("Replace all data of another environment by a copy of this one's."), kh_cli_copy_options,
+    kh_cli_environment_copy },
+  { "environment", "reset", "ENVIRONMENT", 1, 1,
+    N_ ("Erase all data of a sandbox; it leaves its customer-managed key."), NULL,
+    kh_cli_environment_reset },
   { NULL },
 };
 

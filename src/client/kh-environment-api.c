@@ -160,6 +160,26 @@ kh_environment_api_re_enable (const char *environment)
 }
 
 KhCall *
+kh_environment_api_reset (const char *environment)
+{
+  g_autofree char *id = kh_call_escape (environment);
+
+  return kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/environments/%s/reset", id);
+}
+
+KhCall *
+kh_environment_api_copy (const char *environment, const char *onto)
+{
+  g_autofree char *id = kh_call_escape (environment);
+  g_autofree char *target = kh_call_escape (onto);
+  KhCall *call =
+      kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/environments/%s/copy?onto=%s", id, target);
+
+  kh_call_set_operation (call);
+  return call;
+}
+
+KhCall *
 kh_environment_api_cancel (const char *operation)
 {
   g_autofree char *id = kh_call_escape (operation);

@@ -34,6 +34,10 @@ KhCall *kh_environment_api_link (const char *environment, const char *system_id,
                                  gboolean may_change);
 KhCall *kh_environment_api_unlink (const char *environment, const char *system_id);
 KhCall *kh_environment_api_re_enable (const char *environment);
+/* Result: the environment. */
+KhCall *kh_environment_api_reset (const char *environment);
+/* Result: id of the operation. */
+KhCall *kh_environment_api_copy (const char *environment, const char *onto);
 /* The operation as it ended. */
 KhCall *kh_environment_api_cancel (const char *operation);
 KhCall *kh_environment_api_retry (const char *operation);

@@ -51,6 +51,8 @@ typedef enum {
   UNLINKED = 1 << 8,      /* no policy at all */
   NEEDS_ACCESS = 1 << 9,  /* every data key can be unwrapped */
   IS_EXCLUSIVE = 1 << 10, /* no other operation is active */
+  SANDBOX_ONLY = 1 << 11,
+  NOT_TRIAL = 1 << 12,
 } KhNeeds;
 
 typedef struct {
@@ -78,8 +80,8 @@ static const KhEnvironmentRule environment_rules[] = {
   { KH_OPERATION_RECOVER, STATE (DELETED), NEEDS_NOTHING },
   { KH_OPERATION_BACKUP, STATE (READY), NOT_OFFERED },
   { KH_OPERATION_RESTORE, STATE (READY), NOT_OFFERED },
-  { KH_OPERATION_COPY, STATE (READY), NOT_OFFERED },
-  { KH_OPERATION_RESET, STATE (READY), NOT_OFFERED },
+  { KH_OPERATION_COPY, STATE (READY), NOT_DEFAULT | NOT_TRIAL },
+  { KH_OPERATION_RESET, STATE (READY), NOT_DEFAULT | SANDBOX_ONLY | IS_EXCLUSIVE },
   { KH_OPERATION_CONVERT, STATE (READY), NOT_OFFERED },
 };
 
@@ -106,14 +108,27 @@ is_cmk_type (KhEnvironmentType type)
          && type != KH_ENVIRONMENT_TYPE_TEAMS;
 }
 
-/* Keys of the Default environment are a setting of the organization; its deletion never is. */
+/* Keys of the Default environment are a setting of the organization; its deletion and what is done
+ * to all of its data never is. */
 static gboolean
 is_refused_default (const KhAllowedContext *c, const KhEnvironmentRule *rule)
 {
-  gboolean open = rule->type != KH_OPERATION_DELETE
+  gboolean open = rule->type != KH_OPERATION_DELETE && rule->type != KH_OPERATION_RESET
+                  && rule->type != KH_OPERATION_COPY
                   && kh_estate_get_tenant (c->estate)->default_environment_cmk;
   return (rule->needs & NOT_DEFAULT) && !open
          && c->environment->type == KH_ENVIRONMENT_TYPE_DEFAULT;
+}
+
+static gboolean
+is_refused_type (const KhAllowedContext *c, const KhEnvironmentRule *rule)
+{
+  KhEnvironmentType type = c->environment->type;
+  gboolean trial =
+      type == KH_ENVIRONMENT_TYPE_TRIAL || type == KH_ENVIRONMENT_TYPE_SUBSCRIPTION_TRIAL;
+  return is_refused_default (c, rule) || ((rule->needs & CMK_TYPE) && !is_cmk_type (type))
+         || ((rule->needs & SANDBOX_ONLY) && type != KH_ENVIRONMENT_TYPE_SANDBOX)
+         || ((rule->needs & NOT_TRIAL) && trial);
 }
 
 static gboolean
@@ -210,8 +225,7 @@ check_rule (const KhAllowedContext *c, const KhEnvironmentRule *rule, KhAllowed 
 {
   if (rule->needs & NOT_OFFERED)
     _kh_allowed_refuse (entry, "NotOffered", g_strdup ("This organization does not offer it."));
-  else if (is_refused_default (c, rule)
-           || ((rule->needs & CMK_TYPE) && !is_cmk_type (c->environment->type)))
+  else if (is_refused_type (c, rule))
     refuse_type (c, entry);
   else
     check_state (c, rule, entry);

@@ -30,4 +30,10 @@ GPtrArray *kh_vault_get_operations (const KhEstate *estate, const KhVault *vault
 gboolean kh_environment_allows (const KhEstate *estate, const KhEnvironment *environment,
                                 KhOperationType type, KhTime now, GError **error);
 
+/* TRUE if all of @target may be replaced by what is in @source now (domain.md 4.5): same customer's
+ * key or none in both, same geography, not onto production. The errors are those of
+ * kh_environment_allows(), and ARGUMENT for an environment and itself. */
+gboolean kh_environment_allows_data_of (const KhEstate *estate, const KhEnvironment *target,
+                                        const KhEnvironment *source, KhTime now, GError **error);
+
 G_END_DECLS

@@ -181,6 +181,43 @@ _kh_apply_four_eyes_off (KhEstate *estate, const KhChange *change, KhTime now, G
   return after;
 }
 
+/* The data is gone with its keys, and nothing waits for the customer's key any more (domain.md
+ * 4.5). */
+KhEstate *
+_kh_apply_reset (KhEstate *estate, const KhChange *change, KhTime now, GError **error)
+{
+  KhEnvironment *environment = copy_environment (estate, change, error);
+  if (environment == NULL)
+    return _kh_apply_fail (estate);
+  if (!kh_environment_allows (estate, environment, KH_OPERATION_RESET, now, error)) {
+    kh_environment_unref (environment);
+    return _kh_apply_fail (estate);
+  }
+  for (guint i = 0; i < KH_STORE_N; i++) {
+    KhStoreCoverage *store = &environment->stores[i];
+    store->items = store->rows = store->bytes = store->staying = store->staying_bytes = 0;
+  }
+  unprotect (environment);
+  return _kh_apply_put_environment (estate, environment);
+}
+
+KhEstate *
+_kh_apply_replace_data (KhEstate *estate, const KhChange *change, KhTime now, GError **error)
+{
+  g_autoptr (KhEnvironment) target = copy_environment (estate, change, error);
+  const KhEnvironment *source = kh_estate_get_environment (estate, change->object);
+  if (target == NULL)
+    return _kh_apply_fail (estate);
+  if (source == NULL) {
+    kh_set_error (error, KH_ERROR_NOT_FOUND, "There is no environment \"%s\".",
+                  change->object != NULL ? change->object : "");
+    return _kh_apply_fail (estate);
+  }
+  if (!kh_environment_allows_data_of (estate, target, source, now, error))
+    return _kh_apply_fail (estate);
+  return estate;
+}
+
 static const KhChangeApplier appliers[KH_CHANGE_N] = {
   [KH_CHANGE_REVOKE_GRANT] = _kh_apply_revoke_grant,
   [KH_CHANGE_GRANT] = _kh_apply_grant,
@@ -211,6 +248,8 @@ static const KhChangeApplier appliers[KH_CHANGE_N] = {
   [KH_CHANGE_DELETE_ENVIRONMENT] = _kh_apply_environment_state,
   [KH_CHANGE_RECOVER_ENVIRONMENT] = _kh_apply_environment_state,
   [KH_CHANGE_SET_MANAGED] = _kh_apply_set_managed,
+  [KH_CHANGE_RESET_ENVIRONMENT] = _kh_apply_reset,
+  [KH_CHANGE_REPLACE_DATA] = _kh_apply_replace_data,
   [KH_CHANGE_FOUR_EYES_OFF] = _kh_apply_four_eyes_off,
 };
 

@@ -32,6 +32,9 @@ KhEstate *_kh_apply_update_policy (KhEstate *, const KhChange *, KhTime, GError 
 KhEstate *_kh_apply_revert (KhEstate *, const KhChange *, KhTime, GError **);
 KhEstate *_kh_apply_environment_state (KhEstate *, const KhChange *, KhTime, GError **);
 KhEstate *_kh_apply_set_managed (KhEstate *, const KhChange *, KhTime, GError **);
+KhEstate *_kh_apply_reset (KhEstate *, const KhChange *, KhTime, GError **);
+/* What the environment is does not change, only what is in it. */
+KhEstate *_kh_apply_replace_data (KhEstate *, const KhChange *, KhTime, GError **);
 
 /* Drops @estate and returns NULL: for `return _kh_apply_fail (…)` after an error was set. */
 KhEstate *_kh_apply_fail (KhEstate *estate);

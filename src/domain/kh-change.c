@@ -36,6 +36,8 @@ static const KhEnumText change_kind_texts[] = {
   { KH_CHANGE_DELETE_ENVIRONMENT, "delete-environment" },
   { KH_CHANGE_RECOVER_ENVIRONMENT, "recover-environment" },
   { KH_CHANGE_SET_MANAGED, "set-managed" },
+  { KH_CHANGE_RESET_ENVIRONMENT, "reset-environment" },
+  { KH_CHANGE_REPLACE_DATA, "replace-data" },
   { KH_CHANGE_FOUR_EYES_OFF, "four-eyes-off" },
 };
 KH_DEFINE_ENUM_TEXT (KhChangeKind, change_kind);

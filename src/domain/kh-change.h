@@ -36,8 +36,10 @@ typedef enum {
   KH_CHANGE_REVERT,        /* environment: back to the platform's key */
   KH_CHANGE_DELETE_ENVIRONMENT,
   KH_CHANGE_RECOVER_ENVIRONMENT,
-  KH_CHANGE_SET_MANAGED,   /* environment; enabled = wanted */
-  KH_CHANGE_FOUR_EYES_OFF, /* dangerous acts take one person again */
+  KH_CHANGE_SET_MANAGED,       /* environment; enabled = wanted */
+  KH_CHANGE_RESET_ENVIRONMENT, /* environment: empty, under the platform's key, without a policy */
+  KH_CHANGE_REPLACE_DATA,      /* environment: all its data by another's (object = that one's id) */
+  KH_CHANGE_FOUR_EYES_OFF,     /* dangerous acts take one person again */
 } KhChangeKind;
 #define KH_CHANGE_N (KH_CHANGE_FOUR_EYES_OFF + 1)
 /* "revoke-grant", "disable-key", "close-network", …: the triggers of `lock plan` among them. */
@@ -50,8 +52,8 @@ typedef struct {
   char *policy_id;              /* (nullable) */
   char *environment_id;         /* (nullable) */
   char *principal_id, *role_id; /* (nullable) */
-  char *object;                 /* (nullable): id of an assignment */
-  KhVault *wanted;              /* (nullable) */
+  char *object;    /* (nullable): id of an assignment; of the environment that data comes from */
+  KhVault *wanted; /* (nullable) */
   KhRoleAssignment *assignment; /* (nullable) */
   gboolean has_enabled, enabled;
   gboolean has_nbf, has_exp;

@@ -94,6 +94,7 @@ static void
 environment_clear (KhEnvironment *self)
 {
   g_free (self->id);
+  g_free (self->folder);
   g_free (self->name);
   g_free (self->geo);
   g_free (self->azure_region);
@@ -109,6 +110,7 @@ static void
 environment_deepen (KhEnvironment *self)
 {
   KH_DEEPEN_TEXT (self, id);
+  KH_DEEPEN_TEXT (self, folder);
   KH_DEEPEN_TEXT (self, name);
   KH_DEEPEN_TEXT (self, geo);
   KH_DEEPEN_TEXT (self, azure_region);

@@ -55,6 +55,7 @@ typedef struct {
 typedef struct {
   gatomicrefcount refs;
   char *id;
+  char *folder; /* (nullable): of its data on the disk, once all of it was replaced; NULL: @id */
   char *name;
   KhEnvironmentType type;
   char *geo;

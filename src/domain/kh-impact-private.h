@@ -12,5 +12,7 @@ typedef struct {
   KhTime now;
 } KhImpactQuery;
 
+/* TRUE for what erases all data of an environment. */
+gboolean _kh_impact_loses_data (KhChangeKind kind);
 /* (transfer full): how the change is undone, sentence by sentence. */
 char **_kh_impact_make_way_back (const KhImpact *impact, const KhImpactQuery *query);

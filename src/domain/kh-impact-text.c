@@ -52,14 +52,21 @@ goes_down_for_keys (const KhImpact *impact)
   return FALSE;
 }
 
+static const char *
+get_no_way (KhChangeKind kind)
+{
+  if (_kh_impact_loses_data (kind))
+    return "None: the data that is there now is erased with its keys.";
+  return kind == KH_CHANGE_PURGE_SECRET ? "None: the secret is gone with all its versions."
+                                        : "None: data protected by it can never be read again.";
+}
+
 char **
 _kh_impact_make_way_back (const KhImpact *impact, const KhImpactQuery *query)
 {
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
   if (impact->irreversible)
-    g_ptr_array_add (texts, g_strdup (impact->kind == KH_CHANGE_PURGE_SECRET
-                                          ? "None: the secret is gone with all its versions."
-                                          : "None: data protected by it can never be read again."));
+    g_ptr_array_add (texts, g_strdup (get_no_way (impact->kind)));
   else if (ways[impact->kind] != NULL)
     add_text (texts, ways[impact->kind], impact->target);
   if (impact->kind == KH_CHANGE_DELETE_VAULT)

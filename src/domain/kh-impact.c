@@ -74,6 +74,12 @@ is_purge (KhChangeKind kind)
          || kind == KH_CHANGE_PURGE_VAULT;
 }
 
+gboolean
+_kh_impact_loses_data (KhChangeKind kind)
+{
+  return kind == KH_CHANGE_RESET_ENVIRONMENT || kind == KH_CHANGE_REPLACE_DATA;
+}
+
 /* What one environment loses; 0 with @down FALSE: nothing. */
 typedef struct {
   gboolean down;
@@ -88,7 +94,8 @@ get_loss (const KhImpactQuery *query, const KhEnvironment *before)
   KhLoss loss = { FALSE, 0, KH_TIME_NONE };
   if (query->change->environment_id != NULL
       && (query->change->kind == KH_CHANGE_REVERT
-          || query->change->kind == KH_CHANGE_DELETE_ENVIRONMENT)) {
+          || query->change->kind == KH_CHANGE_DELETE_ENVIRONMENT
+          || _kh_impact_loses_data (query->change->kind))) {
     loss.down = g_ascii_strcasecmp (before->id, query->change->environment_id) == 0;
     loss.deletion_at = loss.down ? after->deletion_at : KH_TIME_NONE;
     return loss;
@@ -273,6 +280,8 @@ get_floor (const KhImpactQuery *query)
     [KH_CHANGE_UPDATE_POLICY] = KH_GUARD_RECOVERABLE,
     [KH_CHANGE_REVERT] = KH_GUARD_CONCERNED,
     [KH_CHANGE_DELETE_ENVIRONMENT] = KH_GUARD_DOWN,
+    [KH_CHANGE_RESET_ENVIRONMENT] = KH_GUARD_DOWN,
+    [KH_CHANGE_REPLACE_DATA] = KH_GUARD_DOWN,
     [KH_CHANGE_FOUR_EYES_OFF] = KH_GUARD_DOWN,
   };
   return floors[query->change->kind];
@@ -353,7 +362,7 @@ kh_impact_compute (const KhEstate *estate, const KhChange *change, KhTime now, G
   add_environments (self, &query);
   add_policies (self, &query);
   add_holds (self, &query);
-  self->irreversible = is_purge (change->kind);
+  self->irreversible = is_purge (change->kind) || _kh_impact_loses_data (change->kind);
   self->is_empty = self->environments->len == 0 && self->holds->len == 0;
   self->level = get_level (self, &query);
   self->way_back = _kh_impact_make_way_back (self, &query);

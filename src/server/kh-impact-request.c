@@ -33,6 +33,12 @@ set_objects (const KhView *view, const KhWireImpactRequest *request, KhChange *c
       return FALSE;
     set_text (&change->environment_id, environment->id);
   }
+  if (request->source != NULL) {
+    const KhEnvironment *source = kh_view_find_environment (view, request->source, error);
+    if (source == NULL)
+      return FALSE;
+    set_text (&change->object, source->id);
+  }
   set_text (&change->vault, request->vault);
   set_text (&change->key, request->key);
   set_text (&change->version, request->version);

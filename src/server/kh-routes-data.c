@@ -64,6 +64,36 @@ re_enable (KhRequest *request, KhResponse *response, GError **error)
 }
 
 static gboolean
+reset (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_autoptr (KhEnvironment) environment = kh_tenant_environment_reset (
+      request->tenant, request->caller, kh_request_arg (request, 0), error);
+  if (environment == NULL)
+    return FALSE;
+  g_autoptr (KhView) view = kh_view_new (request);
+  g_autoptr (KhWireEnvironment) wire = kh_view_environment (view, environment, TRUE);
+  return kh_response_take (response, 200, kh_wire_environment_print (wire));
+}
+
+static gboolean
+copy (KhRequest *request, KhResponse *response, GError **error)
+{
+  const char *onto = kh_request_query (request, "onto");
+  if (onto == NULL) {
+    kh_set_error_facts (error, KH_ERROR_ARGUMENT, "onto", NULL, NULL,
+                        "The environment that the copy goes onto is not named");
+    return FALSE;
+  }
+  g_autoptr (KhOperation) operation = kh_tenant_environment_copy (
+      request->tenant, request->caller, kh_request_arg (request, 0), onto, error);
+  if (operation == NULL)
+    return FALSE;
+  g_autoptr (KhView) view = kh_view_new (request);
+  g_autoptr (KhWireOperation) wire = kh_view_operation (view, operation);
+  return kh_response_take (response, 202, kh_wire_operation_print (wire));
+}
+
+static gboolean
 list_stores (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhView) view = kh_view_new (request);
@@ -164,6 +194,8 @@ const KhRoute kh_data_routes[] = {
   ROW ("GET", "/environments", list_environments, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   ROW ("GET", E, get_environment, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   ROW ("POST", E "/re-enable", re_enable, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
+  ROW ("POST", E "/reset", reset, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
+  ROW ("POST", E "/copy", copy, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", E "/stores", list_stores, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   ROW ("GET", E "/stores/{store}/items", list_items, BULK, KH_ACCESS_SIGNED_IN, NONE),
   ROW ("GET", E "/stores/{store}/items/{item}/content", NULL, DOWNLOAD, KH_ACCESS_SIGNED_IN, NONE),

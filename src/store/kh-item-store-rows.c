@@ -116,6 +116,7 @@ kh_item_row_to_item (const KhItemRow *row)
   item->sha256 = g_strdup (row->sha256);
   item->dek = g_strdup (row->dek);
   item->generation = row->record.generation;
+  item->stays = row->stays;
   item->created_at = row->created_at;
   return item;
 }

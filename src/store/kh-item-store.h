@@ -80,6 +80,7 @@ typedef struct {
   char *sha256;       /* files: lower-case hexadecimal digits of the plain bytes; else NULL */
   char *dek;          /* files: id of the DEK it is sealed under; else NULL */
   guint64 generation; /* files */
+  gboolean stays;     /* files: kh_item_writer_set_stays() */
   KhTime created_at;
 } KhStoreItem;
 void kh_store_item_free (KhStoreItem *item);

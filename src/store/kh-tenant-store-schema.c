@@ -124,6 +124,8 @@ static const char version_6[] =
     "ALTER TABLE environment_stores ADD COLUMN staying INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE environment_stores ADD COLUMN staying_bytes INTEGER NOT NULL DEFAULT 0;";
 
+static const char version_7[] = "ALTER TABLE environments ADD COLUMN folder TEXT;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -160,8 +162,13 @@ create_version_6 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_6, error);
 }
 
-const KhMigration kh_tenant_store_steps[] = {
-  create_version_1, create_version_2, create_version_3,
-  create_version_4, create_version_5, create_version_6
-};
+static gboolean
+create_version_7 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_7, error);
+}
+
+const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2, create_version_3,
+                                              create_version_4, create_version_5, create_version_6,
+                                              create_version_7 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

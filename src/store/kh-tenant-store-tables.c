@@ -61,6 +61,7 @@ static const KhField environment_fields[] = {
   KH_FIELD (KhEnvironment, created_at, "created_at", KH_FIELD_TIME),
   KH_FIELD (KhEnvironment, created_by, "created_by", KH_FIELD_TEXT),
   KH_FIELD (KhEnvironment, active_operation_id, "active_operation_id", KH_FIELD_TEXT),
+  KH_FIELD (KhEnvironment, folder, "folder", KH_FIELD_TEXT),
 };
 MAP (kh_environment_map, KhEnvironment, "environments", "id", id, environment_fields)
 

@@ -50,7 +50,8 @@ cancel (KhTenant *self, const KhOperation *operation, const KhEnvironment *envir
   kh_value_set_text (&after->active_operation_id, NULL);
   kh_act_put_environment (*act, after);
   kh_act_put_operation (*act, done);
-  after->encryption_status = kh_environment_get_status (kh_act_get_estate (*act), after, TRUE, now);
+  after->encryption_status = kh_environment_get_status (kh_act_get_estate (*act), after,
+                                                        operation->type != KH_OPERATION_COPY, now);
   stop_run (self, environment);
   if (kh_act_commit (act, error))
     return g_steal_pointer (&done);

@@ -79,7 +79,7 @@ kh_tenant_environment_create (KhTenant *self, KhCaller *caller, const char *name
   for (guint i = 0; i < records->len; i++)
     kh_act_put_dek (act, records->pdata[i]);
   if (!kh_act_commit (&act, error)) {
-    kh_environment_data_remove (self, environment->id);
+    kh_environment_data_remove (self, environment);
     return NULL;
   }
   return g_steal_pointer (&environment);

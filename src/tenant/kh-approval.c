@@ -30,8 +30,18 @@ static const char *const subjects[KH_CHANGE_N] = {
   [KH_CHANGE_PURGE_VAULT] = "Purge vault %s",
   [KH_CHANGE_DELETE_POLICY] = "Delete policy %s",
   [KH_CHANGE_DELETE_ENVIRONMENT] = "Delete environment %s",
+  [KH_CHANGE_RESET_ENVIRONMENT] = "Reset environment %s",
+  [KH_CHANGE_REPLACE_DATA] = "Replace the data of environment %s",
   [KH_CHANGE_FOUR_EYES_OFF] = "Let one person do dangerous acts in %s",
 };
+
+/* Other environments than the one that the subject names. */
+static gboolean
+subject_locks (const KhImpact *impact)
+{
+  return impact->kind != KH_CHANGE_DELETE_ENVIRONMENT && impact->kind != KH_CHANGE_RESET_ENVIRONMENT
+         && impact->kind != KH_CHANGE_REPLACE_DATA && impact->environments->len > 0;
+}
 
 static char *
 make_subject (const KhImpact *impact)
@@ -43,7 +53,7 @@ make_subject (const KhImpact *impact)
   g_string_append (subject, parts[0]);
   g_string_append (subject, impact->target);
   g_string_append (subject, parts[1]);
-  if (impact->kind != KH_CHANGE_DELETE_ENVIRONMENT && impact->environments->len > 0)
+  if (subject_locks (impact))
     g_string_append_printf (subject, " (locks %u environment%s)", impact->environments->len,
                             impact->environments->len == 1 ? "" : "s");
   return g_string_free (subject, FALSE);
@@ -289,6 +299,8 @@ kh_approval_run (KhTenant *tenant, const KhPetition *petition, GError **error)
   }
   plain = kh_caller_new (account);
   caller = kh_caller_with_approval (plain, petition->id, petition->reason);
+  if (change->kind == KH_CHANGE_RESET_ENVIRONMENT || change->kind == KH_CHANGE_REPLACE_DATA)
+    return kh_acts_replace (tenant, caller, &facts, change, error);
   return kh_acts_apply (tenant, caller, &facts, change, error)
          && (change->kind != KH_CHANGE_PURGE_VAULT
              || kh_vaults_purge (tenant, change->vault, error));

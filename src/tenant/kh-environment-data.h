@@ -38,6 +38,6 @@ gboolean kh_environment_data_prove (KhTenant *tenant, const KhEnvironment *envir
 gboolean kh_environment_data_create (KhTenant *tenant, KhEnvironment *environment,
                                      GPtrArray *records, GError **error);
 /* Removes an environment's folder. */
-void kh_environment_data_remove (KhTenant *tenant, const char *environment_id);
+void kh_environment_data_remove (KhTenant *tenant, const KhEnvironment *environment);
 
 G_END_DECLS

@@ -68,7 +68,8 @@ kh_environment_files_open (KhTenant *tenant, const KhEstate *estate,
   GPtrArray *refs = environment->stores[store].deks;
   g_autofree KhStoreDek *deks = g_new0 (KhStoreDek, refs->len + 1);
   g_autoptr (GPtrArray) secrets = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_secret_unref);
-  g_autofree char *folder = store_folder (tenant, environment->id, store);
+  g_autofree char *folder =
+      store_folder (tenant, kh_environment_files_get_folder (environment), store);
   KhItemStoreSpec spec = { folder, environment->id, store, tenant->io, tenant->clock, deks, 0 };
 
   for (guint i = 0; i < refs->len; i++) {
@@ -83,56 +84,114 @@ kh_environment_files_open (KhTenant *tenant, const KhEstate *estate,
   return kh_item_store_open (&spec, error);
 }
 
-static gboolean
-create_store (KhTenant *tenant, KhEnvironment *environment, const char *folder, KhStoreKind store,
-              GPtrArray *records, GError **error)
+/* --- Made anew ------------------------------------------------------------------------------- */
+
+const char *
+kh_environment_files_get_folder (const KhEnvironment *environment)
 {
+  return environment->folder != NULL ? environment->folder : environment->id;
+}
+
+char *
+kh_environment_files_new_folder (const KhEnvironment *environment, const char *id)
+{
+  return g_strconcat (environment->id, ".", id, NULL);
+}
+
+static KhDekRef *
+new_ref (const KhDataKeyPlace *place)
+{
+  if (place->owner == KH_KEY_OWNER_PLATFORM)
+    return kh_dek_ref_new_platform (place->dek_id, KH_DEK_CURRENT);
+  return kh_dek_ref_new_customer (place->dek_id, place->vault, place->key, place->version,
+                                  KH_DEK_CURRENT);
+}
+
+KhItemStore *
+kh_environment_files_make (KhTenant *tenant, KhEnvironment *environment, const char *folder,
+                           KhStoreKind store, const KhFilesKey *key, GPtrArray *records,
+                           GError **error)
+{
+  const KhPolicy *policy = kh_store_kind_is_covered (store) ? key->policy : NULL;
   g_autofree char *dek_id = kh_id_new ();
   g_autofree char *path = store_folder (tenant, folder, store);
   g_autoptr (KhSecret) dek = kh_data_key_new (error);
-  KhDataKeyPlace place = {
-    environment->id, store, dek_id, KH_KEY_OWNER_PLATFORM, NULL, NULL, NULL
-  };
+  KhDataKeyPlace place = { .environment_id = environment->id, .store = store, .dek_id = dek_id };
   KhStoreDek store_dek = { dek_id, dek };
   KhItemStoreSpec spec = { path, environment->id, store, tenant->io, tenant->clock, &store_dek, 1 };
-  g_autoptr (KhItemStore) made = NULL;
   GBytes *record;
 
-  record = dek != NULL ? kh_data_key_wrap (tenant, &place, NULL, dek, error) : NULL;
+  place.owner = policy != NULL ? KH_KEY_OWNER_CUSTOMER : KH_KEY_OWNER_PLATFORM;
+  if (policy != NULL) {
+    place.vault = policy->vault;
+    place.key = policy->key;
+    place.version = key->version;
+  }
+  record = dek != NULL ? kh_data_key_wrap (tenant, &place,
+                                           policy != NULL ? policy->principal_id : NULL, dek, error)
+                       : NULL;
   if (record == NULL)
-    return FALSE;
+    return NULL;
   g_ptr_array_add (records, record);
-  made = kh_item_store_create (&spec, error);
-  if (made == NULL || !kh_item_store_close (made, error))
-    return FALSE;
-  g_ptr_array_add (environment->stores[store].deks,
-                   kh_dek_ref_new_platform (dek_id, KH_DEK_CURRENT));
-  return TRUE;
+  g_ptr_array_set_size (environment->stores[store].deks, 0);
+  g_ptr_array_add (environment->stores[store].deks, new_ref (&place));
+  return kh_item_store_create (&spec, error);
+}
+
+gboolean
+kh_environment_files_settle (KhTenant *tenant, const char *from, const char *to, GError **error)
+{
+  g_autofree char *source = g_build_filename (tenant->data_dir, "environments", from, NULL);
+  g_autofree char *target = g_build_filename (tenant->data_dir, "environments", to, NULL);
+
+  return kh_io_rename (tenant->io, source, target, error)
+         && kh_io_sync_parent (tenant->io, target, error);
+}
+
+static gboolean
+make_empty (KhTenant *tenant, KhEnvironment *environment, const char *folder, KhStoreKind store,
+            GPtrArray *records, GError **error)
+{
+  const KhFilesKey platform = { NULL, NULL };
+  g_autoptr (KhItemStore) made =
+      kh_environment_files_make (tenant, environment, folder, store, &platform, records, error);
+
+  return made != NULL && kh_item_store_close (made, error);
+}
+
+gboolean
+kh_environment_files_make_all (KhTenant *tenant, KhEnvironment *environment, const char *folder,
+                               GPtrArray *records, GError **error)
+{
+  g_autofree char *beside = g_strconcat (folder, ".new", NULL);
+  g_autofree char *path = g_build_filename (tenant->data_dir, "environments", beside, NULL);
+  gboolean made = kh_io_make_folder (tenant->io, path, error);
+
+  for (guint i = 0; i < KH_STORE_N && made; i++)
+    made = make_empty (tenant, environment, beside, (KhStoreKind)i, records, error);
+  made = made && kh_environment_files_settle (tenant, beside, folder, error);
+  if (!made)
+    kh_environment_files_remove (tenant, beside);
+  return made;
+}
+
+void
+kh_environment_files_remove (KhTenant *tenant, const char *folder)
+{
+  g_autofree char *path = g_build_filename (tenant->data_dir, "environments", folder, NULL);
+
+  kh_leftovers_remove_tree (tenant->io, path);
 }
 
 gboolean
 kh_environment_data_create (KhTenant *tenant, KhEnvironment *environment, GPtrArray *records,
                             GError **error)
 {
-  g_autofree char *beside = g_strconcat (environment->id, ".new", NULL);
-  g_autofree char *from = g_build_filename (tenant->data_dir, "environments", beside, NULL);
-  g_autofree char *to = g_build_filename (tenant->data_dir, "environments", environment->id, NULL);
-  gboolean made = kh_io_make_folder (tenant->io, from, error);
-
-  for (guint i = 0; i < KH_STORE_N && made; i++)
-    made = create_store (tenant, environment, beside, (KhStoreKind)i, records, error);
-  made = made && kh_io_rename (tenant->io, from, to, error)
-         && kh_io_sync_parent (tenant->io, to, error);
-  if (!made)
-    kh_environment_data_remove (tenant, beside);
-  return made;
+  return kh_environment_files_make_all (tenant, environment, environment->id, records, error);
 }
 
 void
-kh_environment_data_remove (KhTenant *tenant, const char *environment_id)
+kh_environment_data_remove (KhTenant *tenant, const KhEnvironment *environment)
 {
-  g_autofree char *folder =
-      g_build_filename (tenant->data_dir, "environments", environment_id, NULL);
-
-  kh_leftovers_remove_tree (tenant->io, folder);
+  kh_environment_files_remove (tenant, kh_environment_files_get_folder (environment));
 }

@@ -2,6 +2,7 @@
 /* Removing what a crash left. */
 #include "kh-leftovers.h"
 
+#include "kh-environment-files.h"
 #include "kh-id.h"
 #include "kh-log.h"
 
@@ -96,17 +97,43 @@ strip (const char *name, const char *suffix)
   return g_strndup (name, strlen (name) - strlen (suffix));
 }
 
+/* "ID", or "ID.GUID" for data that took the place of other data: the id of the environment, and
+ * nothing else that looks like a folder of ours. (transfer full) (nullable) */
+static char *
+owner_of (const char *name)
+{
+  g_auto (GStrv) parts = g_strsplit (name, ".", 2);
+
+  if (parts[0] == NULL || !kh_id_is_guid (parts[0])
+      || (parts[1] != NULL && !kh_id_is_guid (parts[1])))
+    return NULL;
+  return g_strdup (parts[0]);
+}
+
+/* Never the last data there is: a database that was put back may name a folder of before. */
+static gboolean
+is_replaced (KhTenant *self, const KhEnvironment *environment, const char *name)
+{
+  const char *present = kh_environment_files_get_folder (environment);
+  g_autofree char *path = g_build_filename (self->data_dir, "environments", present, NULL);
+
+  return !g_str_equal (name, present) && is_folder (path);
+}
+
+/* A copy that was cut off begins anew: what it had made is of no use. */
 static gboolean
 is_old_environment (KhTenant *self, const char *name)
 {
   g_autofree char *beside = strip (name, NEW);
-  const KhEnvironment *environment = kh_estate_get_environment (self->estate, name);
+  g_autofree char *id = owner_of (beside != NULL ? beside : name);
+  const KhEnvironment *environment =
+      id != NULL ? kh_estate_get_environment (self->estate, id) : NULL;
 
-  if (beside != NULL)
-    return kh_id_is_guid (beside);
+  if (beside != NULL || id == NULL)
+    return id != NULL;
   if (environment != NULL)
-    return environment->state == KH_ENVIRONMENT_STATE_GONE;
-  return kh_id_is_guid (name) && is_leftover (self, name, "environment.create", NULL);
+    return environment->state == KH_ENVIRONMENT_STATE_GONE || is_replaced (self, environment, name);
+  return g_str_equal (id, name) && is_leftover (self, name, "environment.create", NULL);
 }
 
 /* The folder of vaults may be one that the organization does not have for itself. */

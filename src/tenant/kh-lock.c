@@ -7,6 +7,7 @@
 #include "kh-lock-rule.h"
 #include "kh-log.h"
 #include "kh-machine.h"
+#include "kh-runs.h"
 #include "kh-vaults.h"
 
 static void
@@ -58,6 +59,17 @@ store_lock (KhTenant *tenant, KhEnvironment *locked, KhOperation *paused, KhCall
   kh_tenant_publish (tenant, kh_estate_with_environment (estate, locked));
 }
 
+/* What a copy makes is not under the leases of the environment; its keys go with its run, at the
+ * next buffer. */
+static void
+stop_copy (KhTenant *tenant, const KhEstate *estate, const KhEnvironment *environment)
+{
+  const KhOperation *operation = kh_estate_active_operation (estate, environment);
+
+  if (operation != NULL && operation->type == KH_OPERATION_COPY)
+    kh_runs_cancel (tenant, environment->id);
+}
+
 static void
 lock_environment (KhTenant *tenant, const KhEnvironment *environment, KhTrigger trigger,
                   const KhDekRef *ref, KhCaller *caller)
@@ -69,6 +81,7 @@ lock_environment (KhTenant *tenant, const KhEnvironment *environment, KhTrigger 
   g_autoptr (KhEnvironment) locked = NULL;
 
   refuse_data (tenant, environment);
+  stop_copy (tenant, estate, environment);
   if (ref != NULL && ref->vault != NULL)
     kh_key_cache_drop (tenant->key_cache, ref->vault, ref->key);
   locked = kh_environment_step (environment, KH_ENVIRONMENT_EVENT_ACCESS_LOST, now, NULL, &error);
@@ -204,7 +217,7 @@ end_environment (KhTenant *tenant, const KhEnvironment *environment, KhTime now)
       kh_act_put_operation (act, cancelled);
     kh_act_delete_deks_of (act, environment->id);
     if (kh_act_commit (&act, &error)) {
-      kh_environment_data_remove (tenant, environment->id);
+      kh_environment_data_remove (tenant, environment);
       return;
     }
   }

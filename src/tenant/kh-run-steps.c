@@ -284,8 +284,10 @@ kh_run_ended_operation (const KhOperation *operation, KhOperationEvent event, Kh
 }
 
 static const char *
-get_end_action (const KhOperation *operation)
+get_end_action (const KhOperation *operation, gboolean failed)
 {
+  if (failed)
+    return operation->type == KH_OPERATION_COPY ? "environment.copy-failed" : "cmk.failed";
   return operation->type == KH_OPERATION_REVERT       ? "cmk.reverted"
          : operation->type == KH_OPERATION_ROTATE_CMK ? "cmk.changed"
                                                       : "cmk.enabled";
@@ -306,8 +308,7 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
   if (g_cancellable_is_cancelled (cancellable) || !kh_operation_is_active (operation)
       || environment->state == KH_ENVIRONMENT_STATE_LOCKED)
     return NULL;
-  act = begin (step->tenant, failed ? "cmk.failed" : get_end_action (operation), environment,
-               operation->id, error);
+  act = begin (step->tenant, get_end_action (operation, failed), environment, operation->id, error);
   if (act == NULL)
     return NULL;
   after = kh_environment_step (
@@ -325,8 +326,9 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
     return NULL;
   kh_act_put_environment (act, after);
   kh_act_put_operation (act, done);
-  after->encryption_status =
-      kh_environment_get_status (kh_act_get_estate (act), after, failed, kh_act_get_time (act));
+  after->encryption_status = kh_environment_get_status (
+      kh_act_get_estate (act), after, failed && operation->type != KH_OPERATION_COPY,
+      kh_act_get_time (act));
   close_for_switch (step->tenant, environment->id);
   return GINT_TO_POINTER (kh_act_commit (&act, error));
 }

@@ -4,6 +4,7 @@
 
 #include "kh-environment-data.h"
 #include "kh-log.h"
+#include "kh-replace.h"
 #include "kh-run-steps.h"
 #include "kh-store-reencrypt.h"
 
@@ -99,15 +100,34 @@ is_interrupted (KhRun *run, const GError *error)
          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static gboolean
+is_copy (KhRun *run)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (run->tenant);
+  const KhOperation *operation = kh_estate_get_operation (estate, run->operation_id);
+
+  return operation != NULL && operation->type == KH_OPERATION_COPY;
+}
+
+/* A copy ends in the same step that puts it in its place. */
+static gboolean
+run_all (KhRun *run, GError **error)
+{
+  if (is_copy (run))
+    return kh_replace_run (run->tenant, run->operation_id, run->cancellable, error);
+  if (!run_stores (run, error))
+    return FALSE;
+  kh_run_end (run->tenant, run->operation_id, NULL, run->cancellable);
+  return TRUE;
+}
+
 static gpointer
 run_thread (gpointer data)
 {
   KhRun *run = data;
   g_autoptr (GError) error = NULL;
 
-  if (run_stores (run, &error))
-    kh_run_end (run->tenant, run->operation_id, NULL, run->cancellable);
-  else if (!is_interrupted (run, error))
+  if (!run_all (run, &error) && !is_interrupted (run, error))
     kh_run_end (run->tenant, run->operation_id, error, run->cancellable);
   g_mutex_lock (&run->tenant->runs_lock);
   run->ended = TRUE;

@@ -68,6 +68,12 @@ gboolean kh_tenant_environment_delete (KhTenant *self, KhCaller *caller, const c
                                        GError **error);
 KhEnvironment *kh_tenant_environment_recover (KhTenant *self, KhCaller *caller,
                                               const char *environment, GError **error);
+/* Erases all data of a sandbox; it leaves its policy, and is empty under the platform's key. */
+KhEnvironment *kh_tenant_environment_reset (KhTenant *self, KhCaller *caller,
+                                            const char *environment, GError **error);
+/* Replaces all data of @onto by that of @environment, which stays in use: an operation of @onto. */
+KhOperation *kh_tenant_environment_copy (KhTenant *self, KhCaller *caller, const char *environment,
+                                         const char *onto, GError **error);
 
 /* Vaults (kva). @wanted holds the new facts (create) or the changed copy of the present value
  * (update). */

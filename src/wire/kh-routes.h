@@ -31,6 +31,8 @@
  * GET    K/environments?after=&limit=   -> list KhWireEnvironment, lean, without operation lists
  * GET    K/environments/{environment}   -> KhWireEnvironment with operation lists
  * POST   K/environments/{environment}/re-enable       -> 202 KhWireOperation
+ * POST   K/environments/{environment}/reset           -> KhWireEnvironment; a sandbox, emptied
+ * POST   K/environments/{environment}/copy?onto=      -> 202 KhWireOperation of that one
  * GET    K/environments/{environment}/stores          -> list KhWireStore, all five
  * GET    K/environments/{environment}/stores/{store}/items?after=&limit=  -> list KhWireItem
  * GET    K/environments/{environment}/stores/{store}/items/{item}/content -> bytes; a table as CSV

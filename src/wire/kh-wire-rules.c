@@ -47,6 +47,7 @@ static const KhField impact_request_fields[] = {
   { "secret", KH_FIELD_TEXT, KH_FIELD_OMIT, O (secret) },
   { "policy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (policy) },
   { "environment", KH_FIELD_TEXT, KH_FIELD_OMIT, O (environment) },
+  { "source", KH_FIELD_TEXT, KH_FIELD_OMIT, O (source) },
   { "principal", KH_FIELD_TEXT, KH_FIELD_OMIT, O (principal) },
   { "role", KH_FIELD_TEXT, KH_FIELD_OMIT, O (role) },
   { "assignment", KH_FIELD_TEXT, KH_FIELD_OMIT, O (assignment) },

@@ -37,6 +37,7 @@ typedef struct {
   char *trigger, *target;
   char *vault, *key, *version, *secret;
   char *policy, *environment;
+  char *source; /* (nullable): the environment that data comes from */
   char *principal, *role, *assignment;
   int enabled;
   KhTime nbf, exp;

@@ -19,6 +19,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'e2e'))
 from keyhold_e2e import Organization  # noqa: E402, pylint: disable=wrong-import-position
 
 FEW = 10
+MANY_VERSIONS = 500
 WANTED = 'sales 000'
 
 
@@ -78,14 +79,39 @@ def searches(build, many, section, text, runs, what):
          f'{len(text)} letters; {statistics.median(worked for _, worked in found):.0f} ms of processor time')
 
 
+def give_versions(organization, build, count):
+    """Two keys of one vault that differ in the number of versions; primes are not looked for."""
+    usual, organization.program = organization.program, str(build / 'tests/e2e/keyholdctl-quick')
+    organization.make_key('kv-versions', 'single', policy=None)
+    organization.run('key', 'create', 'kv-versions/many', '--kty', 'RSA', '--size', 2048)
+    with organization.hosted():
+        for _ in range(count - 1):
+            organization.run('key', 'rotate', 'kv-versions/many', account='worker')
+    organization.program = usual
+
+
+def versions(build, organization, count, runs):
+    """A start at the page of each key in turn: the rest of the program is the same in both."""
+    found = {'single': [], 'many': []}
+    for _ in range(runs):
+        for name, rests in found.items():
+            rests.append(start_up(build, organization.folder, words_of(build, organization, f'keys/kv-versions/{name}'),
+                                  organization.environment)[1])
+    single, many = (statistics.median(found[name]) for name in ('single', 'many'))
+    tell('goal', f'a key with {count} versions: more processor time than with one, ms', many - single, '<=', 100,
+         f'{many:.0f} ms until it rests, with one {single:.0f} ms')
+
+
 def main():
     build, folder, runs, environments, vaults = pathlib.Path(sys.argv[1]), sys.argv[2], *map(int, sys.argv[3:6])
     with tempfile.TemporaryDirectory(dir=folder) as place:
         few, _ = make(pathlib.Path(place), 'few', build, FEW, 0)
+        give_versions(few, build, MANY_VERSIONS if vaults else 20)
         many, took = make(pathlib.Path(place), 'many', build, environments, vaults)
         what = f'{environments} environments and {vaults * 100} keys'
         tell('note', f'tenant seed, {what}', f'{took:.1f} s')
         with few.hosted(), many.hosted():
+            versions(build, few, MANY_VERSIONS if vaults else 20, runs)
             compare(build, few, many, 'environments', runs, what)
             searches(build, many, 'environments', WANTED, runs, what)
             if vaults:

@@ -40,6 +40,21 @@ tour_kind (KhOrganization *organization, KhItemKind kind)
   tour_open (uri);
 }
 
+/* What is done to all data of a sandbox stands in a row that is closed at first. */
+static void
+tour_sandbox (KhOrganization *organization)
+{
+  g_autofree char *uri = NULL;
+
+  fixture_do (&console.fixture, BAP, "POST", P "/environments" A_ENVIRONMENT, SANDBOX_BODY ("Box"),
+              201);
+  uri = kh_uri_of_item (display_item (organization, KH_ITEM_ENVIRONMENT, "Box"));
+  tour_open (uri);
+  adw_expander_row_set_expanded (
+      display_wait_for (console.window, ADW_TYPE_EXPANDER_ROW, "Other Operations"), TRUE);
+  tour_page ("Other Operations");
+}
+
 static gboolean
 play_objects_cb (gpointer data)
 {
@@ -53,6 +68,7 @@ play_objects_cb (gpointer data)
                              "encryptionStatus", "Encrypted"));
   for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
     tour_kind (organization, (KhItemKind)kind);
+  tour_sandbox (organization);
   tour_check_pages ();
   console_press ("<Control>q");
   return G_SOURCE_REMOVE;

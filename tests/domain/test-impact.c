@@ -583,21 +583,20 @@ random_change (GRand *rand, KhEstate *estate)
   KhChangeKind kind = g_rand_int_range (rand, 0, KH_CHANGE_N);
   KhChange *change = kh_change_new (kind);
   const char *vault = random_vaults[g_rand_int_range (rand, 0, 2)];
-  g_autofree char *policy = numbered_id ('b', g_rand_int_range (rand, 0, 3));
   gboolean for_policy = kind == KH_CHANGE_REVOKE_GRANT || kind == KH_CHANGE_GRANT
                         || kind == KH_CHANGE_DELETE_POLICY || kind == KH_CHANGE_UPDATE_POLICY;
   if (for_policy)
-    change->policy_id = g_strdup (policy);
+    change->policy_id = numbered_id ('b', g_rand_int_range (rand, 0, 3));
   else if (kind >= KH_CHANGE_REVERT)
     change->environment_id = numbered_id ('e', g_rand_int_range (rand, 0, 6));
-  else if (kind == KH_CHANGE_REMOVE_ASSIGNMENT)
-    change->object = numbered_id ('d', g_rand_int_range (rand, 0, 3));
   else
     change->vault = g_strdup (vault);
   if (kind >= KH_CHANGE_DISABLE_KEY && kind <= KH_CHANGE_PURGE_KEY) {
     change->key = g_strdup (random_keys[g_rand_int_range (rand, 0, 2)]);
     change->version = g_rand_boolean (rand) ? g_strdup (V1) : NULL;
   }
+  char letter = kind == KH_CHANGE_REPLACE_DATA ? 'e' : 'd';
+  change->object = numbered_id (letter, g_rand_int_range (rand, 0, 3));
   change->principal_id = numbered_id ('c', g_rand_int_range (rand, 0, 3));
   change->has_enabled = g_rand_boolean (rand);
   change->enabled = g_rand_boolean (rand);
@@ -641,10 +640,11 @@ check_preview (KhEstate *estate, const KhChange *change, const KhImpact *impact)
     fell += falls;
     if (falls)
       g_assert_true (named);
-    /* Named without falling: the planned outage, the deletion, or what never comes back. */
+    /* Named without falling: the planned outage, the loss of data, or what never comes back. */
     if (named && !falls)
       g_assert_true (
           change->kind == KH_CHANGE_REVERT || change->kind == KH_CHANGE_DELETE_ENVIRONMENT
+          || change->kind >= KH_CHANGE_RESET_ENVIRONMENT /* or KH_CHANGE_REPLACE_DATA */
           || change->kind == KH_CHANGE_PURGE_KEY || change->kind == KH_CHANGE_PURGE_VAULT);
   }
   if (fell > 0 && change->kind != KH_CHANGE_REVERT)

@@ -121,6 +121,52 @@ test_reasons (void)
   check_allowed (estate, PLAIN, KH_OPERATION_ENABLE_GOVERNANCE, '.');
 }
 
+#define TWIN "99999999-0000-4000-8000-000000000001"
+
+static gboolean
+allows_data (KhEstate *estate, const char *target, const char *source, const char *inner)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean allowed =
+      kh_environment_allows_data_of (estate, kh_estate_get_environment (estate, target),
+                                     kh_estate_get_environment (estate, source), NOW, &error);
+  KhErrorFacts *facts = kh_error_get_facts (error);
+  if (!allowed)
+    g_assert_cmpstr (facts != NULL ? facts->inner : NULL, ==, inner);
+  return allowed;
+}
+
+/* Whose data may take whose place, and what may be emptied (domain.md 4.5). */
+static void
+test_replacing (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+  set_type (&estate, KH_ENVIRONMENT_TYPE_PRODUCTION);
+  check_allowed (estate, PLAIN, KH_OPERATION_COPY, '.');
+  check_allowed (estate, PLAIN, KH_OPERATION_RESET, 'T');
+  g_assert_false (allows_data (estate, PLAIN, SALES, "EnvironmentSkuType"));
+  set_type (&estate, KH_ENVIRONMENT_TYPE_SANDBOX);
+  check_allowed (estate, PLAIN, KH_OPERATION_RESET, '.');
+  g_assert_false (allows_data (estate, PLAIN, SALES, "EncryptionKeyMismatch"));
+  set_type (&estate, KH_ENVIRONMENT_TYPE_TRIAL);
+  check_allowed (estate, PLAIN, KH_OPERATION_COPY, 'T');
+  KhEnvironment *twin = copy_environment (estate, SALES);
+  kh_value_set_text (&twin->id, TWIN);
+  kh_value_set_text (&twin->name, "Twin");
+  twin->type = KH_ENVIRONMENT_TYPE_SANDBOX;
+  put_environment (&estate, twin);
+  g_assert_true (allows_data (estate, TWIN, SALES, NULL));
+  g_assert_false (allows_data (estate, TWIN, TWIN, NULL));
+  twin = copy_environment (estate, TWIN);
+  kh_value_set_text (&twin->geo, "elsewhere");
+  put_environment (&estate, twin);
+  g_assert_false (allows_data (estate, TWIN, SALES, "EnvironmentGeo"));
+  twin = copy_environment (estate, TWIN);
+  twin->state = KH_ENVIRONMENT_STATE_LOCKED;
+  put_environment (&estate, twin);
+  g_assert_false (allows_data (estate, TWIN, SALES, "EnvironmentDisabled"));
+}
+
 static void
 test_busy_and_failed (void)
 {
@@ -524,6 +570,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/domain/allowed/grid", test_grid);
   g_test_add_func ("/domain/allowed/reasons", test_reasons);
+  g_test_add_func ("/domain/allowed/replacing", test_replacing);
   g_test_add_func ("/domain/allowed/busy-and-failed", test_busy_and_failed);
   g_test_add_func ("/domain/allowed/objects", test_objects);
   g_test_add_func ("/domain/diagnosis/keys", test_diagnosis_of_keys);

@@ -53,6 +53,9 @@ G_BEGIN_DECLS
 #define ENVIRONMENT_BODY(name)                                                                     \
   "{\"location\":\"unitedstates\",\"properties\":{\"displayName\":\"" name                         \
   "\",\"environmentSku\":\"Production\",\"databaseType\":\"CommonDataService\"}}"
+#define SANDBOX_BODY(name)                                                                         \
+  "{\"location\":\"unitedstates\",\"properties\":{\"displayName\":\"" name                         \
+  "\",\"environmentSku\":\"Sandbox\",\"databaseType\":\"CommonDataService\"}}"
 #define MANAGED_BODY "{\"protectionLevel\":\"Standard\"}"
 #define LINK_BODY "{\"SystemId\":\"{system}\"}"
 

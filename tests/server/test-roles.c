@@ -71,6 +71,11 @@ static const Act acts[] = {
   { ENVIRONMENT, BAP, "DELETE", P "/scopes/admin/environments/Second" A_ENVIRONMENT, NULL, 202,
     "{\"trigger\":\"delete-environment\",\"environment\":\"Second\"}" },
   { ENVIRONMENT, BAP, "POST", P "/environments/Second/recover" A_ENVIRONMENT, NULL, 200 },
+  { ENVIRONMENT, BAP, "POST", P "/environments" A_ENVIRONMENT, SANDBOX_BODY ("Box"), 201 },
+  { ENVIRONMENT, KEYHOLD, "POST", K "/environments/Second/copy?onto=Box", NULL, 202,
+    "{\"trigger\":\"replace-data\",\"environment\":\"Box\",\"source\":\"Second\"}" },
+  { ENVIRONMENT, KEYHOLD, "POST", K "/environments/Box/reset", NULL, 200,
+    "{\"trigger\":\"reset-environment\",\"environment\":\"Box\"}" },
 
   { KEYS, ARM, "PUT", VAULTS "/kv-second" A_VAULT, SECOND_VAULT, 201 },
   { KEYS, ARM, "PATCH", VAULTS "/kv-second" A_VAULT,
@@ -225,7 +230,8 @@ do_act (const Act *act)
   g_autoptr (KhJson) json =
       fixture_call (&fixture, act->host, act->method, act->path, act->body, act->status);
   fixture.confirmation = NULL;
-  gboolean starts = strstr (act->path, "/link") != NULL || strstr (act->path, "/re-en") != NULL;
+  gboolean starts = strstr (act->path, "/link") != NULL || strstr (act->path, "/re-en") != NULL
+                    || strstr (act->path, "/copy") != NULL;
   if (g_str_has_suffix (act->path, "/requests"))
     fixture_set_word (&fixture, "{request}", kh_json_string (json, "id"));
   if (!starts)

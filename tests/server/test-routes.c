@@ -423,6 +423,15 @@ test_streams (void)
   }
 }
 
+static void
+run_confirmed (const Step *step, const char *change)
+{
+  g_autofree char *token = fixture_confirm (&fixture, change);
+  fixture.confirmation = token;
+  run_step (step);
+  fixture.confirmation = NULL;
+}
+
 /* Deleted and brought back, with the confirmation that a deletion needs. */
 static void
 test_recover (void)
@@ -431,12 +440,28 @@ test_recover (void)
                                NULL, 202 };
   static const Step recover = { BAP,  "POST", P "/environments/Second/recover" A_ENVIRONMENT,
                                 NULL, 200,    BAP_ENVIRONMENT };
-  g_autofree char *token =
-      fixture_confirm (&fixture, "{\"trigger\":\"delete-environment\",\"environment\":\"Second\"}");
-  fixture.confirmation = token;
-  run_step (&remove);
-  fixture.confirmation = NULL;
+  run_confirmed (&remove, "{\"trigger\":\"delete-environment\",\"environment\":\"Second\"}");
   run_step (&recover);
+}
+
+/* All data of a sandbox replaced, and erased; what cannot be undone needs its confirmation. */
+static void
+test_replace (void)
+{
+  static const Step copy = { KEYHOLD, "POST", K "/environments/Second/copy?onto=Box",
+                             NULL,    202,    OPERATION };
+  static const Step reset = { KEYHOLD, "POST", K "/environments/Box/reset",
+                              NULL,    200,    "id name state" };
+  fixture_do (&fixture, BAP, "POST", P "/environments" A_ENVIRONMENT, SANDBOX_BODY ("Box"), 201);
+  fixture_refused (&fixture, KEYHOLD, "POST", K "/environments/Second/copy", NULL, 400, NULL, NULL);
+  fixture_refused (&fixture, KEYHOLD, "POST", copy.path, NULL, 409, NULL, "ConfirmationRequired");
+  run_confirmed (&copy, "{\"trigger\":\"replace-data\",\"environment\":\"Box\","
+                        "\"source\":\"Second\"}");
+  g_autoptr (KhJson) all =
+      fixture_call (&fixture, KEYHOLD, "GET", K "/operations?environment=Box", NULL, 200);
+  fixture_wait (&fixture, kh_json_string (kh_json_element (all, "value", 0), "id"));
+  fixture_refused (&fixture, KEYHOLD, "POST", reset.path, NULL, 409, NULL, "ConfirmationRequired");
+  run_confirmed (&reset, "{\"trigger\":\"reset-environment\",\"environment\":\"Box\"}");
 }
 
 /* No row of the tables was left out. */
@@ -479,6 +504,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/routes/locations", test_locations);
   g_test_add_func ("/server/routes/streams", test_streams);
   g_test_add_func ("/server/routes/recover", test_recover);
+  g_test_add_func ("/server/routes/replace", test_replace);
   g_test_add_func ("/server/routes/complete", test_complete);
   int status = g_test_run ();
   fixture_stop (&fixture);

@@ -62,6 +62,7 @@ tenant_values_make_environment (void)
   value->created_at = 16;
   kh_value_set_text (&value->created_by, "somebody");
   kh_value_set_text (&value->active_operation_id, "op");
+  value->folder = g_strdup ("folder");
   for (guint i = 0; i < KH_STORE_N; i++) {
     value->stores[i].store = (KhStoreKind)i;
     value->stores[i].items = 100 + i;
@@ -241,6 +242,7 @@ tenant_values_same_environment (const KhEnvironment *a, const KhEnvironment *b)
   g_assert_cmpstr (a->created_by, ==, b->created_by);
   g_assert_cmpstr (a->active_operation_id, ==, b->active_operation_id);
   g_assert_cmpint (a->revision, ==, b->revision);
+  g_assert_cmpstr (a->folder, ==, b->folder);
   for (guint i = 0; i < KH_STORE_N; i++) {
     g_assert_cmpint (a->stores[i].store, ==, b->stores[i].store);
     g_assert_cmpuint (a->stores[i].items, ==, b->stores[i].items);

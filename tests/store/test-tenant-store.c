@@ -417,6 +417,7 @@ test_vault_position (void)
                                    "DROP TABLE request_evidence; DROP TABLE requests;"
                                    "ALTER TABLE environment_stores DROP COLUMN staying;"
                                    "ALTER TABLE environment_stores DROP COLUMN staying_bytes;"
+                                   "ALTER TABLE environments DROP COLUMN folder;"
                                    "PRAGMA user_version = 1",
                                    NULL));
   g_assert_true (kh_tenant_store_close (store, NULL));

@@ -55,6 +55,9 @@ kh_fact_running_word (KhOrganization *organization, KhItem *environment)
   const char *state = kh_item_string (environment, "state");
   int percent = operation != NULL ? kh_fact_percent (kh_item_get_snapshot (operation)) : -1;
 
+  if (operation != NULL && kh_item_is (operation, "type", "Copy"))
+    return percent < 0 ? g_strdup (_ ("Replacing"))
+                       : g_strdup_printf (_ ("Replacing %d %%"), percent);
   if (percent < 0)
     return NULL;
   if (g_strcmp0 (state, "Encrypting") == 0)
@@ -231,6 +234,8 @@ static const struct {
   { "EnableGovernanceConfiguration", N_ ("Make %s a Managed Environment") },
   { "Delete", N_ ("Delete %s") },
   { "Recover", N_ ("Recover %s") },
+  { "Copy", N_ ("Copy onto %s") },
+  { "Reset", N_ ("Reset %s") },
 };
 
 char *

@@ -27,6 +27,8 @@ KhDialog *kh_rotation_dialog_new (KhOrganization *organization, KhItem *key);
 /* Chooses that the key rotates by itself, where it does not. */
 void kh_rotation_dialog_propose (KhDialog *dialog);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
+/* Onto which environment @environment is copied. */
+KhDialog *kh_copy_dialog_new (KhOrganization *organization, KhItem *environment);
 KhDialog *kh_reader_dialog_new (KhOrganization *organization, KhItem *policy);
 /* @files: (nullable) GListModel of GFile: dropped or chosen before. */
 KhDialog *kh_import_dialog_new (KhOrganization *organization, KhItem *environment,

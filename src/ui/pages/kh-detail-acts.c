@@ -64,7 +64,10 @@ kh_detail_group_new (const char *title)
 void
 kh_detail_group_add (GtkWidget *group, GtkWidget *row)
 {
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  if (ADW_IS_EXPANDER_ROW (group))
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (group), row);
+  else
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
 }
 
 GtkWidget *

@@ -67,6 +67,7 @@ GtkWidget *kh_detail_group_new (const char *title);
 /* (transfer floating): what scrolls the groups of a page that is no KhDetailPage, laid out as those
  * are. @groups: (out) (transfer none): their box. */
 GtkWidget *kh_detail_scroller_new (GtkBox **groups);
+/* @group: a group, or an expander row in one; also of the functions below. */
 void kh_detail_group_add (GtkWidget *group, GtkWidget *row);
 /* A fact that opens an object: as kh_property_row_new() and kh_link_row_new() together. */
 GtkWidget *kh_detail_link_new (const char *caption, const char *value, const char *uri);

@@ -221,30 +221,3 @@ kh_environment_actions_group (KhDetailPage *page, KhItem *item)
   kh_environment_end_add_row (page, group, item);
   return group;
 }
-
-GtkWidget *
-kh_environment_other_group (KhDetailPage *page, KhItem *item)
-{
-  static const char *const others[] = { "Backup", "Restore", "Copy", "Reset", "Convert" };
-  GtkWidget *group = kh_detail_group_new (NULL);
-  GtkWidget *expander = adw_expander_row_new ();
-  guint n = 0;
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (expander), _ ("Other Operations"));
-  kh_set_name (expander, _ ("Other Operations"));
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
-    const char *reason = kh_fact_refusal (item, others[i]);
-
-    if (reason == NULL)
-      continue;
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (expander),
-                              kh_row_new (kh_text_operation (others[i]), reason));
-    n++;
-  }
-  kh_detail_group_add (group, expander);
-  if (n > 0)
-    return group;
-  g_object_ref_sink (group);
-  g_object_unref (group);
-  return NULL;
-}

@@ -10,7 +10,6 @@ GtkWidget *kh_environment_locked_group (KhDetailPage *page, KhItem *item);
 GtkWidget *kh_environment_summary_group (KhDetailPage *page, KhItem *item);
 GtkWidget *kh_environment_coverage_group (KhDetailPage *page, KhItem *item);
 GtkWidget *kh_environment_actions_group (KhDetailPage *page, KhItem *item);
-GtkWidget *kh_environment_other_group (KhDetailPage *page, KhItem *item);
 GtkWidget *kh_environment_history_group (KhDetailPage *page, KhItem *item);
 GtkWidget *kh_environment_details_group (KhDetailPage *page, KhItem *item);
 

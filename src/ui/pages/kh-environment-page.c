@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The detail of an environment (pages.md 2.2). */
 #include "kh-environment-groups.h"
+#include "kh-environment-replace.h"
 
 #include "kh-dialogs.h"
 #include "kh-enable-wizard.h"
@@ -226,6 +227,7 @@ kh_environment_page_init (KhEnvironmentPage *self)
 
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
   kh_environment_end_add (KH_DETAIL_PAGE (self));
+  kh_environment_replace_add (KH_DETAIL_PAGE (self));
   kh_lock_act_add (KH_DETAIL_PAGE (self));
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));

@@ -7,10 +7,24 @@
 #include "kh-facts.h"
 #include "kh-text.h"
 
+static gboolean
+is_copy (KhItem *operation)
+{
+  return kh_item_is (operation, "type", "Copy");
+}
+
+gboolean
+kh_operation_can_go_on (KhItem *operation)
+{
+  return !is_copy (operation)
+         && (kh_item_is (operation, "state", "Failed")
+             || kh_item_is (operation, "state", "Cancelled"));
+}
+
 gboolean
 kh_operation_is_cancelable (KhItem *operation)
 {
-  return kh_item_is (operation, "type", "NewCustomerManagedKey")
+  return (kh_item_is (operation, "type", "NewCustomerManagedKey") || is_copy (operation))
          && kh_fact_operation_is_active (kh_item_get_snapshot (operation));
 }
 
@@ -83,17 +97,21 @@ kh_operation_cancel_async (GtkWidget *parent, KhOrganization *organization, KhIt
 {
   GTask *task = g_task_new (organization, cancellable, callback, user_data);
   const char *name = kh_item_string (operation, "environment");
+  gboolean copies = is_copy (operation);
   g_autofree char *heading =
-      g_strdup_printf (_ ("Cancel Encryption of %s?"), name != NULL ? name : "");
+      g_strdup_printf (copies ? _ ("Cancel the Copy onto %s?") : _ ("Cancel Encryption of %s?"),
+                       name != NULL ? name : "");
 
   g_task_set_source_tag (task, kh_operation_cancel_async);
   g_task_set_task_data (task, g_strdup (kh_item_get_id (operation)), g_free);
   kh_ask_async (parent,
-                &(KhConfirmTexts){ .verb = _ ("_Cancel Encryption"),
+                &(KhConfirmTexts){ .verb = copies ? _ ("_Cancel Copy") : _ ("_Cancel Encryption"),
                                    .keep = _ ("_Keep Running"),
                                    .heading = heading,
-                                   .body = _ ("Stores that have moved stay on the customer's key "
-                                              "until it is retried. Nothing is lost."),
+                                   .body = copies
+                                               ? _ ("It stays as it was before the copy.")
+                                               : _ ("Stores that have moved stay on the customer's "
+                                                    "key until it is retried. Nothing is lost."),
                                    .destructive = TRUE },
                 cancellable, asked_cb, task);
 }

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /* TRUE if Cancel makes sense of it: an encryption that has not ended. */
 gboolean kh_operation_is_cancelable (KhItem *operation);
+/* TRUE once it was stopped, unless it has to begin from the start. */
+gboolean kh_operation_can_go_on (KhItem *operation);
 /* (nullable) (transfer none): why it cannot be canceled now all the same. */
 const char *kh_operation_cancel_reason (KhItem *operation);
 /* (nullable) (transfer none): the newest later operation on the same environment. */

@@ -176,7 +176,7 @@ refuse_retry (KhItem *item, KhOrganization *organization)
     return g_strdup (_ ("It has not failed"));
   if (kh_operation_find_newer (organization, item) != NULL)
     return g_strdup (_ ("There is a later operation on its environment"));
-  return NULL;
+  return kh_operation_can_go_on (item) ? NULL : g_strdup (_ ("A copy is begun from the start"));
 }
 
 static gboolean

@@ -79,8 +79,7 @@ static const GActionEntry entries[] = {
 static gboolean
 can_be_retried (KhDetailPage *page, KhItem *item)
 {
-  return (kh_item_is (item, "state", "Failed") || kh_item_is (item, "state", "Cancelled"))
-         && kh_detail_page_get_fact (page, "newer") == NULL;
+  return kh_operation_can_go_on (item) && kh_detail_page_get_fact (page, "newer") == NULL;
 }
 
 /* --- Groups ------------------------------------------------------------------------------- */
@@ -247,8 +246,10 @@ build_actions (KhDetailPage *page, KhItem *item)
     return group;
   if (cancelable)
     kh_detail_add_act (page, group, _ ("Stop at a safe point"),
-                       _ ("What has moved stays with its new key"), _ ("_Cancel"), "page.cancel",
-                       kh_operation_cancel_reason (item));
+                       kh_item_is (item, "type", "Copy")
+                           ? _ ("The environment stays as it was")
+                           : _ ("What has moved stays with its new key"),
+                       _ ("_Cancel"), "page.cancel", kh_operation_cancel_reason (item));
   else
     kh_detail_add_act (page, group, _ ("Go on where it stopped"),
                        _ ("The environment is offline until it ends"), _ ("_Retry"), "page.retry",

@@ -162,6 +162,8 @@ static const Words operations[] = {
     N_ ("%s Is Not a Managed Environment"), FALSE },
   { "Delete", N_ ("%s Is Deleted"), N_ ("Deletion of %s Stopped"), FALSE },
   { "Recover", N_ ("%s Is Recovered"), N_ ("Recovery of %s Stopped"), FALSE },
+  { "Copy", N_ ("Data of %s Is Replaced"), N_ ("Copy onto %s Stopped"), FALSE },
+  { "Reset", N_ ("%s Is Reset"), N_ ("Reset of %s Stopped"), FALSE },
 };
 
 static const Words other_operation = { NULL, N_ ("Operation on %s Finished"),
