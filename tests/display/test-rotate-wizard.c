@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "kh-duration-row.h"
 #include "kh-rotate-wizard.h"
 #include "kh-vault-api.h"
 #include "kh-window.h"
@@ -126,6 +127,15 @@ choose_schedule (GtkWindow *wizard)
 
 /* What would be refused is refused here; saved, the key has it. */
 static void
+set_time (GtkWindow *wizard, const char *duration)
+{
+  GtkWidget *row = display_wait_for (wizard, KH_TYPE_DURATION_ROW, "Time");
+
+  kh_duration_row_set_duration (KH_DURATION_ROW (row), duration);
+  g_signal_emit_by_name (row, "changed");
+}
+
+static void
 test_schedule (List *self, gconstpointer data)
 {
   GtkWindow *wizard = open_wizard (self);
@@ -135,6 +145,11 @@ test_schedule (List *self, gconstpointer data)
   adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Rotate"), 1);
   wizard_wait_reason (wizard, "A rotation before the expiry needs versions that expire");
   adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Rotate"), 0);
+  /* What no vault takes is refused where it is entered. */
+  set_time (wizard, "P6D");
+  wizard_wait_reason (wizard, "At least 7 days lie between two rotations");
+  g_assert_cmpstr (kh_wizard_page_get_step (wizard_page (wizard)), ==, "How");
+  set_time (wizard, "P18M");
   walk (wizard);
   display_press (wizard, "Save Schedule");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Schedule Saved");
