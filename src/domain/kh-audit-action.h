@@ -15,6 +15,8 @@ typedef enum {
   KH_ACTION_DESTROYS = 1 << 0,
   /* An environment can no longer use its key. */
   KH_ACTION_LOSES_ACCESS = 1 << 1,
+  /* Something is wrapped or unwrapped with a key of a vault. */
+  KH_ACTION_USES_KEY = 1 << 2,
 } KhAuditActionFlags;
 
 /* 0 for every other verb, known or not. */

@@ -91,7 +91,7 @@ static gboolean
 read_query (KhRequest *request, Query *query, GError **error)
 {
   static const char *const orders[] = { "oldest", "newest", NULL };
-  static const char *const of[] = { "any", "changes", "refused", "unplanned", NULL };
+  static const char *const of[] = { "any", "changes", "refused", "unplanned", "key-uses", NULL };
   KhAuditFilter *filter = &query->filter;
   const char *actions = kh_request_query (request, "actions");
   guint order, index;

@@ -41,6 +41,15 @@ is_unplanned (const KhAuditFilter *filter, const KhAuditRecord *record)
          || ((flags & KH_ACTION_DESTROYS) != 0 && record->actor_id != NULL);
 }
 
+/* A refused or failed use is none. */
+static gboolean
+uses_key (const KhAuditRecord *record)
+{
+  return (record->phase == KH_AUDIT_INTENT || record->phase == KH_AUDIT_NOTICE)
+         && (kh_audit_action_get_flags (record->action) & KH_ACTION_USES_KEY) != 0
+         && g_strcmp0 (record->result, KH_AUDIT_FAILED) != 0;
+}
+
 static gboolean
 is_of (const KhAuditFilter *filter, const KhAuditRecord *record)
 {
@@ -51,6 +60,8 @@ is_of (const KhAuditFilter *filter, const KhAuditRecord *record)
     return record->phase == KH_AUDIT_REFUSED;
   case KH_AUDIT_OF_UNPLANNED:
     return is_unplanned (filter, record);
+  case KH_AUDIT_OF_KEY_USES:
+    return uses_key (record);
   case KH_AUDIT_OF_ANY:
   default:
     return TRUE;

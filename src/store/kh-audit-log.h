@@ -104,6 +104,7 @@ typedef enum {
   KH_AUDIT_OF_CHANGES,   /* acts that changed something, or tried to */
   KH_AUDIT_OF_REFUSALS,  /* stopped by a rule, a role or a guard */
   KH_AUDIT_OF_UNPLANNED, /* key access lost, or a destructive act, that is not in planned */
+  KH_AUDIT_OF_KEY_USES,  /* something was wrapped or unwrapped with a key of a vault */
 } KhAuditOf;
 
 typedef struct {

@@ -4,6 +4,7 @@
 
 #include "kh-acts-private.h"
 #include "kh-id.h"
+#include "kh-key-notes.h"
 #include "kh-vault-service.h"
 #include "khc-rsa.h"
 
@@ -316,6 +317,43 @@ kh_tenant_key_purge (KhTenant *self, KhCaller *caller, const char *vault, const 
   return apply_to_key (self, caller, "key.purge", KH_CHANGE_PURGE_KEY, vault, name, error);
 }
 
+static GBytes *
+use_key (KhTenant *self, KhCaller *caller, const KhKeyOperation *operation, GBytes *value,
+         const KhKeyTriple *triple, GError **error)
+{
+  KhcOaep oaep =
+      g_strcmp0 (operation->algorithm, "RSA-OAEP") == 0 ? KHC_OAEP_SHA1 : KHC_OAEP_SHA256;
+  g_autoptr (KhSecret) secret = NULL;
+  gsize size = 0;
+  gconstpointer data = g_bytes_get_data (value, &size);
+
+  if (operation->op == KH_VAULT_WRAP) {
+    secret = kh_secret_new_copy (data, size);
+    return kh_vault_service_wrap (self, caller->account_id, triple, oaep, secret, error);
+  }
+  secret = kh_vault_service_unwrap (self, caller->account_id, triple, oaep, value, error);
+  return secret != NULL ? g_bytes_new (kh_secret_get_bytes (secret), kh_secret_get_size (secret))
+                        : NULL;
+}
+
+/* Whatever came of it, somebody asked the key. */
+static GBytes *
+use_and_note (KhTenant *self, KhCaller *caller, const KhKeyOperation *operation, GBytes *value,
+              const KhKeyVersion *exact, GError **error)
+{
+  KhKeyTriple triple = { operation->vault, operation->name, operation->version };
+  KhKeyTriple told = { operation->vault, operation->name,
+                       exact != NULL ? exact->version : operation->version };
+  g_autoptr (GError) failure = NULL;
+  GBytes *result = use_key (self, caller, operation, value, &triple, &failure);
+
+  kh_key_note_use (self, caller, operation->op == KH_VAULT_WRAP ? "key.wrap" : "key.unwrap", &told,
+                   failure);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return result;
+}
+
 GBytes *
 kh_tenant_key_operate (KhTenant *self, KhCaller *caller, const KhKeyOperation *operation,
                        GBytes *value, char **version, GError **error)
@@ -323,16 +361,11 @@ kh_tenant_key_operate (KhTenant *self, KhCaller *caller, const KhKeyOperation *o
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhKey *key = kh_acts_find_key (estate, operation->vault, operation->name, error);
   const KhKeyVersion *exact = key != NULL ? kh_key_get_version (key, operation->version) : NULL;
-  KhKeyTriple triple = { operation->vault, operation->name, operation->version };
-  KhcOaep oaep =
-      g_strcmp0 (operation->algorithm, "RSA-OAEP") == 0 ? KHC_OAEP_SHA1 : KHC_OAEP_SHA256;
-  g_autoptr (KhSecret) secret = NULL;
-  gsize size = 0;
-  gconstpointer data = g_bytes_get_data (value, &size);
 
   if (key == NULL)
     return NULL;
-  if (oaep == KHC_OAEP_SHA256 && g_strcmp0 (operation->algorithm, "RSA-OAEP-256") != 0) {
+  if (g_strcmp0 (operation->algorithm, "RSA-OAEP") != 0
+      && g_strcmp0 (operation->algorithm, "RSA-OAEP-256") != 0) {
     kh_set_error_facts (error, KH_ERROR_ARGUMENT, operation->algorithm, "BadParameter", NULL,
                         "The algorithm is not one of RSA-OAEP and RSA-OAEP-256");
     return NULL;
@@ -340,16 +373,10 @@ kh_tenant_key_operate (KhTenant *self, KhCaller *caller, const KhKeyOperation *o
   if (version != NULL)
     *version = g_strdup (exact != NULL ? exact->version : NULL);
   /* Before it becomes a secret: secure memory is for keys, and no key wraps more than its size. */
-  if (size > KHC_RSA_MAX_SIZE) {
+  if (g_bytes_get_size (value) > KHC_RSA_MAX_SIZE) {
     kh_set_error_facts (error, KH_ERROR_ARGUMENT, NULL, "BadParameter", NULL,
                         "The value is longer than any key can take");
     return NULL;
   }
-  if (operation->op == KH_VAULT_WRAP) {
-    secret = kh_secret_new_copy (data, size);
-    return kh_vault_service_wrap (self, caller->account_id, &triple, oaep, secret, error);
-  }
-  secret = kh_vault_service_unwrap (self, caller->account_id, &triple, oaep, value, error);
-  return secret != NULL ? g_bytes_new (kh_secret_get_bytes (secret), kh_secret_get_size (secret))
-                        : NULL;
+  return use_and_note (self, caller, operation, value, exact, error);
 }

@@ -76,10 +76,10 @@
  * GET    K/audit/files                  -> value(name bytes) log tenant publicKey note: the files
  * that prove the log, with everything signed GET    K/audit/files/{name}?bytes=N   -> the first N
  * bytes of one, as they are GET    K/audit/anchor                 -> note: the last checkpoint as
- * signed text FILTER = object= actor= kind= request= since= until= of=any|changes|refused|unplanned
- * text= actions=VERB,… (with text: or one of these) GET    K/events?after=N               ->
- * KhWireEvents; answers on a change or after 30 s {environment}, {policy}, {account}: id or name,
- * percent-encoded. Names of items likewise.
+ * signed text FILTER = object= actor= kind= request= since= until=
+ * of=any|changes|refused|unplanned|key-uses text= actions=VERB,… (with text: or one of these) GET
+ * K/events?after=N               -> KhWireEvents; answers on a change or after 30 s {environment},
+ * {policy}, {account}: id or name, percent-encoded. Names of items likewise.
  *
  * Key Vault (host NAME.vault.localhost; ?api-version=; case and doubled slashes do not matter)
  * GET    /keys                          -> list kh_key_item_shape

@@ -146,6 +146,20 @@ test_unplanned (List *self, gconstpointer data)
   g_assert_cmpstr (kh_audit_who (record_at (self, 0)), ==, "Keyhold");
 }
 
+/* The fixture has encrypted Sales: that is all that a key was used for. */
+static void
+test_key_uses (List *self, gconstpointer data)
+{
+  show (self);
+  display_wait_for (self->window, GTK_TYPE_TOGGLE_BUTTON, "Keys used");
+  kh_page_show_part (self->page, "chip=key-uses");
+  display_until (all_are (self, "action", "cmk.enable"));
+  fixture_do (&self->fixture, VAULT, "POST", "/keys/cmk/wrapkey" A_KEY,
+              "{\"alg\":\"RSA-OAEP-256\",\"value\":\"c2VjcmV0\"}", 200);
+  kh_page_show_part (self->page, "chip=key-uses&object=keyhold%3Akeys%2Fkv-sales%2Fcmk");
+  display_until (all_are (self, "action", "key.wrap"));
+}
+
 /* The number of the chip follows the log. */
 static void
 test_count (List *self, gconstpointer data)
@@ -408,6 +422,7 @@ main (int argc, char **argv)
   ADD ("keeps-selection", test_keeps_selection);
   ADD ("filters", test_filters);
   ADD ("unplanned", test_unplanned);
+  ADD ("key-uses", test_key_uses);
   ADD ("count", test_count);
   ADD ("verify", test_verify);
   ADD ("verify-alone", test_verify_alone);

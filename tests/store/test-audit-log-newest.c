@@ -83,6 +83,30 @@ test_acts (AuditFixture *f, gconstpointer data)
   g_assert_cmpuint (count_all (log, NEWEST (.limit = 52)), ==, 52);
 }
 
+/* Uses by callers and acts that use a key; not what was refused or failed, nor what manages keys.
+ */
+static void
+test_key_uses (AuditFixture *f, gconstpointer data)
+{
+  g_autoptr (KhAuditLog) log = audit_create (f);
+  KhAuditRecord record = audit_make (f, "key.wrap", "kv/cmk");
+
+  record.phase = KH_AUDIT_NOTICE;
+  record.result = KH_AUDIT_SUCCEEDED;
+  g_assert_true (kh_audit_log_append_notice (log, &record, NULL));
+  record.action = "key.unwrap";
+  g_assert_true (kh_audit_log_append_notice (log, &record, NULL));
+  record.result = KH_AUDIT_FAILED;
+  g_assert_true (kh_audit_log_append_notice (log, &record, NULL));
+  record.phase = KH_AUDIT_REFUSED;
+  record.result = "KeyDisabled";
+  g_assert_true (kh_audit_log_append_notice (log, &record, NULL));
+  act (f, log, "cmk.enable", "Sales", KH_AUDIT_SUCCEEDED);
+  act (f, log, "cmk.rotate", "ep-sales", KH_AUDIT_FAILED);
+  act (f, log, "key.update", "kv/cmk", KH_AUDIT_SUCCEEDED);
+  g_assert_cmpuint (count_all (log, NEWEST (.of = KH_AUDIT_OF_KEY_USES)), ==, 3);
+}
+
 /* Several segments, each longer than what is read at once, and a torn end. */
 static void
 test_segments (AuditFixture *f, gconstpointer data)
@@ -256,6 +280,7 @@ main (int argc, char **argv)
   AUDIT_ADD ("/audit-log/newest/segments", test_segments);
   AUDIT_ADD ("/audit-log/newest/bounded", test_bounded);
   AUDIT_ADD ("/audit-log/newest/filters", test_filters);
+  AUDIT_ADD ("/audit-log/newest/key-uses", test_key_uses);
   AUDIT_ADD ("/audit-log/place", test_place);
   AUDIT_ADD ("/audit-log/place/broken", test_broken_place);
   return g_test_run ();

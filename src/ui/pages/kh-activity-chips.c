@@ -14,9 +14,10 @@ static const Chip chips[] = {
   { NULL, N_ ("All") },
   { "changes", N_ ("Changes") },
   { "refused", N_ ("Refused") },
+  { "key-uses", N_ ("Keys used") },
   { "unplanned", N_ ("Unplanned") },
 };
-#define UNPLANNED 3
+#define UNPLANNED 4
 /* A greater number is not told: the records for it would all have to be read. */
 #define UNPLANNED_MOST 99
 
