@@ -25,7 +25,10 @@ typedef struct {
   char *last_words; /* (nullable): of the act that ends the object, while it runs or once it did */
   char *awaited;    /* (nullable): the part that is shown once it is in sight */
   gboolean loading, again, gone, showing;
+  guint n_moves; /* how often in a row a part of it was not found though it is there */
 } KhDetailPagePrivate;
+
+#define MOVES_MAX 10
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KhDetailPage, kh_detail_page, KH_TYPE_PAGE)
 
@@ -209,6 +212,16 @@ leave (KhDetailPage *self)
   g_signal_emit_by_name (self, "left");
 }
 
+/* A part was not found of an object that is there, such as a vault that was deleted while it was
+ * read: the organization reads it anew and tells of it, and then the page does. Not for ever. */
+static gboolean
+is_moving (KhDetailPage *self)
+{
+  KhDetailPagePrivate *priv = get_private (self);
+
+  return !kh_item_is_gone (priv->item) && ++priv->n_moves < MOVES_MAX;
+}
+
 static void
 loaded (KhDetailPage *self, const GError *error)
 {
@@ -216,12 +229,14 @@ loaded (KhDetailPage *self, const GError *error)
 
   priv->loading = FALSE;
   if (error == NULL) {
+    priv->n_moves = 0;
     show (self);
     kh_page_set_state (KH_PAGE (self), KH_PAGE_READY);
-  } else if (kh_error_is (error, KH_ERROR_NOT_FOUND)) {
+  } else if (kh_error_is (error, KH_ERROR_NOT_FOUND) && !is_moving (self)) {
     leave (self);
     return;
-  } else if (kh_page_get_state (KH_PAGE (self)) != KH_PAGE_READY) {
+  } else if (!kh_error_is (error, KH_ERROR_NOT_FOUND)
+             && kh_page_get_state (KH_PAGE (self)) != KH_PAGE_READY) {
     kh_page_set_error (KH_PAGE (self), error);
   }
   if (priv->again)
