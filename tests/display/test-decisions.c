@@ -279,6 +279,14 @@ test_re_enable (Decisions *self, gconstpointer data)
   g_assert_false (may (self, "re-enable"));
 }
 
+static gboolean
+has_text (const char *path)
+{
+  g_autofree char *text = NULL;
+
+  return g_file_get_contents (path, &text, NULL, NULL) && *text != '\0';
+}
+
 static char *
 read_export (Decisions *self)
 {
@@ -286,7 +294,8 @@ read_export (Decisions *self)
   g_autofree char *path = g_build_filename (self->list.fixture.folder, name, NULL);
   char *text = NULL;
 
-  display_until (g_file_get_contents (path, &text, NULL, NULL) && *text != '\0');
+  display_until (has_text (path));
+  g_file_get_contents (path, &text, NULL, NULL);
   return text;
 }
 
