@@ -25,12 +25,9 @@ check (const KhOperation *operation, const KhEnvironment *environment, GError **
 static void
 stop_run (KhTenant *self, const KhEnvironment *environment)
 {
-  g_autoptr (GError) busy = NULL;
-
-  kh_set_error (&busy, KH_ERROR_BUSY, "The re-encryption of the environment is being cancelled");
   kh_runs_cancel (self, environment->id);
-  kh_environment_data_refuse (self, environment->id, busy);
-  kh_environment_data_admit (self, environment->id);
+  kh_environment_data_interrupt (self, environment->id,
+                                 "The re-encryption of the environment is being cancelled");
 }
 
 static KhOperation *

@@ -97,36 +97,26 @@ plan_store (KhCmkPlan *plan, KhStoreKind store, const char *version, GError **er
   return part->state == KH_OPERATION_STATE_SUCCEEDED || part->to_dek != NULL;
 }
 
-/* (nullable): the version that the policy wants; TRUE without a policy. */
-static gboolean
-find_version (const KhCmkPlan *plan, const char **version, GError **error)
+const char *
+kh_cmk_find_version (const KhEstate *estate, const KhPolicy *policy, GError **error)
 {
-  const KhPolicy *policy = plan->policy;
-  const KhKey *key;
-  const KhKeyVersion *found;
+  const KhKey *key = kh_acts_find_key (estate, policy->vault, policy->key, error);
+  const KhKeyVersion *found = key != NULL ? kh_key_get_version (key, policy->version) : NULL;
 
-  *version = NULL;
-  if (policy == NULL)
-    return TRUE;
-  key = kh_acts_find_key (kh_act_get_estate (plan->act), policy->vault, policy->key, error);
-  if (key == NULL)
-    return FALSE;
-  found = kh_key_get_version (key, policy->version);
-  if (found == NULL) {
+  if (key != NULL && found == NULL)
     kh_set_error (error, KH_ERROR_NOT_FOUND, "The key %s/%s has no version %s", policy->vault,
                   policy->key, policy->version != NULL ? policy->version : "");
-    return FALSE;
-  }
-  *version = found->version;
-  return TRUE;
+  return found != NULL ? found->version : NULL;
 }
 
 gboolean
 kh_cmk_plan (KhCmkPlan *plan, GError **error)
 {
-  const char *version;
+  const char *version = plan->policy != NULL ? kh_cmk_find_version (kh_act_get_estate (plan->act),
+                                                                    plan->policy, error)
+                                             : NULL;
 
-  if (!find_version (plan, &version, error))
+  if (plan->policy != NULL && version == NULL)
     return FALSE;
   for (guint i = 0; i < KH_STORE_N; i++) {
     if (kh_store_kind_is_covered ((KhStoreKind)i)

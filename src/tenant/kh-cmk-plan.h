@@ -22,4 +22,8 @@ gboolean kh_cmk_plan (KhCmkPlan *plan, GError **error);
  * that is NULL; what flows have stayed under does not count. */
 gboolean kh_cmk_is_arrived (const KhEnvironment *environment, const KhPolicy *policy);
 
+/* (transfer none) (nullable): the version of its key that @policy uses, pinned or the newest.
+ * Errors: NOT_FOUND. Any thread. */
+const char *kh_cmk_find_version (const KhEstate *estate, const KhPolicy *policy, GError **error);
+
 G_END_DECLS

@@ -186,6 +186,16 @@ kh_environment_data_admit (KhTenant *tenant, const char *environment_id)
   kh_leases_admit (get_data (tenant, environment_id)->leases);
 }
 
+void
+kh_environment_data_interrupt (KhTenant *tenant, const char *environment_id, const char *why)
+{
+  g_autoptr (GError) busy = NULL;
+
+  kh_set_error (&busy, KH_ERROR_BUSY, "%s", why);
+  kh_environment_data_refuse (tenant, environment_id, busy);
+  kh_environment_data_admit (tenant, environment_id);
+}
+
 gboolean
 kh_environment_data_prove (KhTenant *tenant, const KhEnvironment *environment, GError **error)
 {

@@ -28,6 +28,8 @@ void kh_environment_data_give (KhTenant *tenant, const char *environment_id);
 /* Ends all use and closes; new leases fail with a copy of @reason until admitted. Worker. */
 void kh_environment_data_refuse (KhTenant *tenant, const char *environment_id,
                                  const GError *reason);
+/* Ends all use that has begun, with BUSY for @why; what begins later goes by the state. Worker. */
+void kh_environment_data_interrupt (KhTenant *tenant, const char *environment_id, const char *why);
 void kh_environment_data_admit (KhTenant *tenant, const char *environment_id);
 /* Unwraps every data key of @environment and opens every store once: the proof that the original
  * key is back. Worker; nothing stays open. */

@@ -2,7 +2,7 @@
 /* Copying an environment over another. */
 #include "kh-replace.h"
 
-#include "kh-acts-private.h"
+#include "kh-cmk-plan.h"
 #include "kh-environment-data.h"
 #include "kh-environment-files.h"
 #include "kh-id.h"
@@ -118,13 +118,9 @@ make_store (Replacement *self, const KhFilesKey *key, GError **error)
   return to != NULL && fill (self, to, error) && kh_item_store_close (to, error);
 }
 
-/* The version that the target's policy uses now. */
 static gboolean
 find_key (const Replacement *self, const KhEstate *estate, KhFilesKey *key, GError **error)
 {
-  const KhKey *found;
-  const KhKeyVersion *version;
-
   *key = (KhFilesKey){ NULL, NULL };
   if (kh_environment_get_customer_dek (self->target) == NULL)
     return TRUE;
@@ -133,17 +129,8 @@ find_key (const Replacement *self, const KhEstate *estate, KhFilesKey *key, GErr
     kh_set_error (error, KH_ERROR_KEY_ACCESS, "The policy of %s is gone", self->target->name);
     return FALSE;
   }
-  found = kh_acts_find_key (estate, key->policy->vault, key->policy->key, error);
-  if (found == NULL)
-    return FALSE;
-  version = kh_key_get_version (found, key->policy->version);
-  if (version == NULL) {
-    kh_set_error (error, KH_ERROR_NOT_FOUND, "The key %s/%s has no usable version",
-                  key->policy->vault, key->policy->key);
-    return FALSE;
-  }
-  key->version = version->version;
-  return TRUE;
+  key->version = kh_cmk_find_version (estate, key->policy, error);
+  return key->version != NULL;
 }
 
 static gboolean
@@ -165,16 +152,6 @@ make_all (Replacement *self, GError **error)
 }
 
 /* --- In its place ----------------------------------------------------------------------------- */
-
-static void
-refuse_old (KhTenant *tenant, const char *environment_id)
-{
-  g_autoptr (GError) busy = NULL;
-
-  kh_set_error (&busy, KH_ERROR_BUSY, "The environment is being replaced");
-  kh_environment_data_refuse (tenant, environment_id, busy);
-  kh_environment_data_admit (tenant, environment_id);
-}
 
 /* What the environment is now, with the stores that were made. */
 static KhEnvironment *
@@ -219,7 +196,7 @@ store_end (Replacement *self, const KhEnvironment *before, KhOperation *done, Kh
   kh_operation_sum_progress (done);
   kh_act_put_operation (*act, done);
   kh_replace_put (*act, before, after, self->records);
-  refuse_old (self->tenant, before->id);
+  kh_environment_data_interrupt (self->tenant, before->id, "The environment is being replaced");
   self->committing = TRUE;
   if (!kh_act_commit (act, error))
     return FALSE;

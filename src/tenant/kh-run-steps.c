@@ -190,14 +190,11 @@ begin (KhTenant *tenant, const char *action, const KhEnvironment *environment, c
   return kh_act_begin (tenant, platform, &facts, NULL, error);
 }
 
+/* Who uses it opens it again under its new data keys. */
 static void
 close_for_switch (KhTenant *tenant, const char *environment_id)
 {
-  g_autoptr (GError) busy = NULL;
-
-  kh_set_error (&busy, KH_ERROR_BUSY, "The environment is being re-encrypted");
-  kh_environment_data_refuse (tenant, environment_id, busy);
-  kh_environment_data_admit (tenant, environment_id);
+  kh_environment_data_interrupt (tenant, environment_id, "The environment is being re-encrypted");
 }
 
 static gpointer
