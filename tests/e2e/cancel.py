@@ -10,7 +10,7 @@ SALES = ('--environment', 'Sales')
 
 
 def begin(organization):
-    organization.import_samples(size=80_000_000)
+    organization.import_samples()
     organization.make_key()
     return organization.run('cmk', 'enable', '--policy', 'ep-sales', *SALES, '--no-wait', '-o', 'id').out.strip()
 
@@ -18,7 +18,7 @@ def begin(organization):
 def an_encryption_is_cancelled_and_goes_on(organization):
     organization.create()
     organization.add_worker()
-    with organization.hosted():
+    with organization.held():
         organization.make_environment()
         operation = begin(organization)
         organization.refuse(4, 'ConfirmationRequired', 'operation', 'cancel', operation)
@@ -37,5 +37,5 @@ def an_encryption_is_cancelled_and_goes_on(organization):
         organization.check_log()
 
 
-tests.add(an_encryption_is_cancelled_and_goes_on, below=keyhold_e2e.DISK)
+tests.add(an_encryption_is_cancelled_and_goes_on)
 keyhold_e2e.main(tests)
