@@ -7,9 +7,10 @@
 struct _KhUnlock {
   KhInquiry parent_instance;
 
-  char *environment, *policy; /* (nullable): ids: what it was opened on */
-  GPtrArray *cases;           /* (element-type KhUnlockCase) */
-  GPtrArray *noted;           /* (element-type KhUnlockRepair) */
+  GStrv wanted;     /* (nullable): ids: the environments it was opened on */
+  GStrv policies;   /* (nullable): ids: of those, or the one it was opened on */
+  GPtrArray *cases; /* (element-type KhUnlockCase) */
+  GPtrArray *noted; /* (element-type KhUnlockRepair) */
 };
 
 G_DEFINE_FINAL_TYPE (KhUnlock, kh_unlock, KH_TYPE_INQUIRY)
@@ -60,11 +61,18 @@ is_locked (KhItem *item)
 }
 
 static gboolean
+is_one_of (GStrv ids, const char *id)
+{
+  return id != NULL && g_strv_contains ((const char *const *)ids, id);
+}
+
+static gboolean
 is_meant (KhUnlock *self, KhItem *item)
 {
-  if (self->policy != NULL)
-    return kh_item_is (item, "policy.id", self->policy);
-  return self->environment == NULL || g_str_equal (kh_item_get_id (item), self->environment);
+  if (self->policies != NULL && is_one_of (self->policies, kh_item_string (item, "policy.id")))
+    return TRUE;
+  return self->wanted != NULL ? is_one_of (self->wanted, kh_item_get_id (item))
+                              : self->policies == NULL;
 }
 
 static KhUnlockCase *
@@ -100,6 +108,14 @@ find_environment (KhUnlock *self, const char *id)
   return NULL;
 }
 
+/* Beside one environment all of its policy return; several were chosen, and nothing else. */
+static gboolean
+was_not_selected (KhUnlock *self, KhItem *item)
+{
+  return self->wanted != NULL && g_strv_length (self->wanted) > 1
+         && !is_one_of (self->wanted, kh_item_get_id (item));
+}
+
 static void
 add_environment (KhUnlock *self, GPtrArray *cases, KhItem *item)
 {
@@ -109,7 +125,7 @@ add_environment (KhUnlock *self, GPtrArray *cases, KhItem *item)
   environment->id = g_strdup (kh_item_get_id (item));
   environment->name = g_strdup (kh_item_get_name (item));
   environment->deletion = kh_json_time (kh_item_get_snapshot (item), "deletionAt");
-  environment->left_out = before != NULL && before->left_out;
+  environment->left_out = before != NULL ? before->left_out : was_not_selected (self, item);
   if (before != NULL && before->diagnosis != NULL)
     environment->diagnosis = kh_json_ref (before->diagnosis);
   g_ptr_array_add (find_case (cases, item)->environments, environment);
@@ -318,8 +334,8 @@ kh_unlock_finalize (GObject *object)
 
   g_ptr_array_unref (self->cases);
   g_ptr_array_unref (self->noted);
-  g_free (self->environment);
-  g_free (self->policy);
+  g_strfreev (self->wanted);
+  g_strfreev (self->policies);
   G_OBJECT_CLASS (kh_unlock_parent_class)->finalize (object);
 }
 
@@ -338,18 +354,32 @@ kh_unlock_init (KhUnlock *self)
   self->noted = g_ptr_array_new_with_free_func (repair_free);
 }
 
-KhUnlock *
-kh_unlock_new (KhOrganization *organization, const char *environment, const char *policy)
+static GStrv
+policies_of (KhOrganization *organization, const char *const *environments)
 {
-  KhUnlock *self = g_object_new (KH_TYPE_UNLOCK, "organization", organization, NULL);
-  KhItem *item = environment != NULL ? kh_item_list_find (
-                     kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT), environment)
-                                     : NULL;
+  KhItemList *list = kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT);
+  g_autoptr (GStrvBuilder) policies = g_strv_builder_new ();
 
-  self->environment = g_strdup (environment);
-  self->policy = g_strdup (policy);
-  if (policy == NULL && item != NULL)
-    self->policy = g_strdup (kh_item_string (item, "policy.id"));
+  for (guint i = 0; environments[i] != NULL; i++) {
+    KhItem *item = kh_item_list_find (list, environments[i]);
+
+    if (item != NULL && kh_item_string (item, "policy.id") != NULL)
+      g_strv_builder_add (policies, kh_item_string (item, "policy.id"));
+  }
+  return g_strv_builder_end (policies);
+}
+
+KhUnlock *
+kh_unlock_new (KhOrganization *organization, const char *const *environments, const char *policy)
+{
+  const char *const policies[] = { policy, NULL };
+  KhUnlock *self = g_object_new (KH_TYPE_UNLOCK, "organization", organization, NULL);
+
+  self->wanted = g_strdupv ((char **)environments);
+  if (policy != NULL)
+    self->policies = g_strdupv ((char **)policies);
+  else if (environments != NULL)
+    self->policies = policies_of (organization, environments);
   find_locked (self);
   return self;
 }

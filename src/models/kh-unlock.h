@@ -48,9 +48,11 @@ typedef struct {
 #define KH_TYPE_UNLOCK (kh_unlock_get_type ())
 G_DECLARE_FINAL_TYPE (KhUnlock, kh_unlock, KH, UNLOCK, KhInquiry)
 
-/* @environment: (nullable): its policy is what has to be repaired. @policy: (nullable). With
- * neither everything that is locked. */
-KhUnlock *kh_unlock_new (KhOrganization *organization, const char *environment, const char *policy);
+/* @environments: (nullable): ids, ends with NULL; their policies are what has to be repaired, so
+ * all that use these are shown. Of several, others than these are left out at first. @policy:
+ * (nullable). With neither everything that is locked. */
+KhUnlock *kh_unlock_new (KhOrganization *organization, const char *const *environments,
+                         const char *policy);
 guint kh_unlock_count (KhUnlock *self);
 const KhUnlockCase *kh_unlock_nth (KhUnlock *self, guint n);
 /* Environments of all cases. */

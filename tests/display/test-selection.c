@@ -8,6 +8,7 @@
 #include "kh-item-row.h"
 #include "kh-list-test.h"
 #include "kh-selection-bar.h"
+#include "kh-wizard.h"
 
 #define MICROSOFT ", Production · United States, Microsoft-managed, Ready"
 #define CUSTOMER ", Production · United States · cmk, Encrypted, Ready"
@@ -199,7 +200,7 @@ test_verbs (List *self, gconstpointer data)
   check (self, "Sales");
   managed = display_find (self->window, GTK_TYPE_BUTTON, "Enable Managed Environment…");
   enable = display_find (self->window, GTK_TYPE_BUTTON, "Enable Customer-Managed Key…");
-  back = display_find (self->window, GTK_TYPE_BUTTON, "Re-enable…");
+  back = display_find (self->window, GTK_TYPE_BUTTON, "Unlock…");
   give_up = display_find (self->window, GTK_TYPE_BUTTON, "Return to Microsoft-Managed Key…");
   g_assert_true (gtk_widget_get_sensitive (give_up));
   g_assert_false (gtk_widget_get_sensitive (managed));
@@ -217,6 +218,10 @@ test_verbs (List *self, gconstpointer data)
   /* What is selected changes: so does what can be done with it. */
   list_lock (self);
   display_until (gtk_widget_get_sensitive (back));
+  display_press (self->window, "Unlock…");
+  display_until (display_window (KH_TYPE_WIZARD) != NULL);
+  display_wait_for (display_window (KH_TYPE_WIZARD), GTK_TYPE_LABEL, "Why It Is Locked");
+  display_close (display_window (KH_TYPE_WIZARD));
 }
 
 static KhDialog *
@@ -326,7 +331,7 @@ test_other_role (List *self, gconstpointer data)
   fixture_make_accounts (&self->fixture);
   kh_organization_close (self->organization);
   g_object_unref (self->organization);
-  fixture_as (&self->fixture, "kva");
+  fixture_as (&self->fixture, "support");
   self->organization = display_open (&self->fixture);
   row = show (self);
   g_assert_false (is_enabled (self, "select"));

@@ -16,10 +16,10 @@ open_wizard (List *self, const char *environment)
   KhItem *item = environment != NULL
                      ? display_item (self->organization, KH_ITEM_ENVIRONMENT, environment)
                      : NULL;
-  GtkWindow *wizard =
-      kh_unlock_wizard_new (self->organization, item != NULL ? kh_item_get_id (item) : NULL, NULL);
+  const char *const ids[] = { item != NULL ? kh_item_get_id (item) : NULL, NULL };
 
-  return wizard_show (wizard, self->window);
+  return wizard_show (kh_unlock_wizard_new (self->organization, item != NULL ? ids : NULL, NULL),
+                      self->window);
 }
 
 static void
@@ -137,6 +137,54 @@ test_leave_out (List *self, gconstpointer data)
   wizard_wait_reason (wizard, NULL);
   display_close (wizard);
   assert_state (self, "Locked");
+}
+
+static void
+make_encrypted (List *self, const char *name)
+{
+  g_autofree char *path =
+      g_strdup_printf (P "/environments/%s/governanceConfiguration" A_MANAGED, name);
+
+  list_make_environment (self, name);
+  fixture_do (&self->fixture, BAP, "POST", path, MANAGED_BODY, 202);
+  fixture_encrypt (&self->fixture, name);
+}
+
+static gboolean
+is_checked (GtkWindow *wizard, const char *name)
+{
+  GtkWidget *row = display_find (wizard, ADW_TYPE_ACTION_ROW, name);
+
+  return gtk_check_button_get_active (display_find (row, GTK_TYPE_CHECK_BUTTON, NULL));
+}
+
+/* Of three that went down together two were selected: the third is shown, and left out. */
+static void
+test_selected (List *self, gconstpointer data)
+{
+  const char *ids[3] = { NULL };
+  GtkWindow *wizard;
+
+  make_encrypted (self, "Second");
+  make_encrypted (self, "Third");
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  display_until (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Third") != NULL);
+  wait_locked (self);
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
+              "{\"attributes\":{\"enabled\":true}}", 200);
+  ids[0] = kh_item_get_id (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales"));
+  ids[1] = kh_item_get_id (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Third"));
+  wizard = wizard_show (kh_unlock_wizard_new (self->organization, ids, NULL), self->window);
+  wizard_next (wizard, "Bring the Key Back");
+  wizard_next (wizard, "Review");
+  wizard_wait_reason (wizard, NULL);
+  g_assert_true (is_checked (wizard, "Sales"));
+  g_assert_false (is_checked (wizard, "Second"));
+  g_assert_true (is_checked (wizard, "Third"));
+  display_press (wizard, "Re-enable 2 Environments");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "2 Environments Are Back");
+  wizard_finish (wizard, "Done");
+  assert_state (self, "Ready");
 }
 
 /* Another role's step is handed over, and nothing can be pressed but that. */
@@ -325,6 +373,7 @@ main (int argc, char **argv)
     { "/unlock-wizard/keyboard", test_keyboard },
     { "/unlock-wizard/undone", test_undone },
     { "/unlock-wizard/leave-out", test_leave_out },
+    { "/unlock-wizard/selected", test_selected },
     { "/unlock-wizard/other-role", test_other_role },
     { "/unlock-wizard/request", test_request },
     { "/unlock-wizard/nothing", test_nothing },

@@ -63,6 +63,8 @@ test_times (void)
   g_autofree char *time = NULL;
   g_autofree char *clock = NULL;
   g_autofree char *yesterday = NULL;
+  g_autofree char *told = NULL;
+  g_autofree char *clause = NULL;
   g_autofree char *old = NULL;
   g_autofree char *ago = NULL;
   g_autofree char *long_ago = NULL;
@@ -78,6 +80,10 @@ test_times (void)
   g_assert_cmpstr (clock, ==, "1:20 PM");
   yesterday = kh_text_clock (now - KH_DAY, now);
   g_assert_cmpstr (yesterday, ==, "Nov 23, 2:20 PM");
+  told = kh_text_local_times ("Expires 2026-11-23T14:20:00.5Z, not 2026-13-01T00:00:00Z.", now);
+  g_assert_cmpstr (told, ==, "Expires Nov 23, 2:20 PM, not 2026-13-01T00:00:00Z.");
+  clause = kh_text_clause (told);
+  g_assert_cmpstr (clause, ==, "Expires Nov 23, 2:20 PM, not 2026-13-01T00:00:00Z");
   old = kh_text_date (other, now);
   g_assert_cmpstr (old, ==, "May 4, 2025");
   ago = kh_text_ago (now - 12 * KH_SECOND, now);

@@ -217,6 +217,39 @@ kh_text_operation (const char *type)
   return find_word (operations, G_N_ELEMENTS (operations), type);
 }
 
+static gboolean
+replace_time_cb (const GMatchInfo *match, GString *result, gpointer data)
+{
+  const KhTime *now = data;
+  g_autofree char *text = g_match_info_fetch (match, 0);
+  g_autofree char *local = NULL;
+  KhTime time;
+
+  if (kh_time_parse (text, &time))
+    local = kh_text_time (time, *now);
+  g_string_append (result, local != NULL ? local : text);
+  return FALSE;
+}
+
+char *
+kh_text_local_times (const char *text, KhTime now)
+{
+  g_autoptr (GRegex) times =
+      g_regex_new ("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", 0, 0, NULL);
+
+  if (text == NULL)
+    return g_strdup ("");
+  return g_regex_replace_eval (times, text, -1, 0, 0, replace_time_cb, &now, NULL);
+}
+
+char *
+kh_text_clause (const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  return g_strndup (text, g_str_has_suffix (text != NULL ? text : "", ".") ? length - 1 : length);
+}
+
 char *
 kh_text_escape (const char *text)
 {

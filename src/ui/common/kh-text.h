@@ -14,6 +14,11 @@ G_BEGIN_DECLS
 char *kh_text_duration (KhTime span);
 /* "Nov 21, 9:12 AM", with the year when it is another one; empty for KH_TIME_NONE. */
 char *kh_text_time (KhTime time, KhTime now);
+/* A sentence of the tenant's, which is written for every reader: its times as kh_text_time() tells
+ * them. @text: (nullable): as empty. */
+char *kh_text_local_times (const char *text, KhTime now);
+/* A sentence as the title of a row: without its full stop. @text: (nullable): as empty. */
+char *kh_text_clause (const char *text);
 /* "2:05 PM" today, with the date on another day. */
 char *kh_text_clock (KhTime time, KhTime now);
 char *kh_text_date (KhTime time, KhTime now);

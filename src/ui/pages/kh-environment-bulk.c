@@ -8,6 +8,7 @@
 #include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-text.h"
+#include "kh-unlock-wizard.h"
 #include "kh-wizard.h"
 
 /* --- Enable Customer-Managed Key… ----------------------------------------------------------- */
@@ -131,40 +132,25 @@ run_managed (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk
   return dialog;
 }
 
-/* --- Re-enable… ----------------------------------------------------------------------------- */
+/* --- Unlock… -------------------------------------------------------------------------------- */
 
-static gboolean
-re_enable_work (KhClient *client, const char *id, gconstpointer data, GCancellable *cancellable,
-                GError **error)
+static char *
+refuse_unlock (KhItem *item, KhOrganization *organization)
 {
-  return kh_client_do (client, kh_environment_api_re_enable (id), cancellable, error);
+  return kh_fact_is_locked (item) ? NULL : g_strdup (_ ("It is not locked"));
+}
+
+static GtkWindow *
+new_unlock (KhOrganization *organization, const char *const *ids)
+{
+  return kh_unlock_wizard_new (organization, ids, NULL);
 }
 
 static KhBulkDialog *
-run_re_enable (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
+run_unlock (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk)
 {
-  guint n = bulk->items->len;
-  g_autofree char *heading =
-      g_strdup_printf (ngettext ("Re-enable %u Environment?", "Re-enable %u Environments?", n), n);
-  g_autofree char *body = g_strdup_printf (
-      ngettext ("The original key is proved first. %u environment returns within about five "
-                "minutes; no data is moved.",
-                "The original keys are proved first. %u environments return within about five "
-                "minutes; no data is moved.",
-                n),
-      n);
-  g_autofree char *toast = g_strdup_printf (
-      ngettext ("Re-enabling %u environment", "Re-enabling %u environments", n), n);
-  KhBulkDialog *dialog = kh_bulk_dialog_new (organization, bulk,
-                                             &(KhBulkTexts){ .title = _ ("Re-enable"),
-                                                             .verb = _ ("_Re-enable"),
-                                                             .heading = heading,
-                                                             .body = body,
-                                                             .toast = toast },
-                                             re_enable_work, NULL, NULL);
-
-  kh_dialog_show (KH_DIALOG (dialog), widget);
-  return dialog;
+  show_wizard (widget, organization, bulk, new_unlock);
+  return NULL;
 }
 
 const KhListBulkVerb kh_environment_bulk_verbs[KH_N_ENVIRONMENT_BULK_VERBS] = {
@@ -172,5 +158,5 @@ const KhListBulkVerb kh_environment_bulk_verbs[KH_N_ENVIRONMENT_BULK_VERBS] = {
   { N_ ("Chan_ge Key…"), KH_MAY_PPA, refuse_change, run_change },
   { N_ ("Re_turn to Microsoft-Managed Key…"), KH_MAY_PPA, refuse_return, run_return },
   { N_ ("Enable _Managed Environment…"), KH_MAY_PPA, refuse_managed, run_managed },
-  { N_ ("_Re-enable…"), KH_MAY_PPA, kh_environment_refuse_re_enable, run_re_enable },
+  { N_ ("_Unlock…"), KH_MAY_PPA | KH_MAY_KVA, refuse_unlock, run_unlock },
 };

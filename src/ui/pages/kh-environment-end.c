@@ -105,8 +105,9 @@ kh_environment_recover (GtkWidget *place, KhOrganization *organization, KhItem *
 
 /* --- Coming back ------------------------------------------------------------------------------ */
 
-char *
-kh_environment_refuse_re_enable (KhItem *environment, KhOrganization *organization)
+/* (nullable) (transfer full): why an environment that was read whole cannot be re-enabled. */
+static char *
+refuse_re_enable (KhItem *environment, KhOrganization *organization)
 {
   if (!kh_fact_is_locked (environment))
     return g_strdup (_ ("It is not locked"));
@@ -126,7 +127,7 @@ void
 kh_environment_re_enable (GtkWidget *place, KhOrganization *organization, KhItem *environment)
 {
   kh_item_act_read (kh_pending_act_new (place, "re-enable", NULL), organization, environment,
-                    kh_environment_refuse_re_enable, re_enable);
+                    refuse_re_enable, re_enable);
 }
 
 static void

@@ -18,8 +18,6 @@ void kh_environment_make_managed (GtkWidget *place, KhOrganization *organization
                                   KhItem *environment);
 
 gboolean kh_environment_is_deleted (KhItem *environment);
-/* (nullable) (transfer full): why an environment that was read whole cannot be re-enabled. */
-char *kh_environment_refuse_re_enable (KhItem *environment, KhOrganization *organization);
 
 /* The actions "delete" and "recover" of the page, and the row of the one that fits. */
 void kh_environment_end_add (KhDetailPage *page);

@@ -120,8 +120,8 @@ build_facts (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group = kh_detail_group_new (NULL);
   g_auto (GStrv) names = kh_json_strv (kh_item_get_snapshot (item), "who");
-  g_autofree char *evidence =
-      kh_finding_evidence (item, kh_organization_now (get_organization (page)));
+  g_autofree char *evidence = kh_text_local_times (kh_item_string (item, "evidence"),
+                                                   kh_organization_now (get_organization (page)));
   g_autofree char *people = names != NULL ? g_strjoinv (", ", names) : g_strdup ("");
   g_autofree char *who = *people != '\0'
                              ? g_strdup_printf ("%s, %s", people, kh_finding_role_text (item))
@@ -140,12 +140,13 @@ add_fix (KhDetailPage *page, GtkWidget *group, KhItem *item, gboolean may)
   g_autofree char *reason =
       may ? NULL : g_strdup_printf (_ ("This needs the role %s"), kh_finding_role_text (item));
   const char *verb = kh_finding_fix_label (get_organization (page), item);
+  g_autofree char *title = kh_text_clause (kh_item_string (item, "fix.text"));
 
   if (verb != NULL)
-    kh_detail_add_act (page, group, kh_item_string (item, "fix.text"),
-                       _ ("One step; nothing goes down by it"), verb, "page.fix", reason);
-  else if (kh_item_string (item, "fix.text") != NULL)
-    kh_detail_group_add (group, kh_row_new (kh_item_string (item, "fix.text"), NULL));
+    kh_detail_add_act (page, group, title, _ ("One step; nothing goes down by it"), verb,
+                       "page.fix", reason);
+  else if (*title != '\0')
+    kh_detail_group_add (group, kh_row_new (title, NULL));
   if (kh_item_string (item, "fix.command") != NULL)
     kh_detail_group_add (
         group,

@@ -60,35 +60,6 @@ kh_finding_topic_text (const char *topic)
   return topic != NULL ? topic : "";
 }
 
-/* --- Evidence --------------------------------------------------------------------------------- */
-
-static gboolean
-replace_time_cb (const GMatchInfo *match, GString *result, gpointer data)
-{
-  const KhTime *now = data;
-  g_autofree char *text = g_match_info_fetch (match, 0);
-  g_autofree char *local = NULL;
-  KhTime time;
-
-  if (kh_time_parse (text, &time))
-    local = kh_text_time (time, *now);
-  g_string_append (result, local != NULL ? local : text);
-  return FALSE;
-}
-
-/* The tenant writes times for every reader; here one reader is known. */
-char *
-kh_finding_evidence (KhItem *finding, KhTime now)
-{
-  const char *evidence = kh_item_string (finding, "evidence");
-  g_autoptr (GRegex) times =
-      g_regex_new ("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", 0, 0, NULL);
-
-  if (evidence == NULL)
-    return g_strdup ("");
-  return g_regex_replace_eval (times, evidence, -1, 0, 0, replace_time_cb, &now, NULL);
-}
-
 KhItem *
 kh_finding_find (KhOrganization *organization, const char *rule, const char *object)
 {

@@ -16,8 +16,6 @@ KhMay kh_finding_role (KhItem *finding);
 const char *kh_finding_role_text (KhItem *finding);
 const char *kh_finding_topic_text (const char *topic);
 
-/* (transfer full): the evidence, with times as people here write them. */
-char *kh_finding_evidence (KhItem *finding, KhTime now);
 /* (transfer none) (nullable): the finding of @rule about the object with this address. */
 KhItem *kh_finding_find (KhOrganization *organization, const char *rule, const char *object);
 

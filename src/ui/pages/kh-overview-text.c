@@ -146,8 +146,6 @@ tell_log (KhAttentionText *self, guint64 record)
 static void
 tell_finding (KhAttentionText *self, KhItem *item, KhTime now)
 {
-  const char *evidence = kh_item_string (item, "evidence");
-
   self->state_kind = KH_STATE_FINDING;
   self->state = "critical";
   self->title = g_strdup (kh_item_get_name (item));
@@ -155,7 +153,7 @@ tell_finding (KhAttentionText *self, KhItem *item, KhTime now)
   if (*self->cause != '\0')
     return;
   g_free (self->cause);
-  self->cause = g_strdup (evidence != NULL ? evidence : "");
+  self->cause = kh_text_local_times (kh_item_string (item, "evidence"), now);
 }
 
 /* Where the title does not say it. */

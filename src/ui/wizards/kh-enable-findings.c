@@ -115,28 +115,27 @@ is_empty_evidence (const char *evidence)
 }
 
 char *
-kh_enable_finding_found (KhJson *finding)
+kh_enable_finding_found (KhJson *finding, KhTime now)
 {
   const char *subject = kh_json_string (finding, "subject");
   const char *evidence = kh_json_string (finding, "evidence");
-  g_autofree char *found = g_strdup (is_empty_evidence (evidence) ? "" : evidence);
+  g_autofree char *clause = kh_text_clause (is_empty_evidence (evidence) ? NULL : evidence);
+  g_autofree char *found = kh_text_local_times (clause, now);
   GString *out = g_string_new (subject);
 
-  if (g_str_has_suffix (found, "."))
-    found[strlen (found) - 1] = '\0';
   if (*found != '\0')
     g_string_append_printf (out, "%s%s", out->len > 0 ? " · " : "", found);
   return g_string_free (out, FALSE);
 }
 
 char *
-kh_enable_finding_facts (KhJson *finding)
+kh_enable_finding_facts (KhJson *finding, KhTime now)
 {
   const char *result = kh_json_string (finding, "result");
   gboolean open = g_strcmp0 (result, "block") == 0 || g_strcmp0 (result, "warn") == 0
                   || g_strcmp0 (result, "unknown") == 0;
   const char *owner = open ? owner_text (kh_json_string (finding, "owner")) : NULL;
-  g_autofree char *found = kh_enable_finding_found (finding);
+  g_autofree char *found = kh_enable_finding_found (finding, now);
   GString *out = g_string_new (found);
 
   if (owner != NULL)
@@ -292,7 +291,8 @@ GtkWidget *
 kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhWorkPageDone again)
 {
   g_autofree char *title = kh_enable_finding_title (finding);
-  g_autofree char *facts = kh_enable_finding_facts (finding);
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (page)));
+  g_autofree char *facts = kh_enable_finding_facts (finding, now);
   GtkWidget *row = kh_row_new (title, facts);
   const char *fix = _kh_enable_fix_label (page, finding);
 

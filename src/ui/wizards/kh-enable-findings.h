@@ -11,9 +11,9 @@ GtkWidget *kh_enable_finding_row_new (KhEnablePage *page, KhJson *finding, KhWor
 /* (transfer full): what the finding says in a few words: "Purge protection is off". */
 char *kh_enable_finding_title (KhJson *finding);
 /* (transfer full): "Sales · 2 flows stay on the Microsoft key" */
-char *kh_enable_finding_found (KhJson *finding);
+char *kh_enable_finding_found (KhJson *finding, KhTime now);
 /* (transfer full): "kv-us: Recovery level Recoverable. · can be fixed by … · K3" */
-char *kh_enable_finding_facts (KhJson *finding);
+char *kh_enable_finding_facts (KhJson *finding, KhTime now);
 /* Order in a group: blocked first, then unknown, warnings, later. */
 int kh_enable_finding_rank (KhJson *finding);
 /* (transfer none) (nullable): the cure of the rule that is one click away: its label; NULL when the

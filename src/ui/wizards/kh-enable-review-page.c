@@ -271,6 +271,22 @@ make_warning (KhEnableReviewPage *self)
                           keys, end);
 }
 
+/* What the checks warned of, once more. */
+static void
+add_warned (KhEnableReviewPage *self, GtkWidget *group)
+{
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+
+  for (guint i = 0; i < kh_json_length (self->checks, "findings"); i++) {
+    KhJson *finding = kh_json_element (self->checks, "findings", i);
+    g_autofree char *title = kh_enable_finding_title (finding);
+    g_autofree char *found = kh_enable_finding_found (finding, now);
+
+    if (g_strcmp0 (kh_json_string (finding, "result"), "warn") == 0)
+      add_warning (group, title, found);
+  }
+}
+
 static void
 show_consequences (KhEnableReviewPage *self)
 {
@@ -290,15 +306,7 @@ show_consequences (KhEnableReviewPage *self)
       && kh_enable_draft_flag (draft, KH_ENABLE_CREATE_VAULT))
     add_warning (group, _ ("Purge protection cannot be turned off again"),
                  kh_enable_draft_text (draft, KH_ENABLE_TEXT_VAULT_NAME));
-  for (guint i = 0; i < kh_json_length (self->checks, "findings"); i++) {
-    KhJson *finding = kh_json_element (self->checks, "findings", i);
-    g_autofree char *title = kh_enable_finding_title (finding);
-
-    g_autofree char *found = kh_enable_finding_found (finding);
-
-    if (g_strcmp0 (kh_json_string (finding, "result"), "warn") == 0)
-      add_warning (group, title, found);
-  }
+  add_warned (self, group);
 }
 
 /* (transfer none): with the number still to be filled in. */

@@ -107,7 +107,8 @@ new_row (KhInquiryPage *self, KhJson *finding)
 {
   g_autofree char *pin = describe_pin (self, finding);
   g_autofree char *title = pin != NULL ? g_steal_pointer (&pin) : kh_enable_finding_title (finding);
-  g_autofree char *facts = kh_enable_finding_facts (finding);
+  KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
+  g_autofree char *facts = kh_enable_finding_facts (finding, now);
   GtkWidget *row = kh_row_new (title, facts);
 
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);

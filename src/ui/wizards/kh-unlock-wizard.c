@@ -165,12 +165,13 @@ add_pages (KhUnlockWizard *self, KhOrganization *organization)
 }
 
 GtkWindow *
-kh_unlock_wizard_new (KhOrganization *organization, const char *environment, const char *policy)
+kh_unlock_wizard_new (KhOrganization *organization, const char *const *environments,
+                      const char *policy)
 {
   KhUnlockWizard *self = g_object_new (KH_TYPE_UNLOCK_WIZARD, "organization", organization, "title",
                                        _ ("Unlock Environments"), NULL);
 
-  self->unlock = kh_unlock_new (organization, environment, policy);
+  self->unlock = kh_unlock_new (organization, environments, policy);
   add_pages (self, organization);
   kh_wizard_go (KH_WIZARD (self), self->diagnosis);
   return GTK_WINDOW (self);

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* @environment, @policy: as for kh_unlock_new(). A modal window to present over the shell's. */
-GtkWindow *kh_unlock_wizard_new (KhOrganization *organization, const char *environment,
+/* @environments, @policy: as for kh_unlock_new(). A modal window to present over the shell's. */
+GtkWindow *kh_unlock_wizard_new (KhOrganization *organization, const char *const *environments,
                                  const char *policy);
 
 G_END_DECLS

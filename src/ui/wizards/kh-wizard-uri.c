@@ -48,7 +48,10 @@ new_return (KhOrganization *organization, const Objects *objects)
 static GtkWindow *
 new_unlock (KhOrganization *organization, const Objects *objects)
 {
-  return kh_unlock_wizard_new (organization, objects->environment, objects->policy);
+  const char *const environments[] = { objects->environment, NULL };
+
+  return kh_unlock_wizard_new (organization, objects->environment != NULL ? environments : NULL,
+                               objects->policy);
 }
 
 /* Of several the narrowest. */
