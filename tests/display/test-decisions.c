@@ -376,10 +376,12 @@ test_list (Decisions *self, gconstpointer data)
                     ==, 1);
   g_assert_cmpuint (kh_request_list_count_mine (kh_organization_get_requests (self->mine)), ==, 0);
   display_press (list->window, "From this account 0");
-  display_wait_for (list->window, ADW_TYPE_ACTION_ROW, "No request is like this");
+  display_until (kh_page_get_state (list->page) == KH_PAGE_NO_RESULTS);
+  g_assert_cmpstr (kh_page_get_uri (list->page), ==, "keyhold:requests?chip=from-me");
   display_press (list->window, "For this account 1");
   display_wait_for (list->window, ADW_TYPE_ACTION_ROW,
                     "Disable key kv-sales/cmk (locks 1 environment)");
+  g_assert_cmpint (kh_page_get_state (list->page), ==, KH_PAGE_READY);
 }
 
 static gboolean

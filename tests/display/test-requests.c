@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define READY "ep-sales is ready for environments"
 #define WAITS "1 request waits for this account"
 
 static void
@@ -91,7 +92,7 @@ show_page_of_granted (List *self)
 {
   self->page = kh_section_page_new (self->organization, KH_SECTION_REQUESTS);
   self->window = display_show (GTK_WIDGET (self->page));
-  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "ep-sales is ready for environments");
+  display_wait_for (self->window, ADW_TYPE_ACTION_ROW, READY);
 }
 
 static void
@@ -108,6 +109,88 @@ test_badge_of_granted (List *self, gconstpointer data)
 {
   show_sidebar (self);
   display_until (g_strcmp0 (badge_text (self), WAITS) == 0);
+}
+
+static GtkWidget *
+find_row (List *self, const char *title)
+{
+  return display_find (self->window, ADW_TYPE_ACTION_ROW, title);
+}
+
+/* What is searched for and the kind, by address and by hand; and the way back. */
+static void
+test_filters (List *self, gconstpointer data)
+{
+  show_page_of_granted (self);
+  kh_page_search (self->page, "READY for");
+  g_assert_nonnull (find_row (self, READY));
+  g_assert_cmpstr (kh_page_get_uri (self->page), ==, "keyhold:requests?q=READY%20for");
+  kh_page_search (self->page, "another word");
+  g_assert_null (find_row (self, READY));
+  g_assert_cmpint (kh_page_get_state (self->page), ==, KH_PAGE_NO_RESULTS);
+  kh_page_clear_filters (self->page);
+  g_assert_nonnull (find_row (self, READY));
+  g_assert_cmpstr (kh_page_get_uri (self->page), ==, "keyhold:requests");
+  kh_page_show_part (self->page, "chip=finished");
+  g_assert_cmpint (kh_page_get_state (self->page), ==, KH_PAGE_NO_RESULTS);
+  kh_page_show_part (self->page, "chip=pending&kind=hand-over");
+  g_assert_nonnull (find_row (self, READY));
+  g_assert_cmpstr (kh_page_get_uri (self->page), ==,
+                   "keyhold:requests?chip=pending&kind=hand-over");
+  kh_page_show_part (self->page, "kind=approval");
+  g_assert_null (find_row (self, READY));
+  kh_page_show_part (self->page, "chip=nonsense&kind=nonsense");
+  g_assert_cmpstr (kh_page_get_uri (self->page), ==, "keyhold:requests?kind=approval");
+}
+
+static KhJson *
+invent (const char *id, const char *state)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strdup_printf (
+      "{\"id\":\"%s\",\"kind\":\"approval\",\"state\":\"%s\",\"subject\":\"Purge %s\","
+      "\"requestedBy\":\"Kim\",\"createdAt\":\"2026-11-24T12:05:00Z\"}",
+      id, state, id);
+  KhJson *request = kh_json_parse_text (text, &error);
+
+  g_assert_no_error (error);
+  return request;
+}
+
+static void
+take (List *self, const char *const *states)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_json_unref);
+  static const char *const ids[] = { "a", "b", "c" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    if (states[i] != NULL)
+      g_ptr_array_add (all, invent (ids[i], states[i]));
+  kh_request_list_take (kh_organization_get_requests (self->organization), all);
+}
+
+/* Others come and go and the words of one change: its row is the same widget, with the focus, and
+ * says what is so now; a chip that lets it through does not touch it either. */
+static void
+test_rows_stay (List *self, gconstpointer data)
+{
+  GtkWidget *row;
+
+  show_page (self);
+  take (self, (const char *const[]){ NULL, "Pending", "Pending" });
+  row = find_row (self, "Purge b");
+  gtk_widget_grab_focus (row);
+  take (self, (const char *const[]){ "Pending", "Rejected", NULL });
+  g_assert_true (find_row (self, "Purge b") == row);
+  g_assert_nonnull (find_row (self, "Purge a"));
+  g_assert_null (find_row (self, "Purge c"));
+  g_assert_true (gtk_window_get_focus (self->window) == row);
+  g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "Rejected"));
+  g_assert_null (display_find (row, GTK_TYPE_LABEL, "Pending"));
+  kh_page_show_part (self->page, "chip=finished");
+  g_assert_true (find_row (self, "Purge b") == row);
+  g_assert_null (find_row (self, "Purge a"));
+  g_assert_true (gtk_window_get_focus (self->window) == row);
 }
 
 /* --- One request ------------------------------------------------------------------------------ */
@@ -197,6 +280,8 @@ main (int argc, char **argv)
               list_stop);
   g_test_add ("/requests/badge/others", List, "kva", granted_start, test_badge_of_others,
               list_stop);
+  g_test_add ("/requests/filters", List, "ppa", granted_start, test_filters, list_stop);
+  g_test_add ("/requests/rows-stay", List, NULL, list_start, test_rows_stay, list_stop);
   g_test_add ("/requests/detail/unlock", List, NULL, list_start, test_unlock_detail, list_stop);
   g_test_add ("/requests/detail/ppa", List, "ppa", granted_start, test_granted_detail, list_stop);
   g_test_add ("/requests/detail/kva", List, "kva", granted_start, test_granted_detail, list_stop);

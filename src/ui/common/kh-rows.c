@@ -381,6 +381,18 @@ add_state (GtkWidget *row, GtkWidget *state)
 }
 
 void
+kh_row_begin (GtkWidget *row, const char *title, const char *subtitle)
+{
+  GtkWidget *states = g_object_get_data (G_OBJECT (row), "kh-states");
+
+  while (states != NULL && gtk_widget_get_first_child (states) != NULL)
+    gtk_box_remove (GTK_BOX (states), gtk_widget_get_first_child (states));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title != NULL ? title : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle != NULL ? subtitle : "");
+  g_object_set_data (G_OBJECT (row), "kh-name", NULL);
+}
+
+void
 kh_row_add_button (GtkWidget *row, GtkWidget *button)
 {
   GtkWidget *states;

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 GtkWidget *kh_row_new (const char *title, const char *subtitle);
 /* A row that opens @uri (keyhold:…) when it is activated; shows the drill-down arrow. */
 GtkWidget *kh_link_row_new (const char *title, const char *subtitle, const char *uri);
+/* Begins to fill a row of these two again, in place: without what was put at its end. */
+void kh_row_begin (GtkWidget *row, const char *title, const char *subtitle);
 /* The arrow at the end of what opens something; it says nothing to screen readers. */
 GtkWidget *kh_arrow_new (void);
 /* A fact: small dim caption above the value; @copy adds a copy button with the toast "{caption}

@@ -8,7 +8,7 @@
 #include "kh-detail-page.h"
 #include "kh-focus.h"
 #include "kh-impact-rows.h"
-#include "kh-petition-rows.h"
+#include "kh-request-entry.h"
 #include "kh-request-api.h"
 #include "kh-request-dialogs.h"
 #include "kh-request-ticket.h"
@@ -38,8 +38,8 @@ get_organization (KhPetitionPage *self)
 const char *
 kh_petition_kind_text (KhJson *request)
 {
-  return g_str_equal (kh_petition_kind (request), KH_PETITION_UNLOCK) ? _ ("Unlock request")
-                                                                      : _ ("Approval");
+  return g_str_equal (kh_request_kind (request), KH_REQUEST_UNLOCK) ? _ ("Unlock request")
+                                                                    : _ ("Approval");
 }
 
 /* --- Acts ------------------------------------------------------------------------------------- */
@@ -180,7 +180,7 @@ may_approve_here (KhPetitionPage *self)
 static gboolean
 may_re_enable (KhPetitionPage *self)
 {
-  return g_str_equal (kh_petition_kind (self->request), KH_PETITION_UNLOCK)
+  return g_str_equal (kh_request_kind (self->request), KH_REQUEST_UNLOCK)
          && g_strcmp0 (kh_json_string (self->request, "state"), "Approved") == 0
          && kh_json_length (self->request, "environments") > 0
          && kh_organization_may (get_organization (self), KH_MAY_PPA);

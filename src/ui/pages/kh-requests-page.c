@@ -2,23 +2,24 @@
 /* The page of what waits for another administrator. */
 #include "kh-requests-page.h"
 
+#include "kh-chips.h"
 #include "kh-focus.h"
 #include "kh-hand-over.h"
-#include "kh-petition-rows.h"
-#include "kh-request-text.h"
-#include "kh-rows.h"
+#include "kh-list-sync.h"
+#include "kh-request-chips.h"
 #include "kh-text.h"
-#include "kh-uri.h"
 
 struct _KhRequestsPage {
   KhPage parent_instance;
 
-  AdwBin *holder;
+  GtkListBox *list;
   GtkWidget *chips;
-  KhPetitionChip chip; /* KH_PETITION_N_CHIPS: all */
-  char *kind;          /* of KH_PETITION_…; "": all */
+  GPtrArray *entries; /* (element-type KhRequestEntry): all there are */
+  GListStore *shown;  /* (owned): those of them that have rows */
+  guint chip;         /* KhRequestChip; KH_REQUEST_N_CHIPS: all */
+  char *kind;         /* of KH_REQUEST_…; "": all */
+  char *search;       /* (nullable) */
   gboolean updating;
-  char *digest; /* (nullable): what the rows were made from */
   guint tick;
 };
 
@@ -33,140 +34,122 @@ get_list (KhRequestsPage *self, KhItemKind kind)
   return kh_organization_get_list (kh_page_get_organization (KH_PAGE (self)), kind);
 }
 
-static GtkWidget *
-new_row (KhRequestsPage *self, const KhHandOver *hand_over)
-{
-  gboolean unlock = hand_over->kind == KH_HAND_OVER_UNLOCK;
-  g_autofree char *uri =
-      kh_uri_format_section (KH_SECTION_REQUESTS, kh_item_get_id (hand_over->item));
-  g_autofree char *title = kh_request_title (hand_over->item, hand_over->kind);
-  g_autofree char *left =
-      kh_request_left (kh_page_get_organization (KH_PAGE (self)), hand_over->item);
-  GtkWidget *row =
-      kh_link_row_new (title,
-                       unlock ? _ ("Hand-over · its key can be used again")
-                              : _ ("Hand-over · waits for a Power Platform administrator"),
-                       uri);
-
-  if (left != NULL)
-    kh_row_add_label (row, left);
-  kh_row_add_pill (row, KH_STATE_REQUEST, "Pending");
-  return row;
-}
-
-static gboolean
-takes_kind (KhRequestsPage *self, const char *kind)
-{
-  return *self->kind == '\0' || g_str_equal (self->kind, kind);
-}
-
-/* What the chip lets through; hand-overs wait for one role. */
-static gboolean
-shows_hand_overs (KhRequestsPage *self)
-{
-  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
-
-  return takes_kind (self, KH_PETITION_HAND_OVER)
-         && (self->chip == KH_PETITION_N_CHIPS || self->chip == KH_PETITION_PENDING
-             || (self->chip == KH_PETITION_FOR_ME
-                 && kh_organization_may (organization, KH_MAY_PPA)));
-}
+/* --- What is shown ---------------------------------------------------------------------------- */
 
 static void
-add_to_digest (KhRequestsPage *self, GString *digest, GPtrArray *rows)
+show_uri (KhRequestsPage *self)
 {
-  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
-  KhRequestList *requests = kh_organization_get_requests (organization);
+  g_autoptr (GString) uri = g_string_new ("keyhold:requests");
+  char mark = '?';
 
-  g_string_append_printf (digest, "%d %s\n", (int)self->chip, self->kind);
-  for (guint i = 0; i < rows->len; i++) {
-    const KhHandOver *row = rows->pdata[i];
-    g_autofree char *left = kh_request_left (organization, row->item);
-
-    g_string_append_printf (digest, "%d %s %s\n", (int)row->kind, kh_item_get_name (row->item),
-                            left != NULL ? left : "");
+  if (self->chip < KH_REQUEST_N_CHIPS) {
+    g_string_append_printf (uri, "%cchip=%s", mark, kh_request_chip_to_string (self->chip));
+    mark = '&';
   }
-  for (guint i = 0; i < kh_request_list_count (requests); i++)
-    kh_petition_row_describe (organization, kh_request_list_nth (requests, i), digest);
+  if (*self->kind != '\0') {
+    g_string_append_printf (uri, "%ckind=%s", mark, self->kind);
+    mark = '&';
+  }
+  if (self->search != NULL) {
+    g_autofree char *text = g_uri_escape_string (self->search, NULL, TRUE);
+
+    g_string_append_printf (uri, "%cq=%s", mark, text);
+  }
+  kh_page_set_uri (KH_PAGE (self), uri->str);
 }
 
-/* (transfer floating): stored requests first, then hand-overs. @n: how many rows. */
-static GtkWidget *
-make_rows (KhRequestsPage *self, GPtrArray *rows, guint *n)
+static GPtrArray *
+find_wanted (KhRequestsPage *self)
 {
-  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
-  KhRequestList *requests = kh_organization_get_requests (organization);
-  AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  GPtrArray *wanted = g_ptr_array_new ();
+  g_autofree char *search = self->search != NULL ? g_utf8_casefold (self->search, -1) : NULL;
 
-  *n = 0;
-  for (guint i = 0; i < kh_request_list_count (requests); i++) {
-    KhJson *request = kh_request_list_nth (requests, i);
+  for (guint i = 0; i < self->entries->len; i++) {
+    KhRequestEntry *entry = self->entries->pdata[i];
 
-    if (!takes_kind (self, kh_petition_kind (request))
-        || !kh_petition_chip_takes (organization, self->chip, request))
-      continue;
-    adw_preferences_group_add (group, kh_petition_row_new (organization, request));
-    (*n)++;
+    if ((self->chip == KH_REQUEST_N_CHIPS
+         || kh_request_entry_passes (entry, (KhRequestChip)self->chip))
+        && kh_request_entry_matches (entry, self->kind, search))
+      g_ptr_array_add (wanted, entry);
   }
-  for (guint i = 0; i < rows->len && shows_hand_overs (self); i++, (*n)++)
-    adw_preferences_group_add (group, new_row (self, rows->pdata[i]));
-  if (*n == 0)
-    adw_preferences_group_add (group, kh_row_new (_ ("No request is like this"), NULL));
-  return GTK_WIDGET (group);
+  return wanted;
 }
 
+/* Rows that stay are not touched; where the one with the focus goes, another one has it. */
 static void
-show (KhRequestsPage *self, GPtrArray *rows)
+show (KhRequestsPage *self)
 {
-  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
-  g_autoptr (GString) digest = g_string_new (NULL);
+  g_autoptr (GPtrArray) wanted = find_wanted (self);
   KhFocus focus;
-  guint n;
 
   self->updating = TRUE;
-  kh_petition_chips_update (self->chips, organization, self->chip, rows->len,
-                            kh_organization_may (organization, KH_MAY_PPA) ? rows->len : 0);
+  kh_request_chips_update (self->chips, self->entries, self->chip);
   self->updating = FALSE;
-  add_to_digest (self, digest, rows);
-  if (g_strcmp0 (digest->str, self->digest) == 0)
-    return;
-  g_free (self->digest);
-  self->digest = g_strdup (digest->str);
-  kh_focus_find (GTK_WIDGET (self->holder), &focus);
-  adw_bin_set_child (self->holder, make_rows (self, rows, &n));
-  kh_focus_restore (GTK_WIDGET (self->holder), &focus);
+  kh_focus_find (GTK_WIDGET (self->list), &focus);
+  kh_list_sync (self->shown, wanted);
+  kh_focus_restore (GTK_WIDGET (self->list), &focus);
+  show_uri (self);
+  kh_page_set_state (KH_PAGE (self), self->entries->len == 0 ? KH_PAGE_EMPTY
+                                     : wanted->len == 0      ? KH_PAGE_NO_RESULTS
+                                                             : KH_PAGE_READY);
 }
 
-static void
-update (KhRequestsPage *self)
+/* FALSE while it is not known yet, or cannot be; the page says so. */
+static gboolean
+find_lists (KhRequestsPage *self, KhItemList **lists)
 {
-  KhItemList *lists[KH_N_ITEM_KINDS] = { NULL };
-  KhRequestList *requests =
-      kh_organization_get_requests (kh_page_get_organization (KH_PAGE (self)));
-  g_autoptr (GPtrArray) rows = NULL;
-  guint n = kh_request_list_count (requests);
-
-  if (kh_request_list_get_state (requests) == KH_LIST_LOADING)
-    return;
-  if (kh_request_list_get_state (requests) == KH_LIST_FAILED && n == 0) {
-    kh_page_set_error (KH_PAGE (self), kh_request_list_get_error (requests));
-    return;
-  }
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     KhItemList *list = get_list (self, kinds[i]);
 
     lists[kinds[i]] = list;
     if (kh_item_list_get_state (list) == KH_LIST_LOADING)
-      return;
+      return FALSE;
     if (kh_item_list_get_state (list) == KH_LIST_FAILED
         && g_list_model_get_n_items (G_LIST_MODEL (list)) == 0) {
       kh_page_set_error (KH_PAGE (self), kh_item_list_get_error (list));
-      return;
+      return FALSE;
     }
   }
-  rows = kh_hand_overs (lists);
-  show (self, rows);
-  kh_page_set_state (KH_PAGE (self), rows->len + n > 0 ? KH_PAGE_READY : KH_PAGE_EMPTY);
+  return TRUE;
+}
+
+static void
+update (KhRequestsPage *self)
+{
+  KhOrganization *organization = kh_page_get_organization (KH_PAGE (self));
+  KhItemList *lists[KH_N_ITEM_KINDS] = { NULL };
+  KhRequestList *requests = kh_organization_get_requests (organization);
+  g_autoptr (GPtrArray) hand_overs = NULL;
+  GPtrArray *entries;
+
+  if (kh_request_list_get_state (requests) == KH_LIST_LOADING)
+    return;
+  if (kh_request_list_get_state (requests) == KH_LIST_FAILED
+      && kh_request_list_count (requests) == 0) {
+    kh_page_set_error (KH_PAGE (self), kh_request_list_get_error (requests));
+    return;
+  }
+  if (!find_lists (self, lists))
+    return;
+  hand_overs = kh_hand_overs (lists);
+  entries = kh_request_entries (organization, hand_overs, self->entries);
+  g_ptr_array_unref (self->entries);
+  self->entries = entries;
+  show (self);
+}
+
+/* --- Choosing --------------------------------------------------------------------------------- */
+
+static void
+choose_kind (KhRequestsPage *self, const char *kind)
+{
+  GAction *action =
+      g_action_map_lookup_action (G_ACTION_MAP (kh_page_get_actions (KH_PAGE (self))), "kind");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (kind));
+  g_free (self->kind);
+  self->kind = g_strdup (kind);
+  kh_request_chips_show_kind (self->chips, kind);
 }
 
 /* One chip at a time; pressed again it lets everything through. */
@@ -177,20 +160,68 @@ on_chip_cb (GtkToggleButton *button, KhRequestsPage *self)
 
   if (self->updating)
     return;
-  self->chip = gtk_toggle_button_get_active (button) ? (KhPetitionChip)chip : KH_PETITION_N_CHIPS;
-  update (self);
+  self->chip = gtk_toggle_button_get_active (button) ? chip : KH_REQUEST_N_CHIPS;
+  show (self);
 }
 
 static void
 choose_kind_cb (GSimpleAction *action, GVariant *kind, gpointer data)
 {
-  KhRequestsPage *self = data;
+  choose_kind (data, g_variant_get_string (kind, NULL));
+  show (data);
+}
 
-  g_simple_action_set_state (action, kind);
-  g_free (self->kind);
-  self->kind = g_variant_dup_string (kind, NULL);
-  kh_petition_kinds_update (self->chips, self->kind);
+static void
+kh_requests_page_search (KhPage *page, const char *text)
+{
+  KhRequestsPage *self = KH_REQUESTS_PAGE (page);
+
+  g_free (self->search);
+  self->search = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+  show (self);
+}
+
+static void
+kh_requests_page_clear_filters (KhPage *page)
+{
+  KhRequestsPage *self = KH_REQUESTS_PAGE (page);
+
+  g_clear_pointer (&self->search, g_free);
+  self->chip = KH_REQUEST_N_CHIPS;
+  choose_kind (self, "");
+  show (self);
+}
+
+/* "chip=pending&kind=approval"; what the shell searches for is its own. */
+static void
+kh_requests_page_show_part (KhPage *page, const char *part)
+{
+  KhRequestsPage *self = KH_REQUESTS_PAGE (page);
+  g_autoptr (GHashTable) query = g_uri_parse_params (part, -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  const char *chip = query != NULL ? g_hash_table_lookup (query, "chip") : NULL;
+  const char *kind = query != NULL ? g_hash_table_lookup (query, "kind") : NULL;
+
+  if (chip != NULL)
+    self->chip = kh_request_chip_from_string (chip);
+  if (kind != NULL && kh_request_is_kind (kind))
+    choose_kind (self, kind);
   update (self);
+  kh_chips_show_set (GTK_BOX (self->chips));
+}
+
+static GtkWidget *
+kh_requests_page_get_area (KhPage *page, guint index)
+{
+  KhRequestsPage *self = KH_REQUESTS_PAGE (page);
+  GtkWidget *areas[] = { self->chips, GTK_WIDGET (self->list) };
+
+  return index < G_N_ELEMENTS (areas) ? areas[index] : NULL;
+}
+
+static GtkWidget *
+new_row_cb (gpointer entry, gpointer data)
+{
+  return kh_request_entry_new_row (entry);
 }
 
 /* Countdowns go by the minute. */
@@ -220,12 +251,14 @@ kh_requests_page_constructed (GObject *object)
                                    G_N_ELEMENTS (entries), self);
   kh_page_set_title (KH_PAGE (self), _ ("Requests"));
   kh_page_set_uri (KH_PAGE (self), "keyhold:requests");
+  kh_page_set_search_label (KH_PAGE (self), _ ("Search requests"));
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     g_signal_connect_object (get_list (self, kinds[i]), "updated", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
   g_signal_connect_object (kh_organization_get_requests (kh_page_get_organization (KH_PAGE (self))),
                            "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  kh_petition_chips_fill (self->chips, G_CALLBACK (on_chip_cb), self);
+  kh_request_chips_fill (self->chips, G_CALLBACK (on_chip_cb), self);
+  gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->shown), new_row_cb, NULL, NULL);
   self->tick = g_timeout_add_seconds (60, tick_cb, self);
   update (self);
 }
@@ -242,8 +275,12 @@ kh_requests_page_dispose (GObject *object)
 static void
 kh_requests_page_finalize (GObject *object)
 {
-  g_free (KH_REQUESTS_PAGE (object)->digest);
-  g_free (KH_REQUESTS_PAGE (object)->kind);
+  KhRequestsPage *self = KH_REQUESTS_PAGE (object);
+
+  g_ptr_array_unref (self->entries);
+  g_object_unref (self->shown);
+  g_free (self->kind);
+  g_free (self->search);
   G_OBJECT_CLASS (kh_requests_page_parent_class)->finalize (object);
 }
 
@@ -252,6 +289,7 @@ static const KhPageTexts texts = {
   .empty_icon = "mail-unread-symbolic",
   .empty_title = N_ ("No Requests"),
   .empty_body = N_ ("Approvals, hand-overs and unlock requests appear here."),
+  .none_title = N_ ("No Requests Found"),
   .error_title = N_ ("Requests Cannot Be Shown"),
 };
 
@@ -267,9 +305,13 @@ kh_requests_page_class_init (KhRequestsPageClass *klass)
   object_class->finalize = kh_requests_page_finalize;
   page_class->texts = &texts;
   page_class->refresh = kh_requests_page_refresh;
+  page_class->search = kh_requests_page_search;
+  page_class->clear_filters = kh_requests_page_clear_filters;
+  page_class->show_part = kh_requests_page_show_part;
+  page_class->get_area = kh_requests_page_get_area;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-requests-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, KhRequestsPage, holder);
+  gtk_widget_class_bind_template_child (widget_class, KhRequestsPage, list);
   gtk_widget_class_bind_template_child (widget_class, KhRequestsPage, chips);
 }
 
@@ -277,6 +319,8 @@ static void
 kh_requests_page_init (KhRequestsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->chip = KH_PETITION_N_CHIPS;
+  self->entries = g_ptr_array_new_with_free_func (g_object_unref);
+  self->shown = g_list_store_new (KH_TYPE_REQUEST_ENTRY);
+  self->chip = KH_REQUEST_N_CHIPS;
   self->kind = g_strdup ("");
 }
