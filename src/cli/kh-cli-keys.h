@@ -19,6 +19,8 @@ int kh_cli_key_recover (KhCli *cli);
 int kh_cli_key_purge (KhCli *cli);
 int kh_cli_key_backup (KhCli *cli);
 int kh_cli_key_restore (KhCli *cli);
+/* What a new version is like. */
+extern const KhCliOption kh_cli_rotate_options[];
 int kh_cli_key_rotate (KhCli *cli);
 int kh_cli_key_rotation_policy (KhCli *cli);
 /* The same as `key rotate` for a key that environments use. */

@@ -371,7 +371,7 @@ const KhCliVerb kh_cli_cmk_verbs[] = {
     environment_options, revert },
   { "cmk", "rotate", "VAULT/KEY", 1, 1,
     N_ ("Give the key a new version, which its environments use at once; nothing is offline."),
-    NULL, kh_cli_cmk_rotate },
+    kh_cli_rotate_options, kh_cli_cmk_rotate },
   { "cmk", "status", "", 0, 0, N_ ("Show which key protects what."), status_options, status_verb },
   { NULL },
 };

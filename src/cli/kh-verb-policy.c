@@ -6,6 +6,7 @@
 #include "kh-cli-i18n.h"
 #include "kh-id.h"
 #include "kh-rbac.h"
+#include "kh-rotate-acts.h"
 
 static const KhCliColumn list_columns[] = {
   { N_ ("Name"), "name" },
@@ -105,6 +106,24 @@ create (KhCli *cli)
   if (!kh_cli_do (cli, kh_policy_api_create (&place, &draft), NULL, &error))
     return kh_cli_fail (cli, error);
   return print_policy (cli, draft.name);
+}
+
+/* The key itself is fixed while environments use the policy; `cmk change` moves those. */
+static int
+update (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) policy = kh_cli_find_policy (cli, kh_cli_object (cli, 0), &error);
+  const char *version = kh_cli_value (cli, "key-version");
+  KhArmPlace place;
+
+  if (g_strcmp0 (version, "latest") == 0)
+    version = NULL;
+  if (policy == NULL || !kh_cli_place (cli, &place, &error)
+      || !kh_act_set_policy_version (cli->client, &place, kh_json_string (policy, "id"), version,
+                                     cli->cancellable, &error))
+    return kh_cli_fail (cli, error);
+  return print_policy (cli, kh_json_string (policy, "id"));
 }
 
 static int
@@ -210,6 +229,11 @@ static const KhCliOption create_options[] = {
     N_ ("the key; without a version it follows the newest"), TRUE },
   { NULL },
 };
+static const KhCliOption update_options[] = {
+  { "key-version", KH_CLI_VALUE, "VERSION|latest", N_ ("the version of its key that it uses"),
+    TRUE },
+  { NULL },
+};
 static const KhCliOption reader_options[] = {
   { "add", KH_CLI_MANY, "ACCOUNT", N_ ("make this account a reader") },
   { "remove", KH_CLI_MANY, "ACCOUNT", N_ ("take this reader away") },
@@ -219,6 +243,8 @@ const KhCliVerb kh_cli_policy_verbs[] = {
   { "policy", "list", "", 0, 0, N_ ("List the policies."), NULL, list },
   { "policy", "show", "POLICY", 1, 1, N_ ("Show a policy."), NULL, show },
   { "policy", "create", "NAME", 1, 1, N_ ("Make a policy."), create_options, create },
+  { "policy", "update", "POLICY", 1, 1, N_ ("Change which version of its key a policy uses."),
+    update_options, update },
   { "policy", "environments", "POLICY", 1, 1, N_ ("List its environments."), NULL, environments },
   { "policy", "grant", "POLICY", 1, 1, N_ ("Let the policy's identity use its key."), NULL, grant },
   { "policy", "revoke", "POLICY", 1, 1, N_ ("Take the key from the policy's identity."), NULL,

@@ -3,6 +3,7 @@
 #include "kh-cli-keys.h"
 
 #include "kh-cli-i18n.h"
+#include "kh-rotate-acts.h"
 #include "kh-wire-rotation.h"
 
 /* A policy and a new version are of the whole key. */
@@ -18,17 +19,45 @@ parse_whole_key (KhCli *cli, KhCliKey *key, GError **error)
   return FALSE;
 }
 
+static gboolean
+read_new_version (KhCli *cli, KhNewVersion *how, GError **error)
+{
+  const char *size = kh_cli_value (cli, "size");
+  const char *exp = kh_cli_value (cli, "exp");
+  gint64 bits = 0;
+
+  how->disabled = kh_cli_flag (cli, "disabled");
+  if (size != NULL && !kh_cli_number (size, &bits, error))
+    return FALSE;
+  how->size = (guint)CLAMP (bits, 0, G_MAXUINT16);
+  return exp == NULL || kh_cli_time (exp, &how->exp, error);
+}
+
 /* @key gets the id of its new version. */
 static gboolean
 rotate (KhCli *cli, KhCliKey *key, GError **error)
 {
-  g_autoptr (KhJson) made = kh_cli_get (cli, kh_key_api_rotate (key->vault, key->name), error);
+  KhNewVersion how = KH_NEW_VERSION_PLAIN;
+  KhClient *client;
+  g_autoptr (KhJson) made = NULL;
 
+  if (!read_new_version (cli, &how, error))
+    return FALSE;
+  client = kh_cli_client (cli, error);
+  if (client != NULL)
+    made = kh_act_rotate (client, key->vault, key->name, &how, cli->cancellable, error);
   if (made == NULL)
     return FALSE;
   key->version = g_strdup (kh_json_string (made, "version"));
   return TRUE;
 }
+
+const KhCliOption kh_cli_rotate_options[] = {
+  { "size", KH_CLI_VALUE, "BITS", N_ ("size; that of the version of today else") },
+  { "exp", KH_CLI_VALUE, "TIME", N_ ("expires; as its rotation policy says else") },
+  { "disabled", KH_CLI_FLAG, NULL, N_ ("nothing takes it up before it is enabled") },
+  { NULL },
+};
 
 int
 kh_cli_key_rotate (KhCli *cli)
@@ -89,7 +118,11 @@ kh_cli_cmk_rotate (KhCli *cli)
   if (!parse_whole_key (cli, &key, &error) || !check_followed (cli, &key, &error)
       || !rotate (cli, &key, &error))
     return kh_cli_fail (cli, error);
-  kh_cli_say (cli, _ ("The version before is needed for 28 days: do not disable it earlier."));
+  if (kh_cli_flag (cli, "disabled"))
+    kh_cli_say (cli, _ ("Nothing takes the new version up before it is enabled: the version before "
+                        "stays in use."));
+  else
+    kh_cli_say (cli, _ ("The version before is needed for 28 days: do not disable it earlier."));
   return kh_cli_key_show (cli, &key);
 }
 

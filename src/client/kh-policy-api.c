@@ -37,24 +37,40 @@ kh_policy_api_get (const char *policy)
   return kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/policies/%s", id);
 }
 
-KhCall *
-kh_policy_api_create (const KhArmPlace *place, const KhPolicyDraft *draft)
+/* Takes @body, which gets the draft's key. */
+static KhCall *
+write_call (const char *method, const KhArmPlace *place, const KhPolicyDraft *draft,
+            KhWirePolicy *body)
 {
   g_autofree char *path = kh_arm_policy_id (place, draft->name);
-  KhCall *call = kh_call_new (KH_SERVICE_ARM, "PUT", "%s" VERSION, path);
-  g_autoptr (KhWirePolicy) body = kh_wire_policy_new ();
+  KhCall *call = kh_call_new (KH_SERVICE_ARM, method, "%s" VERSION, path);
 
-  body->geo = g_strdup (draft->geo);
-  body->kind = g_strdup ("Encryption");
-  body->identity_type = g_strdup ("SystemAssigned");
-  body->encryption_state = g_strdup ("Enabled");
   body->vault_arm_id = kh_arm_vault_id (place, draft->vault);
   body->key_vault = g_strdup (draft->vault);
   body->key_name = g_strdup (draft->key);
   body->key_version = g_strdup (draft->version);
   kh_call_set_body (call, kh_shape_print (&kh_arm_policy_shape, body));
   kh_call_set_decode (call, decode_policy, NULL, NULL, (GDestroyNotify)kh_json_unref);
+  kh_wire_policy_free (body);
   return call;
+}
+
+KhCall *
+kh_policy_api_create (const KhArmPlace *place, const KhPolicyDraft *draft)
+{
+  KhWirePolicy *body = kh_wire_policy_new ();
+
+  body->geo = g_strdup (draft->geo);
+  body->kind = g_strdup ("Encryption");
+  body->identity_type = g_strdup ("SystemAssigned");
+  body->encryption_state = g_strdup ("Enabled");
+  return write_call ("PUT", place, draft, body);
+}
+
+KhCall *
+kh_policy_api_patch (const KhArmPlace *place, const KhPolicyDraft *draft)
+{
+  return write_call ("PATCH", place, draft, kh_wire_policy_new ());
 }
 
 KhCall *

@@ -5,6 +5,7 @@
 #include "kh-client-i18n.h"
 #include "kh-client-wait.h"
 #include "kh-environment-api.h"
+#include "kh-rotate-acts.h"
 
 typedef struct {
   KhClient *client;
@@ -170,6 +171,18 @@ create_policy (const Repair *act, GError **error)
   return FALSE;
 }
 
+/* A version can be named too, but choosing one is no repair. */
+static gboolean
+follow_latest (const Repair *act, GError **error)
+{
+  if (g_strcmp0 (act->argv[5], "latest") == 0)
+    return kh_act_set_policy_version (act->client, act->place, act->argv[3], NULL, act->cancellable,
+                                      error);
+  kh_set_error_facts (error, KH_ERROR_ARGUMENT, act->argv[3], NULL, NULL,
+                      _ ("This is not a repair that can be done from here"));
+  return FALSE;
+}
+
 /* To the policy that was made in place of a deleted one; the key stays, so this is quick. */
 static gboolean
 attach (const Repair *act, GError **error)
@@ -208,6 +221,7 @@ static const RepairVerb verbs[] = {
   { KH_REPAIR_ALLOW_SERVICES, "vault", "update", "--bypass", allow_services },
   { KH_REPAIR_OPEN_NETWORK, "vault", "update", "--public-network", open_network },
   { KH_REPAIR_CREATE_POLICY, "policy", "create", "--geo", create_policy },
+  { KH_REPAIR_FOLLOW_LATEST, "policy", "update", "--key-version", follow_latest },
   { KH_REPAIR_RE_ENABLE, "unlock", "apply", NULL, NULL },
 };
 

@@ -18,6 +18,7 @@ typedef enum {
   KH_REPAIR_ALLOW_SERVICES,
   KH_REPAIR_OPEN_NETWORK,
   KH_REPAIR_CREATE_POLICY,
+  KH_REPAIR_FOLLOW_LATEST,
   KH_REPAIR_ATTACH,    /* waits until its operation has ended */
   KH_REPAIR_RE_ENABLE, /* known, but no repair: kh_environment_api_re_enable() does it */
 } KhRepairKind;

@@ -86,6 +86,8 @@ typedef struct {
   const char *version; /* (nullable): follow the newest */
 } KhPolicyDraft;
 KhCall *kh_policy_api_create (const KhArmPlace *place, const KhPolicyDraft *draft);
+/* Changes the key of the policy, or its version alone; what it is called stays, and where it is. */
+KhCall *kh_policy_api_patch (const KhArmPlace *place, const KhPolicyDraft *draft);
 KhCall *kh_policy_api_delete (const KhArmPlace *place, const char *policy);
 KhCall *kh_policy_api_set_reader (const char *policy, const char *account, gboolean reader);
 

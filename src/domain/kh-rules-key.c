@@ -180,6 +180,7 @@ const KhRule _kh_rules_key[] = {
     "Make the policy again, after the import.", NULL, check_y10 },
   { "Y11", WARN, KVA, KEY, KH_GOALS_KEY, "version rule",
     "The policy follows the newest key version.",
-    "Take the version out of the policy, or change it with every rotation.", NULL, check_y11 },
+    "Take the version out of the policy, or change it with every rotation.",
+    "keyholdctl policy update {policy} --key-version latest", check_y11 },
 };
 const guint _kh_n_rules_key = G_N_ELEMENTS (_kh_rules_key);

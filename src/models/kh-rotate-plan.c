@@ -14,6 +14,7 @@ struct _KhRotatePlan {
   KhRotateWay way;
   gboolean exposed;           /* the key may be known to others */
   KhRotationPolicy *schedule; /* (owned) */
+  KhNewVersion how;
   gboolean decided;
   GPtrArray *checks; /* (element-type Check) (nullable): one a policy */
 };
@@ -134,6 +135,29 @@ kh_rotate_plan_set_schedule (KhRotatePlan *self, const KhRotationPolicy *schedul
   kh_inquiry_tell (KH_INQUIRY (self));
 }
 
+const KhNewVersion *
+kh_rotate_plan_get_new_version (KhRotatePlan *self)
+{
+  return &self->how;
+}
+
+void
+kh_rotate_plan_set_new_version (KhRotatePlan *self, const KhNewVersion *how)
+{
+  if (self->how.size == how->size && self->how.exp == how->exp
+      && self->how.disabled == how->disabled)
+    return;
+  self->how = *how;
+  self->decided = TRUE;
+  kh_inquiry_tell (KH_INQUIRY (self));
+}
+
+gboolean
+kh_rotate_plan_makes_disabled (KhRotatePlan *self)
+{
+  return self->way == KH_ROTATE_VERSION && self->how.disabled;
+}
+
 gboolean
 kh_rotate_plan_is_decided (KhRotatePlan *self)
 {
@@ -217,7 +241,8 @@ follows (KhRotatePlan *self, KhItem *environment)
                        get_list (self, KH_ITEM_POLICY), kh_item_string (environment, "policy.id"))
                                                     : NULL;
 
-  return policy != NULL && !kh_item_is (policy, "versionRule", "pinned")
+  return policy != NULL && !kh_rotate_plan_makes_disabled (self)
+         && !kh_item_is (policy, "versionRule", "pinned")
          && !kh_item_is (environment, "state", "Locked");
 }
 
@@ -386,6 +411,7 @@ static void
 kh_rotate_plan_init (KhRotatePlan *self)
 {
   self->schedule = kh_rotation_policy_new ();
+  self->how = (KhNewVersion)KH_NEW_VERSION_PLAIN;
 }
 
 KhRotatePlan *

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kh-inquiry.h"
+#include "kh-rotate-acts.h"
 #include "kh-rotation.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,11 @@ void kh_rotate_plan_set_exposed (KhRotatePlan *self, gboolean exposed);
 const KhRotationPolicy *kh_rotate_plan_get_schedule (KhRotatePlan *self);
 /* Copies the texts. */
 void kh_rotate_plan_set_schedule (KhRotatePlan *self, const KhRotationPolicy *schedule);
+/* What the new version is like, where that is the way; at first plain. */
+const KhNewVersion *kh_rotate_plan_get_new_version (KhRotatePlan *self);
+void kh_rotate_plan_set_new_version (KhRotatePlan *self, const KhNewVersion *how);
+/* TRUE for a version that nothing takes up before it is enabled. */
+gboolean kh_rotate_plan_makes_disabled (KhRotatePlan *self);
 /* TRUE when somebody chose something else than what is proposed. */
 gboolean kh_rotate_plan_is_decided (KhRotatePlan *self);
 
@@ -49,8 +55,8 @@ gboolean kh_rotate_plan_is_decided (KhRotatePlan *self);
 GPtrArray *kh_rotate_plan_get_policies (KhRotatePlan *self);
 /* (transfer container) (element-type KhItem): the environments that the key protects. */
 GPtrArray *kh_rotate_plan_get_environments (KhRotatePlan *self);
-/* The same without those that will not take a new version up: their policy stays on one version, or
- * they are locked. */
+/* The same without those that will not take a new version up: their policy stays on one version,
+ * they are locked, or the version is not enabled. */
 GPtrArray *kh_rotate_plan_get_followers (KhRotatePlan *self);
 
 /* (transfer container) (element-type KhJson): the findings about all policies, each once. */

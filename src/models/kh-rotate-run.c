@@ -16,6 +16,7 @@
 typedef struct {
   char *vault, *name;
   KhRotationPolicy *schedule; /* (nullable): NULL: a new version */
+  KhNewVersion how;
 
   GMutex mutex; /* for what follows */
   char *version, *before;
@@ -69,8 +70,8 @@ make_version (KhClient *client, Rotation *rotation, GCancellable *cancellable, G
 
   if (before == NULL)
     return FALSE;
-  after = kh_client_call (client, kh_key_api_rotate (rotation->vault, rotation->name), cancellable,
-                          error);
+  after =
+      kh_act_rotate (client, rotation->vault, rotation->name, &rotation->how, cancellable, error);
   if (after == NULL)
     return FALSE;
   g_mutex_lock (&rotation->mutex);
@@ -165,6 +166,7 @@ kh_rotate_run_new (KhRotatePlan *plan, const char *act)
 
   rotation->vault = g_strdup (parts[0]);
   rotation->name = g_strdup (kh_rotate_plan_get_name (plan));
+  rotation->how = *kh_rotate_plan_get_new_version (plan);
   g_mutex_init (&rotation->mutex);
   rotation->stores = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!once)

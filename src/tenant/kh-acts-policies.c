@@ -25,6 +25,16 @@ ref_policy (KhTenant *self, const char *id)
   return kh_policy_ref (kh_estate_get_policy (estate, id));
 }
 
+/* @version: (nullable): the newest. */
+static gboolean
+check_version (const KhKey *key, const char *version, GError **error)
+{
+  if (version == NULL || kh_key_get_version (key, version) != NULL)
+    return TRUE;
+  kh_set_error (error, KH_ERROR_NOT_FOUND, "The key has no version %s", version);
+  return FALSE;
+}
+
 static gboolean
 check_new_policy (const KhEstate *estate, const char *name, const char *geo, const char *vault,
                   const char *key, const char *version, GError **error)
@@ -46,11 +56,7 @@ check_new_policy (const KhEstate *estate, const char *name, const char *geo, con
   found = kh_acts_find_key (estate, vault, key, error);
   if (found == NULL)
     return FALSE;
-  if (version != NULL && kh_key_get_version (found, version) == NULL) {
-    kh_set_error (error, KH_ERROR_NOT_FOUND, "The key has no version %s", version);
-    return FALSE;
-  }
-  return TRUE;
+  return check_version (found, version, error);
 }
 
 KhPolicy *
@@ -88,13 +94,20 @@ kh_tenant_policy_update (KhTenant *self, KhCaller *caller, const char *text, con
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhPolicy *policy = kh_acts_find_policy (estate, text, error);
+  const KhKey *found;
   g_autoptr (KhChange) change = NULL;
   KhActFacts facts = { "policy.update", KH_VERB_POLICY, "policy", NULL, text, NULL };
 
   if (policy == NULL)
     return NULL;
+  found = kh_estate_get_key (estate, vault != NULL ? vault : policy->vault,
+                             key != NULL ? key : policy->key);
   facts.target_id = policy->id;
   facts.target = policy->name;
+  /* A key that does not exist is a matter of the change itself. */
+  if (!kh_act_allowed (self, caller, &facts, error)
+      || (found != NULL && !check_version (found, version, error)))
+    return NULL;
   change = kh_change_new_for_policy (KH_CHANGE_UPDATE_POLICY, policy->id);
   change->vault = g_strdup (vault);
   change->key = g_strdup (key);

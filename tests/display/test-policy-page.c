@@ -159,6 +159,68 @@ test_remove_reader (Page *self, gconstpointer data)
   display_until (display_find (self->window, GTK_TYPE_BUTTON, "Remove ppa") == NULL);
 }
 
+/* --- The version ------------------------------------------------------------------------------ */
+
+static const char *
+key_version (Page *self, const char *key)
+{
+  return kh_item_string (display_item (self->organization, KH_ITEM_KEY, key), "version");
+}
+
+/* Pins ep-sales to the version of today, and makes a newer one. */
+static void
+pin_sales (Page *self)
+{
+  g_autofree char *old = g_strdup (key_version (self, "kv-sales/cmk"));
+  g_autofree char *body = g_strdup_printf (
+      "{\"properties\":{\"encryption\":{\"keyVault\":{\"key\":{\"version\":\"%s\"}}}}}", old);
+
+  fixture_do (&self->fixture, ARM, "PATCH", POLICIES "/ep-sales" A_POLICY, body, 200);
+  fixture_do (&self->fixture, VAULT, "POST", "/keys/cmk/rotate" A_KEY, NULL, 200);
+  display_until (g_strcmp0 (key_version (self, "kv-sales/cmk"), old) != 0);
+}
+
+static gboolean
+is_pinned_to (Page *self, const char *version)
+{
+  g_autoptr (KhJson) json =
+      fixture_call (&self->fixture, KEYHOLD, "GET", K "/policies/ep-sales", NULL, 200);
+
+  return g_strcmp0 (kh_json_string (json, "key.version"), version) == 0;
+}
+
+/* A policy that follows has nothing to be told. */
+static void
+test_follow_latest (Page *self, gconstpointer data)
+{
+  show (self, "keyhold:policies/" TAKEN);
+  g_assert_null (display_find (self->window, GTK_TYPE_BUTTON, "Follow the Latest"));
+  pin_sales (self);
+  kh_window_open_uri (KH_WINDOW (self->window), "keyhold:policies/ep-sales");
+  display_press (self->window, "Follow the Latest");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "The policy follows the latest version");
+  g_assert_true (is_pinned_to (self, NULL));
+  display_until (display_find (self->window, GTK_TYPE_BUTTON, "Follow the Latest") == NULL);
+}
+
+static void
+test_move_pin (Page *self, gconstpointer data)
+{
+  GtkWidget *dialog;
+  g_autofree char *newest = NULL;
+
+  pin_sales (self);
+  newest = g_strdup (key_version (self, "kv-sales/cmk"));
+  show (self, "keyhold:policies/ep-sales");
+  display_press (self->window, "Move the Pin…");
+  display_until ((dialog = display_window (KH_TYPE_DIALOG)) != NULL);
+  display_until (gtk_widget_is_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Move the Pin")));
+  g_assert_false (is_pinned_to (self, newest));
+  display_press (dialog, "Move the Pin");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "The pin was moved");
+  g_assert_true (is_pinned_to (self, newest));
+}
+
 /* --- Access ----------------------------------------------------------------------------------- */
 
 /* Nothing goes down: one word is enough. */
@@ -280,6 +342,8 @@ main (int argc, char **argv)
   add ("/policy-page/add-reader", test_add_reader);
   add ("/policy-page/undo-reader", test_undo_reader);
   add ("/policy-page/remove-reader", test_remove_reader);
+  add ("/policy-page/follow-latest", test_follow_latest);
+  add ("/policy-page/move-pin", test_move_pin);
   add ("/policy-page/revoke-unused", test_revoke_unused);
   add ("/policy-page/revoke-used", test_revoke_used);
   add ("/policy-page/delete", test_delete);

@@ -75,6 +75,19 @@ row_title (GtkWidget *root, const char *part)
   return NULL;
 }
 
+static gboolean
+has_title (GtkWidget *root, const char *part)
+{
+  if (ADW_IS_ACTION_ROW (root)
+      && strstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)), part) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_title (child, part))
+      return TRUE;
+  return FALSE;
+}
+
 /* A new version, taken up by what is there; the numbers are those that were said before. */
 static void
 test_version (List *self, gconstpointer data)
@@ -101,6 +114,87 @@ test_version (List *self, gconstpointer data)
   wizard_finish (wizard, "Done");
 }
 
+/* (transfer full): the version of today. */
+static KhJson *
+current_version (List *self)
+{
+  return fixture_call (&self->fixture, KEYHOLD, "GET", K "/keys/kv-sales/cmk", NULL, 200);
+}
+
+static void
+show_options (GtkWindow *wizard)
+{
+  GtkWidget *options = display_wait_for (wizard, ADW_TYPE_EXPANDER_ROW, "New version options");
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (options), TRUE);
+}
+
+/* In the order of the rows: the same, 2048, 3072; never, in a year, in two years. */
+static void
+choose (GtkWindow *wizard, const char *row, guint n)
+{
+  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, row), n);
+}
+
+/* The version is like that, and is taken up. */
+static void
+test_options (List *self, gconstpointer data)
+{
+  GtkWindow *wizard = open_wizard (self);
+  g_autoptr (KhJson) after = NULL;
+  const char *words;
+
+  show_options (wizard);
+  choose (wizard, "Size", 2);
+  choose (wizard, "Expires", 2);
+  walk (wizard);
+  words = row_title (GTK_WIDGET (wizard_page (wizard)), "New version");
+  g_assert_true (g_str_has_prefix (words, "Now · 3072 bits · expires "));
+  g_assert_true (
+      has_title (GTK_WIDGET (wizard_page (wizard)), "environments on this key go offline"));
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Rotated");
+  after = current_version (self);
+  g_assert_cmpint (kh_json_int (after, "size", 0), ==, 3072);
+  g_assert_cmpint (kh_json_time (after, "exp") - kh_clock_now (self->fixture.clock), >,
+                   729 * KH_DAY);
+  g_assert_cmpuint (count_on_newest (self), ==, 3);
+  wizard_finish (wizard, "Done");
+}
+
+/* What cannot be used is made, said, and moved to by nobody. */
+static void
+test_made_disabled (List *self, gconstpointer data)
+{
+  GtkWindow *wizard = open_wizard (self);
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  g_autoptr (KhJson) after = NULL;
+  const char *forbidden;
+
+  show_options (wizard);
+  gtk_switch_set_active (GTK_SWITCH (adw_action_row_get_activatable_widget (
+                             display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Enabled now"))),
+                         FALSE);
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW,
+                    "Nothing takes the new version up before it is enabled; until then the version "
+                    "of today stays in use, and policies that follow the latest show a warning.");
+  walk (wizard);
+  g_assert_cmpstr (row_title (GTK_WIDGET (wizard_page (wizard)), "New version"), ==,
+                   "Now · not enabled");
+  forbidden = row_title (GTK_WIDGET (wizard_page (wizard)),
+                         "cmk gets a new version that is not enabled. No environment takes it up "
+                         "before it is.");
+  g_assert_true (g_str_has_suffix (forbidden, ": it stays in use."));
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Rotated");
+  after = current_version (self);
+  g_assert_false (kh_json_bool (after, "enabled", TRUE));
+  g_assert_cmpuint (count_on_newest (self), ==, 0);
+  display_until (kh_item_is (sales, "encryptionStatus", "Warning"));
+  g_assert_true (kh_item_is (sales, "state", "Ready"));
+  wizard_finish (wizard, "Done");
+}
+
 /* The review is the confirmation: before its verb nothing is done. */
 static void
 test_left (List *self, gconstpointer data)
@@ -116,12 +210,18 @@ test_left (List *self, gconstpointer data)
 }
 
 static void
-choose_schedule (GtkWindow *wizard)
+choose_way (GtkWindow *wizard, const char *way)
 {
-  GtkWidget *schedule = display_wait_for (wizard, GTK_TYPE_LABEL, "Rotate by schedule");
-  GtkWidget *check = gtk_widget_get_ancestor (schedule, GTK_TYPE_CHECK_BUTTON);
+  GtkWidget *label = display_wait_for (wizard, GTK_TYPE_LABEL, way);
+  GtkWidget *check = gtk_widget_get_ancestor (label, GTK_TYPE_CHECK_BUTTON);
 
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
+}
+
+static void
+choose_schedule (GtkWindow *wizard)
+{
+  choose_way (wizard, "Rotate by schedule");
   display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Rotate");
 }
 
@@ -350,6 +450,12 @@ test_pinned (List *self, gconstpointer data)
   display_press (wizard, "Grant Key Access");
   wizard_next (wizard, "Review");
   display_wait_for (wizard, ADW_TYPE_ACTION_ROW, text);
+  display_press (wizard, "Back");
+  display_press (wizard, "Follow the Latest");
+  display_until (kh_item_is (display_item (self->organization, KH_ITEM_POLICY, "ep-pinned"),
+                             "versionRule", "latest"));
+  wizard_next (wizard, "Review");
+  g_assert_false (has_title (GTK_WIDGET (wizard_page (wizard)), "ep-pinned stays on"));
   wizard_finish (wizard, "Cancel");
 }
 
@@ -360,6 +466,8 @@ test_draft (List *self, gconstpointer data)
   GtkWindow *wizard = open_wizard (self);
   DisplayWatch *watch = display_watch (wizard);
 
+  show_options (wizard);
+  choose (wizard, "Size", 1);
   choose_schedule (wizard);
   gtk_window_close (wizard);
   display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) != NULL);
@@ -371,6 +479,11 @@ test_draft (List *self, gconstpointer data)
   display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Rotate");
   walk (wizard);
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Save Schedule");
+  display_press (wizard, "Back");
+  display_press (wizard, "Back");
+  choose_way (wizard, "New version");
+  g_assert_cmpuint (
+      adw_combo_row_get_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Size")), ==, 1);
   wizard_leave (wizard, "Discard");
 }
 
@@ -479,6 +592,8 @@ main (int argc, char **argv)
     void (*test) (List *self, gconstpointer data);
   } tests[] = {
     { "/rotate-wizard/version", test_version },
+    { "/rotate-wizard/options", test_options },
+    { "/rotate-wizard/made-disabled", test_made_disabled },
     { "/rotate-wizard/left", test_left },
     { "/rotate-wizard/schedule", test_schedule },
     { "/rotate-wizard/keyboard", test_keyboard },

@@ -110,6 +110,19 @@ import_file (void)
   g_assert_no_error (error);
 }
 
+/* A policy that stays on the version of today. */
+static void
+pin_spare (void)
+{
+  Fixture *f = &console.fixture;
+  g_autoptr (KhJson) key = fixture_call (f, KEYHOLD, "GET", K "/keys/kv-sales/spare", NULL, 200);
+  g_autofree char *body = g_strdup_printf (
+      "{\"properties\":{\"encryption\":{\"keyVault\":{\"key\":{\"version\":\"%s\"}}}}}",
+      kh_json_string (key, "version"));
+
+  fixture_do (f, ARM, "PATCH", POLICIES "/ep-spare" A_POLICY, body, 200);
+}
+
 static void
 make_estate (void)
 {
@@ -119,6 +132,7 @@ make_estate (void)
   make_deleted ();
   fixture_do (f, VAULT, "POST", "/keys/spare/create" A_KEY, "{\"kty\":\"RSA\"}", 200);
   fixture_do (f, ARM, "PUT", POLICIES "/ep-spare" A_POLICY, POLICY_BODY ("kv-sales", "spare"), 201);
+  pin_spare ();
   fixture_do (f, BAP, "POST", P "/environments" A_ENVIRONMENT, ENVIRONMENT_BODY ("Second"), 201);
   fixture_make_accounts (f);
   fixture_do (f, KEYHOLD, "PUT", K "/policies/ep-sales/readers/ppa", NULL, 200);

@@ -59,6 +59,40 @@ def a_revert_asks_and_returns(organization):
     expect(impact is not None, 'a hold stands, so disabling the key is guarded')
 
 
+def wrapped_by(organization):
+    stores = organization.json('cmk', 'status', '--environment', 'Sales')['value'][0]['stores']
+    return {store['kid'].rsplit('/', 1)[1] for store in stores if store['keyOwner'] == 'customer'}
+
+
+def a_rotation_takes_options(organization):
+    first = organization.json('key', 'show', 'kv-sales/cmk')['version']
+    made = organization.json('cmk', 'rotate', 'kv-sales/cmk', '--size', '3072', '--exp', '2041-03-02T00:00:00Z')
+    expect((made['size'], made['exp'], made['enabled']) == (3072, '2041-03-02T00:00:00Z', True), f'{made}')
+    expect(set(made['keyOps']) >= {'wrapKey', 'unwrapKey'}, f'{made}')
+    expect(wrapped_by(organization) == {made['version']}, 'a version of another size is taken up')
+    waits = organization.json('key', 'rotate', 'kv-sales/cmk', '--disabled')
+    expect((waits['size'], waits['exp'], waits['enabled']) == (3072, None, False), f'{waits}')
+    expect(wrapped_by(organization) == {made['version']}, 'nobody moves to what cannot be used')
+    organization.run('key', 'enable', f"kv-sales/cmk/{waits['version']}")
+    expect(wrapped_by(organization) == {waits['version']}, 'enabled, it is taken up')
+    organization.refuse(2, None, 'key', 'rotate', 'kv-sales/cmk', '--size', '1000')
+    a_pin_moves(organization, first, waits['version'])
+
+
+def a_pin_moves(organization, first, newest):
+    pinned = organization.json('policy', 'update', 'ep-sales', '--key-version', first)
+    expect((pinned['versionRule'], pinned['key']['version']) == ('pinned', first), f'{pinned}')
+    expect(wrapped_by(organization) == {first}, 'the pin takes the data keys along')
+    organization.refuse(3, None, 'policy', 'update', 'ep-sales', '--key-version', '0' * 32)
+    organization.refuse(2, None, 'policy', 'update', 'ep-sales')
+    found = organization.json('cmk', 'preflight', '--policy', 'ep-sales', '--environment', 'Sales')
+    (pin,) = [finding for finding in found['findings'] if finding['id'] == 'Y11']
+    command = pin['fix']['command'].split()
+    expect(command[:3] == ['keyholdctl', 'policy', 'update'], f'{pin}')
+    expect(organization.json(*command[1:])['versionRule'] == 'latest', 'the fix works as it stands')
+    expect(wrapped_by(organization) == {newest}, 'and the newest is taken up')
+
+
 def a_role_may_not(organization):
     organization.run('account', 'add', 'Kira', '--role', 'kva')
     for verb in (('change', '--policy', 'ep-next'), ('revert',)):
@@ -83,6 +117,11 @@ def a_change(organization):
 @tests.add
 def a_return(organization):
     run(organization, a_revert_asks_and_returns)
+
+
+@tests.add
+def a_rotation(organization):
+    run(organization, a_rotation_takes_options)
 
 
 @tests.add

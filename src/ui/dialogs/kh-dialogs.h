@@ -29,6 +29,8 @@ void kh_rotation_dialog_propose (KhDialog *dialog);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
 /* Onto which environment @environment is copied. */
 KhDialog *kh_copy_dialog_new (KhOrganization *organization, KhItem *environment);
+/* @policy: one that stays on a version. */
+KhDialog *kh_pin_dialog_new (KhOrganization *organization, KhItem *policy);
 KhDialog *kh_reader_dialog_new (KhOrganization *organization, KhItem *policy);
 /* @files: (nullable) GListModel of GFile: dropped or chosen before. */
 KhDialog *kh_import_dialog_new (KhOrganization *organization, KhItem *environment,

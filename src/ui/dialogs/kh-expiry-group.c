@@ -87,6 +87,22 @@ kh_expiry_group_set_expiry (KhExpiryGroup *self, KhTime expiry, KhTime now)
 }
 
 void
+kh_expiry_group_lend_rows (KhExpiryGroup *self, AdwExpanderRow *expander, const char *never)
+{
+  GtkWidget *const rows[] = { GTK_WIDGET (self->expiry_row), self->calendar_row,
+                              self->warning_row };
+  GListModel *model = adw_combo_row_get_model (self->expiry_row);
+  const char *const words[] = { never, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), rows[i]);
+    adw_expander_row_add_row (expander, rows[i]);
+  }
+  if (never != NULL)
+    gtk_string_list_splice (GTK_STRING_LIST (model), 0, 1, words);
+}
+
+void
 kh_expiry_group_propose (KhExpiryGroup *self, guint n_keys, KhTime now)
 {
   self->n_keys = n_keys;

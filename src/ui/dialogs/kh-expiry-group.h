@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (KhExpiryGroup, kh_expiry_group, KH, EXPIRY_GROUP, AdwPrefe
 /* @now: of the organization. @expiry is shown at first: KH_TIME_NONE: never, and a date a year
  * ahead is proposed. */
 void kh_expiry_group_set_expiry (KhExpiryGroup *self, KhTime expiry, KhTime now);
+/* Its rows stand in @expander instead, and the group has to stay beside it, unseen. @never:
+ * (nullable): what no date means, where it is not "Never". */
+void kh_expiry_group_lend_rows (KhExpiryGroup *self, AdwExpanderRow *expander, const char *never);
 /* The fields are those of @n_keys keys; a year is proposed. */
 void kh_expiry_group_propose (KhExpiryGroup *self, guint n_keys, KhTime now);
 /* KH_TIME_NONE: never. A date ends with its first moment, local time. */

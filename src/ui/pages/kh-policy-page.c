@@ -84,6 +84,21 @@ new_health_row (KhDetailPage *page, KhItem *item)
   return row;
 }
 
+/* Whoever looks for a way to another key finds it here. */
+static void
+add_fixed (GtkWidget *group, KhItem *item)
+{
+  GtkWidget *row;
+
+  if (kh_json_length (kh_item_get_snapshot (item), "environments") == 0)
+    return;
+  row = kh_row_new (_ ("The key is fixed while environments use the policy; use Change Key… on "
+                       "them. The version may change."),
+                    NULL);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  kh_detail_group_add (group, row);
+}
+
 static GtkWidget *
 build_summary (KhDetailPage *page, KhItem *item)
 {
@@ -100,6 +115,7 @@ build_summary (KhDetailPage *page, KhItem *item)
   kh_detail_group_add (group, new_health_row (page, item));
   kh_detail_group_add (group, kh_detail_link_new (_ ("Key"), place, uri));
   kh_detail_group_add (group, kh_property_row_new (_ ("Version"), rule, FALSE, FALSE));
+  add_fixed (group, item);
   kh_detail_group_add (
       group,
       kh_property_row_new (_ ("Geo"), kh_text_geo (kh_item_string (item, "geo")), FALSE, FALSE));
@@ -191,6 +207,7 @@ build_actions (KhDetailPage *page, KhItem *item)
   kh_detail_add_act (page, group, _ ("Let the policy use its key"),
                      _ ("Get, wrap and unwrap for the policy's identity"), _ ("_Grant Key Access…"),
                      "page.grant", grant_reason);
+  kh_policy_version_add_rows (page, group);
   kh_policy_acts_add_rows (page, group);
   return group;
 }
@@ -208,11 +225,11 @@ build_details (KhDetailPage *page, KhItem *item)
 }
 
 static const KhDetailGroup groups[] = {
-  { "summary", "health healthReason key geo", build_summary },
+  { "summary", "health healthReason key geo environments", build_summary },
   { "environments", "environments +states", build_environments },
   { "identity", "granted grants principalId key.vault", build_access },
   { "readers", "readers", kh_policy_readers_build },
-  { "actions", "granted grants environments +states", build_actions },
+  { "actions", "granted grants environments versionRule +states", build_actions },
   { "details", "systemId", build_details },
 };
 
@@ -273,4 +290,5 @@ kh_policy_page_init (KhPolicyPage *self)
   kh_page_add_actions (KH_PAGE (self), entries, G_N_ELEMENTS (entries));
   kh_policy_acts_add (KH_DETAIL_PAGE (self));
   kh_policy_readers_add (KH_DETAIL_PAGE (self));
+  kh_policy_version_add (KH_DETAIL_PAGE (self));
 }

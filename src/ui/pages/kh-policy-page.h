@@ -11,4 +11,9 @@ G_BEGIN_DECLS
 void kh_policy_readers_add (KhDetailPage *page);
 GtkWidget *kh_policy_readers_build (KhDetailPage *page, KhItem *item);
 
+/* Of a policy that stays on one version: the actions "follow-latest" and "move-pin", and the rows
+ * that offer them. */
+void kh_policy_version_add (KhDetailPage *page);
+void kh_policy_version_add_rows (KhDetailPage *page, GtkWidget *group);
+
 G_END_DECLS

@@ -24,6 +24,8 @@ static const struct {
   { KH_REPAIR_RECOVER_VAULT, N_ ("_Recover"), N_ ("Vault recovered") },
   { KH_REPAIR_ALLOW_SERVICES, N_ ("_Allow Trusted Services"), N_ ("Trusted services allowed") },
   { KH_REPAIR_OPEN_NETWORK, N_ ("_Open the Network"), N_ ("Network opened") },
+  { KH_REPAIR_FOLLOW_LATEST, N_ ("_Follow the Latest"),
+    N_ ("The policy follows the latest version") },
   { KH_REPAIR_CREATE_POLICY, N_ ("_Re-create Policy"), N_ ("Policy created") },
   { KH_REPAIR_ATTACH, N_ ("_Attach"), N_ ("Environment attached") },
 };

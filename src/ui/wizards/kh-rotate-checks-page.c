@@ -5,6 +5,7 @@
 
 #include "kh-enable-findings.h"
 #include "kh-enable-plan.h"
+#include "kh-repair-acts.h"
 #include "kh-repair.h"
 #include "kh-rotate-words.h"
 #include "kh-rows.h"
@@ -70,7 +71,10 @@ static void
 add_cure (KhInquiryPage *self, GtkWidget *row, KhJson *finding, const char *title)
 {
   const char *command = kh_json_string (finding, "fix.command");
-  const char *verb = kh_enable_finding_blocks (finding) ? kh_repair_verb (command) : NULL;
+  const char *verb =
+      kh_enable_finding_blocks (finding) || kh_act_repair_kind (command) == KH_REPAIR_FOLLOW_LATEST
+          ? kh_repair_verb (command)
+          : NULL;
   g_autofree char *plain = verb != NULL ? kh_plain_label (verb) : NULL;
   g_autofree char *name =
       g_strdup_printf (_ ("%s: %s"), plain != NULL ? plain : _ ("Copy Command"), title);

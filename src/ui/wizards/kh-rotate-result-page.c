@@ -47,7 +47,9 @@ show_rotated (KhRotateResultPage *self, const KhRotateStores *stores, const char
   g_autofree char *new_id = kh_text_short_id (version);
   g_autofree char *old_id = kh_text_short_id (before);
   g_autofree char *body =
-      stores->all > 0
+      kh_rotate_plan_makes_disabled (self->plan) ? g_strdup_printf (
+          _ ("%s is the current version, and not enabled: %s stays in use."), new_id, old_id)
+      : stores->all > 0
           ? g_strdup_printf (_ ("All stores use %s. %s is needed until %s."), new_id, old_id, date)
           : g_strdup_printf (_ ("%s is the current version. No environment uses it yet."), new_id);
 
@@ -144,7 +146,9 @@ show_warning (KhRotateResultPage *self, KhTaskRun *run)
   g_autofree char *before = kh_rotate_run_get_before (run);
   g_autofree char *text = before != NULL ? kh_rotate_do_not (self->plan, before) : NULL;
 
-  kh_result_view_set_warning (self->view, kh_task_run_count (run) > 1 ? text : NULL);
+  kh_result_view_set_warning (
+      self->view,
+      kh_task_run_count (run) > 1 || kh_rotate_plan_makes_disabled (self->plan) ? text : NULL);
 }
 
 void

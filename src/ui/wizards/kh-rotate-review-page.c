@@ -34,7 +34,7 @@ add_way (KhInquiryPage *self, KhRotatePlan *plan)
   AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, _ ("How"), NULL);
   KhRotateWay way = kh_rotate_plan_get_way (plan);
   g_autofree char *when =
-      way == KH_ROTATE_SCHEDULE ? kh_rotate_schedule_words (plan) : g_strdup (_ ("Now"));
+      way == KH_ROTATE_SCHEDULE ? kh_rotate_schedule_words (plan) : kh_rotate_options_words (plan);
   GtkWidget *button = gtk_button_new_with_label (_ ("Edit"));
 
   kh_set_name (button, _ ("Edit How"));
@@ -113,8 +113,9 @@ add_consequence (KhInquiryPage *self, KhRotatePlan *plan)
   AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, _ ("What Will Happen"), NULL);
   g_autofree char *sentence = kh_rotate_sentence (plan);
   g_autofree char *forbidden = kh_rotate_do_not (plan, NULL);
-  g_autofree char *trap =
-      kh_rotate_plan_get_way (plan) == KH_ROTATE_SCHEDULE ? kh_rotate_trap (plan) : NULL;
+  g_autofree char *trap = kh_rotate_plan_get_way (plan) == KH_ROTATE_SCHEDULE
+                              ? kh_rotate_trap (plan)
+                              : kh_rotate_expires (plan);
   GtkWidget *row = kh_row_new (sentence, forbidden);
 
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);

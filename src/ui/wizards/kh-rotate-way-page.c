@@ -3,6 +3,7 @@
 #include "kh-rotate-page.h"
 
 #include "kh-duration-row.h"
+#include "kh-rotate-options.h"
 #include "kh-rotate-ways.h"
 #include "kh-rotate-words.h"
 #include "kh-rotation-words.h"
@@ -16,7 +17,7 @@ struct _KhRotateWayPage {
   KhRotatePage parent_instance;
 
   GtkWidget *chosen; /* (nullable): the radio button that is on */
-  GtkWidget *schedule_group;
+  GtkWidget *schedule_group, *options;
   GtkSwitch *exposed_switch;
   AdwComboRow *when_row;
   KhDurationRow *every_row, *expiry_row;
@@ -48,6 +49,7 @@ show_way (KhRotateWayPage *self)
   kh_wizard_page_set_verb (KH_WIZARD_PAGE (self),
                            way == KH_ROTATE_NEW_KEY ? _ ("Con_tinue") : NULL);
 
+  gtk_widget_set_visible (self->options, way == KH_ROTATE_VERSION);
   gtk_widget_set_visible (self->schedule_group, way == KH_ROTATE_SCHEDULE);
   gtk_widget_set_visible (GTK_WIDGET (self->expiry_row),
                           gtk_switch_get_active (self->expiry_switch));
@@ -94,6 +96,7 @@ kh_rotate_way_page_show_plan (KhWizardPage *page)
   gtk_switch_set_active (self->expiry_switch, schedule->expiry != NULL);
   kh_duration_row_set_duration (self->expiry_row,
                                 schedule->expiry != NULL ? schedule->expiry : "P2Y");
+  kh_rotate_options_show_plan (KH_ROTATE_OPTIONS (self->options));
   self->showing = FALSE;
   kh_inquiry_page_fill (KH_INQUIRY_PAGE (self));
 }
@@ -207,7 +210,13 @@ kh_rotate_way_page_get_reason (KhInquiryPage *page)
 {
   KhRotatePlan *plan = kh_rotate_page_get_plan (page);
   const KhRotationPolicy *schedule = kh_rotate_plan_get_schedule (plan);
+  GtkWidget *options = KH_ROTATE_WAY_PAGE (page)->options;
+  char *expiry = kh_rotate_plan_get_way (plan) == KH_ROTATE_VERSION && options != NULL
+                     ? kh_rotate_options_check (KH_ROTATE_OPTIONS (options))
+                     : NULL;
 
+  if (expiry != NULL)
+    return expiry;
   if (kh_rotate_plan_get_way (plan) == KH_ROTATE_SCHEDULE
       && !kh_rotation_policy_check (schedule, NULL))
     return g_strdup (kh_rotation_words_of_refusal (schedule));
@@ -234,6 +243,8 @@ kh_rotate_way_page_constructed (GObject *object)
   G_OBJECT_CLASS (kh_rotate_way_page_parent_class)->constructed (object);
   self->showing = TRUE;
   add_exposed (self);
+  self->options = kh_rotate_options_new (get_plan (self));
+  kh_inquiry_page_add_below (KH_INQUIRY_PAGE (self), self->options);
   add_schedule (self);
   kh_rotate_way_page_show_plan (KH_WIZARD_PAGE (self));
   g_signal_connect_object (get_plan (self), "changed", G_CALLBACK (show_way), self,

@@ -105,9 +105,11 @@ kh_rotate_wizard_save (KhWizard *wizard)
 {
   KhRotatePlan *plan = KH_ROTATE_WIZARD (wizard)->plan;
   g_autofree char *schedule = kh_rotation_policy_to_text (kh_rotate_plan_get_schedule (plan));
+  const KhNewVersion *how = kh_rotate_plan_get_new_version (plan);
 
-  return g_variant_new ("(ubs)", (guint)kh_rotate_plan_get_way (plan),
-                        kh_rotate_plan_is_exposed (plan), schedule);
+  return g_variant_new ("(ubsuxb)", (guint)kh_rotate_plan_get_way (plan),
+                        kh_rotate_plan_is_exposed (plan), schedule, how->size, how->exp,
+                        how->disabled);
 }
 
 static void
@@ -116,14 +118,16 @@ kh_rotate_wizard_restore (KhWizard *wizard, GVariant *draft)
   KhRotateWizard *self = KH_ROTATE_WIZARD (wizard);
   g_autoptr (KhRotationPolicy) schedule = NULL;
   const char *text;
+  KhNewVersion how;
   gboolean exposed;
   guint way;
 
-  g_variant_get (draft, "(ub&s)", &way, &exposed, &text);
+  g_variant_get (draft, "(ub&suxb)", &way, &exposed, &text, &how.size, &how.exp, &how.disabled);
   kh_rotate_plan_set_exposed (self->plan, exposed);
   schedule = kh_rotation_policy_parse (text);
   if (schedule != NULL)
     kh_rotate_plan_set_schedule (self->plan, schedule);
+  kh_rotate_plan_set_new_version (self->plan, &how);
   kh_rotate_plan_set_way (self->plan, (KhRotateWay)MIN (way, KH_ROTATE_N_WAYS - 1));
   kh_rotate_way_page_show_plan (self->way);
 }

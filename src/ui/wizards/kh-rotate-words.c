@@ -158,6 +158,10 @@ version_sentence (KhRotatePlan *plan)
   guint n_stores = followers->len * N_COVERED;
   g_autofree char *stores = NULL, *environments = NULL;
 
+  if (kh_rotate_plan_makes_disabled (plan))
+    return g_strdup_printf (_ ("%s gets a new version that is not enabled. No environment takes it "
+                               "up before it is."),
+                            kh_rotate_plan_get_name (plan));
   if (followers->len == 0)
     return g_strdup_printf (_ ("%s gets a new version. No environment takes it up."),
                             kh_rotate_plan_get_name (plan));
@@ -168,6 +172,38 @@ version_sentence (KhRotatePlan *plan)
   return g_strdup_printf (_ ("%s gets a new version; its %s in %s take it up within 24 hours, "
                              "without an outage."),
                           kh_rotate_plan_get_name (plan), stores, environments);
+}
+
+char *
+kh_rotate_options_words (KhRotatePlan *plan)
+{
+  const KhNewVersion *how = kh_rotate_plan_get_new_version (plan);
+  GString *words = g_string_new (_ ("Now"));
+
+  if (how->size != 0)
+    g_string_append_printf (words, ngettext (" · %u bit", " · %u bits", how->size), how->size);
+  if (how->exp != KH_TIME_NONE) {
+    g_autofree char *date = kh_text_date (how->exp, get_now (plan));
+
+    /* Translators: a part of "Now · 3072 bits · expires Dec 15, 2027 · not enabled" */
+    g_string_append_printf (words, _ (" · expires %s"), date);
+  }
+  if (how->disabled)
+    g_string_append (words, _ (" · not enabled"));
+  return g_string_free (words, FALSE);
+}
+
+char *
+kh_rotate_expires (KhRotatePlan *plan)
+{
+  const KhNewVersion *how = kh_rotate_plan_get_new_version (plan);
+  g_autofree char *date = NULL;
+
+  if (kh_rotate_plan_get_way (plan) != KH_ROTATE_VERSION || how->exp == KH_TIME_NONE)
+    return NULL;
+  date = kh_text_date (how->exp, get_now (plan));
+  return g_strdup_printf (
+      _ ("On %s all environments on this key go offline, unless it is rotated before"), date);
 }
 
 char *
@@ -195,6 +231,11 @@ kh_rotate_do_not (KhRotatePlan *plan, const char *version)
 
   if (kh_rotate_plan_get_way (plan) == KH_ROTATE_SCHEDULE)
     return g_strdup (_ ("Do not disable a version in the 28 days after it was replaced."));
+  if (kh_rotate_plan_makes_disabled (plan))
+    return g_strdup_printf (
+        version != NULL ? _ ("Disable, delete or expire %s before the new version is enabled")
+                        : _ ("Do not disable %s: it stays in use."),
+        short_id);
   if (version != NULL)
     return g_strdup_printf (_ ("Disable, delete or expire %s before %s"), short_id, date);
   return g_strdup_printf (_ ("Do not disable %s before %s (28 days)."), short_id, date);

@@ -30,6 +30,10 @@ const char *kh_rotate_why_proposed (KhRotatePlan *plan);
 char *kh_rotate_use (KhRotatePlan *plan);
 /* What will happen, in one sentence. */
 char *kh_rotate_sentence (KhRotatePlan *plan);
+/* What was chosen of a new version: "Now · expires Dec 15, 2027 · not enabled". */
+char *kh_rotate_options_words (KhRotatePlan *plan);
+/* (nullable): what the expiry of the new version means. */
+char *kh_rotate_expires (KhRotatePlan *plan);
 /* What must not be done, and until when. @version: (nullable): id of the version that must stay;
  * NULL: that of today. */
 char *kh_rotate_do_not (KhRotatePlan *plan, const char *version);
