@@ -13,6 +13,7 @@ struct _KhEnableDraft {
   KhEnableGoal goal;
 
   GPtrArray *chosen; /* (element-type utf8): ids of environments */
+  char **asked;      /* (nullable): ids of those that were chosen elsewhere, before it was begun */
   char *texts[KH_ENABLE_N_TEXTS];
   gboolean flags[KH_ENABLE_N_FLAGS];
   gint64 numbers[KH_ENABLE_N_NUMBERS];

@@ -27,6 +27,7 @@ kh_enable_draft_finalize (GObject *object)
   g_clear_object (&self->keys);
   g_clear_object (&self->vaults);
   g_clear_pointer (&self->chosen, g_ptr_array_unref);
+  g_strfreev (self->asked);
   for (guint i = 0; i < KH_ENABLE_N_TEXTS; i++)
     g_free (self->texts[i]);
   g_free (self->organization);
@@ -158,9 +159,24 @@ void
 kh_enable_draft_begin (KhEnableDraft *self, const char *const *environments, const char *policy)
 {
   begin_policy (self, policy);
+  self->asked = g_strdupv ((char **)environments);
   for (guint i = 0; environments != NULL && environments[i] != NULL; i++)
     choose (self, environments[i], TRUE);
   changed (self);
+}
+
+GPtrArray *
+kh_enable_draft_left_out (KhEnableDraft *self)
+{
+  GPtrArray *left = g_ptr_array_new ();
+
+  for (guint i = 0; self->asked != NULL && self->asked[i] != NULL; i++) {
+    KhItem *item = kh_item_list_find (self->environments, self->asked[i]);
+
+    if (item != NULL && !find_chosen (self, kh_item_get_id (item), NULL))
+      g_ptr_array_add (left, item);
+  }
+  return left;
 }
 
 guint

@@ -91,6 +91,9 @@ gboolean kh_enable_draft_is_chosen (KhEnableDraft *self, const char *environment
 void kh_enable_draft_begin (KhEnableDraft *self, const char *const *environments,
                             const char *policy);
 guint kh_enable_draft_count (KhEnableDraft *self);
+/* (transfer container) (element-type KhItem): those that it was begun with and that are not chosen:
+ * kh_enable_draft_exclusion() says why. */
+GPtrArray *kh_enable_draft_left_out (KhEnableDraft *self);
 /* (transfer floating): everything that was entered, as values alone. */
 GVariant *kh_enable_draft_save (KhEnableDraft *self);
 /* Takes up what was saved; environments that are gone or excluded meanwhile are left out. */

@@ -208,6 +208,15 @@ test_disabled (List *self, gconstpointer data)
   assert_unchanged (self);
 }
 
+static void
+assert_left_out (GtkWindow *wizard, const char *name, const char *why)
+{
+  GtkWidget *row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, name);
+
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Left Out");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, why);
+}
+
 /* What is locked cannot be changed, by whatever way one comes here. */
 static void
 test_locked (List *self, gconstpointer data)
@@ -219,6 +228,28 @@ test_locked (List *self, gconstpointer data)
   display_until (kh_item_is (sales (self), "state", "Locked"));
   wizard = open_wizard (self);
   wizard_wait_reason (wizard, "Choose at least one environment");
+  assert_left_out (wizard, "Sales", "Locked. Unlock it first");
+  wizard_finish (wizard, "Cancel");
+}
+
+/* Of a selection, what cannot change is named first, with the reason; the others go on. */
+static void
+test_left_out (List *self, gconstpointer data)
+{
+  KhItem *other = display_item (self->organization, KH_ITEM_ENVIRONMENT, LIST_MARKUP);
+  const char *const ids[] = { kh_item_get_id (other), kh_item_get_id (sales (self)), NULL };
+  GtkWindow *wizard;
+
+  make_next (self, TRUE);
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wizard = wizard_show (kh_change_wizard_new (self->organization, ids, NULL), self->window);
+  assert_left_out (wizard, LIST_MARKUP, "On the Microsoft key. Use Enable Customer-Managed Key…");
+  g_assert_null (display_find (wizard, ADW_TYPE_ACTION_ROW, "Sales"));
+  walk (wizard);
+  display_wait_for (wizard, GTK_TYPE_BUTTON, VERB);
+  wizard_finish (wizard, "Cancel");
+  wizard = open_wizard (self);
+  g_assert_null (display_find (wizard, GTK_TYPE_LABEL, "Left Out"));
   wizard_finish (wizard, "Cancel");
 }
 
@@ -390,6 +421,7 @@ main (int argc, char **argv)
     { "/change-wizard/no-access", test_no_access },
     { "/change-wizard/disabled", test_disabled },
     { "/change-wizard/locked", test_locked },
+    { "/change-wizard/left-out", test_left_out },
     { "/change-wizard/other-role", test_other_role },
     { "/change-wizard/vanished", test_vanished },
     { "/change-wizard/tenant-gone", test_tenant_gone },

@@ -8,7 +8,7 @@
 #include "kh-item-row.h"
 #include "kh-list-test.h"
 #include "kh-selection-bar.h"
-#include "kh-wizard.h"
+#include "kh-wizard-test.h"
 
 #define MICROSOFT ", Production · United States, Microsoft-managed, Ready"
 #define CUSTOMER ", Production · United States · cmk, Encrypted, Ready"
@@ -111,6 +111,25 @@ test_keys (List *self, gconstpointer data)
   /* Ctrl+A begins it, too. */
   g_assert_true (list_press (row, GDK_KEY_a, GDK_CONTROL_MASK));
   assert_selection (self, "3 selected");
+}
+
+/* The wizard is told of the whole selection, and says what it leaves out. */
+static void
+test_change (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  GtkWidget *row;
+
+  show (self);
+  act (self, "select-all");
+  display_press (self->window, "Change Key…");
+  wizard = wizard_wait_open ();
+  wizard_wait_title (wizard, "Choose the New Policy");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Left Out");
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, LIST_MARKUP);
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "On the Microsoft key. Use Enable Customer-Managed Key…");
+  display_close (wizard);
 }
 
 /* Tab goes from the rows to the verbs. */
@@ -426,6 +445,7 @@ main (int argc, char **argv)
 {
   display_init (&argc, &argv);
   add ("/selection/keys", test_keys);
+  add ("/selection/change", test_change);
   add ("/selection/tab", test_tab);
   add ("/selection/activate", test_activate);
   add ("/selection/survives", test_survives);

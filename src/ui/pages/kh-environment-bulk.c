@@ -27,7 +27,7 @@ new_enable (KhOrganization *organization, const char *const *ids)
   return kh_enable_wizard_new (organization, ids, NULL);
 }
 
-/* The wizard's first page names all others with the reason, too. */
+/* The wizard's first page names the others with the reason. */
 static void
 show_wizard (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk, WizardNew new)
 {
@@ -36,6 +36,8 @@ show_wizard (GtkWidget *widget, KhOrganization *organization, const KhBulk *bulk
 
   for (guint i = 0; i < bulk->items->len; i++)
     g_ptr_array_add (ids, (gpointer)kh_item_get_id (bulk->items->pdata[i]));
+  for (guint i = 0; i < bulk->others->len; i++)
+    g_ptr_array_add (ids, (gpointer)kh_item_get_id (bulk->others->pdata[i]));
   g_ptr_array_add (ids, NULL);
   wizard = new (organization, (const char *const *)ids->pdata);
   kh_wizard_show (wizard, widget);

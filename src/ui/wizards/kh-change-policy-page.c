@@ -14,13 +14,15 @@ G_DECLARE_FINAL_TYPE (KhChangePolicyPage, kh_change_policy_page, KH, CHANGE_POLI
 struct _KhChangePolicyPage {
   KhEnablePage parent_instance;
 
-  AdwPreferencesGroup *ways_group, *new_group;
+  AdwPreferencesGroup *left_group, *ways_group, *new_group;
   GPtrArray *rows;              /* (element-type GtkWidget): of the policies */
   GtkCheckButton *create_check; /* the first of the radio buttons */
   GtkWidget *create_row, *hold_row;
   AdwEntryRow *name_row, *key_name_row;
   AdwComboRow *key_row, *vault_row;
-  char *shown; /* (nullable): the policies as the rows were made */
+  char *shown;          /* (nullable): the policies as the rows were made */
+  GPtrArray *left_rows; /* (element-type GtkWidget): of what is left out */
+  char *shown_left;     /* (nullable): the same */
 };
 
 G_DEFINE_FINAL_TYPE (KhChangePolicyPage, kh_change_policy_page, KH_TYPE_ENABLE_PAGE)
@@ -154,6 +156,58 @@ show_chosen (KhChangePolicyPage *self)
   }
 }
 
+/* --- What was chosen and cannot change -------------------------------------------------------- */
+
+static GtkWidget *
+new_left_row (KhChangePolicyPage *self, KhItem *environment)
+{
+  g_autofree char *why = NULL;
+  GtkWidget *row, *icon = gtk_image_new_from_icon_name ("action-unavailable-symbolic");
+
+  kh_enable_draft_exclusion (draft_of (self), environment, &why);
+  row = kh_row_new (kh_item_get_name (environment), why);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  kh_set_name (icon, _ ("Left out"));
+  return row;
+}
+
+/* (transfer full): equal texts make equal rows. */
+static char *
+print_left_out (KhChangePolicyPage *self, GPtrArray *left)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < left->len; i++) {
+    g_autofree char *why = NULL;
+
+    kh_enable_draft_exclusion (draft_of (self), left->pdata[i], &why);
+    g_string_append_printf (text, "%s: %s\n", kh_item_get_name (left->pdata[i]), why);
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* Rows that nothing changed stay: one of them may have the focus. */
+static void
+show_left_out (KhChangePolicyPage *self)
+{
+  g_autoptr (GPtrArray) left = kh_enable_draft_left_out (draft_of (self));
+  g_autofree char *now = print_left_out (self, left);
+
+  if (g_strcmp0 (now, self->shown_left) == 0)
+    return;
+  g_free (self->shown_left);
+  self->shown_left = g_steal_pointer (&now);
+  for (guint i = 0; i < self->left_rows->len; i++)
+    adw_preferences_group_remove (self->left_group, self->left_rows->pdata[i]);
+  g_ptr_array_set_size (self->left_rows, 0);
+  for (guint i = 0; i < left->len; i++) {
+    g_ptr_array_add (self->left_rows, new_left_row (self, left->pdata[i]));
+    adw_preferences_group_add (self->left_group, self->left_rows->pdata[i]);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self->left_group), left->len > 0);
+}
+
 /* --- A new policy ----------------------------------------------------------------------------- */
 
 static void
@@ -253,6 +307,7 @@ kh_change_policy_page_changed (KhWorkPage *page)
   gboolean may = kh_enable_draft_may_create (draft);
   g_autofree char *reason = kh_enable_draft_reason (draft, KH_ENABLE_POLICY);
 
+  show_left_out (self);
   show_policies (self);
   show_chosen (self);
   gtk_widget_set_sensitive (self->create_row, may);
@@ -292,6 +347,7 @@ static void
 kh_change_policy_page_dispose (GObject *object)
 {
   g_ptr_array_set_size (KH_CHANGE_POLICY_PAGE (object)->rows, 0);
+  g_ptr_array_set_size (KH_CHANGE_POLICY_PAGE (object)->left_rows, 0);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (kh_change_policy_page_parent_class)->dispose (object);
 }
@@ -300,7 +356,9 @@ static void
 kh_change_policy_page_finalize (GObject *object)
 {
   g_ptr_array_unref (KH_CHANGE_POLICY_PAGE (object)->rows);
+  g_ptr_array_unref (KH_CHANGE_POLICY_PAGE (object)->left_rows);
   g_free (KH_CHANGE_POLICY_PAGE (object)->shown);
+  g_free (KH_CHANGE_POLICY_PAGE (object)->shown_left);
   G_OBJECT_CLASS (kh_change_policy_page_parent_class)->finalize (object);
 }
 
@@ -384,6 +442,8 @@ kh_change_policy_page_init (KhChangePolicyPage *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
   self->rows = g_ptr_array_new ();
+  self->left_rows = g_ptr_array_new ();
+  self->left_group = add_group (box, _ ("Left Out"));
   add_ways (self, box);
   self->new_group = add_group (box, _ ("New Policy"));
   self->name_row = add_entry (self, _ ("Name of the policy"), KH_ENABLE_TEXT_POLICY_NAME);
