@@ -4,6 +4,7 @@
 #include "kh-cli-i18n.h"
 #include "kh-cli-keys.h"
 #include "kh-cli-many.h"
+#include "kh-cli-plan.h"
 #include "kh-environment-api.h"
 
 static const KhCliColumn finding_columns[] = {
@@ -262,20 +263,8 @@ static const KhCliColumn affected_columns[] = {
   { N_ ("State"), "state" },        { NULL },
 };
 
-static const char *
-consequence (const Move *move)
-{
-  return move->policy != NULL
-             ? _ (
-                 "Each is offline while its data moves to the other key; the old key is needed for "
-                 "30 days more.")
-             : _ (
-                 "Each is offline while its data returns to the platform's key; the customer's key "
-                 "is needed for 30 days more.");
-}
-
 static int
-refuse (KhCli *cli, GPtrArray *fresh)
+refuse (KhCli *cli, GPtrArray *fresh, const char *consequence)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *message = g_strdup_printf (
@@ -288,6 +277,7 @@ refuse (KhCli *cli, GPtrArray *fresh)
       fresh->len);
 
   kh_cli_print_list (cli, fresh, affected_columns, "id");
+  kh_cli_say (cli, "%s", consequence);
   kh_set_error_facts (&error, KH_ERROR_CONFIRMATION,
                       kh_json_string (g_ptr_array_index (fresh, 0), "name"), "ConfirmationRequired",
                       _ ("Repeat it with --yes."), message);
@@ -295,14 +285,11 @@ refuse (KhCli *cli, GPtrArray *fresh)
 }
 
 static gboolean
-confirm (KhCli *cli, const Move *move, GPtrArray *fresh)
+confirm (KhCli *cli, const char *consequence, GPtrArray *fresh)
 {
-  g_autofree char *question = NULL, *table = NULL;
+  g_autofree char *table = kh_cli_table (fresh, affected_columns);
+  g_autofree char *question = g_strdup_printf ("%s%s %s", table, consequence, _ ("Go on?"));
 
-  if (fresh->len == 0)
-    return TRUE;
-  table = kh_cli_table (fresh, affected_columns);
-  question = g_strdup_printf ("%s%s %s", table, consequence (move), _ ("Go on?"));
   return kh_cli_ask (cli, question);
 }
 
@@ -312,6 +299,7 @@ move_away (KhCli *cli, const Move *move)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) environments = kh_cli_find_environments (cli, &error);
   g_autoptr (GPtrArray) fresh = NULL;
+  g_autofree char *consequence = NULL;
   int status = KH_EXIT_DONE;
 
   if (environments == NULL)
@@ -319,7 +307,13 @@ move_away (KhCli *cli, const Move *move)
   fresh = find_fresh (environments, move);
   if (!check_rules (cli, move, fresh, &status))
     return status;
-  return confirm (cli, move, fresh) ? run (cli, move, environments) : refuse (cli, fresh);
+  if (fresh->len == 0)
+    return run (cli, move, environments);
+  consequence = kh_cli_plan_words (cli, move->goal, move->policy, fresh, &error);
+  if (consequence == NULL)
+    return kh_cli_fail (cli, error);
+  return confirm (cli, consequence, fresh) ? run (cli, move, environments)
+                                           : refuse (cli, fresh, consequence);
 }
 
 static int
@@ -372,6 +366,9 @@ const KhCliVerb kh_cli_cmk_verbs[] = {
   { "cmk", "rotate", "VAULT/KEY", 1, 1,
     N_ ("Give the key a new version, which its environments use at once; nothing is offline."),
     kh_cli_rotate_options, kh_cli_cmk_rotate },
+  { "cmk", "plan", "[ENVIRONMENT...|VAULT/KEY]", 0, G_MAXUINT,
+    N_ ("Show the ways to a goal with their outages, and what would happen; nothing is changed."),
+    kh_cli_plan_options, kh_cli_cmk_plan },
   { "cmk", "status", "", 0, 0, N_ ("Show which key protects what."), status_options, status_verb },
   { NULL },
 };

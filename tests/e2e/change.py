@@ -93,6 +93,45 @@ def a_pin_moves(organization, first, newest):
     expect(wrapped_by(organization) == {newest}, 'and the newest is taken up')
 
 
+def a_plan_tells_and_changes_nothing(organization):
+    organization.run('environment', 'create', 'Other', '--type', 'Production', '--geo', 'unitedstates', '--dataverse')
+    before = organization.json('audit', 'list')['value'][-1]['seq']
+    plan = organization.json('cmk', 'plan', '--goal', 'rotate', 'kv-sales/cmk')
+    expect([(way['id'], way['outages'], way['proposed']) for way in plan['ways']]
+           == [('new-version', 0, True), ('new-key', 1, False), ('schedule', 0, False)], f'{plan}')
+    expect(plan['ways'][0]['outage'] == 'none' and plan['ways'][0]['dataReencrypted'] == 'no, only the wrapped keys',
+           f'{plan}')
+    expect(plan['sentence'] == 'cmk gets a new version; its 3 stores in 1 environment take it up within 24 hours, '
+           'without an outage.', f'{plan}')
+    expect([one['name'] for one in plan['environments']] == ['Sales'] and plan['leftOut'] == [], f'{plan}')
+    change = organization.json('cmk', 'plan', '--goal', 'change', '--policy', 'ep-next', 'Sales', 'Other')
+    expect(change['sentence'] == 'Sales leaves kv-sales/cmk for kv-sales/next: one outage.', f'{change}')
+    expect(change['doNot'].startswith('Do not disable, delete or revoke kv-sales/cmk before '), f'{change}')
+    expect([(one['name'], bool(one['reason'])) for one in change['leftOut']] == [('Other', True)], f'{change}')
+    expect(change['bytes'] >= 22 and change['ways'][0]['outages'] == 1, f'{change}')
+    expect(change['ways'][0]['command'] == "keyholdctl cmk change --policy 'ep-next' --environment 'Sales'", f'{change}')
+    same = organization.json('cmk', 'plan', '--goal', 'change', '--policy', 'ep-sales', 'Sales')
+    expect((same['sentence'], same['environments'], len(same['leftOut'])) == (None, [], 1), f'{same}')
+    back = organization.json('cmk', 'plan', '--goal', 'revert', '--environment', 'Sales')
+    expect(back['sentence'] == 'Sales goes offline while its data returns to the Microsoft key.', f'{back}')
+    blocked = organization.json('cmk', 'plan', '--goal', 'enable', '--policy', 'ep-next', 'Other')
+    expect(blocked['result'] == 'block' and 'Managed' in blocked['leftOut'][0]['reason'], f'{blocked}')
+    organization.refuse(2, None, 'cmk', 'plan', '--goal', 'vanish', 'Sales')
+    organization.refuse(2, None, 'cmk', 'plan', '--goal', 'enable', 'Sales')
+    organization.refuse(2, None, 'cmk', 'plan', '--goal', 'rotate')
+    text = organization.run('cmk', 'plan', '--goal', 'rotate', 'kv-sales/cmk', '-o', 'table').out
+    expect('New version — proposed' in text and 'Used by 1 environment in 1 policy.' in text, text)
+    the_refusal_says_the_same(organization, change)
+    changed = [one for one in organization.json('audit', 'list')['value']
+               if one['seq'] > before and one['phase'] == 'intent']
+    expect(changed == [], f'a plan changes nothing: {changed}')
+
+
+def the_refusal_says_the_same(organization, plan):
+    refused = organization.run('cmk', 'change', '--policy', 'ep-next', '--environment', 'Sales', '-o', 'table', expect=4)
+    expect(f"{plan['sentence']} {plan['doNot']}" in refused.err, f'{refused}')
+
+
 def a_role_may_not(organization):
     organization.run('account', 'add', 'Kira', '--role', 'kva')
     for verb in (('change', '--policy', 'ep-next'), ('revert',)):
@@ -122,6 +161,11 @@ def a_return(organization):
 @tests.add
 def a_rotation(organization):
     run(organization, a_rotation_takes_options)
+
+
+@tests.add
+def a_plan(organization):
+    run(organization, a_plan_tells_and_changes_nothing)
 
 
 @tests.add

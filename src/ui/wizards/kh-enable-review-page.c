@@ -2,8 +2,8 @@
 /* Review: every decision once more, and what will happen. It is the confirmation. */
 #include "kh-enable-page.h"
 
+#include "kh-cmk-ways.h"
 #include "kh-enable-findings.h"
-#include "kh-limits.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -160,19 +160,6 @@ show_policy (KhEnableReviewPage *self)
   }
 }
 
-/* "Sales leaves cmk-us for cmk-us-2: one outage." */
-static char *
-make_change_sentence (KhEnableDraft *draft, const char *subject, const char *vault, const char *key)
-{
-  g_autofree char *left = kh_enable_draft_left_keys (draft);
-
-  /* Translators: environments, names of keys that are left, vault and name of the new key. */
-  return g_strdup_printf (ngettext ("%s leaves %s for %s/%s: one outage.",
-                                    "%s leave %s for %s/%s: one outage each, each on its own.",
-                                    kh_enable_draft_count (draft)),
-                          subject, left, vault, key);
-}
-
 /* "Finance Production goes offline when encryption starts and is encrypted with cmk-us through
  * contoso-us-cmk." */
 static char *
@@ -184,22 +171,13 @@ make_sentence (KhEnableReviewPage *self)
   g_autofree char *key = kh_enable_draft_key_name (draft);
   g_autofree char *policy = kh_enable_draft_policy_name (draft);
   g_autofree char *vault = kh_enable_draft_vault_name (draft);
+  g_autofree char *left = kh_enable_draft_left_keys (draft);
 
   if (kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) == KH_ENABLE_GOAL_CHANGE)
-    return make_change_sentence (draft, subject, vault, key);
+    return kh_cmk_change_sentence (subject, count, left, vault, key);
   if (kh_enable_page_returns (KH_ENABLE_PAGE (self)))
-    return g_strdup_printf (
-        ngettext ("%s goes offline while its data returns to the Microsoft key.",
-                  "%s go offline, each on its own, while their data returns to the Microsoft key.",
-                  count),
-        subject);
-  if (count == 1)
-    return g_strdup_printf (_ ("%s goes offline when encryption starts and is encrypted with %s "
-                               "through %s."),
-                            subject, key, policy);
-  return g_strdup_printf (_ ("%s go offline when encryption starts, each on its own, and are "
-                             "encrypted with %s through %s."),
-                          subject, key, policy);
+    return kh_cmk_return_sentence (subject, count);
+  return kh_cmk_enable_sentence (subject, count, key, policy);
 }
 
 /* Less data than this tells nothing of the speed. */
@@ -254,21 +232,15 @@ describe_outage (KhEnableReviewPage *self)
 static char *
 make_warning (KhEnableReviewPage *self)
 {
+  static const KhCmkWay ways[] = { [KH_ENABLE_GOAL_ENABLE] = KH_WAY_ENABLE,
+                                   [KH_ENABLE_GOAL_CHANGE] = KH_WAY_NEW_KEY,
+                                   [KH_ENABLE_GOAL_RETURN] = KH_WAY_RETURN };
+  KhCmkWay way = ways[kh_enable_page_get_goal (KH_ENABLE_PAGE (self))];
   KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
-  g_autofree char *keys = NULL, *end = NULL;
+  g_autofree char *keys = kh_enable_draft_left_keys (draft_of (self));
+  g_autofree char *until = kh_text_date (now + kh_cmk_way_hold (way), now);
 
-  if (kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) == KH_ENABLE_GOAL_ENABLE)
-    return g_strdup (
-        _ ("Do not disable, delete or move the key, the vault or the policy's access."));
-  keys = kh_enable_draft_left_keys (draft_of (self));
-  end = kh_text_date (now + KH_REMOVAL_HOLD, now);
-  if (kh_enable_page_get_goal (KH_ENABLE_PAGE (self)) == KH_ENABLE_GOAL_CHANGE)
-    /* Translators: names of keys, and a date. */
-    return g_strdup_printf (_ ("Do not disable, delete or revoke %s before %s."), keys, end);
-  /* Translators: names of keys, and a date. */
-  return g_strdup_printf (_ ("Do not disable or delete %s, its vault or its grant before %s: "
-                             "restoring backups needs them."),
-                          keys, end);
+  return kh_cmk_warning (way, keys, until);
 }
 
 /* What the checks warned of, once more. */

@@ -80,8 +80,8 @@ new_head (KhRotatePlan *plan, GtkWidget *check, KhRotateWay way)
 static void
 fill_column (GtkGrid *grid, KhRotatePlan *plan, KhRotateWay way)
 {
-  for (int fact = 0; fact < KH_ROTATE_N_FACTS; fact++) {
-    g_autofree char *text = kh_rotate_way_fact (plan, way, (KhRotateFact)fact);
+  for (int fact = 0; fact < KH_N_COSTS; fact++) {
+    g_autofree char *text = kh_rotate_way_fact (plan, way, (KhCmkCost)fact);
     GtkWidget *label = new_label (text, NULL);
 
     gtk_widget_set_hexpand (label, TRUE);
@@ -99,10 +99,10 @@ new_table (KhRotatePlan *plan, GtkWidget **first)
   gtk_grid_set_row_spacing (GTK_GRID (grid), 9);
   gtk_widget_add_css_class (grid, "card");
   gtk_widget_add_css_class (grid, "kh-comparison");
-  for (int fact = 0; fact < KH_ROTATE_N_FACTS; fact++)
+  for (int fact = 0; fact < KH_N_COSTS; fact++)
     gtk_grid_attach (GTK_GRID (grid),
-                     new_label (kh_rotate_fact_caption ((KhRotateFact)fact), "dim-label"), 0,
-                     fact + 1, 1, 1);
+                     new_label (kh_cmk_cost_caption ((KhCmkCost)fact), "dim-label"), 0, fact + 1, 1,
+                     1);
   for (int way = 0; way < KH_ROTATE_N_WAYS; way++) {
     GtkWidget *check = new_radio (plan, (KhRotateWay)way, group);
 
@@ -122,12 +122,12 @@ list_facts (KhRotatePlan *plan, KhRotateWay way)
 {
   GString *lines = g_string_new (is_proposed (plan, way) ? _ ("Proposed") : NULL);
 
-  for (int fact = 0; fact < KH_ROTATE_N_FACTS; fact++) {
-    g_autofree char *text = kh_rotate_way_fact (plan, way, (KhRotateFact)fact);
+  for (int fact = 0; fact < KH_N_COSTS; fact++) {
+    g_autofree char *text = kh_rotate_way_fact (plan, way, (KhCmkCost)fact);
 
     /* Translators: a caption and its value. */
     g_string_append_printf (lines, _ ("%s%s: %s"), lines->len > 0 ? "\n" : "",
-                            kh_rotate_fact_caption ((KhRotateFact)fact), text);
+                            kh_cmk_cost_caption ((KhCmkCost)fact), text);
   }
   return g_string_free (lines, FALSE);
 }

@@ -3,12 +3,8 @@
 #include "kh-rotate-words.h"
 
 #include "kh-duration-row.h"
-#include "kh-limits.h"
 #include "kh-rotation-words.h"
 #include "kh-text.h"
-
-/* Stores of an environment that a customer's key covers: dataverse, files and flows. */
-#define N_COVERED 3
 
 static KhTime
 get_now (KhRotatePlan *plan)
@@ -18,62 +14,42 @@ get_now (KhRotatePlan *plan)
 
 /* --- The comparison --------------------------------------------------------------------------- */
 
-const char *
-kh_rotate_way_title (KhRotateWay way)
+/* Both count the ways of a rotation in the same order. */
+static KhCmkWay
+to_way (KhRotateWay way)
 {
-  static const char *const titles[] = {
-    [KH_ROTATE_VERSION] = N_ ("New version"),
-    [KH_ROTATE_NEW_KEY] = N_ ("New key by a new policy"),
-    [KH_ROTATE_SCHEDULE] = N_ ("Rotate by schedule"),
-  };
-
-  return _ (titles[way]);
-}
-
-const char *
-kh_rotate_fact_caption (KhRotateFact fact)
-{
-  static const char *const captions[] = {
-    [KH_ROTATE_OUTAGE] = N_ ("Outage"),          [KH_ROTATE_TIME] = N_ ("Takes"),
-    [KH_ROTATE_DATA] = N_ ("Data re-encrypted"), [KH_ROTATE_PEOPLE] = N_ ("People"),
-    [KH_ROTATE_OLD_KEY] = N_ ("Old key needed"), [KH_ROTATE_WAY_BACK] = N_ ("Way back"),
-    [KH_ROTATE_RIGHT_WHEN] = N_ ("Right when"),
-  };
-
-  return _ (captions[fact]);
+  G_STATIC_ASSERT ((int)KH_ROTATE_VERSION == (int)KH_WAY_VERSION
+                   && (int)KH_ROTATE_NEW_KEY == (int)KH_WAY_NEW_KEY
+                   && (int)KH_ROTATE_SCHEDULE == (int)KH_WAY_SCHEDULE);
+  return (KhCmkWay)way;
 }
 
 static char *
-old_key_needed (KhRotatePlan *plan, KhRotateWay way)
+hold_end (KhRotatePlan *plan, KhRotateWay way)
 {
   KhTime now = get_now (plan);
-  KhTime hold = way == KH_ROTATE_NEW_KEY ? KH_REMOVAL_HOLD : KH_OLD_VERSION_HOLD;
-  int days = (int)(hold / KH_DAY);
-  g_autofree char *date = kh_text_date (now + hold, now);
 
-  if (way == KH_ROTATE_SCHEDULE)
-    return g_strdup_printf (ngettext ("%d day each time", "%d days each time", days), days);
-  return g_strdup_printf (ngettext ("%d day (until %s)", "%d days (until %s)", days), days, date);
+  return kh_text_date (now + kh_cmk_way_hold (to_way (way)), now);
 }
 
-/* What does not depend on the key; NULL where it does. */
-static const char *const facts[KH_ROTATE_N_WAYS][KH_ROTATE_N_FACTS] = {
-  [KH_ROTATE_VERSION] = { N_ ("none"), N_ ("seconds; up to 24 h to spread"),
-                          N_ ("no, only the wrapped keys"), N_ ("Key Vault administrator"), NULL,
-                          N_ ("none needed; both work"), N_ ("it is time, or a rule says so") },
-  [KH_ROTATE_NEW_KEY] = { N_ ("1 per environment"), N_ ("until all is encrypted anew"),
-                          N_ ("yes, all of it"), N_ ("both administrators"), NULL,
-                          N_ ("change again: 1 more outage"), N_ ("the key itself may be known") },
-  [KH_ROTATE_SCHEDULE] = { N_ ("none"), NULL, N_ ("no"), N_ ("Key Vault administrator"), NULL,
-                           N_ ("turn the schedule off"), N_ ("it should never be forgotten") },
-};
+const char *
+kh_rotate_way_title (KhRotateWay way)
+{
+  return kh_cmk_way_title (to_way (way));
+}
 
 char *
-kh_rotate_way_fact (KhRotatePlan *plan, KhRotateWay way, KhRotateFact fact)
+kh_rotate_way_fact (KhRotatePlan *plan, KhRotateWay way, KhCmkCost cost)
 {
-  if (facts[way][fact] != NULL)
-    return g_strdup (_ (facts[way][fact]));
-  return fact == KH_ROTATE_OLD_KEY ? old_key_needed (plan, way) : kh_rotate_schedule_words (plan);
+  const char *fixed = kh_cmk_way_cost (to_way (way), cost);
+  g_autofree char *until = NULL;
+
+  if (fixed != NULL)
+    return g_strdup (fixed);
+  if (cost != KH_COST_OLD_KEY)
+    return kh_rotate_schedule_words (plan);
+  until = hold_end (plan, way);
+  return kh_cmk_old_key_needed (to_way (way), until);
 }
 
 const char *
@@ -140,38 +116,17 @@ kh_rotate_use (KhRotatePlan *plan)
 {
   g_autoptr (GPtrArray) environments = kh_rotate_plan_get_environments (plan);
   g_autoptr (GPtrArray) policies = kh_rotate_plan_get_policies (plan);
-  g_autofree char *first = NULL, *second = NULL;
 
-  if (policies->len == 0)
-    return g_strdup (_ ("No policy uses this key."));
-  first = g_strdup_printf (ngettext ("%u environment", "%u environments", environments->len),
-                           environments->len);
-  second = g_strdup_printf (ngettext ("%u policy", "%u policies", policies->len), policies->len);
-  /* Translators: "1 environment", "1 policy" */
-  return g_strdup_printf (_ ("Used by %s in %s."), first, second);
+  return kh_cmk_use (environments->len, policies->len);
 }
 
 static char *
 version_sentence (KhRotatePlan *plan)
 {
   g_autoptr (GPtrArray) followers = kh_rotate_plan_get_followers (plan);
-  guint n_stores = followers->len * N_COVERED;
-  g_autofree char *stores = NULL, *environments = NULL;
 
-  if (kh_rotate_plan_makes_disabled (plan))
-    return g_strdup_printf (_ ("%s gets a new version that is not enabled. No environment takes it "
-                               "up before it is."),
-                            kh_rotate_plan_get_name (plan));
-  if (followers->len == 0)
-    return g_strdup_printf (_ ("%s gets a new version. No environment takes it up."),
-                            kh_rotate_plan_get_name (plan));
-  stores = g_strdup_printf (ngettext ("%u store", "%u stores", n_stores), n_stores);
-  environments = g_strdup_printf (ngettext ("%u environment", "%u environments", followers->len),
-                                  followers->len);
-  /* Translators: key, "3 stores", "1 environment" */
-  return g_strdup_printf (_ ("%s gets a new version; its %s in %s take it up within 24 hours, "
-                             "without an outage."),
-                          kh_rotate_plan_get_name (plan), stores, environments);
+  return kh_cmk_version_sentence (kh_rotate_plan_get_name (plan), followers->len,
+                                  kh_rotate_plan_makes_disabled (plan));
 }
 
 char *
@@ -223,22 +178,18 @@ char *
 kh_rotate_do_not (KhRotatePlan *plan, const char *version)
 {
   KhItem *key = kh_rotate_plan_get_key (plan);
-  KhTime now = get_now (plan);
-  g_autofree char *short_id = kh_text_short_id (version != NULL ? version
-                                                : key != NULL   ? kh_item_string (key, "version")
-                                                                : NULL);
-  g_autofree char *date = kh_text_date (now + KH_OLD_VERSION_HOLD, now);
+  const char *today = key != NULL ? kh_item_string (key, "version") : NULL;
+  g_autofree char *short_id = kh_text_short_id (version != NULL ? version : today);
+  g_autofree char *date = hold_end (plan, KH_ROTATE_VERSION);
 
   if (kh_rotate_plan_get_way (plan) == KH_ROTATE_SCHEDULE)
-    return g_strdup (_ ("Do not disable a version in the 28 days after it was replaced."));
+    return kh_cmk_warning (KH_WAY_SCHEDULE, NULL, NULL);
+  if (version == NULL)
+    return kh_cmk_version_warning (short_id, date, kh_rotate_plan_makes_disabled (plan));
   if (kh_rotate_plan_makes_disabled (plan))
-    return g_strdup_printf (
-        version != NULL ? _ ("Disable, delete or expire %s before the new version is enabled")
-                        : _ ("Do not disable %s: it stays in use."),
-        short_id);
-  if (version != NULL)
-    return g_strdup_printf (_ ("Disable, delete or expire %s before %s"), short_id, date);
-  return g_strdup_printf (_ ("Do not disable %s before %s (28 days)."), short_id, date);
+    return g_strdup_printf (_ ("Disable, delete or expire %s before the new version is enabled"),
+                            short_id);
+  return g_strdup_printf (_ ("Disable, delete or expire %s before %s"), short_id, date);
 }
 
 char *
@@ -246,6 +197,5 @@ kh_rotate_stays (KhItem *policy)
 {
   g_autofree char *short_id = kh_text_short_id (kh_item_string (policy, "key.version"));
 
-  return g_strdup_printf (_ ("%s stays on %s: it does not follow new versions."),
-                          kh_item_get_name (policy), short_id);
+  return kh_cmk_stays (kh_item_get_name (policy), short_id);
 }

@@ -3,27 +3,14 @@
  * thread. */
 #pragma once
 
+#include "kh-cmk-ways.h"
 #include "kh-rotate-plan.h"
 
 G_BEGIN_DECLS
 
-/* What a way costs, line by line; the rows of the comparison. */
-typedef enum {
-  KH_ROTATE_OUTAGE,
-  KH_ROTATE_TIME,
-  KH_ROTATE_DATA,
-  KH_ROTATE_PEOPLE,
-  KH_ROTATE_OLD_KEY,
-  KH_ROTATE_WAY_BACK,
-  KH_ROTATE_RIGHT_WHEN,
-} KhRotateFact;
-#define KH_ROTATE_N_FACTS (KH_ROTATE_RIGHT_WHEN + 1)
-
 /* (transfer none): "New version". */
 const char *kh_rotate_way_title (KhRotateWay way);
-/* (transfer none): "Outage". */
-const char *kh_rotate_fact_caption (KhRotateFact fact);
-char *kh_rotate_way_fact (KhRotatePlan *plan, KhRotateWay way, KhRotateFact fact);
+char *kh_rotate_way_fact (KhRotatePlan *plan, KhRotateWay way, KhCmkCost cost);
 /* (transfer none) */
 const char *kh_rotate_why_proposed (KhRotatePlan *plan);
 /* "Used by 1 environment in 1 policy." */
