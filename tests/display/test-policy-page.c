@@ -260,6 +260,32 @@ test_revoke_used (Page *self, gconstpointer data)
   display_until (kh_item_is (sales, "state", "Locked"));
 }
 
+/* One word was to be enough, and then somebody's data came to need the key: the word counts for
+ * nothing, and what would be locked is asked as any lock is. */
+static void
+test_revoke_grown (Page *self, gconstpointer data)
+{
+  KhConfirmDialog *dialog;
+  KhItem *sales;
+
+  show (self, "keyhold:policies/ep-sales");
+  dialog = ask (self, "Revoke Key Access…");
+  assert_question (dialog, "Revoke Key Access of ep-sales?",
+                   "No environment uses the policy. Access can be granted again.");
+  fixture_encrypt (&self->fixture, "Sales");
+  sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+  display_until (kh_item_is (sales, "encryptionStatus", "Encrypted"));
+  respond (dialog, "Revoke Access");
+  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "This Locks 1 Environment");
+  display_wait_for (dialog, GTK_TYPE_BUTTON, "Continue in Lock Environments…");
+  g_assert_null (display_find (dialog, GTK_TYPE_BUTTON, "Revoke Access"));
+  respond (dialog, "Cancel");
+  g_assert_true (policy_is (self, "ep-sales", "granted", TRUE));
+  g_assert_true (kh_item_is (sales, "state", "Ready"));
+}
+
 /* --- The end ---------------------------------------------------------------------------------- */
 
 /* A policy that nothing uses goes with its grants, which are told; its page leaves with a word. */
@@ -346,6 +372,7 @@ main (int argc, char **argv)
   add ("/policy-page/move-pin", test_move_pin);
   add ("/policy-page/revoke-unused", test_revoke_unused);
   add ("/policy-page/revoke-used", test_revoke_used);
+  add ("/policy-page/revoke-grown", test_revoke_grown);
   add ("/policy-page/delete", test_delete);
   add ("/policy-page/deleted-elsewhere", test_deleted_elsewhere);
   add ("/policy-page/delete-used", test_delete_used);

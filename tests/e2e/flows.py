@@ -98,4 +98,52 @@ def the_way_back_takes_them_along(organization):
         check(organization, 'NotEncrypted', 0, 'NotEncrypted')
 
 
+def shown(organization, name):
+    environment = organization.json('environment', 'show', name)
+    return environment['state'], environment['encryptionStatus'], environment['flowsThatStay']
+
+
+def copy_to(organization, target):
+    organization.run('environment', 'create', target, '--type', 'Sandbox', '--geo', 'unitedstates', '--dataverse')
+    organization.run('environment', 'enable-managed', target)
+    if shown(organization, 'Sales')[1] != 'NotEncrypted':
+        organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', target)
+    organization.run('environment', 'copy', 'Sales', '--to', target, '--confirm', target, '--irreversible')
+
+
+def exported(organization, name):
+    organization.run('data', 'export', '--environment', name, '--to', f'out-{name}')
+    return next((organization.folder / f'out-{name}').rglob('order.json')).read_text()
+
+
+@tests.add
+def a_copy_is_saved_again(organization):
+    """Made under a customer's key a flow does not stay; the one that was copied does, and neither loses a byte."""
+    organization.create()
+    organization.add_worker()
+    with organization.hosted():
+        organization.make_environment()
+        text = write(organization, 'order.json', type='Request', kind='Http')
+        write(organization, 'remind.json', type='Recurrence')
+        bring(organization, 'order.json', 'remind.json')
+        copy_to(organization, 'Plain')
+        expect(shown(organization, 'Plain') == ('Ready', 'NotEncrypted', 1), f"{shown(organization, 'Plain')}")
+        organization.make_key()
+        for name in ('Sales', 'Plain'):
+            organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', name)
+            expect(shown(organization, name) == ('Ready', 'Warning', 1), f'{name}: {shown(organization, name)}')
+        copy_to(organization, 'Copy')
+        expect(shown(organization, 'Copy') == ('Ready', 'Encrypted', 0), f"the copy: {shown(organization, 'Copy')}")
+        expect(shown(organization, 'Sales') == ('Ready', 'Warning', 1), f"the original: {shown(organization, 'Sales')}")
+        organization.run('lock', 'apply', 'disable-key', 'kv-sales/cmk', '--confirm', 'cmk', '--reason', 'test')
+        for name in ('Sales', 'Plain', 'Copy'):
+            organization.refuse(6, None, 'data', 'list', '--environment', name)
+        organization.run('key', 'enable', 'kv-sales/cmk')
+        organization.run('unlock', 'apply', 'Sales', 'Plain', 'Copy')
+        for name in ('Sales', 'Plain', 'Copy'):
+            expect(exported(organization, name) == text, f'the flow of {name} is another')
+        organization.check_log()
+    expect(not keyhold_e2e.readable(organization.data, [SCHEMA.encode()]), 'a definition lies there in clear')
+
+
 keyhold_e2e.main(tests)
