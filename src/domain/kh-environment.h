@@ -50,6 +50,7 @@ typedef struct {
   char *version;  /* (nullable) */
   char *actor_id; /* (nullable): the account that caused it; NULL for time */
   KhTime at;
+  gboolean planned; /* by an act that somebody else had approved */
 } KhLockCause;
 
 typedef struct {

@@ -153,12 +153,21 @@ kh_notices_add_requests (GPtrArray *notices, KhRequestList *requests, const char
 
 /* --- Locked environments --------------------------------------------------------------------- */
 
-/* @policies: notices by the policy that cannot use its key. */
+static gboolean
+is_planned (KhItem *environment)
+{
+  return kh_json_bool (kh_item_get_snapshot (environment), "lockCause.planned", FALSE);
+}
+
+/* What was approved is one notice of the policy, and what nobody planned another. @policies:
+ * notices by the policy that cannot use its key, and by that. */
 static void
 look_at_lock (Search *self, KhItem *item, gpointer policies)
 {
+  gboolean planned = is_planned (item);
   KhTime locked_at = kh_json_time (kh_item_get_snapshot (item), "lockedAt");
   const char *policy = kh_item_string (item, "policy.id");
+  GHashTable *kin = ((GHashTable **)policies)[planned];
   KhNotice *notice;
   char *id;
 
@@ -166,13 +175,15 @@ look_at_lock (Search *self, KhItem *item, gpointer policies)
     return;
   if (policy == NULL)
     policy = kh_item_get_id (item);
-  notice = g_hash_table_lookup (policies, policy);
+  notice = g_hash_table_lookup (kin, policy);
   id = g_strdup_printf ("lost %s %" G_GINT64_FORMAT, kh_item_get_id (item), locked_at);
   if (notice == NULL) {
-    notice = add (self, KH_NOTICE_ACCESS_LOST, "lost", policy, item, id);
-    notice->urgent = TRUE;
+    notice = add (self, KH_NOTICE_ACCESS_LOST, planned ? "locked" : "lost", policy, item, id);
+    notice->urgent = !planned;
+    notice->planned = planned;
+    notice->due = kh_json_time (kh_item_get_snapshot (item), "deletionAt");
     notice->environment = g_object_ref (item);
-    g_hash_table_insert (policies, (gpointer)policy, notice);
+    g_hash_table_insert (kin, (gpointer)policy, notice);
   } else {
     g_ptr_array_add (notice->ids, id);
   }
@@ -384,7 +395,9 @@ GPtrArray *
 kh_notices_compute (KhItemList *const *lists, const KhNoticePast *past, guint reminders, KhTime now)
 {
   Search search = { lists, past, reminders, now, g_ptr_array_new_with_free_func (notice_free) };
-  g_autoptr (GHashTable) policies = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) lost = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) planned = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *policies[] = { lost, planned };
   g_autoptr (GHashTable) users = kh_key_users_new ();
 
   look_at_each (&search, KH_ITEM_ENVIRONMENT, look_at_lock, policies);

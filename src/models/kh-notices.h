@@ -30,6 +30,7 @@ typedef enum {
 typedef struct {
   KhNoticeKind kind;
   gboolean urgent;
+  gboolean planned;     /* of lost access: somebody had approved it */
   char *slot;           /* a later notice of the same slot takes its place */
   GPtrArray *ids;       /* (element-type utf8): it is new while one of them was not told */
   KhItem *item;         /* (owned) (nullable): environment, key or operation; of several the first;

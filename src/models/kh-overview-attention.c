@@ -53,6 +53,12 @@ look_at_each (Search *self, KhItemKind kind, Look look, gpointer data)
   }
 }
 
+static gboolean
+is_planned (KhItem *environment)
+{
+  return kh_json_bool (kh_item_get_snapshot (environment), "lockCause.planned", FALSE);
+}
+
 static void
 look_at_environment (Search *self, KhItem *item, gpointer data)
 {
@@ -63,7 +69,7 @@ look_at_environment (Search *self, KhItem *item, gpointer data)
   if (due != KH_TIME_NONE && due - self->now <= KH_DAY)
     add (self, KH_ATTENTION_DELETION, item, due);
   else if (locked)
-    add (self, KH_ATTENTION_LOCKED, item, due);
+    add (self, is_planned (item) ? KH_ATTENTION_PLANNED : KH_ATTENTION_LOCKED, item, due);
 }
 
 static void
@@ -175,6 +181,7 @@ says_the_same (const KhAttention *row, KhItem *finding)
   switch (row->kind) {
   case KH_ATTENTION_DELETION:
   case KH_ATTENTION_LOCKED:
+  case KH_ATTENTION_PLANNED:
     return TRUE;
   case KH_ATTENTION_EXPIRED:
     return kh_item_is (finding, "rule", "Y6");

@@ -14,12 +14,13 @@
 
 G_BEGIN_DECLS
 
-/* In the order in which they are shown. Locks on purpose have no list yet. */
+/* In the order in which they are shown. */
 typedef enum {
   KH_ATTENTION_DELETION, /* an environment is deleted within 24 hours */
-  KH_ATTENTION_LOCKED,   /* an environment is locked */
+  KH_ATTENTION_LOCKED,   /* an environment is locked, and nobody approved that */
   KH_ATTENTION_LOG,      /* the audit log does not verify */
   KH_ATTENTION_EXPIRED,  /* a key */
+  KH_ATTENTION_PLANNED,  /* an environment is locked, and somebody had approved that */
   KH_ATTENTION_REMOVAL,  /* a deleted key or vault is purged at @due */
   KH_ATTENTION_FAILED,   /* an operation, and nothing like it came after it */
   KH_ATTENTION_EXPIRES,  /* a key, within 30 days */

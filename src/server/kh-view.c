@@ -67,6 +67,7 @@ add_lock (KhWireEnvironment *wire, const KhEnvironment *environment)
     return;
   wire->lock_trigger = g_strdup (kh_trigger_to_string (cause->trigger));
   wire->lock_text = g_strdup (kh_trigger_get_text (cause->trigger));
+  wire->lock_planned = cause->planned;
   if (cause->vault != NULL)
     wire->lock_object = g_strconcat (cause->vault, cause->key != NULL ? "/" : NULL, cause->key,
                                      cause->key != NULL && cause->version != NULL ? "/" : NULL,

@@ -126,6 +126,9 @@ static const char version_6[] =
 
 static const char version_7[] = "ALTER TABLE environments ADD COLUMN folder TEXT;";
 
+static const char version_8[] =
+    "ALTER TABLE environments ADD COLUMN lock_planned INTEGER NOT NULL DEFAULT 0;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -168,7 +171,13 @@ create_version_7 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_7, error);
 }
 
+static gboolean
+create_version_8 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_8, error);
+}
+
 const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2, create_version_3,
                                               create_version_4, create_version_5, create_version_6,
-                                              create_version_7 };
+                                              create_version_7, create_version_8 };
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

@@ -56,6 +56,7 @@ static const KhField environment_fields[] = {
   KH_FIELD (KhEnvironment, lock_cause.version, "lock_version", KH_FIELD_TEXT),
   KH_FIELD (KhEnvironment, lock_cause.actor_id, "lock_actor_id", KH_FIELD_TEXT),
   KH_FIELD (KhEnvironment, lock_cause.at, "lock_cause_at", KH_FIELD_TIME),
+  KH_FIELD (KhEnvironment, lock_cause.planned, "lock_planned", KH_FIELD_UINT),
   KH_FIELD (KhEnvironment, deletion_at, "deletion_at", KH_FIELD_TIME),
   KH_FIELD (KhEnvironment, deleted_at, "deleted_at", KH_FIELD_TIME),
   KH_FIELD (KhEnvironment, created_at, "created_at", KH_FIELD_TIME),

@@ -91,6 +91,7 @@ lock_environment (KhTenant *tenant, const KhEnvironment *environment, KhTrigger 
   }
   kh_environment_set_lock_cause (locked, trigger, ref, caller != NULL ? caller->account_id : NULL,
                                  now);
+  locked->lock_cause.planned = caller != NULL && caller->approval != NULL;
   paused = paused_operation (estate, environment);
   store_lock (tenant, locked, paused, caller);
 }

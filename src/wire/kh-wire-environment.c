@@ -42,6 +42,7 @@ static KH_DEFINE_OTHER_SHAPE (KhWireAllowed, bap_allowed, bap_allowed_fields)
       { "lockCause.trigger", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_trigger) },
       { "lockCause.text", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_text) },
       { "lockCause.object", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_object) },
+      { "lockCause.planned", KH_FIELD_BOOL, KH_FIELD_OMIT, O (lock_planned) },
       { "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
       { "deletionSuspended", KH_FIELD_BOOL, KH_FIELD_OMIT, O (deletion_suspended) },
       { "activeOperation", KH_FIELD_NULL, 0, O (operation_id) },
@@ -98,6 +99,7 @@ static const KhField bap_fields[] = {
   { OWN "lockCause.trigger", KH_FIELD_TEXT, 0, O (lock_trigger) },
   { OWN "lockCause.text", KH_FIELD_TEXT, 0, O (lock_text) },
   { OWN "lockCause.object", KH_FIELD_TEXT, 0, O (lock_object) },
+  { OWN "lockCause.planned", KH_FIELD_BOOL, 0, O (lock_planned) },
   { "properties.ongoingOperation.id", KH_FIELD_TEXT, 0, O (operation_id) },
   { "properties.ongoingOperation.type.id", KH_FIELD_TEXT, 0, O (operation_type) },
   { ENFORCEMENT "allowedOperations", KH_FIELD_LIST, 0, O (allowed), &kh_bap_allowed_shape },
@@ -275,6 +277,8 @@ write_own (KhJsonOut *out, const KhWireEnvironment *self)
     kh_json_out_string (out, "trigger", self->lock_trigger);
     kh_json_out_string (out, "text", self->lock_text);
     kh_json_out_string (out, "object", self->lock_object);
+    if (self->lock_planned)
+      kh_json_out_bool (out, "planned", TRUE);
     kh_json_out_end (out);
   }
   kh_json_out_end (out);

@@ -36,6 +36,7 @@ typedef struct {
   gboolean deletion_suspended; /* locked without a deletion clock: a vault cannot be read */
   char *lock_trigger;          /* (nullable): the word of `lock plan` */
   char *lock_text, *lock_object;
+  gboolean lock_planned; /* somebody else had approved what locked it */
   char *operation_id, *operation_type;
   gint64 bytes;                    /* of the data in its stores, as imported */
   KhWireCoverage coverage;         /* whose keys protect them */

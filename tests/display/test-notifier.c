@@ -224,7 +224,7 @@ test_lost (Test *self, gconstpointer data)
   lock (self);
   display_until (find (LOST) != NULL);
   lost = find (LOST);
-  g_assert_cmpstr (lost->body, ==, "ep-sales can no longer use cmk.");
+  g_assert_cmpstr (lost->body, ==, "ep-sales can no longer use cmk. Nobody planned this.");
   g_assert_cmpstr (lost->priority, ==, "urgent");
   g_assert_cmpstr (lost->action, ==, "app.open-uri");
   g_assert_cmpstr (lost->target, ==, uri);

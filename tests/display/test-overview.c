@@ -90,6 +90,8 @@ test_locked (List *self, gconstpointer data)
       (row = find_row (self, "Sales is locked")) != NULL
       && strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Key cmk was disabled by Ada")
              != NULL);
+  g_assert_true (
+      g_str_has_suffix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), " · not planned"));
   g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "Locked"));
   g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "29 days 23 hours left"));
   name = g_strdup_printf ("Sales is locked, %s, 29 days 23 hours left, Locked",

@@ -166,6 +166,7 @@ def a_dangerous_act_takes_two(organization):
         done = organization.json('request', 'approve', request, '--confirm', 'cmk', **bea)
         expect(done['state'] == 'Completed' and done['approvals'][0]['by'] == 'Bea', f'{done}')
         expect(organization.state() == 'Locked', organization.state())
+        expect(organization.json('environment', 'show', 'Sales')['lockCause']['planned'], 'an approved lock is an alarm')
         records = organization.json('audit', 'list', '--object', 'kv-sales/cmk')['value']
         expect(any(one['action'] == 'key.disable' and one['actor'] == 'worker' and one.get('detail') == request for one in records), f'{records}')
         unlock(organization)

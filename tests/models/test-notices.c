@@ -158,6 +158,27 @@ test_lost (Test *self, gconstpointer data)
   }
 }
 
+/* What somebody approved is no alarm, and is not counted with what nobody did. */
+static void
+test_planned (Test *self, gconstpointer data)
+{
+  g_autoptr (GPtrArray) notices = NULL;
+  const KhNotice *notice;
+
+  put_locked (self, "a", "p", KH_HOUR, NEVER);
+  put (self, KH_ITEM_ENVIRONMENT,
+       "{\"id\":\"b\",\"name\":\"b\",\"state\":\"Locked\",\"policy\":{\"id\":\"p\"},"
+       "\"lockCause\":{\"planned\":true},\"lockedAt\":\"2025-01-01T00:00:00Z\",\"deletionAt\":"
+       "null}");
+  assert_notices (self, NULL, ALL_REMINDERS, "lost:a! lost:b");
+  notices = kh_notices_compute (self->lists, NULL, ALL_REMINDERS, NOW);
+  notice = notices->pdata[1];
+  g_assert_true (notice->planned);
+  g_assert_cmpuint (notice->n_environments, ==, 1);
+  g_assert_cmpstr (notice->slot, ==, "locked p");
+  g_assert_false (((const KhNotice *)notices->pdata[0])->planned);
+}
+
 /* The step at which a deletion is told, "" for none; @whole is the time from the lock on. */
 typedef struct {
   KhTime left, whole;
@@ -506,6 +527,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add_test ("/notices/nothing", test_nothing);
   add_test ("/notices/lost", test_lost);
+  add_test ("/notices/planned", test_planned);
   add_test ("/notices/deletion", test_deletion);
   add_test ("/notices/no-deletion", test_no_deletion);
   add_test ("/notices/expiry", test_expiry);

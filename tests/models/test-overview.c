@@ -54,8 +54,9 @@ put (Test *self, KhItemKind kind, const char *text)
 static void
 assert_attention (Test *self, const char *expected)
 {
-  static const char *const words[] = { "deletion", "locked",  "log",      "expired", "removal",
-                                       "failed",   "expires", "decision", "request", "finding" };
+  static const char *const words[] = { "deletion", "locked",  "log",    "expired",
+                                       "planned",  "removal", "failed", "expires",
+                                       "decision", "request", "finding" };
   g_autoptr (GPtrArray) rows = kh_overview_attention (self->lists, &self->facts, NOW);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -82,6 +83,10 @@ find_row (GPtrArray *rows, const char *name)
 #define LOCKED(name, deletion)                                                                     \
   "{\"id\":\"" name "\",\"name\":\"" name "\",\"state\":\"Locked\",\"keyManagedBy\":\"Customer\"," \
   "\"encryptionStatus\":\"Encrypted\",\"key\":{\"id\":\"kv/used\"},\"deletionAt\":" deletion "}"
+#define PLANNED(name, deletion)                                                                    \
+  "{\"id\":\"" name "\",\"name\":\"" name                                                          \
+  "\",\"state\":\"Locked\",\"lockCause\":{\"planned\":true},"                                      \
+  "\"deletionAt\":" deletion "}"
 #define KEY(name, state, expiry)                                                                   \
   "{\"vault\":\"kv\",\"version\":\"v2\",\"name\":\"" name "\",\"state\":\"" state                  \
   "\",\"exp\":" expiry "}"
@@ -126,8 +131,12 @@ test_order (Test *self, gconstpointer data)
   put (self, KH_ITEM_ENVIRONMENT, LOCKED ("later", "{+4d}"));
   put (self, KH_ITEM_ENVIRONMENT, LOCKED ("tomorrow", "{+25h}"));
   put (self, KH_ITEM_ENVIRONMENT, LOCKED ("today", "{+24h}"));
-  assert_attention (self, "deletion:today locked:tomorrow locked:later locked:stopped expired:over "
-                          "removal:kv-old failed:broken expires:sooner expires:soon request:ready "
+  put (self, KH_ITEM_ENVIRONMENT, PLANNED ("agreed", "{+2d}"));
+  /* The last day counts for what was planned, too. */
+  put (self, KH_ITEM_ENVIRONMENT, PLANNED ("ending", "{+3h}"));
+  assert_attention (self, "deletion:ending deletion:today locked:tomorrow locked:later "
+                          "locked:stopped expired:over planned:agreed removal:kv-old failed:broken "
+                          "expires:sooner expires:soon request:ready "
                           "finding:K1");
 }
 

@@ -56,6 +56,7 @@ tenant_values_make_environment (void)
   kh_value_set_text (&value->policy_id, "p");
   value->locked_at = 12;
   kh_environment_set_lock_cause (value, KH_TRIGGER_PERIMETER, cause, "actor", 13);
+  value->lock_cause.planned = TRUE;
   kh_dek_ref_free (cause);
   value->deletion_at = 14;
   value->deleted_at = 15;

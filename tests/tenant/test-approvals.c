@@ -214,6 +214,15 @@ check_planned (Fixture *f, const char *id)
   g_assert_cmpuint (unplanned->len, ==, 0);
 }
 
+/* Whether the lock says of itself that somebody had approved what it came by. */
+static gboolean
+lock_is_planned (Fixture *f)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
+
+  return kh_estate_find_environment (estate, "Sales")->lock_cause.planned;
+}
+
 /* --- Tests ------------------------------------------------------------------------------------ */
 
 static void
@@ -233,8 +242,10 @@ test_approved_once (Fixture *f, gconstpointer unused)
                             "Goes down: Sales (Production)"));
   approve (f, id);
   check_locked (f);
+  g_assert_true (lock_is_planned (f));
   check_not_approved (f, "Bea", BEA, id, "RequestDecided");
   unlock (f);
+  g_assert_false (lock_is_planned (f));
   check_planned (f, id);
   /* The same act again is another act. */
   pass_time (f, KH_MINUTE);

@@ -38,8 +38,14 @@ tell_environment (KhAttentionText *self, KhItem *item, const char *person, KhTim
   self->state_kind = KH_STATE_ENVIRONMENT;
   self->state = kh_item_string (item, "state");
   if (kh_fact_is_locked (item)) {
-    self->title = g_strdup_printf (_ ("%s is locked"), kh_item_get_name (item));
-    self->cause = without_stop (kh_locked_cause (item, person, now));
+    gboolean planned = kh_json_bool (kh_item_get_snapshot (item), "lockCause.planned", FALSE);
+    g_autofree char *cause = without_stop (kh_locked_cause (item, person, now));
+
+    self->title = g_strdup_printf (planned ? _ ("%s is locked as planned") : _ ("%s is locked"),
+                                   kh_item_get_name (item));
+    /* Translators: how an environment lost its key; nobody approved that */
+    self->cause =
+        planned ? g_steal_pointer (&cause) : g_strdup_printf (_ ("%s · not planned"), cause);
   } else {
     self->title = g_strdup_printf (_ ("%s is deleted for good"), kh_item_get_name (item));
     self->cause = g_strdup (_ ("Until then it can be recovered"));
@@ -162,7 +168,8 @@ counts_down (const KhAttention *row)
 {
   return row->due != KH_TIME_NONE
          && (row->kind == KH_ATTENTION_DELETION || row->kind == KH_ATTENTION_LOCKED
-             || row->kind == KH_ATTENTION_REMOVAL || row->kind == KH_ATTENTION_DECISION);
+             || row->kind == KH_ATTENTION_PLANNED || row->kind == KH_ATTENTION_REMOVAL
+             || row->kind == KH_ATTENTION_DECISION);
 }
 
 static char *
@@ -186,6 +193,7 @@ kh_attention_text_make (KhAttentionText *self, KhOrganization *organization, con
   switch (row->kind) {
   case KH_ATTENTION_DELETION:
   case KH_ATTENTION_LOCKED:
+  case KH_ATTENTION_PLANNED:
     tell_environment (self, row->item, person, now);
     break;
   case KH_ATTENTION_EXPIRED:

@@ -154,6 +154,7 @@ kh_overview_verb_find (KhOrganization *organization, const KhAttention *row)
   switch (row->kind) {
   case KH_ATTENTION_DELETION:
   case KH_ATTENTION_LOCKED:
+  case KH_ATTENTION_PLANNED:
     return find_for_environment (organization, row->item);
   case KH_ATTENTION_EXPIRED:
     return keeps_keys ? &verb_set_expiry : &verb_show;

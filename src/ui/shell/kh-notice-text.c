@@ -39,6 +39,22 @@ countdown (KhTime left)
 }
 
 static void
+tell_planned (KhNoticeText *self, const KhNotice *notice, KhTime now)
+{
+  g_autofree char *date = notice->due != KH_TIME_NONE ? kh_text_date (notice->due, now) : NULL;
+
+  self->title =
+      g_strdup_printf (ngettext ("%u Environment Locked as Planned",
+                                 "%u Environments Locked as Planned", notice->n_environments),
+                       notice->n_environments);
+  self->body = date != NULL ? g_strdup_printf (_ ("Deletion on %s unless unlocked."), date)
+                            : g_strdup (_ ("Another person had approved it."));
+  self->uri = notice->n_environments == 1 ? kh_uri_of_item (notice->item)
+                                          : g_strdup ("keyhold:environments?chip=locked");
+  self->priority = G_NOTIFICATION_PRIORITY_NORMAL;
+}
+
+static void
 tell_lost (KhNoticeText *self, const KhNotice *notice)
 {
   const char *policy = kh_item_string (notice->item, "policy.name");
@@ -49,9 +65,10 @@ tell_lost (KhNoticeText *self, const KhNotice *notice)
                                            "Key Access Lost: %u Environments Offline",
                                            notice->n_environments),
                                  notice->n_environments);
-  self->body = policy != NULL && key != NULL
-                   ? g_strdup_printf (_ ("%s can no longer use %s."), policy, key + 1)
-                   : g_strdup (_ ("Their key can no longer be used."));
+  self->body =
+      policy != NULL && key != NULL
+          ? g_strdup_printf (_ ("%s can no longer use %s. Nobody planned this."), policy, key + 1)
+          : g_strdup (_ ("Their key can no longer be used. Nobody planned this."));
   self->uri = notice->n_environments == 1 ? kh_uri_of_item (notice->item)
                                           : g_strdup ("keyhold:environments?chip=locked");
   self->priority = G_NOTIFICATION_PRIORITY_URGENT;
@@ -256,7 +273,10 @@ kh_notice_text_make (KhNoticeText *self, const KhNotice *notice, KhTime now)
 {
   switch (notice->kind) {
   case KH_NOTICE_ACCESS_LOST:
-    tell_lost (self, notice);
+    if (notice->planned)
+      tell_planned (self, notice, now);
+    else
+      tell_lost (self, notice);
     break;
   case KH_NOTICE_DELETION:
     tell_deletion (self, notice, now);
