@@ -135,6 +135,7 @@ make_filing (KhCli *cli, GError **error)
   filing->severity = g_strdup (kh_cli_value (cli, "severity"));
   filing->contact = g_strdup (kh_cli_value (cli, "contact"));
   filing->left_out = g_strdupv ((char **)kh_cli_values (cli, "without"));
+  filing->preview = kh_cli_flag (cli, "preview");
   for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
     if (!add_file (filing, paths[i], error))
       return NULL;
@@ -145,6 +146,7 @@ const KhCliOption kh_cli_unlock_request_options[] = {
   { "evidence", KH_CLI_VALUE, "FILE", N_ ("a file that goes with it (repeatable)") },
   { "severity", KH_CLI_VALUE, "WORD", N_ ("critical, high, medium or low") },
   { "contact", KH_CLI_VALUE, "TEXT", N_ ("who is asked back") },
+  { "preview", KH_CLI_FLAG, NULL, N_ ("show what it would hold, and file nothing") },
   { "without", KH_CLI_VALUE, "KIND", N_ ("a kind of evidence that stays out of it (repeatable)") },
   { NULL },
 };
@@ -157,7 +159,15 @@ kh_cli_unlock_request (KhCli *cli)
   g_autoptr (KhJson) request =
       filing != NULL ? kh_cli_get (cli, kh_request_api_file (filing), &error) : NULL;
 
-  return request != NULL ? print_request (cli, request) : kh_cli_fail (cli, error);
+  if (request == NULL)
+    return kh_cli_fail (cli, error);
+  if (kh_cli_flag (cli, "preview") && cli->format == KH_CLI_TABLE) {
+    g_autofree char *text = kh_request_ticket (request);
+
+    cli->streams->out (text, cli->streams->data);
+    return KH_EXIT_DONE;
+  }
+  return print_request (cli, request);
 }
 
 /* --- Deciding --------------------------------------------------------------------------------- */

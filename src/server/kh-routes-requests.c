@@ -174,6 +174,16 @@ read_files (const KhWireRequestFiling *body, GError **error)
   return g_steal_pointer (&files);
 }
 
+/* What was not filed is in no state, and nobody decides it. */
+static gboolean
+answer_preview (KhRequest *request, KhResponse *response, const KhPetition *petition)
+{
+  g_autoptr (KhWirePetition) wire = kh_wire_petition_from (petition, TRUE);
+  g_free (wire->state);
+  wire->state = g_strdup ("Preview");
+  return kh_response_take (response, 200, kh_wire_petition_print (wire));
+}
+
 static gboolean
 file_request (KhRequest *request, KhResponse *response, GError **error)
 {
@@ -196,10 +206,14 @@ file_request (KhRequest *request, KhResponse *response, GError **error)
     .severity = body->severity,
     .contact = body->contact,
     .left_out = (const char *const *)body->left_out,
+    .preview = body->preview,
   };
   g_autoptr (KhPetition) petition =
       kh_tenant_unlock_request (request->tenant, request->caller, &filing, error);
-  return petition != NULL && answer (request, response, 201, petition);
+  if (petition == NULL)
+    return FALSE;
+  return body->preview ? answer_preview (request, response, petition)
+                       : answer (request, response, 201, petition);
 }
 
 /* --- Deciding --------------------------------------------------------------------------------- */

@@ -181,8 +181,8 @@ kh_tenant_unlock_request (KhTenant *self, KhCaller *caller, const KhUnlockFiling
       || !check_ticket (filing, error))
     return NULL;
   petition = make_petition (self, caller, estate, filing, error);
-  if (petition == NULL)
-    return NULL;
+  if (petition == NULL || filing->preview)
+    return g_steal_pointer (&petition);
   facts.target_id = petition->id;
   facts.target = petition->subject;
   act = kh_act_begin (self, caller, &facts, NULL, error);

@@ -29,6 +29,7 @@ typedef struct {
   const char *severity;            /* (nullable): "critical", "high", "medium", "low" */
   const char *contact;             /* (nullable): who is asked back */
   const char *const *left_out;     /* (nullable): kinds of evidence that stay out of it */
+  gboolean preview;                /* nothing is filed: what it would hold is returned */
 } KhUnlockFiling;
 
 /* Files an unlock request (ppa, a reader of each policy) where the organization unlocks by support

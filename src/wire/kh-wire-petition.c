@@ -90,6 +90,7 @@ static const KhField request_filing_fields[] = {
   { "severity", KH_FIELD_TEXT, KH_FIELD_OMIT, O (severity) },
   { "contact", KH_FIELD_TEXT, KH_FIELD_OMIT, O (contact) },
   { "leftOut", KH_FIELD_TEXTS, KH_FIELD_OMIT, O (left_out) },
+  { "preview", KH_FIELD_BOOL, KH_FIELD_OMIT, O (preview) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireRequestFiling, wire_request_filing, request_filing_fields)

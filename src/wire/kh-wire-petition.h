@@ -81,6 +81,7 @@ typedef struct {
   GPtrArray *files;         /* (element-type KhWireRequestFile) */
   char *severity, *contact; /* (nullable) */
   char **left_out;          /* kinds of evidence */
+  gboolean preview;         /* nothing is filed: the answer is what it would hold */
 } KhWireRequestFiling;
 KH_DECLARE_SHAPE (KhWireRequestFiling, wire_request_filing)
 

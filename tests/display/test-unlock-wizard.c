@@ -276,6 +276,77 @@ check_ticket (Fixture *fixture, const char *id)
   g_assert_nonnull (find_evidence (request, "proof"));
 }
 
+/* A piece of the evidence as it would go along. */
+static void
+look_at_proof (GtkWindow *wizard)
+{
+  GtkWidget *row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Proof of the original key");
+  GtkWidget *dialog;
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+  g_autofree char *text = NULL;
+
+  display_press (row, "Show");
+  display_until ((dialog = display_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Proof of the original key");
+  buffer = gtk_text_view_get_buffer (display_wait_for (dialog, GTK_TYPE_TEXT_VIEW, NULL));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  g_assert_nonnull (strstr (text, "Thumbprint: "));
+  display_press (dialog, "Close");
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+}
+
+static gboolean
+is_chosen (GtkFileChooser *chooser, GFile *folder)
+{
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (chooser);
+
+  return chosen != NULL && g_file_equal (chosen, folder);
+}
+
+static char *
+read_saved (List *self, const char *name)
+{
+  g_autofree char *path = g_build_filename (self->fixture.top, name, NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+/* All of it in a folder, for a program and for a person; nothing is filed by that. */
+static void
+save_evidence (List *self, GtkWindow *wizard)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (self->fixture.top);
+  g_autoptr (KhJson) none = NULL;
+  g_autoptr (KhJson) saved = NULL;
+  g_autofree char *json = NULL, *text = NULL;
+  GtkWidget *chooser, *dialog;
+
+  display_press (wizard, "Save Evidence…");
+  display_until ((chooser = display_window (GTK_TYPE_FILE_CHOOSER_DIALOG)) != NULL);
+  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  display_until (is_chosen (GTK_FILE_CHOOSER (chooser), folder));
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  display_until ((dialog = display_window (ADW_TYPE_MESSAGE_DIALOG)) != NULL);
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==,
+                   "Evidence Saved");
+  display_press (dialog, "Close");
+  display_until (display_window (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+  json = read_saved (self, "unlock-evidence.json");
+  text = read_saved (self, "unlock-evidence.txt");
+  saved = kh_json_parse_text (json, NULL);
+  g_assert_nonnull (find_evidence (saved, "proof"));
+  g_assert_nonnull (strstr (text, "Proof of the original key"));
+  none = fixture_call (&self->fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
+  g_assert_cmpuint (kh_json_length (none, "value"), ==, 0);
+}
+
 /* Where support decides, the wizard files a request, and opens once that was approved. */
 static void
 test_request (List *self, gconstpointer data)
@@ -302,6 +373,11 @@ test_request (List *self, gconstpointer data)
   wizard_next (wizard, "Bring the Key Back");
   wizard_next (wizard, "Review");
   wizard_wait_reason (wizard, NULL);
+  look_at_proof (wizard);
+  save_evidence (self, wizard);
+  display_resize (wizard, 360, 640);
+  display_wait_whole (wizard);
+  display_resize (wizard, 760, 620);
   fill_ticket (wizard);
   display_press (wizard, "File Unlock Request");
   display_wait_for (wizard, GTK_TYPE_LABEL, "Unlock Request Filed");

@@ -47,6 +47,9 @@ def a_request_opens_once(organization):
     note.write_text('seen in the log of the firewall\n')
     with organization.hosted():
         organization.refuse(4, 'SupportRequest', 'unlock', 'apply', 'Sales')
+        text = organization.run('unlock', 'request', 'Sales', '--preview', '-o', 'table').out
+        expect('Proof of the original key' in text and 'Preview' in text, text)
+        expect(organization.json('request', 'list')['value'] == [], 'a preview was filed')
         filed = organization.run('unlock', 'request', 'Sales', '--evidence', str(note), '--reason', 'the key is back', '-o', 'json').json()
         expect(filed['state'] == 'Pending' and filed['kind'] == 'unlock' and filed['approvals'] == [], f'{filed}')
         expect({'id', 'kind', 'state', 'requestedBy', 'approvals', 'expiresAt', 'subject', 'evidence', 'history'} <= set(filed), f'{filed}')

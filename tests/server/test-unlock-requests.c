@@ -141,6 +141,43 @@ re_enable (void)
 
 /* --- Tests ------------------------------------------------------------------------------------ */
 
+/* (nullable) (transfer none) */
+static KhJson *
+find_evidence (KhJson *request, const char *kind)
+{
+  for (guint i = 0; i < kh_json_length (request, "evidence"); i++) {
+    KhJson *piece = kh_json_element (request, "evidence", i);
+    if (g_strcmp0 (kh_json_string (piece, "kind"), kind) == 0)
+      return piece;
+  }
+  return NULL;
+}
+
+static void
+assert_evidence (KhJson *request, const char *kind, const char *text)
+{
+  KhJson *piece = find_evidence (request, kind);
+  g_assert_nonnull (piece);
+  g_assert_true (kh_json_bool (piece, "verified", FALSE));
+  if (strstr (kh_json_string (piece, "text"), text) == NULL)
+    g_error ("%s says: %s", kind, kh_json_string (piece, "text"));
+}
+
+/* What a request would hold can be read before it is filed, by who may file it. */
+static void
+test_preview (void)
+{
+  static const char body[] = "{\"kind\":\"unlock\",\"environments\":[\"Sales\"],\"preview\":true,"
+                             "\"leftOut\":[\"approvals\"]}";
+  g_autoptr (KhJson) shown = fixture_call (&fixture, KEYHOLD, "POST", K "/requests", body, 200);
+  assert_evidence (shown, "proof", "Data keys unwrapped: 3");
+  g_assert_null (find_evidence (shown, "approvals"));
+  g_assert_cmpstr (kh_json_string (shown, "state"), ==, "Preview");
+  as ("Sue", SUE);
+  fixture_do (&fixture, KEYHOLD, "POST", K "/requests", body, 403);
+  as ("Pia", PIA);
+}
+
 static void
 test_filing (void)
 {
@@ -174,30 +211,9 @@ test_filing (void)
                                              base64);
     fixture_do (&fixture, KEYHOLD, "POST", K "/requests", body, 413);
   }
+  test_preview ();
   g_autoptr (KhJson) none = fixture_call (&fixture, KEYHOLD, "GET", K "/requests", NULL, 200);
   g_assert_cmpuint (kh_json_length (none, "value"), ==, 0);
-}
-
-/* (nullable) (transfer none) */
-static KhJson *
-find_evidence (KhJson *request, const char *kind)
-{
-  for (guint i = 0; i < kh_json_length (request, "evidence"); i++) {
-    KhJson *piece = kh_json_element (request, "evidence", i);
-    if (g_strcmp0 (kh_json_string (piece, "kind"), kind) == 0)
-      return piece;
-  }
-  return NULL;
-}
-
-static void
-assert_evidence (KhJson *request, const char *kind, const char *text)
-{
-  KhJson *piece = find_evidence (request, kind);
-  g_assert_nonnull (piece);
-  g_assert_true (kh_json_bool (piece, "verified", FALSE));
-  if (strstr (kh_json_string (piece, "text"), text) == NULL)
-    g_error ("%s says: %s", kind, kh_json_string (piece, "text"));
 }
 
 static void

@@ -25,8 +25,8 @@ KhWizardPage *kh_unlock_diagnosis_page_new (KhOrganization *organization, KhUnlo
 KhWizardPage *kh_unlock_repair_page_new (KhOrganization *organization, KhUnlock *unlock);
 KhWizardPage *kh_unlock_review_page_new (KhOrganization *organization, KhUnlock *unlock);
 /* Signals "back" and "retry". */
-/* Puts what was entered for a request into @filing. */
-void kh_unlock_review_page_fill_filing (KhWizardPage *page, KhWireRequestFiling *filing);
+/* (transfer full): the request as it would be filed now. */
+KhWireRequestFiling *kh_unlock_review_page_new_filing (KhWizardPage *page);
 KhWizardPage *kh_unlock_result_page_new (KhOrganization *organization);
 /* @filed: the run filed a request instead of re-enabling. */
 void kh_unlock_result_page_set_run (KhWizardPage *page, KhTaskRun *run, gboolean filed);

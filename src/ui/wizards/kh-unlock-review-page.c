@@ -4,6 +4,7 @@
 
 #include "kh-rows.h"
 #include "kh-text.h"
+#include "kh-unlock-evidence.h"
 #include "kh-unlock-ticket.h"
 
 #define KH_TYPE_UNLOCK_REVIEW_PAGE (kh_unlock_review_page_get_type ())
@@ -133,10 +134,34 @@ show_ticket (KhInquiryPage *page, GPtrArray *chosen)
   kh_unlock_ticket_propose (self->ticket, text);
 }
 
-void
-kh_unlock_review_page_fill_filing (KhWizardPage *page, KhWireRequestFiling *filing)
+KhWireRequestFiling *
+kh_unlock_review_page_new_filing (KhWizardPage *page)
 {
+  g_autoptr (GPtrArray) chosen =
+      kh_unlock_chosen (kh_unlock_page_get_unlock (KH_INQUIRY_PAGE (page)));
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  KhWireRequestFiling *filing = kh_wire_request_filing_new ();
+
+  for (guint i = 0; i < chosen->len; i++)
+    g_strv_builder_add (ids, ((KhUnlockEnvironment *)chosen->pdata[i])->id);
+  filing->kind = g_strdup ("unlock");
+  filing->environments = g_strv_builder_end (ids);
   kh_unlock_ticket_fill (KH_UNLOCK_REVIEW_PAGE (page)->ticket, filing);
+  return filing;
+}
+
+static void
+on_show_piece_cb (KhWizardPage *page, const char *kind, const char *title)
+{
+  kh_unlock_evidence_show (GTK_WIDGET (page), kh_work_page_get_organization (KH_WORK_PAGE (page)),
+                           kh_unlock_review_page_new_filing (page), kind, title);
+}
+
+static void
+on_save_cb (KhWizardPage *page)
+{
+  kh_unlock_evidence_save (GTK_WIDGET (page), kh_work_page_get_organization (KH_WORK_PAGE (page)),
+                           kh_unlock_review_page_new_filing (page));
 }
 
 /* --- The page --------------------------------------------------------------------------------- */
@@ -212,6 +237,12 @@ kh_unlock_review_page_constructed (GObject *object)
   self->ticket =
       KH_UNLOCK_TICKET (kh_unlock_ticket_new (kh_organization_get_account (organization)));
   gtk_widget_set_visible (GTK_WIDGET (self->ticket), FALSE);
+  /* An approval that comes in meanwhile makes another verb of it. */
+  g_signal_connect_object (kh_organization_get_requests (organization), "changed",
+                           G_CALLBACK (kh_work_page_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->ticket, "show-piece", G_CALLBACK (on_show_piece_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->ticket, "save", G_CALLBACK (on_save_cb), self, G_CONNECT_SWAPPED);
   kh_inquiry_page_add_below (KH_INQUIRY_PAGE (self), GTK_WIDGET (self->ticket));
 }
 

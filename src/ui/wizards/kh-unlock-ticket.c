@@ -15,6 +15,9 @@ struct _KhUnlockTicket {
   gboolean is_proposed, is_proposing;
 };
 
+enum { SIGNAL_SHOW, SIGNAL_SAVE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (KhUnlockTicket, kh_unlock_ticket, ADW_TYPE_BIN)
 
 static const struct {
@@ -26,12 +29,13 @@ static const struct {
   { "low", N_ ("Low") },
 };
 
-/* In the order of the request. Without the kind it always goes along. */
+/* In the order of the request. */
 static const struct {
   const char *kind, *title;
+  gboolean always; /* it cannot be left out */
 } pieces[] = {
-  { NULL, N_ ("Lock times and cause") },
-  { NULL, N_ ("Proof of the original key") },
+  { "environments", N_ ("Lock times and cause"), TRUE },
+  { "proof", N_ ("Proof of the original key"), TRUE },
   { "diagnosis", N_ ("Diagnosis") },
   { "approvals", N_ ("Approvals") },
   { "timeline", N_ ("Changes since access was lost, and who made them") },
@@ -134,23 +138,68 @@ new_description (KhUnlockTicket *self)
   return row;
 }
 
-static GtkWidget *
-new_piece (KhUnlockTicket *self, const char *kind, const char *title)
+static void
+on_show_clicked_cb (GtkButton *button, KhUnlockTicket *self)
 {
-  GtkWidget *row = kh_row_new (title, kind == NULL ? _ ("Always goes along") : NULL);
+  guint n = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "kh-piece"));
+
+  g_signal_emit (self, signals[SIGNAL_SHOW], 0, pieces[n].kind, _ (pieces[n].title));
+}
+
+static void
+add_show (KhUnlockTicket *self, GtkWidget *row, guint n)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Show"));
+  /* Translators: a piece of evidence */
+  g_autofree char *name = g_strdup_printf (_ ("Show: %s"), _ (pieces[n].title));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "kh-piece", GUINT_TO_POINTER (n));
+  kh_set_name (button, name);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_show_clicked_cb), self, 0);
+  kh_row_add_button (row, button);
+}
+
+static GtkWidget *
+new_piece (KhUnlockTicket *self, guint n)
+{
+  GtkWidget *row =
+      kh_row_new (_ (pieces[n].title), pieces[n].always ? _ ("Always goes along") : NULL);
   GtkWidget *toggle;
 
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  if (kind == NULL)
+  add_show (self, row, n);
+  if (pieces[n].always)
     return row;
   toggle = gtk_switch_new ();
   gtk_switch_set_active (GTK_SWITCH (toggle), TRUE);
   gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
-  g_object_set_data_full (G_OBJECT (toggle), "kh-kind", g_strdup (kind), g_free);
+  g_object_set_data_full (G_OBJECT (toggle), "kh-kind", g_strdup (pieces[n].kind), g_free);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), toggle);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), toggle);
   g_ptr_array_add (self->switches, toggle);
   return row;
+}
+
+static void
+on_save_clicked_cb (KhUnlockTicket *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SAVE], 0);
+}
+
+/* What the support ticket of the cloud needs, without filing anything. */
+static void
+add_save (KhUnlockTicket *self, GtkWidget *group)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("Save E_vidence…"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  kh_set_plain_name (button, _ ("Save E_vidence…"));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_save_clicked_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), button);
 }
 
 static GtkWidget *
@@ -182,6 +231,11 @@ kh_unlock_ticket_class_init (KhUnlockTicketClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kh_unlock_ticket_dispose;
   G_OBJECT_CLASS (klass)->finalize = kh_unlock_ticket_finalize;
+  signals[SIGNAL_SHOW] =
+      g_signal_new ("show-piece", KH_TYPE_UNLOCK_TICKET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SIGNAL_SAVE] = g_signal_new ("save", KH_TYPE_UNLOCK_TICKET, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -197,8 +251,8 @@ kh_unlock_ticket_init (KhUnlockTicket *self)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_description (self));
   group = new_group (box, _ ("Evidence"));
   for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                               new_piece (self, pieces[i].kind, _ (pieces[i].title)));
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_piece (self, i));
+  add_save (self, group);
   adw_bin_set_child (ADW_BIN (self), box);
 }
 

@@ -55,20 +55,13 @@ file_request (KhClient *client, const char *id, gconstpointer data, GCancellable
 
 /* (transfer full) */
 static KhTaskRun *
-new_filing (KhUnlockWizard *self, GPtrArray *chosen)
+new_filing (KhUnlockWizard *self)
 {
   KhOrganization *organization = kh_wizard_get_organization (KH_WIZARD (self));
-  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  KhWireRequestFiling *filing = kh_wire_request_filing_new ();
-  KhTaskRun *run;
+  KhTaskRun *run =
+      kh_task_run_new (organization, file_request, kh_unlock_review_page_new_filing (self->review),
+                       (GDestroyNotify)kh_wire_request_filing_free);
 
-  for (guint i = 0; i < chosen->len; i++)
-    g_strv_builder_add (ids, ((KhUnlockEnvironment *)chosen->pdata[i])->id);
-  filing->kind = g_strdup ("unlock");
-  filing->environments = g_strv_builder_end (ids);
-  kh_unlock_review_page_fill_filing (self->review, filing);
-  run = kh_task_run_new (organization, file_request, filing,
-                         (GDestroyNotify)kh_wire_request_filing_free);
   kh_task_run_add (run, "", _ ("Unlock request"));
   return run;
 }
@@ -82,7 +75,7 @@ kh_unlock_wizard_apply (KhWizard *wizard)
   g_clear_object (&self->run);
   self->files = kh_unlock_needs_request (self->unlock);
   self->run = self->files
-                  ? new_filing (self, chosen)
+                  ? new_filing (self)
                   : kh_task_run_new (kh_wizard_get_organization (wizard), re_enable, NULL, NULL);
   for (guint i = 0; i < chosen->len && !self->files; i++) {
     const KhUnlockEnvironment *environment = chosen->pdata[i];
