@@ -164,6 +164,7 @@ test_selected (List *self, gconstpointer data)
 {
   const char *ids[3] = { NULL };
   GtkWindow *wizard;
+  GtkWidget *title;
 
   make_encrypted (self, "Second");
   make_encrypted (self, "Third");
@@ -183,6 +184,9 @@ test_selected (List *self, gconstpointer data)
   g_assert_true (is_checked (wizard, "Third"));
   display_press (wizard, "Re-enable 2 Environments");
   display_wait_for (wizard, GTK_TYPE_LABEL, "2 Environments Are Back");
+  /* The header is all the title's now, and as wide as before. */
+  title = display_find (wizard, GTK_TYPE_LABEL, "Unlock Environments");
+  display_until (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (title))) == 1);
   wizard_finish (wizard, "Done");
   assert_state (self, "Ready");
 }

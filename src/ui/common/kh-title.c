@@ -31,8 +31,9 @@ kh_title_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
 {
   KhTitle *self = KH_TITLE (widget);
 
-  /* Also for less than it needs: it is not shown then. */
-  if (orientation == GTK_ORIENTATION_VERTICAL && !wraps (self))
+  /* Also for less than it needs: it is not shown then. And a header is high enough for two lines:
+   * asked for the width that fits its height the label would take them where one does. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL || !wraps (self))
     for_size = -1;
   gtk_widget_measure (self->label, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL && !wraps (self))

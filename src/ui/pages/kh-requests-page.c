@@ -58,6 +58,15 @@ show_uri (KhRequestsPage *self)
   kh_page_set_uri (KH_PAGE (self), uri->str);
 }
 
+static void
+show_count (KhRequestsPage *self)
+{
+  guint n = self->entries->len;
+  g_autofree char *count = g_strdup_printf (ngettext ("%u request", "%u requests", n), n);
+
+  kh_page_set_subtitle (KH_PAGE (self), count);
+}
+
 static GPtrArray *
 find_wanted (KhRequestsPage *self)
 {
@@ -89,6 +98,7 @@ show (KhRequestsPage *self)
   kh_list_sync (self->shown, wanted);
   kh_focus_restore (GTK_WIDGET (self->list), &focus);
   show_uri (self);
+  show_count (self);
   kh_page_set_state (KH_PAGE (self), self->entries->len == 0 ? KH_PAGE_EMPTY
                                      : wanted->len == 0      ? KH_PAGE_NO_RESULTS
                                                              : KH_PAGE_READY);
