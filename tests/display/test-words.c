@@ -64,6 +64,7 @@ test_times (void)
   g_autofree char *clock = NULL;
   g_autofree char *yesterday = NULL;
   g_autofree char *told = NULL;
+  g_autofree char *day = NULL;
   g_autofree char *clause = NULL;
   g_autofree char *old = NULL;
   g_autofree char *ago = NULL;
@@ -82,6 +83,8 @@ test_times (void)
   g_assert_cmpstr (yesterday, ==, "Nov 23, 2:20 PM");
   told = kh_text_local_times ("Expires 2026-11-23T14:20:00.5Z, not 2026-13-01T00:00:00Z.", now);
   g_assert_cmpstr (told, ==, "Expires Nov 23, 2:20 PM, not 2026-13-01T00:00:00Z.");
+  day = kh_text_local_times ("Until 2026-12-29, of 1234-56-78-90", now);
+  g_assert_cmpstr (day, ==, "Until Dec 29, of 1234-56-78-90");
   clause = kh_text_clause (told);
   g_assert_cmpstr (clause, ==, "Expires Nov 23, 2:20 PM, not 2026-13-01T00:00:00Z");
   old = kh_text_date (other, now);

@@ -217,16 +217,19 @@ kh_text_operation (const char *type)
   return find_word (operations, G_N_ELEMENTS (operations), type);
 }
 
+/* A day alone is told by its noon: that is the same day nearly everywhere. */
 static gboolean
 replace_time_cb (const GMatchInfo *match, GString *result, gpointer data)
 {
   const KhTime *now = data;
   g_autofree char *text = g_match_info_fetch (match, 0);
+  gboolean is_day = strchr (text, 'T') == NULL;
+  g_autofree char *moment = g_strconcat (text, is_day ? "T12:00:00Z" : NULL, NULL);
   g_autofree char *local = NULL;
   KhTime time;
 
-  if (kh_time_parse (text, &time))
-    local = kh_text_time (time, *now);
+  if (kh_time_parse (moment, &time))
+    local = is_day ? kh_text_date (time, *now) : kh_text_time (time, *now);
   g_string_append (result, local != NULL ? local : text);
   return FALSE;
 }
@@ -234,8 +237,8 @@ replace_time_cb (const GMatchInfo *match, GString *result, gpointer data)
 char *
 kh_text_local_times (const char *text, KhTime now)
 {
-  g_autoptr (GRegex) times =
-      g_regex_new ("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z", 0, 0, NULL);
+  g_autoptr (GRegex) times = g_regex_new (
+      "\\b\\d{4}-\\d\\d-\\d\\d(T\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z)?\\b(?!-)", 0, 0, NULL);
 
   if (text == NULL)
     return g_strdup ("");
