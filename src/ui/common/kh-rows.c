@@ -397,6 +397,8 @@ kh_row_add_button (GtkWidget *row, GtkWidget *button)
 {
   GtkWidget *states;
 
+  if (GTK_IS_LABEL (gtk_button_get_child (GTK_BUTTON (button))))
+    kh_button_wrap (GTK_BUTTON (button));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   add_state (row, button);
   states = gtk_widget_get_parent (button);

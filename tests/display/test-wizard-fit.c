@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every page of the wizards in a window of 360 pixels with text of double size: nothing is cut or
+ * outside of the window. */
+#include "kh-list-test.h"
+
+#include "kh-enable-wizard.h"
+#include "kh-lock-wizard.h"
+#include "kh-rotate-wizard.h"
+#include "kh-unlock-wizard.h"
+#include "kh-wizard-test.h"
+
+#define FINANCE "Finance"
+
+static const char *
+id_of (List *self, KhItemKind kind, const char *name)
+{
+  return kh_item_get_id (display_item (self->organization, kind, name));
+}
+
+static GtkWindow *
+show_large (List *self, GtkWindow *wizard)
+{
+  display_scale_text (2);
+  wizard_show (wizard, self->window);
+  display_resize (wizard, 360, 700);
+  return wizard;
+}
+
+/* @headings: of the pages after the first one, ends with NULL. */
+static void
+walk (GtkWindow *wizard, const char *const *headings)
+{
+  display_wait_whole (wizard);
+  for (guint i = 0; headings[i] != NULL; i++) {
+    wizard_next (wizard, headings[i]);
+    display_wait_whole (wizard);
+  }
+  display_close (wizard);
+  display_scale_text (1);
+}
+
+static void
+make_managed (List *self)
+{
+  list_make_environment (self, FINANCE);
+  fixture_do (&self->fixture, BAP, "POST",
+              P "/environments/" FINANCE "/governanceConfiguration" A_MANAGED, MANAGED_BODY, 202);
+}
+
+static void
+test_enable (List *self, gconstpointer data)
+{
+  static const char *const headings[] = { "Choose a Key", "Choose an Enterprise Policy", "Checks",
+                                          "Review", NULL };
+  const char *ids[2] = { NULL };
+
+  make_managed (self);
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  display_until (display_item (self->organization, KH_ITEM_ENVIRONMENT, FINANCE) != NULL);
+  ids[0] = id_of (self, KH_ITEM_ENVIRONMENT, FINANCE);
+  walk (show_large (self, kh_enable_wizard_new (self->organization, ids, NULL)), headings);
+}
+
+static void
+test_change (List *self, gconstpointer data)
+{
+  static const char *const headings[] = { "Checks", "Review", NULL };
+  const char *ids[2] = { NULL };
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  ids[0] = id_of (self, KH_ITEM_ENVIRONMENT, "Sales");
+  walk (show_large (self, kh_change_wizard_new (self->organization, ids, NULL)), headings);
+}
+
+static void
+test_return (List *self, gconstpointer data)
+{
+  static const char *const headings[] = { "Checks", "Review", NULL };
+  const char *ids[2] = { NULL };
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  ids[0] = id_of (self, KH_ITEM_ENVIRONMENT, "Sales");
+  walk (show_large (self, kh_return_wizard_new (self->organization, ids)), headings);
+}
+
+static void
+test_rotate (List *self, gconstpointer data)
+{
+  static const char *const headings[] = { "Checks", "Review", NULL };
+
+  list_show (self, KH_ITEM_KEY);
+  walk (show_large (self, kh_rotate_wizard_new (self->organization,
+                                                id_of (self, KH_ITEM_KEY, "kv-sales/cmk"))),
+        headings);
+}
+
+static void
+test_lock (List *self, gconstpointer data)
+{
+  static const char *const headings[] = { "What Goes Down", "Review", NULL };
+  GtkWindow *wizard;
+
+  list_show (self, KH_ITEM_POLICY);
+  wizard = show_large (self, kh_lock_wizard_new (self->organization, KH_ITEM_POLICY,
+                                                 id_of (self, KH_ITEM_POLICY, "ep-sales")));
+  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Reason"), 2);
+  walk (wizard, headings);
+}
+
+static void
+test_unlock (List *self, gconstpointer data)
+{
+  static const char *const headings[] = { "Bring the Key Back", NULL };
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  list_lock (self);
+  display_until (kh_item_is (sales, "state", "Locked"));
+  walk (show_large (self, kh_unlock_wizard_new (self->organization, NULL, NULL)), headings);
+}
+
+int
+main (int argc, char **argv)
+{
+  display_init (&argc, &argv);
+  g_test_add ("/wizard-fit/enable", List, NULL, list_start, test_enable, list_stop);
+  g_test_add ("/wizard-fit/change", List, NULL, list_start, test_change, list_stop);
+  g_test_add ("/wizard-fit/return", List, NULL, list_start, test_return, list_stop);
+  g_test_add ("/wizard-fit/rotate", List, NULL, list_start, test_rotate, list_stop);
+  g_test_add ("/wizard-fit/lock", List, NULL, list_start, test_lock, list_stop);
+  g_test_add ("/wizard-fit/unlock", List, NULL, list_start, test_unlock, list_stop);
+  return g_test_run ();
+}
