@@ -381,5 +381,8 @@ kh_unlock_new (KhOrganization *organization, const char *const *environments, co
   else if (environments != NULL)
     self->policies = policies_of (organization, environments);
   find_locked (self);
+  /* What was approved meanwhile lets them be opened at once. */
+  g_signal_connect_object (kh_organization_get_requests (organization), "changed",
+                           G_CALLBACK (kh_inquiry_renew), self, G_CONNECT_SWAPPED);
   return self;
 }
