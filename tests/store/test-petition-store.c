@@ -214,6 +214,7 @@ test_migration (void)
                                    "ALTER TABLE environment_stores DROP COLUMN staying;"
                                    "ALTER TABLE environment_stores DROP COLUMN staying_bytes;"
                                    "ALTER TABLE environments DROP COLUMN folder;"
+                                   "ALTER TABLE environments DROP COLUMN lock_planned;"
                                    "PRAGMA user_version = 4",
                                    NULL));
   g_assert_true (kh_tenant_store_close (store, NULL));
