@@ -25,6 +25,7 @@ static const char labels[KHC_N_LABELS][LABEL_MAX] = {
   [KHC_LABEL_KEY_BACKUP] = "keyhold/1/key-backup",
   [KHC_LABEL_PETITION] = "keyhold/1/petition",
   [KHC_LABEL_SEAL_RECOVERY] = "keyhold/1/seal-recovery",
+  [KHC_LABEL_BACKUP] = "keyhold/1/backup",
 };
 
 const char *

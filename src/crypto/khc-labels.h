@@ -29,9 +29,10 @@ typedef enum {
   KHC_LABEL_KEY_BACKUP, /* root key; context: tenant id ‖ 1 or 2. Seals private parts and backups */
   KHC_LABEL_PETITION,   /* root key. MAC over the requests of the tenant database */
   KHC_LABEL_SEAL_RECOVERY, /* bytes of a recovery code. Key of the recovery slot */
+  KHC_LABEL_BACKUP,        /* root key; context: tenant id. MAC over the backup of an environment */
 } KhcLabel;
 
-#define KHC_N_LABELS 15
+#define KHC_N_LABELS 16
 #define KHC_DERIVED_SIZE 32
 #define KHC_CONTEXT_MAX 256
 

@@ -59,3 +59,12 @@ kh_environment_allows_data_of (const KhEstate *estate, const KhEnvironment *targ
          && kh_environment_allows (estate, target, KH_OPERATION_IMPORT_DATA, now, error)
          && check_pair (target, source, error);
 }
+
+gboolean
+kh_environment_allows_restore (const KhEstate *estate, const KhEnvironment *target,
+                               const KhEnvironment *source, KhTime now, GError **error)
+{
+  return kh_environment_allows (estate, target, KH_OPERATION_RESTORE, now, error)
+         && (g_ascii_strcasecmp (target->id, source->id) == 0
+             || check_pair (target, source, error));
+}

@@ -78,8 +78,8 @@ static const KhEnvironmentRule environment_rules[] = {
   { KH_OPERATION_DISABLE_GOVERNANCE, STATE (READY), NEEDS_MANAGED | UNLINKED | IS_EXCLUSIVE },
   { KH_OPERATION_DELETE, STATE (READY) | STATE (LOCKED), NOT_DEFAULT | IS_EXCLUSIVE },
   { KH_OPERATION_RECOVER, STATE (DELETED), NEEDS_NOTHING },
-  { KH_OPERATION_BACKUP, STATE (READY), NOT_OFFERED },
-  { KH_OPERATION_RESTORE, STATE (READY), NOT_OFFERED },
+  { KH_OPERATION_BACKUP, STATE (READY), NOT_DEFAULT | NOT_TRIAL | IS_EXCLUSIVE },
+  { KH_OPERATION_RESTORE, STATE (READY), NOT_DEFAULT | NOT_TRIAL | IS_EXCLUSIVE },
   { KH_OPERATION_COPY, STATE (READY), NOT_DEFAULT | NOT_TRIAL },
   { KH_OPERATION_RESET, STATE (READY), NOT_DEFAULT | SANDBOX_ONLY | IS_EXCLUSIVE },
   { KH_OPERATION_CONVERT, STATE (READY), NOT_OFFERED },
@@ -113,9 +113,11 @@ is_cmk_type (KhEnvironmentType type)
 static gboolean
 is_refused_default (const KhAllowedContext *c, const KhEnvironmentRule *rule)
 {
-  gboolean open = rule->type != KH_OPERATION_DELETE && rule->type != KH_OPERATION_RESET
-                  && rule->type != KH_OPERATION_COPY
-                  && kh_estate_get_tenant (c->estate)->default_environment_cmk;
+  static const guint whole = 1u << KH_OPERATION_DELETE | 1u << KH_OPERATION_RESET
+                             | 1u << KH_OPERATION_COPY | 1u << KH_OPERATION_BACKUP
+                             | 1u << KH_OPERATION_RESTORE;
+  gboolean open =
+      (whole & 1u << rule->type) == 0 && kh_estate_get_tenant (c->estate)->default_environment_cmk;
   return (rule->needs & NOT_DEFAULT) && !open
          && c->environment->type == KH_ENVIRONMENT_TYPE_DEFAULT;
 }

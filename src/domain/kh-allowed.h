@@ -33,6 +33,12 @@ gboolean kh_environment_allows (const KhEstate *estate, const KhEnvironment *env
 /* TRUE if all of @target may be replaced by what is in @source now (domain.md 4.5): same customer's
  * key or none in both, same geography, not onto production. The errors are those of
  * kh_environment_allows(), and ARGUMENT for an environment and itself. */
+/* @source: the environment as it was when the backup was made, with the data keys that the file
+ * has. The environment that it is of takes it back whatever its type and its key is now; another
+ * one must be one that could be copied onto, of the same key (domain.md 4.5). That production is
+ * converted first is left out: nothing here converts, and nobody would get their own data back. */
+gboolean kh_environment_allows_restore (const KhEstate *estate, const KhEnvironment *target,
+                                        const KhEnvironment *source, KhTime now, GError **error);
 gboolean kh_environment_allows_data_of (const KhEstate *estate, const KhEnvironment *target,
                                         const KhEnvironment *source, KhTime now, GError **error);
 

@@ -2,6 +2,7 @@
 /* Applies changes of policies and environments, and hands the other kinds on. */
 
 #include "kh-allowed.h"
+#include "kh-backup-uses.h"
 #include "kh-change-private.h"
 #include "kh-error.h"
 #include "kh-machine.h"
@@ -181,8 +182,17 @@ _kh_apply_four_eyes_off (KhEstate *estate, const KhChange *change, KhTime now, G
   return after;
 }
 
-/* The data is gone with its keys, and nothing waits for the customer's key any more (domain.md
- * 4.5). */
+/* Takes @estate. */
+static KhEstate *
+forget_backups (KhEstate *estate, const char *environment_id)
+{
+  KhEstate *after = kh_backup_uses_forget (estate, environment_id, KH_TIME_NONE);
+  kh_estate_unref (estate);
+  return after;
+}
+
+/* The data is gone with its keys and backups, and nothing waits for the customer's key any more
+ * (domain.md 4.5). */
 KhEstate *
 _kh_apply_reset (KhEstate *estate, const KhChange *change, KhTime now, GError **error)
 {
@@ -198,6 +208,7 @@ _kh_apply_reset (KhEstate *estate, const KhChange *change, KhTime now, GError **
     store->items = store->rows = store->bytes = store->staying = store->staying_bytes = 0;
   }
   unprotect (environment);
+  estate = forget_backups (estate, environment->id);
   return _kh_apply_put_environment (estate, environment);
 }
 
@@ -214,6 +225,16 @@ _kh_apply_replace_data (KhEstate *estate, const KhChange *change, KhTime now, GE
     return _kh_apply_fail (estate);
   }
   if (!kh_environment_allows_data_of (estate, target, source, now, error))
+    return _kh_apply_fail (estate);
+  return estate;
+}
+
+/* What the backup must be like is no fact of the estate (kh_environment_allows_restore()). */
+KhEstate *
+_kh_apply_restore_data (KhEstate *estate, const KhChange *change, KhTime now, GError **error)
+{
+  g_autoptr (KhEnvironment) target = copy_environment (estate, change, error);
+  if (target == NULL || !kh_environment_allows (estate, target, KH_OPERATION_RESTORE, now, error))
     return _kh_apply_fail (estate);
   return estate;
 }
@@ -250,6 +271,7 @@ static const KhChangeApplier appliers[KH_CHANGE_N] = {
   [KH_CHANGE_SET_MANAGED] = _kh_apply_set_managed,
   [KH_CHANGE_RESET_ENVIRONMENT] = _kh_apply_reset,
   [KH_CHANGE_REPLACE_DATA] = _kh_apply_replace_data,
+  [KH_CHANGE_RESTORE_DATA] = _kh_apply_restore_data,
   [KH_CHANGE_FOUR_EYES_OFF] = _kh_apply_four_eyes_off,
 };
 

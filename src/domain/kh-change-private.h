@@ -35,6 +35,7 @@ KhEstate *_kh_apply_set_managed (KhEstate *, const KhChange *, KhTime, GError **
 KhEstate *_kh_apply_reset (KhEstate *, const KhChange *, KhTime, GError **);
 /* What the environment is does not change, only what is in it. */
 KhEstate *_kh_apply_replace_data (KhEstate *, const KhChange *, KhTime, GError **);
+KhEstate *_kh_apply_restore_data (KhEstate *, const KhChange *, KhTime, GError **);
 
 /* Drops @estate and returns NULL: for `return _kh_apply_fail (…)` after an error was set. */
 KhEstate *_kh_apply_fail (KhEstate *estate);

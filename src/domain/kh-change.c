@@ -38,6 +38,7 @@ static const KhEnumText change_kind_texts[] = {
   { KH_CHANGE_SET_MANAGED, "set-managed" },
   { KH_CHANGE_RESET_ENVIRONMENT, "reset-environment" },
   { KH_CHANGE_REPLACE_DATA, "replace-data" },
+  { KH_CHANGE_RESTORE_DATA, "restore-data" },
   { KH_CHANGE_FOUR_EYES_OFF, "four-eyes-off" },
 };
 KH_DEFINE_ENUM_TEXT (KhChangeKind, change_kind);

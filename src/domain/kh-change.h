@@ -40,8 +40,10 @@ typedef enum {
   KH_CHANGE_RESET_ENVIRONMENT, /* environment: empty, under the platform's key, without a policy */
   KH_CHANGE_REPLACE_DATA,      /* environment: all its data by another's (object = that one's id) */
   KH_CHANGE_FOUR_EYES_OFF,     /* dangerous acts take one person again */
+  KH_CHANGE_RESTORE_DATA,      /* environment: all its data by that of a backup that was sent
+                                  (object = id of what was sent) */
 } KhChangeKind;
-#define KH_CHANGE_N (KH_CHANGE_FOUR_EYES_OFF + 1)
+#define KH_CHANGE_N (KH_CHANGE_RESTORE_DATA + 1)
 /* "revoke-grant", "disable-key", "close-network", …: the triggers of `lock plan` among them. */
 KH_DECLARE_ENUM_TEXT (KhChangeKind, change_kind)
 
@@ -52,8 +54,9 @@ typedef struct {
   char *policy_id;              /* (nullable) */
   char *environment_id;         /* (nullable) */
   char *principal_id, *role_id; /* (nullable) */
-  char *object;    /* (nullable): id of an assignment; of the environment that data comes from */
-  KhVault *wanted; /* (nullable) */
+  char *object;                 /* (nullable): id of an assignment; of the environment or the backup
+                                   that data comes from */
+  KhVault *wanted;              /* (nullable) */
   KhRoleAssignment *assignment; /* (nullable) */
   gboolean has_enabled, enabled;
   gboolean has_nbf, has_exp;

@@ -288,6 +288,7 @@ static const KhEnumText use_reason_texts[] = {
   { KH_USE_ROTATED, "rotated" },
   { KH_USE_REVERTED, "reverted" },
   { KH_USE_CHANGED, "changed" },
+  { KH_USE_BACKUP, "backup" },
 };
 KH_DEFINE_ENUM_TEXT (KhUseReason, use_reason);
 

@@ -341,8 +341,8 @@ KH_DECLARE_ENUM_TEXT (KhOutcome, outcome)
 typedef enum { KH_UNLOCK_RULE_SELF_SERVICE, KH_UNLOCK_RULE_SUPPORT_REQUEST } KhUnlockRule;
 KH_DECLARE_ENUM_TEXT (KhUnlockRule, unlock_rule)
 
-/* Why a key version is held or was used: "rotated", "reverted", "changed". */
-typedef enum { KH_USE_ROTATED, KH_USE_REVERTED, KH_USE_CHANGED } KhUseReason;
+/* Why a key version is held or was used: "rotated", "reverted", "changed", "backup". */
+typedef enum { KH_USE_ROTATED, KH_USE_REVERTED, KH_USE_CHANGED, KH_USE_BACKUP } KhUseReason;
 KH_DECLARE_ENUM_TEXT (KhUseReason, use_reason)
 
 G_END_DECLS

@@ -10,6 +10,7 @@ static const KhEnumText hold_kind_texts[] = {
   { KH_HOLD_IN_USE, "in-use" },     { KH_HOLD_OPERATION, "operation" },
   { KH_HOLD_SPREAD, "spread" },     { KH_HOLD_ROTATED, "rotated" },
   { KH_HOLD_REVERTED, "reverted" }, { KH_HOLD_CHANGED, "changed" },
+  { KH_HOLD_BACKUP, "backup" },
 };
 KH_DEFINE_ENUM_TEXT (KhHoldKind, hold_kind);
 
@@ -19,6 +20,7 @@ kh_hold_free (KhHold *self)
   g_free (self->reason);
   g_free (self->environment_id);
   g_free (self->version);
+  g_free (self->backup);
   g_free (self);
 }
 
@@ -96,7 +98,19 @@ add_timed (GPtrArray *holds, const KhKeyUse *use, KhHoldKind kind, gint64 length
 }
 
 static void
-add_use_holds (GPtrArray *holds, const KhKeyUse *use, KhTime now)
+add_backup (GPtrArray *holds, const KhEstate *estate, const KhKeyUse *use)
+{
+  const KhEnvironment *environment = kh_estate_get_environment (estate, use->environment_id);
+  g_autofree char *time = kh_time_format (use->since);
+  KhHold *hold = add_hold (holds, KH_HOLD_BACKUP, use->environment_id, use->version);
+  hold->reason = g_strdup_printf ("A backup file of %s, made %s, cannot be restored without it.",
+                                  environment != NULL ? environment->name : "an environment", time);
+  hold->backup = g_strdup (use->id);
+  hold->start = use->since;
+}
+
+static void
+add_use_holds (GPtrArray *holds, const KhEstate *estate, const KhKeyUse *use, KhTime now)
 {
   switch (use->reason) {
   case KH_USE_ROTATED:
@@ -108,6 +122,9 @@ add_use_holds (GPtrArray *holds, const KhKeyUse *use, KhTime now)
     break;
   case KH_USE_CHANGED:
     add_timed (holds, use, KH_HOLD_CHANGED, KH_REMOVAL_HOLD, now);
+    break;
+  case KH_USE_BACKUP:
+    add_backup (holds, estate, use);
     break;
   }
 }
@@ -126,7 +143,7 @@ kh_holds (const KhEstate *estate, const char *vault, const char *key, const char
   for (guint i = 0; i < kh_estate_n_key_uses (estate); i++) {
     const KhKeyUse *use = kh_estate_key_use_at (estate, i);
     if (uses_key (use, vault, key, version))
-      add_use_holds (holds, use, now);
+      add_use_holds (holds, estate, use, now);
   }
   return holds;
 }
@@ -138,6 +155,7 @@ copy_hold (const KhHold *hold)
   copy->reason = g_strdup (hold->reason);
   copy->environment_id = g_strdup (hold->environment_id);
   copy->version = g_strdup (hold->version);
+  copy->backup = g_strdup (hold->backup);
   return copy;
 }
 

@@ -7,7 +7,9 @@
 G_BEGIN_DECLS
 
 /* "in-use": a data key is wrapped by it. "operation": a running operation needs it. "spread": 24
- * hours after a rotation. "rotated": 28 days after it. "reverted", "changed": 30 days after. */
+ * hours after a rotation. "rotated": 28 days after it. "reverted", "changed": 30 days after.
+ * "backup": a file that was made elsewhere can be restored with it alone, until somebody says that
+ * the file was thrown away. */
 typedef enum {
   KH_HOLD_IN_USE,
   KH_HOLD_OPERATION,
@@ -15,6 +17,7 @@ typedef enum {
   KH_HOLD_ROTATED,
   KH_HOLD_REVERTED,
   KH_HOLD_CHANGED,
+  KH_HOLD_BACKUP,
 } KhHoldKind;
 KH_DECLARE_ENUM_TEXT (KhHoldKind, hold_kind)
 
@@ -23,6 +26,7 @@ typedef struct {
   char *reason;         /* one sentence */
   char *environment_id; /* (nullable) */
   char *version;
+  char *backup; /* (nullable): id of the key use, for a backup */
   KhTime start; /* KH_TIME_NONE = unknown */
   KhTime end;   /* KH_TIME_NONE = until something changes */
 } KhHold;

@@ -77,7 +77,8 @@ is_purge (KhChangeKind kind)
 gboolean
 _kh_impact_loses_data (KhChangeKind kind)
 {
-  return kind == KH_CHANGE_RESET_ENVIRONMENT || kind == KH_CHANGE_REPLACE_DATA;
+  return kind == KH_CHANGE_RESET_ENVIRONMENT || kind == KH_CHANGE_REPLACE_DATA
+         || kind == KH_CHANGE_RESTORE_DATA;
 }
 
 /* What one environment loses; 0 with @down FALSE: nothing. */
@@ -186,12 +187,13 @@ add_policies (KhImpact *self, const KhImpactQuery *query)
 }
 
 static void
-take_holds (KhImpact *self, GPtrArray *holds, gboolean timed_only)
+take_holds (KhImpact *self, GPtrArray *holds, gboolean restores_only)
 {
   for (guint i = 0; i < holds->len; i++) {
     KhHold *hold = g_ptr_array_index (holds, i);
-    gboolean timed = hold->kind == KH_HOLD_REVERTED || hold->kind == KH_HOLD_CHANGED;
-    if (timed_only && !timed)
+    gboolean restores = hold->kind == KH_HOLD_REVERTED || hold->kind == KH_HOLD_CHANGED
+                        || hold->kind == KH_HOLD_BACKUP;
+    if (restores_only && !restores)
       kh_hold_free (hold);
     else
       g_ptr_array_add (self->holds, hold);
@@ -260,6 +262,36 @@ add_holds (KhImpact *self, const KhImpactQuery *query)
     add_service_holds (self, query);
 }
 
+static gboolean
+has_text (GPtrArray *texts, const char *text)
+{
+  for (guint i = 0; i < texts->len; i++)
+    if (g_str_equal (texts->pdata[i], text))
+      return TRUE;
+  return FALSE;
+}
+
+/* A file once, whatever versions of the key it needs. */
+static char **
+name_backups (const KhImpact *self, const KhImpactQuery *query)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < self->holds->len; i++) {
+    const KhHold *hold = g_ptr_array_index (self->holds, i);
+    if (hold->kind != KH_HOLD_BACKUP)
+      continue;
+    const KhEnvironment *environment =
+        kh_estate_get_environment (query->before, hold->environment_id);
+    g_autofree char *time = kh_time_format (hold->start);
+    g_autofree char *name = g_strdup_printf (
+        "%s, %s", environment != NULL ? environment->name : hold->environment_id, time);
+    if (!has_text (names, name))
+      g_ptr_array_add (names, g_steal_pointer (&name));
+  }
+  g_ptr_array_add (names, NULL);
+  return (char **)g_ptr_array_steal (names, NULL);
+}
+
 /* The level when nothing else is concerned. */
 static KhGuardLevel
 get_floor (const KhImpactQuery *query)
@@ -282,6 +314,7 @@ get_floor (const KhImpactQuery *query)
     [KH_CHANGE_DELETE_ENVIRONMENT] = KH_GUARD_DOWN,
     [KH_CHANGE_RESET_ENVIRONMENT] = KH_GUARD_DOWN,
     [KH_CHANGE_REPLACE_DATA] = KH_GUARD_DOWN,
+    [KH_CHANGE_RESTORE_DATA] = KH_GUARD_DOWN,
     [KH_CHANGE_FOUR_EYES_OFF] = KH_GUARD_DOWN,
   };
   return floors[query->change->kind];
@@ -362,6 +395,8 @@ kh_impact_compute (const KhEstate *estate, const KhChange *change, KhTime now, G
   add_environments (self, &query);
   add_policies (self, &query);
   add_holds (self, &query);
+  g_strfreev (self->backups);
+  self->backups = name_backups (self, &query);
   self->irreversible = is_purge (change->kind) || _kh_impact_loses_data (change->kind);
   self->is_empty = self->environments->len == 0 && self->holds->len == 0;
   self->level = get_level (self, &query);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* History: an environment stopped using a key version (or began to leave it). Holds come from it.
- * Immutable value (kh-value.h). */
+/* History: an environment stopped using a key version (or began to leave it), or a backup file of
+ * it needs the version. Holds come from it. Immutable value (kh-value.h). */
 #pragma once
 
 #include "kh-value.h"
@@ -15,8 +15,8 @@ typedef struct {
   char *version;
   char *environment_id;
   KhUseReason reason;
-  KhTime since; /* when the use began; KH_TIME_NONE = unknown */
-  KhTime until; /* when it ended: rotated, reverted or changed away */
+  KhTime since; /* when the use began; KH_TIME_NONE = unknown; of a backup: when it was made */
+  KhTime until; /* when it ended: rotated, reverted or changed away; KH_TIME_NONE for a backup */
 } KhKeyUse;
 KH_DECLARE_VALUE (KhKeyUse, key_use)
 

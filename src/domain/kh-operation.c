@@ -119,3 +119,9 @@ kh_operation_sum_progress (KhOperation *self)
     self->bytes_done += row->bytes_done;
   }
 }
+
+gboolean
+kh_operation_replaces_data (const KhOperation *self)
+{
+  return self->type == KH_OPERATION_COPY || self->type == KH_OPERATION_RESTORE;
+}

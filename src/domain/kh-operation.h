@@ -46,6 +46,8 @@ typedef struct {
   gint64 revision;
 } KhOperation;
 KH_DECLARE_VALUE (KhOperation, operation)
+/* Copy and restore: all data of an environment is replaced, and its key stays what it is. */
+gboolean kh_operation_replaces_data (const KhOperation *self);
 
 /* (transfer none) (nullable) */
 KhOperationStore *kh_operation_get_store (const KhOperation *self, KhStoreKind store);

@@ -95,6 +95,12 @@ system_rename (const KhIo *io, const char *from, const char *to)
 }
 
 static int
+system_link (const KhIo *io, const char *from, const char *to)
+{
+  return link (from, to);
+}
+
+static int
 system_unlink (const KhIo *io, const char *path)
 {
   return unlink (path);
@@ -136,6 +142,7 @@ static const KhIo system_io = {
   .lstat = system_lstat,
   .lock = system_lock,
   .rename = system_rename,
+  .link = system_link,
   .unlink = system_unlink,
   .mkdir = system_mkdir,
   .rmdir = system_rmdir,

@@ -34,6 +34,7 @@ struct _KhIo {
   /* flock: exclusive, without waiting. */
   int (*lock) (const KhIo *io, int fd);
   int (*rename) (const KhIo *io, const char *from, const char *to);
+  int (*link) (const KhIo *io, const char *from, const char *to);
   int (*unlink) (const KhIo *io, const char *path);
   int (*mkdir) (const KhIo *io, const char *path, mode_t mode);
   int (*rmdir) (const KhIo *io, const char *path);

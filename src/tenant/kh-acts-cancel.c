@@ -5,6 +5,7 @@
 #include "kh-acts-private.h"
 #include "kh-environment-data.h"
 #include "kh-lock-rule.h"
+#include "kh-replace.h"
 #include "kh-run-steps.h"
 #include "kh-runs.h"
 
@@ -47,11 +48,13 @@ cancel (KhTenant *self, const KhOperation *operation, const KhEnvironment *envir
   kh_value_set_text (&after->active_operation_id, NULL);
   kh_act_put_environment (*act, after);
   kh_act_put_operation (*act, done);
-  after->encryption_status = kh_environment_get_status (kh_act_get_estate (*act), after,
-                                                        operation->type != KH_OPERATION_COPY, now);
+  after->encryption_status = kh_environment_get_status (
+      kh_act_get_estate (*act), after, !kh_operation_replaces_data (operation), now);
   stop_run (self, environment);
-  if (kh_act_commit (act, error))
+  if (kh_act_commit (act, error)) {
+    kh_replace_drop (self, operation);
     return g_steal_pointer (&done);
+  }
   /* It was not stored: the operation is as it was, and so it goes on. */
   kh_runs_start (self, operation);
   return NULL;

@@ -44,7 +44,8 @@ KhOperation *kh_acts_ended_operation (KhOperationType type, const KhEnvironment 
  * unless the organization unlocks by support request alone. Takes @act on success. */
 KhOperation *kh_acts_relink (KhTenant *self, KhCaller *caller, const KhEnvironment *environment,
                              const KhPolicy *policy, KhAct **act, GError **error);
-/* What the approval of another person sets off: RESET_ENVIRONMENT or REPLACE_DATA. */
+/* What the approval of another person sets off: RESET_ENVIRONMENT, REPLACE_DATA or
+ * RESTORE_DATA. */
 gboolean kh_acts_replace (KhTenant *self, KhCaller *caller, const KhActFacts *facts,
                           const KhChange *change, GError **error);
 /* (transfer full): the present value. */

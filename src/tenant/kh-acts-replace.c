@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* All data of an environment at once: reset to nothing, or replaced by another environment's
- * (domain.md 4.5). What is new lies in a folder beside the old one; the transaction that ends the
- * act says which of the two counts. */
+/* All data of an environment at once: reset to nothing, or replaced by another environment's or a
+ * backup's (domain.md 4.5). What is new lies in a folder beside the old one; the transaction that
+ * ends the act says which of the two counts. */
 #include "kh-tenant-acts.h"
 
 #include "kh-acts-private.h"
@@ -12,6 +12,8 @@
 #include "kh-machine.h"
 #include "kh-replace.h"
 #include "kh-runs.h"
+#include "kh-sent-backups.h"
+#include "kh-tenant-backups.h"
 
 static void
 refuse_data (KhTenant *self, const KhEnvironment *environment, const char *why)
@@ -102,14 +104,15 @@ kh_tenant_environment_reset (KhTenant *self, KhCaller *caller, const char *text,
 
 /* --- Copy ------------------------------------------------------------------------------------- */
 
+/* @from: id of the environment or of the backup that was sent, which is @source. */
 static void
-plan_stores (KhOperation *operation, const KhEnvironment *source)
+plan_stores (KhOperation *operation, const KhEnvironment *source, const char *from)
 {
   for (guint i = 0; i < KH_STORE_N; i++) {
     KhOperationStore *part = kh_operation_store_new ((KhStoreKind)i);
 
     part->state = KH_OPERATION_STATE_NOT_STARTED;
-    part->cursor = g_strdup (source->id);
+    part->cursor = g_strdup (from);
     part->items = source->stores[i].items;
     part->bytes = source->stores[i].bytes;
     g_ptr_array_add (operation->stores, part);
@@ -117,13 +120,15 @@ plan_stores (KhOperation *operation, const KhEnvironment *source)
   kh_operation_sum_progress (operation);
 }
 
-/* @change: REPLACE_DATA */
+/* @change: REPLACE_DATA or RESTORE_DATA */
 static KhOperation *
-run_copy (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
-          GError **error)
+start (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
+       const KhEnvironment *source, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhEnvironment *target = kh_estate_get_environment (estate, change->environment_id);
+  KhOperationType type =
+      change->kind == KH_CHANGE_RESTORE_DATA ? KH_OPERATION_RESTORE : KH_OPERATION_COPY;
   g_autoptr (KhAct) act = kh_act_begin (self, caller, facts, change, error);
   g_autoptr (KhOperation) operation = NULL;
   g_autoptr (KhEnvironment) after = NULL;
@@ -134,9 +139,9 @@ run_copy (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const KhCha
                                error);
   if (after == NULL)
     return NULL;
-  operation = kh_acts_new_operation (KH_OPERATION_COPY, target, target->policy_id, caller,
-                                     kh_act_get_time (act));
-  plan_stores (operation, kh_estate_get_environment (estate, change->object));
+  operation =
+      kh_acts_new_operation (type, target, target->policy_id, caller, kh_act_get_time (act));
+  plan_stores (operation, source, change->object);
   kh_value_set_text (&after->active_operation_id, operation->id);
   kh_act_put_environment (act, after);
   kh_act_put_operation (act, operation);
@@ -147,6 +152,16 @@ run_copy (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const KhCha
     return NULL;
   kh_runs_start (self, operation);
   return g_steal_pointer (&operation);
+}
+
+static KhOperation *
+run_copy (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
+          GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+
+  return start (self, caller, facts, change, kh_estate_get_environment (estate, change->object),
+                error);
 }
 
 KhOperation *
@@ -173,6 +188,79 @@ kh_tenant_environment_copy (KhTenant *self, KhCaller *caller, const char *text, 
   return run_copy (self, caller, &facts, change, error);
 }
 
+/* --- Restore ---------------------------------------------------------------------------------- */
+
+static KhOperation *
+run_restore (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
+             GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  const KhEnvironment *target = kh_estate_get_environment (estate, change->environment_id);
+  g_autoptr (KhBackupInfo) info =
+      kh_sent_backups_load (self, change->environment_id, change->object, error);
+
+  if (info == NULL
+      || !kh_environment_allows_restore (estate, target, info->environment, kh_tenant_now (self),
+                                         error))
+    return NULL;
+  return start (self, caller, facts, change, info->environment, error);
+}
+
+static const KhEnvironment *
+find_target (KhTenant *self, KhCaller *caller, const KhEstate *estate, const char *text,
+             const char *sent, KhActFacts *facts, GError **error)
+{
+  const KhEnvironment *target = kh_acts_find_environment (estate, text, error);
+
+  if (target == NULL)
+    return NULL;
+  facts->target_id = target->id;
+  facts->target = target->name;
+  facts->detail = sent;
+  if (!kh_act_allowed (self, caller, facts, error))
+    return NULL;
+  if (kh_id_is_guid (sent))
+    return target;
+  kh_set_error (error, KH_ERROR_ARGUMENT, "%s is not the id of a backup that was sent", sent);
+  return NULL;
+}
+
+KhOperation *
+kh_tenant_environment_restore (KhTenant *self, KhCaller *caller, const char *text, const char *sent,
+                               GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  KhActFacts facts = {
+    "environment.restore", KH_VERB_ENVIRONMENT, "environment", NULL, text, NULL
+  };
+  const KhEnvironment *target = find_target (self, caller, estate, text, sent, &facts, error);
+  g_autoptr (KhChange) change = NULL;
+
+  if (target == NULL)
+    return NULL;
+  change = kh_change_new_for_environment (KH_CHANGE_RESTORE_DATA, target->id);
+  change->object = g_strdup (sent);
+  return run_restore (self, caller, &facts, change, error);
+}
+
+gboolean
+kh_tenant_restore_drop (KhTenant *self, KhCaller *caller, const char *text, const char *sent,
+                        GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
+  KhActFacts facts = {
+    "environment.restore", KH_VERB_ENVIRONMENT, "environment", NULL, text, NULL
+  };
+  const KhEnvironment *target = find_target (self, caller, estate, text, sent, &facts, error);
+  g_autofree char *name = target != NULL ? kh_sent_backups_name (target->id, sent) : NULL;
+
+  if (target == NULL)
+    return FALSE;
+  if (kh_sent_backups_is_old (estate, name))
+    kh_sent_backups_remove (self, target->id, sent);
+  return TRUE;
+}
+
 gboolean
 kh_acts_replace (KhTenant *self, KhCaller *caller, const KhActFacts *facts, const KhChange *change,
                  GError **error)
@@ -181,6 +269,8 @@ kh_acts_replace (KhTenant *self, KhCaller *caller, const KhActFacts *facts, cons
 
   if (change->kind == KH_CHANGE_RESET_ENVIRONMENT)
     return run_reset (self, caller, facts, change, error);
-  operation = run_copy (self, caller, facts, change, error);
+  operation = change->kind == KH_CHANGE_RESTORE_DATA
+                  ? run_restore (self, caller, facts, change, error)
+                  : run_copy (self, caller, facts, change, error);
   return operation != NULL;
 }

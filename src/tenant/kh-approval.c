@@ -32,6 +32,7 @@ static const char *const subjects[KH_CHANGE_N] = {
   [KH_CHANGE_DELETE_ENVIRONMENT] = "Delete environment %s",
   [KH_CHANGE_RESET_ENVIRONMENT] = "Reset environment %s",
   [KH_CHANGE_REPLACE_DATA] = "Replace the data of environment %s",
+  [KH_CHANGE_RESTORE_DATA] = "Restore a backup over environment %s",
   [KH_CHANGE_FOUR_EYES_OFF] = "Let one person do dangerous acts in %s",
 };
 
@@ -40,7 +41,8 @@ static gboolean
 subject_locks (const KhImpact *impact)
 {
   return impact->kind != KH_CHANGE_DELETE_ENVIRONMENT && impact->kind != KH_CHANGE_RESET_ENVIRONMENT
-         && impact->kind != KH_CHANGE_REPLACE_DATA && impact->environments->len > 0;
+         && impact->kind != KH_CHANGE_REPLACE_DATA && impact->kind != KH_CHANGE_RESTORE_DATA
+         && impact->environments->len > 0;
 }
 
 static char *
@@ -299,7 +301,8 @@ kh_approval_run (KhTenant *tenant, const KhPetition *petition, GError **error)
   }
   plain = kh_caller_new (account);
   caller = kh_caller_with_approval (plain, petition->id, petition->reason);
-  if (change->kind == KH_CHANGE_RESET_ENVIRONMENT || change->kind == KH_CHANGE_REPLACE_DATA)
+  if (change->kind == KH_CHANGE_RESET_ENVIRONMENT || change->kind == KH_CHANGE_REPLACE_DATA
+      || change->kind == KH_CHANGE_RESTORE_DATA)
     return kh_acts_replace (tenant, caller, &facts, change, error);
   return kh_acts_apply (tenant, caller, &facts, change, error)
          && (change->kind != KH_CHANGE_PURGE_VAULT

@@ -5,6 +5,7 @@
 #include "kh-environment-files.h"
 #include "kh-id.h"
 #include "kh-log.h"
+#include "kh-sent-backups.h"
 
 #include <string.h>
 
@@ -120,15 +121,41 @@ is_replaced (KhTenant *self, const KhEnvironment *environment, const char *name)
   return !g_str_equal (name, present) && is_folder (path);
 }
 
+/* What is of no backup is told from one by its name alone. (transfer full) (nullable): the name of
+ * the folder that it would be without its suffix. */
+static char *
+strip_backup (const char *name)
+{
+  g_autofree char *beside = strip (name, NEW);
+  char *sent = strip (beside != NULL ? beside : name, KH_SENT_BACKUP_SUFFIX);
+
+  return sent != NULL ? sent : strip (name, KH_SNAPSHOT_SUFFIX);
+}
+
+/* Snapshots of backups, and backups that were sent and wait for nothing any more. */
+static gboolean
+is_old_backup (KhTenant *self, const char *name)
+{
+  g_autofree char *stem = strip_backup (name);
+  g_autofree char *id = stem != NULL ? owner_of (stem) : NULL;
+
+  return id != NULL
+         && (!g_str_has_suffix (name, KH_SENT_BACKUP_SUFFIX)
+             || kh_sent_backups_is_old (self->estate, name));
+}
+
 /* A copy that was cut off begins anew: what it had made is of no use. */
 static gboolean
 is_old_environment (KhTenant *self, const char *name)
 {
+  g_autofree char *backup = strip_backup (name);
   g_autofree char *beside = strip (name, NEW);
   g_autofree char *id = owner_of (beside != NULL ? beside : name);
   const KhEnvironment *environment =
       id != NULL ? kh_estate_get_environment (self->estate, id) : NULL;
 
+  if (backup != NULL)
+    return is_old_backup (self, name);
   if (beside != NULL || id == NULL)
     return id != NULL;
   if (environment != NULL)

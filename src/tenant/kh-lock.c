@@ -3,6 +3,7 @@
 #include "kh-lock.h"
 
 #include "kh-act.h"
+#include "kh-backup-uses.h"
 #include "kh-environment-data.h"
 #include "kh-lock-rule.h"
 #include "kh-log.h"
@@ -66,7 +67,7 @@ stop_copy (KhTenant *tenant, const KhEstate *estate, const KhEnvironment *enviro
 {
   const KhOperation *operation = kh_estate_active_operation (estate, environment);
 
-  if (operation != NULL && operation->type == KH_OPERATION_COPY)
+  if (operation != NULL && kh_operation_replaces_data (operation))
     kh_runs_cancel (tenant, environment->id);
 }
 
@@ -214,6 +215,8 @@ end_environment (KhTenant *tenant, const KhEnvironment *environment, KhTime now)
     refuse_data (tenant, environment);
     kh_value_set_text (&gone->active_operation_id, NULL);
     kh_act_put_environment (act, gone);
+    kh_act_set_estate (act,
+                       kh_backup_uses_forget (kh_act_get_estate (act), gone->id, KH_TIME_NONE));
     if (cancelled != NULL)
       kh_act_put_operation (act, cancelled);
     kh_act_delete_deks_of (act, environment->id);

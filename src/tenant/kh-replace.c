@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Copying an environment over another. */
+/* Copying an environment over another, and restoring a backup over one. */
 #include "kh-replace.h"
 
 #include "kh-cmk-plan.h"
@@ -9,13 +9,15 @@
 #include "kh-lock-rule.h"
 #include "kh-machine.h"
 #include "kh-run-steps.h"
+#include "kh-sent-backups.h"
 #include "kh-store-copy.h"
 
 typedef struct {
   KhTenant *tenant;
   const char *operation_id;
   GCancellable *cancellable;
-  char *source_id;
+  char *source_id;       /* environment, or backup that was sent */
+  KhBackupInfo *sent;    /* (nullable): of a restore */
   KhEnvironment *target; /* (owned): with the new data keys */
   char *beside, *folder; /* names: while it is made, and in its place */
   GPtrArray *records;
@@ -27,6 +29,7 @@ static void
 replacement_clear (Replacement *self)
 {
   g_free (self->source_id);
+  g_clear_pointer (&self->sent, kh_backup_info_free);
   g_free (self->beside);
   g_free (self->folder);
   g_clear_pointer (&self->target, kh_environment_unref);
@@ -85,28 +88,52 @@ fail_source (GError *failure, GError **error)
   return FALSE;
 }
 
+/* Flows that are made under a customer's key do not stay (domain.md 5.2). */
 static gboolean
-fill (Replacement *self, KhItemStore *to, GError **error)
+copy_store (Replacement *self, KhItemStore *from, KhItemStore *to, GError **error)
+{
+  gboolean plain =
+      kh_environment_get_key_owner (self->target, self->store) == KH_KEY_OWNER_PLATFORM;
+  KhStoreStats stats, staying;
+
+  if (!kh_store_copy (from, to, plain, on_progress, self, self->cancellable, error)
+      || !kh_item_store_get_stats (to, &stats, error)
+      || !kh_item_store_get_staying (to, NULL, &staying, error))
+    return FALSE;
+  take_stats (self, &stats, &staying);
+  return TRUE;
+}
+
+static gboolean
+fill_from_source (Replacement *self, KhItemStore *to, GError **error)
 {
   GError *failure = NULL;
   KhItemStore *from = kh_environment_data_take (self->tenant, self->source_id, self->store,
                                                 KH_DATA_FOR_PEOPLE, &failure);
-  gboolean plain =
-      kh_environment_get_key_owner (self->target, self->store) == KH_KEY_OWNER_PLATFORM;
-  KhStoreStats stats, staying;
   gboolean done;
 
   if (from == NULL)
     return fail_source (failure, error);
-  /* Flows that are made under a customer's key do not stay (domain.md 5.2). */
-  done = kh_store_copy (from, to, plain, on_progress, self, self->cancellable, &failure)
-         && kh_item_store_get_stats (to, &stats, &failure)
-         && kh_item_store_get_staying (to, NULL, &staying, &failure);
+  done = copy_store (self, from, to, &failure);
   kh_environment_data_give (self->tenant, self->source_id);
-  if (!done)
-    return fail_source (failure, error);
-  take_stats (self, &stats, &staying);
-  return TRUE;
+  return done || fail_source (failure, error);
+}
+
+static gboolean
+fill_from_backup (Replacement *self, KhItemStore *to, GError **error)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self->tenant);
+  g_autoptr (KhItemStore) from =
+      kh_sent_backups_open (self->tenant, estate, self->target, self->sent, self->store, error);
+
+  return from != NULL && copy_store (self, from, to, error) && kh_item_store_close (from, error);
+}
+
+static gboolean
+fill (Replacement *self, KhItemStore *to, GError **error)
+{
+  return self->sent != NULL ? fill_from_backup (self, to, error)
+                            : fill_from_source (self, to, error);
 }
 
 static gboolean
@@ -212,8 +239,12 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
   const KhOperation *operation = kh_estate_get_operation (estate, self->operation_id);
   const KhEnvironment *before = kh_estate_get_environment (estate, operation->environment_id);
   g_autoptr (KhCaller) platform = kh_caller_new_platform ();
-  KhActFacts facts = { "environment.copied", KH_VERB_ENVIRONMENT, "environment",
-                       before->id,           before->name,        operation->id };
+  KhActFacts facts = { self->sent != NULL ? "environment.restored" : "environment.copied",
+                       KH_VERB_ENVIRONMENT,
+                       "environment",
+                       before->id,
+                       before->name,
+                       operation->id };
   g_autoptr (KhOperation) done = NULL;
   g_autoptr (KhAct) act = NULL;
 
@@ -231,8 +262,8 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
 
 /* The folder is this run's alone: one that was stopped may still clear away what it made while the
  * next run of the same operation is at work. */
-static void
-replacement_init (Replacement *self)
+static gboolean
+replacement_init (Replacement *self, GError **error)
 {
   g_autofree char *id = kh_id_new ();
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self->tenant);
@@ -245,6 +276,10 @@ replacement_init (Replacement *self)
   self->folder = kh_environment_files_new_folder (target, id);
   self->beside = g_strconcat (self->folder, ".new", NULL);
   self->records = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  if (operation->type != KH_OPERATION_RESTORE)
+    return TRUE;
+  self->sent = kh_sent_backups_load (self->tenant, target->id, self->source_id, error);
+  return self->sent != NULL;
 }
 
 gboolean
@@ -254,8 +289,7 @@ kh_replace_run (KhTenant *tenant, const char *operation_id, GCancellable *cancel
   Replacement self = { .tenant = tenant, .operation_id = operation_id, .cancellable = cancellable };
   gboolean done;
 
-  replacement_init (&self);
-  done = make_all (&self, error)
+  done = replacement_init (&self, error) && make_all (&self, error)
          && kh_worker_run (tenant->worker, end_work, &self, cancellable, error) != NULL;
   /* Whether a commit that failed has been stored all the same is known at the next start, which
    * removes what does not count. */
@@ -263,6 +297,19 @@ kh_replace_run (KhTenant *tenant, const char *operation_id, GCancellable *cancel
     kh_environment_files_remove (tenant, self.beside);
     kh_environment_files_remove (tenant, self.folder);
   }
+  if (done && self.sent != NULL)
+    kh_sent_backups_remove (tenant, self.target->id, self.source_id);
   replacement_clear (&self);
   return done;
+}
+
+void
+kh_replace_drop (KhTenant *tenant, const KhOperation *operation)
+{
+  const KhOperationStore *part;
+
+  if (operation->type != KH_OPERATION_RESTORE || operation->stores->len == 0)
+    return;
+  part = operation->stores->pdata[0];
+  kh_sent_backups_remove (tenant, operation->environment_id, part->cursor);
 }

@@ -284,7 +284,9 @@ static const char *
 get_end_action (const KhOperation *operation, gboolean failed)
 {
   if (failed)
-    return operation->type == KH_OPERATION_COPY ? "environment.copy-failed" : "cmk.failed";
+    return operation->type == KH_OPERATION_COPY      ? "environment.copy-failed"
+           : operation->type == KH_OPERATION_RESTORE ? "environment.restore-failed"
+                                                     : "cmk.failed";
   return operation->type == KH_OPERATION_REVERT       ? "cmk.reverted"
          : operation->type == KH_OPERATION_ROTATE_CMK ? "cmk.changed"
                                                       : "cmk.enabled";
@@ -324,7 +326,7 @@ end_work (gpointer data, GCancellable *cancellable, GError **error)
   kh_act_put_environment (act, after);
   kh_act_put_operation (act, done);
   after->encryption_status = kh_environment_get_status (
-      kh_act_get_estate (act), after, failed && operation->type != KH_OPERATION_COPY,
+      kh_act_get_estate (act), after, failed && !kh_operation_replaces_data (operation),
       kh_act_get_time (act));
   close_for_switch (step->tenant, environment->id);
   return GINT_TO_POINTER (kh_act_commit (&act, error));

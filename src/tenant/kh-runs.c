@@ -101,24 +101,35 @@ is_interrupted (KhRun *run, const GError *error)
 }
 
 static gboolean
-is_copy (KhRun *run)
+replaces_data (KhRun *run)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (run->tenant);
   const KhOperation *operation = kh_estate_get_operation (estate, run->operation_id);
 
-  return operation != NULL && operation->type == KH_OPERATION_COPY;
+  return operation != NULL && kh_operation_replaces_data (operation);
 }
 
-/* A copy ends in the same step that puts it in its place. */
+/* A copy or a restore ends in the same step that puts it in its place. */
 static gboolean
 run_all (KhRun *run, GError **error)
 {
-  if (is_copy (run))
+  if (replaces_data (run))
     return kh_replace_run (run->tenant, run->operation_id, run->cancellable, error);
   if (!run_stores (run, error))
     return FALSE;
   kh_run_end (run->tenant, run->operation_id, NULL, run->cancellable);
   return TRUE;
+}
+
+/* A backup that could not be restored is of no use here any more. */
+static void
+drop_sent (KhRun *run)
+{
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (run->tenant);
+  const KhOperation *operation = kh_estate_get_operation (estate, run->operation_id);
+
+  if (operation != NULL && !kh_operation_is_active (operation))
+    kh_replace_drop (run->tenant, operation);
 }
 
 static gpointer
@@ -127,8 +138,10 @@ run_thread (gpointer data)
   KhRun *run = data;
   g_autoptr (GError) error = NULL;
 
-  if (!run_all (run, &error) && !is_interrupted (run, error))
+  if (!run_all (run, &error) && !is_interrupted (run, error)) {
     kh_run_end (run->tenant, run->operation_id, error, run->cancellable);
+    drop_sent (run);
+  }
   g_mutex_lock (&run->tenant->runs_lock);
   run->ended = TRUE;
   g_mutex_unlock (&run->tenant->runs_lock);

@@ -76,7 +76,7 @@ test_rules (void)
   CHECK_ROUND_TRIP (KhGuardLevel, guard_level, 5);
   CHECK_ROUND_TRIP (KhOutcome, outcome, 5);
   CHECK_ROUND_TRIP (KhUnlockRule, unlock_rule, 2);
-  CHECK_ROUND_TRIP (KhUseReason, use_reason, 3);
+  CHECK_ROUND_TRIP (KhUseReason, use_reason, 4);
 }
 
 static void

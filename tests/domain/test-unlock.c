@@ -106,7 +106,9 @@ test_reasons (void)
   check_allowed (estate, PLAIN, KH_OPERATION_NEW_CMK, '.');
   check_allowed (estate, PLAIN, KH_OPERATION_DELETE, 'T');
   check_allowed (estate, PLAIN, KH_OPERATION_ENABLE_GOVERNANCE, 'G');
-  check_allowed (estate, PLAIN, KH_OPERATION_BACKUP, 'N');
+  check_allowed (estate, PLAIN, KH_OPERATION_BACKUP, 'T');
+  check_allowed (estate, PLAIN, KH_OPERATION_RESTORE, 'T');
+  check_allowed (estate, PLAIN, KH_OPERATION_CONVERT, 'N');
   KhEnvironment *bare = copy_environment (estate, PLAIN);
   bare->dataverse = FALSE;
   bare->managed = FALSE;
@@ -165,6 +167,39 @@ test_replacing (void)
   twin->state = KH_ENVIRONMENT_STATE_LOCKED;
   put_environment (&estate, twin);
   g_assert_false (allows_data (estate, TWIN, SALES, "EnvironmentDisabled"));
+}
+
+static gboolean
+allows_restore (KhEstate *estate, const char *target, const char *source, const char *inner)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean allowed =
+      kh_environment_allows_restore (estate, kh_estate_get_environment (estate, target),
+                                     kh_estate_get_environment (estate, source), NOW, &error);
+  KhErrorFacts *facts = kh_error_get_facts (error);
+  if (!allowed)
+    g_assert_cmpstr (facts != NULL ? facts->inner : NULL, ==, inner);
+  return allowed;
+}
+
+/* An environment takes its own backups back, whatever it is; another one as a copy. */
+static void
+test_restoring (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+  set_type (&estate, KH_ENVIRONMENT_TYPE_PRODUCTION);
+  check_allowed (estate, PLAIN, KH_OPERATION_BACKUP, '.');
+  g_assert_true (allows_restore (estate, PLAIN, PLAIN, NULL));
+  g_assert_true (allows_restore (estate, SALES, SALES, NULL));
+  g_assert_false (allows_restore (estate, PLAIN, SALES, "EnvironmentSkuType"));
+  set_type (&estate, KH_ENVIRONMENT_TYPE_SANDBOX);
+  g_assert_false (allows_restore (estate, PLAIN, SALES, "EncryptionKeyMismatch"));
+  set_type (&estate, KH_ENVIRONMENT_TYPE_TRIAL);
+  check_allowed (estate, PLAIN, KH_OPERATION_BACKUP, 'T');
+  g_assert_false (allows_restore (estate, PLAIN, PLAIN, "EnvironmentSkuType"));
+  put_operation (&estate, SALES, KH_OPERATION_NEW_CMK);
+  check_allowed (estate, SALES, KH_OPERATION_BACKUP, 'O');
+  check_allowed (estate, SALES, KH_OPERATION_RESTORE, 'O');
 }
 
 static void
@@ -571,6 +606,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/allowed/grid", test_grid);
   g_test_add_func ("/domain/allowed/reasons", test_reasons);
   g_test_add_func ("/domain/allowed/replacing", test_replacing);
+  g_test_add_func ("/domain/allowed/restoring", test_restoring);
   g_test_add_func ("/domain/allowed/busy-and-failed", test_busy_and_failed);
   g_test_add_func ("/domain/allowed/objects", test_objects);
   g_test_add_func ("/domain/diagnosis/keys", test_diagnosis_of_keys);

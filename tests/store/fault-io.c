@@ -121,6 +121,12 @@ fault_rename (const KhIo *io, const char *from, const char *to)
 }
 
 static int
+fault_link (const KhIo *io, const char *from, const char *to)
+{
+  return fails (io, FAULT_LINK) ? -1 : REAL->link (REAL, from, to);
+}
+
+static int
 fault_unlink (const KhIo *io, const char *path)
 {
   return fails (io, FAULT_UNLINK) ? -1 : REAL->unlink (REAL, path);
@@ -145,6 +151,7 @@ fault_io_init (FaultIo *self)
   self->io.fstat = fault_fstat;
   self->io.lock = fault_lock;
   self->io.rename = fault_rename;
+  self->io.link = fault_link;
   self->io.unlink = fault_unlink;
   self->io.mkdir = fault_mkdir;
   self->opened = g_ptr_array_new_with_free_func (g_free);

@@ -105,6 +105,12 @@ flaky_rename (const KhIo *io, const char *from, const char *to)
 }
 
 static int
+flaky_link (const KhIo *io, const char *from, const char *to)
+{
+  return fails (io, TRUE) ? -1 : REAL->link (REAL, from, to);
+}
+
+static int
 flaky_unlink (const KhIo *io, const char *path)
 {
   step (io);
@@ -131,6 +137,7 @@ flaky_io_init (FlakyIo *self)
   self->io.ftruncate = flaky_ftruncate;
   self->io.fstat = flaky_fstat;
   self->io.rename = flaky_rename;
+  self->io.link = flaky_link;
   self->io.unlink = flaky_unlink;
   self->io.mkdir = flaky_mkdir;
 }

@@ -3,6 +3,7 @@
 #include "step-cases.h"
 
 #include "kh-petition-machine.h"
+#include "kh-tenant-backups.h"
 #include "kh-tenant-open.h"
 #include "kh-tenant-private.h"
 #include "kh-tenant-requests.h"
@@ -129,6 +130,52 @@ import_more (Fixture *f, gconstpointer unused, GError **error)
           : NULL;
 
   return GINT_TO_POINTER (report != NULL && report->imported->len == 1);
+}
+
+static GBytes *
+back_up (Fixture *f, GError **error)
+{
+  g_autoptr (KhTenantBackup) backup =
+      kh_tenant_backup_open (f->tenant, f->caller, "Sales", NULL, error);
+  g_autoptr (GByteArray) all = g_byte_array_new ();
+  guint8 buffer[4096];
+  gssize n = -1;
+
+  while (backup != NULL && (n = kh_tenant_backup_read (backup, buffer, sizeof buffer, error)) > 0)
+    g_byte_array_append (all, buffer, (guint)n);
+  return n == 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&all)) : NULL;
+}
+
+static gpointer
+restore_now (Fixture *f, gconstpointer data, GError **error)
+{
+  const KhChange *change = data;
+  g_autoptr (KhOperation) operation =
+      kh_tenant_environment_restore (f->tenant, f->caller, "Sales", change->object, error);
+
+  return GINT_TO_POINTER (operation != NULL);
+}
+
+/* A backup, which is sent back and restored. Not on the worker. */
+static gpointer
+restore (Fixture *f, gconstpointer unused, GError **error)
+{
+  g_autoptr (KhEnvironment) target = sales (f);
+  g_autoptr (KhChange) change = kh_change_new_for_environment (KH_CHANGE_RESTORE_DATA, target->id);
+  g_autoptr (GBytes) file = back_up (f, error);
+  g_autoptr (KhTenantRestore) sending =
+      file != NULL ? kh_tenant_restore_begin (f->tenant, f->caller, "Sales", error) : NULL;
+  g_autoptr (KhSentBackup) sent = NULL;
+
+  if (sending == NULL
+      || !kh_tenant_restore_write (sending, g_bytes_get_data (file, NULL), g_bytes_get_size (file),
+                                   error))
+    return NULL;
+  sent = kh_tenant_restore_finish (sending, error);
+  if (sent == NULL)
+    return NULL;
+  change->object = g_strdup (sent->id);
+  return confirmed (f, restore_now, change, error);
 }
 
 /* Bea approves what Ada asked for, and so does it. Not on the worker. */
@@ -331,6 +378,26 @@ check_imported (Fixture *f, gboolean done)
   g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), data, MORE);
 }
 
+/* All of it is there, from before or from the backup, which has left nothing else behind. */
+static void
+check_restored (Fixture *f, gboolean done)
+{
+  g_autoptr (KhEnvironment) environment = NULL;
+  g_autofree char *path = g_build_filename (f->folder, "environments", NULL);
+  g_autoptr (GDir) dir = NULL;
+
+  wait_until_ready (f);
+  environment = sales (f);
+  if (done && step_runs_end)
+    g_assert_nonnull (environment->folder);
+  check_encrypted (f);
+  reopen_quickly (f);
+  check_all (f);
+  dir = g_dir_open (path, 0, NULL);
+  g_assert_nonnull (g_dir_read_name (dir));
+  g_assert_null (g_dir_read_name (dir));
+}
+
 /* What was approved has happened, or waits to be approved, or is let pass when it is done again. */
 static void
 check_approved (Fixture *f, gboolean done)
@@ -507,6 +574,7 @@ const StepCase step_cases[] = {
   { "change", ENCRYPTED, change_key, check_changed },
   { "revert", ENCRYPTED, revert, check_reverted },
   { "import", ENCRYPTED, import_more, check_imported, TRUE },
+  { "restore", ENCRYPTED, restore, check_restored, TRUE },
   { "approve", ASKED, approve, check_approved, TRUE },
 };
 const guint step_n_cases = G_N_ELEMENTS (step_cases);

@@ -5,67 +5,29 @@
 
 #include "flaky-io.h"
 #include "kh-hold.h"
-#include "tenant-fixture.h"
-
-/* Sales is encrypted and full; Spare is a sandbox under the same policy, with a table of its own.
- */
-static gpointer
-make_spare (Fixture *f, gconstpointer unused, GError **error)
-{
-  g_autoptr (KhEnvironment) made = kh_tenant_environment_create (
-      f->tenant, f->caller, "Spare", KH_ENVIRONMENT_TYPE_SANDBOX, "unitedstates", TRUE, error);
-
-  g_assert_nonnull (made);
-  return kh_tenant_environment_set_managed (f->tenant, f->caller, "Spare", TRUE, error);
-}
-
-static gpointer
-link_spare (Fixture *f, gconstpointer policy, GError **error)
-{
-  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
-
-  return kh_tenant_link_policy (f->tenant, f->caller, "Spare",
-                                kh_estate_find_policy (estate, policy)->system_id, TRUE, error);
-}
+#include "spare.h"
 
 static KhEnvironment *
 spare (Fixture *f)
 {
-  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
-
-  return kh_environment_ref (kh_estate_find_environment (estate, "Spare"));
+  return find_environment (f, "Spare");
 }
 
 static void
 wait_for_spare (Fixture *f, KhEnvironmentState state)
 {
-  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-
-  for (;;) {
-    g_autoptr (KhEnvironment) environment = spare (f);
-
-    if (environment->state == state)
-      return;
-    g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-    g_usleep (2000);
-  }
+  wait_for_environment (f, "Spare", state);
 }
 
+/* Sales is encrypted and full; Spare is a sandbox under the same policy, and empty. */
 static void
 make_estate (Fixture *f)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KhEnvironment) made = NULL;
-  g_autoptr (KhOperation) linked = NULL;
-
   make_all (f);
   import_all (f);
   enable_cmk (f);
-  made = on_worker (f, make_spare, NULL, &error);
-  g_assert_no_error (error);
-  linked = on_worker (f, link_spare, "ep-sales", &error);
-  g_assert_no_error (error);
-  wait_for_spare (f, KH_ENVIRONMENT_STATE_READY);
+  make_spare (f);
+  link_spare_to (f, "ep-sales");
 }
 
 static FlakyIo flaky;
@@ -290,12 +252,6 @@ test_copy_cancelled (Fixture *f, gconstpointer unused)
   reopen_quickly (f);
   check_empty (f);
   check_folders (f);
-}
-
-static gpointer
-re_enable_spare (Fixture *f, gconstpointer unused, GError **error)
-{
-  return kh_tenant_re_enable (f->tenant, f->caller, "Spare", error);
 }
 
 /* The lock takes the source and the target; the copy waits for the key, over a new start too. */

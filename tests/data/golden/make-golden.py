@@ -200,6 +200,32 @@ def backup():
     return head + box(derive(ROOT, b"key-backup", ORGANIZATION + b"\2"), b"nonce-backup", backup_body(), head)
 
 
+def environment_backup():
+    """Of an environment with a file of 300 bytes, and an empty one, in its store of files."""
+    names = [b"contoso-vault", b"cmk-2026", b"0123456789abcdef0123456789abcdef"]
+    header = ORGANIZATION + b"backup-000000001" + ENVIRONMENT + counted("Sales \u00e9".encode())
+    header += counted(b"unitedstates") + counted(b"Sandbox") + b"\1" + struct.pack(">q", TIME)
+    parts = []
+    for store in range(1, 6):
+        mine = record(store, 1, names, 1, bytes([store] * 256)) if store < 4 else record(store, 2, [b""] * 3, 2, bytes(40))
+        header += struct.pack(">QQQQQ", store, store + 1, store + 2, 0, 0) + b"\1\1" + counted(mine)
+        parts.append((1, store, bytes(16), b"database %d" % store))
+        if store == 2:
+            parts.append((2, store, ITEM, plain_bytes(300)))
+            parts.append((2, store, b"item-00000000002", b""))
+    header += struct.pack(">IQ", len(parts), sum(len(part[3]) for part in parts))
+    head = b"\xcbHBACK\r\n" + struct.pack(">HI", 1, len(header)) + header
+    covered, out = head, head
+    for kind, store, item, content in parts:
+        before = bytes([kind, store]) + item + struct.pack(">Q", len(content))
+        digest = hashlib.sha256(content).digest()
+        covered += before + digest
+        out += before + content + digest
+    mac = hmac.HMAC(derive(ROOT, b"backup", ORGANIZATION), hashes.SHA256())
+    mac.update(hashlib.sha256(covered).digest())
+    return out + mac.finalize()
+
+
 LOG = b"log-000000000001"
 
 
@@ -240,6 +266,7 @@ save("seal-1-recovery", recovery_seal())
 save("recovery-1", recovery_code())
 save("key-backup-1", backup())
 save("key-backup-1.body", backup_body())
+save("backup-1", environment_backup())
 LINES, NOTE = audit()
 save("audit-1.jsonl", LINES)
 save("audit-1.note", NOTE)
