@@ -6,11 +6,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "kh-id.h"
+#include "kh-routes.h"
 
 #define PIECE (256 * 1024)
+#define TELL_EVERY (G_USEC_PER_SEC / 5)
 
 typedef struct {
   int fd;
@@ -137,10 +140,49 @@ refuse (KhClient *client, SoupMessage *message, GInputStream *stream, GError **e
   return FALSE;
 }
 
-static gboolean
-copy_body (KhClient *client, GInputStream *stream, Target *target, GCancellable *cancellable,
-           GError **error)
+/* -1 when it is not known. */
+static gint64
+get_length (SoupMessage *message)
 {
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+
+  return soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+             ? soup_message_headers_get_content_length (headers)
+             : -1;
+}
+
+/* FALSE when it is known before that there is not the room. */
+static gboolean
+check_room (gint64 length, Target *target, GError **error)
+{
+  struct statvfs disk;
+
+  if (length <= 0 || fstatvfs (target->folder, &disk) != 0
+      || (guint64)length <= (guint64)disk.f_bavail * disk.f_frsize)
+    return TRUE;
+  kh_set_error (error, KH_ERROR_NO_SPACE,
+                "The disk has not the room for %s, %" G_GINT64_FORMAT " bytes", target->name,
+                length);
+  return FALSE;
+}
+
+static void
+tell (KhCall *call, Target *target, gint64 total, gint64 *told, gboolean now)
+{
+  gint64 time = g_get_monotonic_time ();
+
+  if (call->progress == NULL || (!now && time - *told < TELL_EVERY))
+    return;
+  *told = time;
+  call->progress (target->bytes, total, call->progress_data);
+}
+
+static gboolean
+copy_body (KhClient *client, GInputStream *stream, Target *target, KhCall *call, gint64 total,
+           GCancellable *cancellable, GError **error)
+{
+  gint64 told = 0;
+
   for (;;) {
     g_autoptr (GError) cause = NULL;
     g_autoptr (GBytes) piece = read_piece (client, stream, cancellable, &cause);
@@ -152,10 +194,13 @@ copy_body (KhClient *client, GInputStream *stream, Target *target, GCancellable 
       return FALSE;
     }
     bytes = g_bytes_get_data (piece, &size);
-    if (size == 0)
+    if (size == 0) {
+      tell (call, target, total, &told, TRUE);
       return TRUE;
+    }
     if (!target_write (target, bytes, size, error))
       return FALSE;
+    tell (call, target, total, &told, FALSE);
   }
 }
 
@@ -174,8 +219,8 @@ check_length (SoupMessage *message, Target *target, GError **error)
 }
 
 static gboolean
-download (KhClient *self, SoupMessage *message, Target *target, GCancellable *cancellable,
-          GError **error)
+download (KhClient *self, SoupMessage *message, KhCall *call, Target *target, char **backup,
+          GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (GInputStream) stream = send_message (self, message, cancellable, &cause);
@@ -186,7 +231,10 @@ download (KhClient *self, SoupMessage *message, Target *target, GCancellable *ca
   }
   if (soup_message_get_status (message) >= 300)
     return refuse (self, message, stream, error);
-  return copy_body (self, stream, target, cancellable, error)
+  *backup = g_strdup (
+      soup_message_headers_get_one (soup_message_get_response_headers (message), KH_HEADER_BACKUP));
+  return check_room (get_length (message), target, error)
+         && copy_body (self, stream, target, call, get_length (message), cancellable, error)
          && check_length (message, target, error);
 }
 
@@ -199,10 +247,11 @@ kh_client_download (KhClient *self, KhCall *call, const char *path, gboolean rep
   g_auto (Target) target = { .fd = -1, .folder = -1 };
   gboolean done;
 
+  *download_out = (KhDownload){ 0 };
   if (message == NULL || !target_open (&target, path, error))
     return FALSE;
   _kh_client_enter (self);
-  done = download (self, message, &target, cancellable, error);
+  done = download (self, message, owned, &target, &download_out->backup, cancellable, error);
   _kh_client_leave (self);
   if (!done || !target_commit (&target, replace, error))
     return FALSE;
@@ -215,4 +264,5 @@ void
 kh_download_clear (KhDownload *self)
 {
   g_clear_pointer (&self->sha256, g_free);
+  g_clear_pointer (&self->backup, g_free);
 }

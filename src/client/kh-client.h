@@ -56,13 +56,15 @@ gboolean kh_client_sleep (KhClient *self, guint milliseconds, GCancellable *canc
 typedef struct {
   guint64 bytes;
   char *sha256; /* hex, of the bytes as written */
+  char *backup; /* (nullable): id of the backup that the answer is, also when it failed midway */
 } KhDownload;
 void kh_download_clear (KhDownload *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KhDownload, kh_download_clear)
 
 /* Takes @call and writes the body of its answer to @path, in constant memory: under a name beside
  * it first, made durable, and named @path after the last byte. A file that is there already is kept
- * and is EXISTS, unless @replace. Blocks on the disk. */
+ * and is EXISTS, unless @replace. The progress of the call is told (total -1: not known). NO_SPACE
+ * before anything is written where the disk has not the room. Blocks on the disk. */
 gboolean kh_client_download (KhClient *self, KhCall *call, const char *path, gboolean replace,
                              KhDownload *download, GCancellable *cancellable, GError **error);
 

@@ -180,6 +180,64 @@ kh_environment_api_copy (const char *environment, const char *onto)
 }
 
 KhCall *
+kh_environment_api_backup (const char *environment)
+{
+  g_autofree char *id = kh_call_escape (environment);
+
+  return kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/environments/%s/backup", id);
+}
+
+KhCall *
+kh_environment_api_send_backup (const char *environment, GInputStream *stream, gint64 length)
+{
+  g_autofree char *id = kh_call_escape (environment);
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "PUT", K "/environments/%s/restores", id);
+
+  kh_call_set_stream (call, stream, length);
+  return call;
+}
+
+KhCall *
+kh_environment_api_restore (const char *environment, const char *sent)
+{
+  g_autofree char *id = kh_call_escape (environment);
+  g_autofree char *backup = kh_call_escape (sent);
+  KhCall *call =
+      kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/environments/%s/restores/%s", id, backup);
+
+  kh_call_set_operation (call);
+  return call;
+}
+
+KhCall *
+kh_environment_api_drop_sent (const char *environment, const char *sent)
+{
+  g_autofree char *id = kh_call_escape (environment);
+  g_autofree char *backup = kh_call_escape (sent);
+
+  return kh_call_new (KH_SERVICE_KEYHOLD, "DELETE", K "/environments/%s/restores/%s", id, backup);
+}
+
+KhCall *
+kh_environment_api_backups (const char *environment)
+{
+  g_autofree char *id = environment != NULL ? kh_call_escape (environment) : NULL;
+  KhCall *call = kh_call_new (KH_SERVICE_KEYHOLD, "GET", K "/backups%s%s",
+                              id != NULL ? "?environment=" : "", id != NULL ? id : "");
+
+  kh_call_set_json_pages (call);
+  return call;
+}
+
+KhCall *
+kh_environment_api_forget_backup (const char *backup)
+{
+  g_autofree char *id = kh_call_escape (backup);
+
+  return kh_call_new (KH_SERVICE_KEYHOLD, "DELETE", K "/backups/%s", id);
+}
+
+KhCall *
 kh_environment_api_cancel (const char *operation)
 {
   g_autofree char *id = kh_call_escape (operation);

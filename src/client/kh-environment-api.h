@@ -38,6 +38,19 @@ KhCall *kh_environment_api_re_enable (const char *environment);
 KhCall *kh_environment_api_reset (const char *environment);
 /* Result: id of the operation. */
 KhCall *kh_environment_api_copy (const char *environment, const char *onto);
+/* For kh_client_download(): the bytes of a backup file. */
+KhCall *kh_environment_api_backup (const char *environment);
+/* Result: KhJson of KhWireSentBackup. @length: in bytes. */
+KhCall *kh_environment_api_send_backup (const char *environment, GInputStream *stream,
+                                        gint64 length);
+/* Result: id of the operation. @sent: id of what was sent. */
+KhCall *kh_environment_api_restore (const char *environment, const char *sent);
+/* What was sent is not restored. */
+KhCall *kh_environment_api_drop_sent (const char *environment, const char *sent);
+/* Result: array of KhJson of KhWireBackup; of all environments for NULL. */
+KhCall *kh_environment_api_backups (const char *environment);
+/* The file was thrown away: no key is held for it any more. */
+KhCall *kh_environment_api_forget_backup (const char *backup);
 /* The operation as it ended. */
 KhCall *kh_environment_api_cancel (const char *operation);
 KhCall *kh_environment_api_retry (const char *operation);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GET …/items/{item}/content: read on a worker of its own as the client takes it.
+/* A body that goes out (kh-streams.h): read on a worker of its own as the client takes it.
  *
  * The first part is read before the status is sent, so that a locked environment answers with its
  * error; what fails later can only cut the connection, which the client sees as an end too early.
  */
 #include "kh-host-private.h"
 
-#include "kh-routes.h"
-#include "kh-tenant-data.h"
+#include "kh-router.h"
+#include "kh-streams.h"
 
 #define PART (512 * 1024)
 
@@ -15,7 +15,8 @@ typedef struct {
   KhHost *host;
   KhWorker *worker;
   KhRequest *request;
-  KhTenantContent *content; /* the worker's while a job runs */
+  const KhDownloadSource *source;
+  gpointer content; /* (nullable): the worker's while a job runs */
   gboolean working, ended, failed;
 } Download;
 
@@ -24,7 +25,7 @@ free_download (gpointer data)
 {
   Download *self = data;
   if (self->content != NULL)
-    kh_tenant_content_free (self->content);
+    self->source->free (self->content);
   kh_host_free_stream_worker (self->host, self->worker);
   g_free (self);
 }
@@ -35,29 +36,15 @@ read_part (gpointer data, GCancellable *cancellable, GError **error)
 {
   Download *self = data;
   g_autofree guint8 *buffer = g_malloc (PART);
-  gssize size = 0, filled = 0;
-  do {
-    size = kh_tenant_content_read (self->content, buffer + filled, (gsize)(PART - filled), error);
-    if (size < 0)
-      return NULL;
-    filled += size;
-  } while (size > 0 && filled < PART);
-  return g_bytes_new_take (g_steal_pointer (&buffer), (gsize)filled);
+  gssize size = self->source->read (self->content, buffer, PART, error);
+  return size < 0 ? NULL : g_bytes_new_take (g_steal_pointer (&buffer), (gsize)size);
 }
 
 static gpointer
 open_content (gpointer data, GCancellable *cancellable, GError **error)
 {
   Download *self = data;
-  KhStoreKind store = KH_STORE_FILES;
-  if (!kh_store_kind_from_string (kh_request_arg (self->request, 1), &store)) {
-    kh_set_error (error, KH_ERROR_NOT_FOUND, "“%s” is not a store",
-                  kh_request_arg (self->request, 1));
-    return NULL;
-  }
-  self->content = kh_tenant_content_open (self->request->tenant, self->request->caller,
-                                          kh_request_arg (self->request, 0), store,
-                                          kh_request_arg (self->request, 2), error);
+  self->content = self->source->open (self->request, error);
   return self->content == NULL ? NULL : read_part (self, cancellable, error);
 }
 
@@ -65,7 +52,7 @@ static gpointer
 close_content (gpointer data, GCancellable *cancellable, GError **error)
 {
   Download *self = data;
-  g_clear_pointer (&self->content, kh_tenant_content_free);
+  g_clear_pointer (&self->content, self->source->free);
   return NULL;
 }
 
@@ -142,21 +129,10 @@ static void
 set_headers (KhExchange *exchange)
 {
   Download *self = exchange->stream;
-  const KhItemInfo *info = kh_tenant_content_get_info (self->content);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (exchange->message);
-  g_autofree char *name = g_uri_escape_string (info->name, NULL, FALSE);
-  g_autofree char *rows = g_strdup_printf ("%" G_GUINT64_FORMAT, info->rows);
-  kh_exchange_begin_answer (
-      exchange, 200, info->is_table ? "text/csv; charset=utf-8" : "application/octet-stream");
-  soup_message_headers_replace (headers, KH_HEADER_ITEM_NAME, name);
-  soup_message_headers_replace (headers, KH_HEADER_ITEM_KIND, info->is_table ? "table" : "file");
-  soup_message_headers_replace (headers, KH_HEADER_ITEM_ROWS, rows);
-  if (info->sha256 != NULL)
-    soup_message_headers_replace (headers, KH_HEADER_ITEM_SHA256, info->sha256);
-  if (info->is_table)
-    soup_message_headers_set_encoding (headers, SOUP_ENCODING_CHUNKED);
-  else
-    soup_message_headers_set_content_length (headers, (goffset)info->bytes);
+  kh_exchange_begin_answer (exchange, 200, NULL);
+  soup_message_headers_set_content_type (headers,
+                                         self->source->set_headers (self->content, headers), NULL);
 }
 
 static void
@@ -194,6 +170,7 @@ kh_download_exchange_begin (KhExchange *exchange)
   Download *self = g_new0 (Download, 1);
   self->host = exchange->host;
   self->worker = worker;
+  self->source = exchange->request->route->stream;
   self->request = exchange->request;
   exchange->stream = self;
   exchange->free_stream = free_download;

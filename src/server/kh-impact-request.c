@@ -44,6 +44,7 @@ set_objects (const KhView *view, const KhWireImpactRequest *request, KhChange *c
   set_text (&change->version, request->version);
   set_text (&change->secret, request->secret);
   set_text (&change->object, request->assignment);
+  set_text (&change->object, request->sent);
   return TRUE;
 }
 

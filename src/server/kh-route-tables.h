@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 extern const KhRoute kh_tenant_routes[];
 extern const KhRoute kh_seal_routes[];
+extern const KhRoute kh_backup_routes[];
 extern const KhRoute kh_data_routes[];
 extern const KhRoute kh_rule_routes[];
 extern const KhRoute kh_audit_routes[];

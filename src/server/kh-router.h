@@ -21,8 +21,8 @@ typedef enum {
   KH_RUN_TENANT,   /* the tenant's worker: what changes something */
   KH_RUN_QUICK,    /* a quick worker: reads of the snapshot, vault operations, sign-in */
   KH_RUN_BULK,     /* a worker of its own: what reads or writes much */
-  KH_RUN_UPLOAD,   /* streamed in (kh-upload-exchange.h); no handler */
-  KH_RUN_DOWNLOAD, /* streamed out (kh-download-exchange.h); no handler */
+  KH_RUN_UPLOAD,   /* streamed in (kh-streams.h); no handler */
+  KH_RUN_DOWNLOAD, /* streamed out (kh-streams.h); no handler */
   KH_RUN_EVENTS,   /* answered when something changed (kh-events.h); no handler */
 } KhRunOn;
 
@@ -42,6 +42,7 @@ struct _KhRoute {
   KhRunOn run;
   int access;
   gsize max_body;
+  gconstpointer stream; /* of UPLOAD and DOWNLOAD: what it is (kh-streams.h) */
 };
 
 /* A table ends with a row whose path is NULL. */

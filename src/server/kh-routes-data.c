@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kh-routes.h"
+#include "kh-streams.h"
 #include "kh-tenant-acts.h"
 #include "kh-tenant-data.h"
 #include "kh-view.h"
@@ -186,7 +187,12 @@ list_rows (KhRequest *request, KhResponse *response, GError **error)
 #define E "/environments/{environment}"
 #define ROW(method, path, handler, run, access, body)                                              \
   {                                                                                                \
-    KH_DIALECT_KEYHOLD, method, K path, handler, KH_RUN_##run, access, KH_BODY_##body              \
+    KH_DIALECT_KEYHOLD, method, K path, handler, KH_RUN_##run, access, KH_BODY_##body, NULL        \
+  }
+#define STREAM(method, path, run, stream)                                                          \
+  {                                                                                                \
+    KH_DIALECT_KEYHOLD, method, K path, NULL, KH_RUN_##run, KH_ACCESS_SIGNED_IN, KH_BODY_NONE,     \
+        stream                                                                                     \
   }
 
 /* clang-format off */
@@ -198,10 +204,10 @@ const KhRoute kh_data_routes[] = {
   ROW ("POST", E "/copy", copy, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", E "/stores", list_stores, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   ROW ("GET", E "/stores/{store}/items", list_items, BULK, KH_ACCESS_SIGNED_IN, NONE),
-  ROW ("GET", E "/stores/{store}/items/{item}/content", NULL, DOWNLOAD, KH_ACCESS_SIGNED_IN, NONE),
+  STREAM ("GET", E "/stores/{store}/items/{item}/content", DOWNLOAD, &kh_content_source),
   ROW ("DELETE", E "/stores/{store}/items/{item}", remove_item, BULK, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", E "/tables/{table}/rows", list_rows, BULK, KH_ACCESS_SIGNED_IN, NONE),
-  ROW ("PUT", "/imports/{name}", NULL, UPLOAD, KH_ACCESS_SIGNED_IN, NONE),
+  STREAM ("PUT", "/imports/{name}", UPLOAD, &kh_import_sink),
   { 0 },
 };
 /* clang-format on */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PUT /imports/{name}: the body goes to a worker of its own as it comes, in bounded memory.
+/* A body that comes in (kh-streams.h): it goes to a worker of its own as it comes, in bounded
+ * memory.
  *
  * The upload is begun before a byte is read, so that a client that asked first (Expect:
  * 100-continue) is refused before it sends anything. Chunks wait in a queue; when it is full the
@@ -7,8 +8,8 @@
  */
 #include "kh-host-private.h"
 
-#include "kh-tenant-data.h"
-#include "kh-wire-data.h"
+#include "kh-router.h"
+#include "kh-streams.h"
 
 #define QUEUE_MAX (4 * 1024 * 1024)
 #define QUEUE_LOW (1024 * 1024)
@@ -18,10 +19,11 @@
 typedef struct {
   KhHost *host;
   KhWorker *worker;
-  KhRequest *request;     /* (transfer none): the exchange's */
-  KhTenantUpload *upload; /* the worker's while a job runs */
-  GPtrArray *queue;       /* (element-type GBytes): not yet given to the worker */
-  gsize queued;           /* bytes in it and with the worker */
+  KhRequest *request; /* (transfer none): the exchange's */
+  const KhUploadSink *sink;
+  gpointer upload;  /* (nullable): the worker's while a job runs */
+  GPtrArray *queue; /* (element-type GBytes): not yet given to the worker */
+  gsize queued;     /* bytes in it and with the worker */
   guint64 after_failure;
   GError *failure;
   gulong chunk_handler;
@@ -34,7 +36,7 @@ free_upload (gpointer data)
   Upload *self = data;
   /* The exchange outlives every job, so nobody uses the upload any more. */
   if (self->upload != NULL)
-    kh_tenant_upload_free (self->upload);
+    self->sink->free (self->upload);
   kh_host_free_stream_worker (self->host, self->worker);
   g_ptr_array_unref (self->queue);
   g_clear_error (&self->failure);
@@ -47,23 +49,7 @@ static gpointer
 begin_upload (gpointer data, GCancellable *cancellable, GError **error)
 {
   Upload *self = data;
-  const KhRequest *request = self->request;
-  const char *kind = kh_request_query (request, "as");
-  const KhUploadSpec spec = {
-    .environment = kh_request_query (request, "environment"),
-    .name = kh_request_arg (request, 0),
-    .kind = kind != NULL ? kind : "auto",
-    .table = kh_request_query (request, "table"),
-    .charset = kh_request_query (request, "charset"),
-    .delimiter = kh_request_query (request, "delimiter"),
-    .replace = kh_request_query_bool (request, "replace"),
-    .skip_bad_rows = kh_request_query_bool (request, "skipBadRows"),
-  };
-  if (spec.environment == NULL) {
-    kh_set_error (error, KH_ERROR_ARGUMENT, "The parameter environment is missing");
-    return NULL;
-  }
-  self->upload = kh_tenant_upload_begin (request->tenant, request->caller, &spec, error);
+  self->upload = self->sink->begin (self->request, error);
   return NULL;
 }
 
@@ -88,7 +74,7 @@ write_batch (gpointer data, GCancellable *cancellable, GError **error)
   for (guint i = 0; i < batch->chunks->len; i++) {
     gsize size = 0;
     const void *bytes = g_bytes_get_data (batch->chunks->pdata[i], &size);
-    if (!kh_tenant_upload_write (batch->upload->upload, bytes, size, error))
+    if (!batch->upload->sink->write (batch->upload->upload, bytes, size, error))
       break;
   }
   return batch;
@@ -98,56 +84,24 @@ static gpointer
 finish_upload (gpointer data, GCancellable *cancellable, GError **error)
 {
   Upload *self = data;
-  return kh_tenant_upload_finish (self->upload, self->request->cancellable, error);
+  return self->sink->finish (self->upload, self->request, error);
 }
 
 static gpointer
 drop_upload (gpointer data, GCancellable *cancellable, GError **error)
 {
   Upload *self = data;
-  g_clear_pointer (&self->upload, kh_tenant_upload_free);
+  g_clear_pointer (&self->upload, self->sink->free);
   return NULL;
-}
-
-static KhWireImportReport *
-report_to_wire (const KhImportReport *report)
-{
-  KhWireImportReport *wire = kh_wire_import_report_new ();
-  wire->rows_skipped = (gint64)report->rows_skipped;
-  for (guint i = 0; i < report->imported->len; i++) {
-    const KhImportedItem *item = report->imported->pdata[i];
-    KhWireImported *row = kh_wire_imported_new ();
-    row->file = g_strdup (item->file);
-    row->kind = g_strdup (item->kind);
-    row->store = g_strdup (kh_store_kind_to_string (item->store));
-    row->name = g_strdup (item->name);
-    row->rows = (gint64)item->rows;
-    row->bytes = (gint64)item->bytes;
-    row->sha256 = g_strdup (item->sha256);
-    g_ptr_array_add (wire->imported, row);
-  }
-  for (guint i = 0; i < report->refused->len; i++) {
-    const KhRefusedItem *item = report->refused->pdata[i];
-    KhWireRefused *row = kh_wire_refused_new ();
-    row->file = g_strdup (item->file);
-    row->rule = g_strdup (item->rule);
-    row->reason = g_strdup (item->reason);
-    row->line = (gint64)item->line;
-    g_ptr_array_add (wire->refused, row);
-  }
-  return wire;
 }
 
 static void
 on_finished (KhExchange *exchange, gpointer result, GError *error)
 {
   Upload *self = exchange->stream;
-  g_autoptr (KhImportReport) report = result;
+  g_autoptr (KhResponse) response = result;
   self->working = FALSE;
-  if (report != NULL) {
-    g_autoptr (KhResponse) response = kh_response_new ();
-    g_autoptr (KhWireImportReport) wire = report_to_wire (report);
-    kh_response_take (response, 200, kh_wire_import_report_print (wire));
+  if (response != NULL) {
     kh_exchange_answer (exchange, response);
   } else if (!exchange->gone) {
     kh_exchange_refuse (exchange, error);
@@ -226,7 +180,7 @@ work (KhExchange *exchange)
   else if (self->queue->len > 0 && self->failure == NULL && self->upload != NULL)
     write_queue (exchange);
   else if (self->whole && self->failure == NULL && self->upload != NULL && !exchange->answered)
-    run_job (exchange, finish_upload, self, (GDestroyNotify)kh_import_report_free, on_finished);
+    run_job (exchange, finish_upload, self, (GDestroyNotify)kh_response_free, on_finished);
   if (self->whole && self->failure != NULL && !exchange->answered && !exchange->gone) {
     kh_exchange_refuse (exchange, self->failure);
     kh_exchange_unpause (exchange);
@@ -279,6 +233,7 @@ kh_upload_exchange_begin (KhExchange *exchange)
   Upload *self = g_new0 (Upload, 1);
   self->host = exchange->host;
   self->worker = worker;
+  self->sink = exchange->request->route->stream;
   self->request = exchange->request;
   self->queue = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
   exchange->stream = self;

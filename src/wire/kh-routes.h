@@ -33,6 +33,12 @@
  * POST   K/environments/{environment}/re-enable       -> 202 KhWireOperation
  * POST   K/environments/{environment}/reset           -> KhWireEnvironment; a sandbox, emptied
  * POST   K/environments/{environment}/copy?onto=      -> 202 KhWireOperation of that one
+ * POST   K/environments/{environment}/backup          -> the bytes of the file (KH_HEADER_BACKUP)
+ * PUT    K/environments/{environment}/restores        the bytes of a file -> KhWireSentBackup
+ * POST   K/environments/{environment}/restores/{sent} -> 202 KhWireOperation
+ * DELETE K/environments/{environment}/restores/{sent} -> 204; what was sent is not restored
+ * GET    K/backups?environment=                       -> list of KhWireBackup
+ * DELETE K/backups/{backup}                           -> 204; the file was thrown away
  * GET    K/environments/{environment}/stores          -> list KhWireStore, all five
  * GET    K/environments/{environment}/stores/{store}/items?after=&limit=  -> list KhWireItem
  * GET    K/environments/{environment}/stores/{store}/items/{item}/content -> bytes; a table as CSV
@@ -154,6 +160,8 @@
 #define KH_QUERY_GOAL "keyhold-goal"
 #define KH_HEADER_REASON "x-keyhold-reason"
 #define KH_HEADER_REQUEST_ID "x-ms-client-request-id"
+/* The id of the backup in the body. */
+#define KH_HEADER_BACKUP "x-keyhold-backup"
 #define KH_HEADER_ITEM_NAME "x-keyhold-name"
 #define KH_HEADER_ITEM_KIND "x-keyhold-kind"
 #define KH_HEADER_ITEM_ROWS "x-keyhold-rows"

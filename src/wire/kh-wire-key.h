@@ -21,6 +21,7 @@ typedef struct {
   char *kind, *reason;
   char *environment, *environment_id; /* (nullable) */
   char *version;
+  char *backup; /* (nullable): id to be forgotten by */
   KhTime start, end;
 } KhWireHold;
 KH_DECLARE_SHAPE (KhWireHold, wire_hold)

@@ -48,6 +48,7 @@ static const KhField impact_request_fields[] = {
   { "policy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (policy) },
   { "environment", KH_FIELD_TEXT, KH_FIELD_OMIT, O (environment) },
   { "source", KH_FIELD_TEXT, KH_FIELD_OMIT, O (source) },
+  { "sent", KH_FIELD_TEXT, KH_FIELD_OMIT, O (sent) },
   { "principal", KH_FIELD_TEXT, KH_FIELD_OMIT, O (principal) },
   { "role", KH_FIELD_TEXT, KH_FIELD_OMIT, O (role) },
   { "assignment", KH_FIELD_TEXT, KH_FIELD_OMIT, O (assignment) },

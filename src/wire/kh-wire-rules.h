@@ -38,6 +38,7 @@ typedef struct {
   char *vault, *key, *version, *secret;
   char *policy, *environment;
   char *source; /* (nullable): the environment that data comes from */
+  char *sent;   /* (nullable): id of the backup that data comes from */
   char *principal, *role, *assignment;
   int enabled;
   KhTime nbf, exp;

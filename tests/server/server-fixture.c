@@ -488,7 +488,9 @@ fixture_send (Fixture *self, SoupMessage *message, guint *status)
   g_autoptr (GBytes) body = soup_session_send_and_read (self->session, message, NULL, &error);
   g_assert_no_error (error);
   *status = soup_message_get_status (message);
-  if (g_bytes_get_size (body) == 0)
+  const char *type =
+      soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
+  if (g_bytes_get_size (body) == 0 || g_strcmp0 (type, "application/octet-stream") == 0)
     return NULL;
   KhJson *json = kh_json_parse (body, &error);
   g_assert_no_error (error);

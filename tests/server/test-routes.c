@@ -287,6 +287,7 @@ static const Step bap_steps[] = {
 };
 
 static Fixture fixture;
+#define NO_GUID "0b0b0b0b-1111-4222-8333-444444444444"
 static GHashTable *seen; /* routes that were asked */
 
 static void
@@ -464,6 +465,69 @@ test_replace (void)
   run_confirmed (&reset, "{\"trigger\":\"reset-environment\",\"environment\":\"Box\"}");
 }
 
+static GBytes *
+back_up (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SoupMessage) message = fixture_message (&fixture, KEYHOLD, "POST", path, NULL);
+  GBytes *file = soup_session_send_and_read (fixture.session, message, NULL, &error);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+  g_assert_cmpint (soup_message_headers_get_content_length (headers), ==,
+                   (goffset)g_bytes_get_size (file));
+  g_assert_cmpuint (strlen (soup_message_headers_get_one (headers, "x-keyhold-backup")), ==, 36);
+  return file;
+}
+
+/* (transfer full): the id of what was sent. */
+static char *
+send_back (const char *path, GBytes *file)
+{
+  guint status = 0;
+  g_autoptr (SoupMessage) message = fixture_message (&fixture, KEYHOLD, "PUT", path, NULL);
+  soup_message_set_request_body_from_bytes (message, "application/octet-stream", file);
+  g_autoptr (KhJson) sent = fixture_send (&fixture, message, &status);
+  g_assert_cmpuint (status, ==, 200);
+  fixture_has (sent, "id environment environmentId createdAt items bytes");
+  return g_strdup (kh_json_string (sent, "id"));
+}
+
+/* To a file and back, and what was sent and is not restored. */
+static void
+test_backup (void)
+{
+  static const Step backup = { KEYHOLD, "POST", K "/environments/Sales/backup" };
+  static const Step send = { KEYHOLD, "PUT", K "/environments/Sales/restores" };
+  static const Step list = { KEYHOLD, "GET", K "/backups?environment=Sales", NULL, 200, "value" };
+  static const Step forget = { KEYHOLD, "DELETE", K "/backups/" NO_GUID, NULL, 404, "error" };
+  g_autoptr (GBytes) file = back_up (backup.path);
+  g_autoptr (GBytes) cut = g_bytes_new_from_bytes (file, 0, g_bytes_get_size (file) - 1);
+  g_autofree char *sent = send_back (send.path, file);
+  g_autofree char *path = g_strconcat (send.path, "/", sent, NULL);
+  g_autofree char *change = g_strdup_printf (
+      "{\"trigger\":\"restore-data\",\"environment\":\"Sales\",\"sent\":\"%s\"}", sent);
+  const Step drop = { KEYHOLD, "DELETE", path, NULL, 204 };
+  const Step restore = { KEYHOLD, "POST", path, NULL, 202, OPERATION };
+  guint status = 0;
+  note_route (&backup);
+  note_route (&send);
+  run_step (&list);
+  run_step (&forget);
+  fixture_refused (&fixture, KEYHOLD, "POST", path, NULL, 409, NULL, "ConfirmationRequired");
+  run_confirmed (&restore, change);
+  g_autoptr (KhJson) all =
+      fixture_call (&fixture, KEYHOLD, "GET", K "/operations?environment=Sales", NULL, 200);
+  fixture_wait (&fixture, kh_json_string (kh_json_element (all, "value", 0), "id"));
+  fixture_refused (&fixture, KEYHOLD, "POST", path, NULL, 404, NULL, "BackupNotSent");
+  run_step (&drop);
+  g_autoptr (SoupMessage) message = fixture_message (&fixture, KEYHOLD, "PUT", send.path, NULL);
+  soup_message_set_request_body_from_bytes (message, "application/octet-stream", cut);
+  g_autoptr (KhJson) refused = fixture_send (&fixture, message, &status);
+  g_assert_cmpuint (status, ==, 422);
+  g_assert_cmpstr (kh_json_string (refused, "error.innererror.code"), ==, "BackupCut");
+}
+
 /* No row of the tables was left out. */
 static void
 test_complete (void)
@@ -505,6 +569,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/routes/streams", test_streams);
   g_test_add_func ("/server/routes/recover", test_recover);
   g_test_add_func ("/server/routes/replace", test_replace);
+  g_test_add_func ("/server/routes/backup", test_backup);
   g_test_add_func ("/server/routes/complete", test_complete);
   int status = g_test_run ();
   fixture_stop (&fixture);
