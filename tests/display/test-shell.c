@@ -396,6 +396,26 @@ test_narrow_selection (Shell *self, gconstpointer data)
   display_scale_text (1);
 }
 
+/* A title that has no room in the header stands below it, whole; where there is room, in it. */
+static void
+test_title_line (Shell *self, gconstpointer data)
+{
+  KhContent *content = display_find (self->window, KH_TYPE_CONTENT, NULL);
+  GtkWidget *title;
+
+  g_assert_true (activate (self, "win.section", "i", 9));
+  display_wait_for (content, GTK_TYPE_LABEL, "Recommendations");
+  title = display_find (content, ADW_TYPE_WINDOW_TITLE, NULL);
+  display_scale_text (2);
+  display_resize (self->window, 360, 640);
+  display_until (!gtk_widget_get_mapped (title));
+  display_wait_for (content, GTK_TYPE_LABEL, "Recommendations");
+  display_wait_whole (content);
+  display_scale_text (1);
+  display_resize (self->window, 900, 640);
+  display_until (gtk_widget_get_mapped (title));
+}
+
 static void
 test_disconnected (Shell *self, gconstpointer data)
 {
@@ -433,6 +453,7 @@ main (int argc, char **argv)
   add ("/shell/verb", test_verb);
   add ("/shell/narrow", test_narrow);
   add ("/shell/narrow-selection", test_narrow_selection);
+  add ("/shell/title-line", test_title_line);
   add ("/shell/disconnected", test_disconnected);
   return g_test_run ();
 }

@@ -26,6 +26,7 @@ update_title (KhContent *self)
   adw_window_title_set_title (self->title,
                               selection != NULL ? selection : kh_page_get_title (page));
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (self->subtitle_label, subtitle != NULL && *subtitle != '\0');
   if (root != NULL && self->organization != NULL) {
     g_autofree char *text =
         g_strdup_printf (_ ("%s – Keyhold"), kh_organization_get_name (self->organization));
@@ -243,12 +244,30 @@ _kh_content_header_narrowed (KhContent *self)
   update_menu (self);
 }
 
+/* A title that was cut says less than none. The one in the header keeps its room: what is measured
+ * must not depend on where it is shown. */
+void
+_kh_content_title_narrowed (KhContent *self)
+{
+  gboolean below = kh_fold_bin_is_narrow (self->title_bin);
+
+  gtk_widget_set_child_visible (GTK_WIDGET (self->title), !below);
+  gtk_widget_set_visible (self->title_line, below);
+}
+
+static int
+get_title_width (gpointer title)
+{
+  return get_width (title, TRUE);
+}
+
 void
 _kh_content_init_header (KhContent *self)
 {
   GSignalGroup *group = g_signal_group_new (KH_TYPE_PAGE);
 
   kh_fold_bin_set_needs (self->header_bin, get_needed_width, self);
+  kh_fold_bin_set_needs (self->title_bin, get_title_width, self->title);
   self->page_signals = group;
   g_signal_group_connect_swapped (group, "notify::title", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (group, "notify::subtitle", G_CALLBACK (update_title), self);

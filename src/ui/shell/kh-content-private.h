@@ -20,7 +20,9 @@ struct _KhContent {
 
   KhFoldBin *header_bin; /* narrow: the page's verb does not fit beside the title */
   AdwHeaderBar *header;
+  KhFoldBin *title_bin; /* narrow: the title does not fit, and stands in a line of its own */
   AdwWindowTitle *title;
+  GtkWidget *title_line, *subtitle_label;
   GtkButton *back_button, *end_selection_button, *primary_button, *secondary_button;
   GtkToggleButton *search_button;
   GtkMenuButton *menu_button;
@@ -40,5 +42,6 @@ void _kh_content_init_header (KhContent *self);
 void _kh_content_update_header (KhContent *self);
 void _kh_content_update_back (KhContent *self);
 void _kh_content_update_search (KhContent *self);
-/* The verbs found room, or lost it. */
+/* The verbs found room, or lost it; the title did. */
 void _kh_content_header_narrowed (KhContent *self);
+void _kh_content_title_narrowed (KhContent *self);

@@ -212,7 +212,10 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/keyhold/Keyhold/ui/kh-content.ui");
   gtk_widget_class_bind_template_child (widget_class, KhContent, header_bin);
   gtk_widget_class_bind_template_child (widget_class, KhContent, header);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, title_bin);
   gtk_widget_class_bind_template_child (widget_class, KhContent, title);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, title_line);
+  gtk_widget_class_bind_template_child (widget_class, KhContent, subtitle_label);
   gtk_widget_class_bind_template_child (widget_class, KhContent, back_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, end_selection_button);
   gtk_widget_class_bind_template_child (widget_class, KhContent, primary_button);
@@ -226,6 +229,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KhContent, views);
   gtk_widget_class_bind_template_callback_full (widget_class, "on_header_narrow_cb",
                                                 G_CALLBACK (_kh_content_header_narrowed));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_title_narrow_cb",
+                                                G_CALLBACK (_kh_content_title_narrowed));
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
 }
 
