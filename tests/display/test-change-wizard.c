@@ -382,8 +382,36 @@ test_exposed (List *self, gconstpointer data)
   display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Name of the policy");
   walk (wizard);
   display_wait_for (wizard, GTK_TYPE_BUTTON, VERB);
-  wizard_finish (wizard, "Cancel");
   assert_unchanged (self);
+  g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Open the Old Key"));
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
+  /* Moved and seen to work, it is where the old key is disabled, with what still needs it. */
+  display_wait_for (wizard, GTK_TYPE_LABEL,
+                    "Disable kv-sales/cmk before you have seen that everything works");
+  display_wait_for (wizard, GTK_TYPE_BUTTON, "Open the Old Key");
+  wizard_finish (wizard, "Done");
+}
+
+/* As long as somebody's data is on the key that others may know, nothing leads to disabling it. */
+static void
+test_exposed_partly (List *self, gconstpointer data)
+{
+  const char *const ids[] = { kh_item_get_id (sales (self)), NULL };
+  KhItem *other = display_item (self->organization, KH_ITEM_ENVIRONMENT, LIST_MARKUP);
+  GtkWindow *wizard;
+
+  do_call (self, kh_environment_api_set_managed (kh_item_get_id (other), TRUE));
+  fixture_encrypt (&self->fixture, kh_item_get_id (other));
+  display_until (kh_item_is (other, "key.id", "kv-sales/cmk"));
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wizard = wizard_show (kh_change_wizard_new_key (self->organization, ids), self->window);
+  walk (wizard);
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Disable kv-sales/cmk: 1 environment is still on it");
+  g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Open the Old Key"));
+  wizard_finish (wizard, "Done");
 }
 
 /* From the environment's page, and by the address alone. */
@@ -428,6 +456,7 @@ main (int argc, char **argv)
     { "/change-wizard/draft", test_draft },
     { "/change-wizard/narrow", test_narrow },
     { "/change-wizard/exposed", test_exposed },
+    { "/change-wizard/exposed-partly", test_exposed_partly },
     { "/change-wizard/pages", test_pages },
   };
 

@@ -8,9 +8,10 @@
 #include "kh-result-view.h"
 #include "kh-state.h"
 #include "kh-text.h"
+#include "kh-uri.h"
 
 /* What the second button does. */
-typedef enum { OTHER_OPERATIONS, OTHER_RETRY, OTHER_BACK } Other;
+typedef enum { OTHER_OPERATIONS, OTHER_RETRY, OTHER_BACK, OTHER_OLD_KEY } Other;
 
 #define KH_TYPE_ENABLE_RESULT_PAGE (kh_enable_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (KhEnableResultPage, kh_enable_result_page, KH, ENABLE_RESULT_PAGE,
@@ -21,6 +22,7 @@ struct _KhEnableResultPage {
 
   KhResultView *view;
   KhEnableRun *run; /* (owned) (nullable) */
+  char *old_key;    /* (nullable): id of the one that others may know */
   Other other;
 };
 
@@ -117,6 +119,44 @@ show_returned (KhEnableResultPage *self)
 
   kh_result_view_show (self->view, KH_RESULT_SUCCESS, _ ("On the Microsoft-Managed Key"), body);
   show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
+}
+
+/* Environments that are still on the key, such as those that the change left out. */
+static guint
+count_users (KhEnableResultPage *self)
+{
+  GListModel *all = G_LIST_MODEL (kh_organization_get_list (
+      kh_work_page_get_organization (KH_WORK_PAGE (self)), KH_ITEM_ENVIRONMENT));
+  guint count = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
+    g_autoptr (KhItem) item = g_list_model_get_item (all, i);
+
+    count += kh_item_is (item, "key.id", self->old_key);
+  }
+  return count;
+}
+
+/* Contained, replaced, moved and looked at: only then is there a way to disabling it, which its
+ * page guards by what still needs it. */
+static void
+show_old_key (KhEnableResultPage *self)
+{
+  guint users = self->old_key != NULL ? count_users (self) : 0;
+  g_autofree char *text = NULL;
+
+  if (self->old_key == NULL)
+    return;
+  if (users > 0)
+    text = g_strdup_printf (ngettext ("Disable %s: %u environment is still on it",
+                                      "Disable %s: %u environments are still on it", users),
+                            self->old_key, users);
+  else
+    text = g_strdup_printf (_ ("Disable %s before you have seen that everything works"),
+                            self->old_key);
+  kh_result_view_set_warning (self->view, text);
+  if (users == 0)
+    show_other (self, OTHER_OLD_KEY, _ ("_Open the Old Key"));
 }
 
 static void
@@ -319,6 +359,17 @@ kh_enable_result_page_changed (KhWorkPage *page)
       self->view, outcome == KH_ENABLE_STARTED
                       ? _ ("Disable, delete or move the key, the vault or the policy's access")
                       : NULL);
+  if (outcome == KH_ENABLE_SUCCEEDED && goal == KH_ENABLE_GOAL_CHANGE)
+    show_old_key (self);
+}
+
+void
+kh_enable_result_page_set_old_key (KhWizardPage *page, const char *key)
+{
+  KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (page);
+
+  g_free (self->old_key);
+  self->old_key = g_strdup (key);
 }
 
 void
@@ -338,6 +389,14 @@ kh_enable_result_page_get_focus (KhWizardPage *page)
 }
 
 static void
+leave_to_old_key (KhEnableResultPage *self)
+{
+  g_autofree char *uri = kh_uri_format (KH_ITEM_KEY, self->old_key);
+
+  kh_result_view_leave (self->view, uri);
+}
+
+static void
 on_other_cb (KhEnableResultPage *self)
 {
   switch (self->other) {
@@ -350,6 +409,9 @@ on_other_cb (KhEnableResultPage *self)
   case OTHER_BACK:
     g_signal_emit (self, signals[SIGNAL_BACK], 0);
     break;
+  case OTHER_OLD_KEY:
+    leave_to_old_key (self);
+    break;
   }
 }
 
@@ -359,6 +421,7 @@ kh_enable_result_page_dispose (GObject *object)
   KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (object);
 
   g_clear_object (&self->run);
+  g_clear_pointer (&self->old_key, g_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_ENABLE_RESULT_PAGE);
   G_OBJECT_CLASS (kh_enable_result_page_parent_class)->dispose (object);

@@ -18,6 +18,7 @@ struct _KhEnableWizard {
 
   KhEnableDraft *draft; /* (owned) */
   KhEnableRun *run;     /* (owned) (nullable) */
+  gboolean exposed;     /* the old key may be known to others */
   /* The window owns them. */
   KhWizardPage *environments, *key, *policy, *checks, *review, *progress, *result;
 };
@@ -30,6 +31,9 @@ kh_enable_wizard_apply (KhWizard *wizard)
   KhEnableWizard *self = KH_ENABLE_WIZARD (wizard);
   g_autoptr (KhEnablePlan) plan = kh_enable_page_make_plan (KH_ENABLE_PAGE (self->review));
 
+  g_autofree char *left = self->exposed ? kh_enable_draft_left_keys (self->draft) : NULL;
+
+  kh_enable_result_page_set_old_key (self->result, left);
   g_clear_object (&self->run);
   self->run = kh_enable_run_new (kh_wizard_get_organization (wizard), plan);
   kh_enable_progress_page_set_run (self->progress, self->run);
@@ -263,6 +267,7 @@ kh_change_wizard_new_key (KhOrganization *organization, const char *const *envir
 {
   KhEnableWizard *self = change_new (organization, environments, NULL);
 
+  self->exposed = TRUE;
   kh_enable_draft_begin_new (self->draft);
   return begin (self);
 }

@@ -237,9 +237,6 @@ kh_unlock_review_page_constructed (GObject *object)
   self->ticket =
       KH_UNLOCK_TICKET (kh_unlock_ticket_new (kh_organization_get_account (organization)));
   gtk_widget_set_visible (GTK_WIDGET (self->ticket), FALSE);
-  /* An approval that comes in meanwhile makes another verb of it. */
-  g_signal_connect_object (kh_organization_get_requests (organization), "changed",
-                           G_CALLBACK (kh_work_page_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ticket, "show-piece", G_CALLBACK (on_show_piece_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->ticket, "save", G_CALLBACK (on_save_cb), self, G_CONNECT_SWAPPED);
