@@ -307,13 +307,21 @@ list_triggers (KhDiagnosing *d)
   }
 }
 
+/* No policy is made without its key: before one that was purged is there again, it is no step. */
+static gboolean
+waits_for_key (const KhDiagnosing *d, KhTrigger trigger)
+{
+  return trigger == KH_TRIGGER_POLICY_DELETED && d->result->original_key == KH_ORIGINAL_KEY_GONE;
+}
+
 static void
 list_cures (KhDiagnosing *d)
 {
   for (guint i = 0; i < G_N_ELEMENTS (cures); i++)
     for (guint j = 0; j < d->faults->len; j++) {
       const KhFault *fault = g_ptr_array_index (d->faults, j);
-      if (fault->trigger == cures[i].trigger && cures[i].text != NULL)
+      if (fault->trigger == cures[i].trigger && cures[i].text != NULL
+          && !waits_for_key (d, fault->trigger))
         add_cure (d, &cures[i], fault);
     }
 }
