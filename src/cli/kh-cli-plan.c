@@ -1,35 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `cmk plan`: the ways to a goal, what each costs, and what will happen by the first of them. */
-#include "kh-cli-plan.h"
+#include "kh-cli-plan-private.h"
 
 #include "kh-cli-i18n.h"
 #include "kh-cli-many.h"
-#include "kh-cmk-ways.h"
 #include "kh-data-api.h"
 #include "kh-enums.h"
 #include "kh-environment-api.h"
 #include "kh-tenant-api.h"
 
-/* What is planned, as it was read. */
-typedef struct {
-  const char *goal;
-  KhTime now; /* of the organization */
-  char *target;
-  KhJson *policy;                /* (owned) (nullable) */
-  KhJson *key;                   /* (owned) (nullable): that is rotated */
-  GPtrArray *environments;       /* (element-type KhJson): that it is done to */
-  GPtrArray *left, *reasons;     /* (element-type KhJson), (element-type utf8): those it is not */
-  GPtrArray *warnings;           /* (element-type utf8) */
-  GPtrArray *blocks;             /* (element-type utf8): rules */
-  const char *result;            /* of the checks: the worst */
-  guint64 bytes;                 /* that are encrypted anew */
-  char *sentence, *do_not, *use; /* (nullable) */
-} Plan;
-
-static Plan *
+static KhCliPlan *
 plan_new (const char *goal)
 {
-  Plan *self = g_new0 (Plan, 1);
+  KhCliPlan *self = g_new0 (KhCliPlan, 1);
 
   self->goal = goal;
   self->result = "pass";
@@ -42,7 +25,7 @@ plan_new (const char *goal)
 }
 
 static void
-plan_free (Plan *self)
+plan_free (KhCliPlan *self)
 {
   g_clear_pointer (&self->policy, kh_json_unref);
   g_clear_pointer (&self->key, kh_json_unref);
@@ -57,18 +40,18 @@ plan_free (Plan *self)
   g_free (self->use);
   g_free (self);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Plan, plan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhCliPlan, plan_free)
 
-static gboolean
-goal_is (const Plan *self, const char *goal)
+gboolean
+kh_cli_plan_goal_is (const KhCliPlan *self, const char *goal)
 {
   return g_str_equal (self->goal, goal);
 }
 
 /* --- Words ------------------------------------------------------------------------------------ */
 
-static KhCmkWay
-way_of (const char *goal)
+KhCmkWay
+kh_cli_plan_way (const char *goal)
 {
   if (g_str_equal (goal, "enable"))
     return KH_WAY_ENABLE;
@@ -76,8 +59,8 @@ way_of (const char *goal)
 }
 
 /* (transfer full) (nullable) */
-static char *
-hold_end (KhCmkWay way, KhTime now)
+char *
+kh_cli_plan_hold_end (KhCmkWay way, KhTime now)
 {
   return kh_cmk_way_hold (way) > 0 ? kh_time_format_day (now + kh_cmk_way_hold (way)) : NULL;
 }
@@ -129,9 +112,9 @@ static char *
 make_warning (const char *goal, GPtrArray *environments, KhTime now)
 {
   g_autofree char *keys = left_keys (environments);
-  g_autofree char *until = hold_end (way_of (goal), now);
+  g_autofree char *until = kh_cli_plan_hold_end (kh_cli_plan_way (goal), now);
 
-  return kh_cmk_warning (way_of (goal), keys, until);
+  return kh_cmk_warning (kh_cli_plan_way (goal), keys, until);
 }
 
 static gboolean
@@ -172,14 +155,14 @@ worse (const char *a, const char *b)
 }
 
 static void
-add_block (Plan *self, const char *rule)
+add_block (KhCliPlan *self, const char *rule)
 {
   if (!g_ptr_array_find_with_equal_func (self->blocks, rule, g_str_equal, NULL))
     g_ptr_array_add (self->blocks, g_strdup (rule));
 }
 
 static void
-take_checks (Plan *self, KhJson *checks)
+take_checks (KhCliPlan *self, KhJson *checks)
 {
   self->result = worse (self->result, kh_json_string (checks, "result"));
   for (guint i = 0; i < kh_json_length (checks, "findings"); i++) {
@@ -194,7 +177,7 @@ take_checks (Plan *self, KhJson *checks)
 
 /* @policy: (nullable): JSON. */
 static gboolean
-check (KhCli *cli, Plan *self, KhJson *policy, GPtrArray *environments, GError **error)
+check (KhCli *cli, KhCliPlan *self, KhJson *policy, GPtrArray *environments, GError **error)
 {
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (KhJson) checks = NULL;
@@ -216,11 +199,11 @@ check (KhCli *cli, Plan *self, KhJson *policy, GPtrArray *environments, GError *
 
 /* (nullable): why the tenant refuses it to the environment. */
 static const char *
-find_refusal (const Plan *self, KhJson *environment)
+find_refusal (const KhCliPlan *self, KhJson *environment)
 {
-  KhOperationType type = goal_is (self, "enable")   ? KH_OPERATION_NEW_CMK
-                         : goal_is (self, "change") ? KH_OPERATION_ROTATE_CMK
-                                                    : KH_OPERATION_REVERT;
+  KhOperationType type = kh_cli_plan_goal_is (self, "enable")   ? KH_OPERATION_NEW_CMK
+                         : kh_cli_plan_goal_is (self, "change") ? KH_OPERATION_ROTATE_CMK
+                                                                : KH_OPERATION_REVERT;
 
   for (guint i = 0; i < kh_json_length (environment, "disallowedOperations"); i++) {
     KhJson *entry = kh_json_element (environment, "disallowedOperations", i);
@@ -232,19 +215,19 @@ find_refusal (const Plan *self, KhJson *environment)
 }
 
 static void
-leave_out (Plan *self, KhJson *environment, const char *why)
+leave_out (KhCliPlan *self, KhJson *environment, const char *why)
 {
   g_ptr_array_add (self->left, kh_json_ref (environment));
   g_ptr_array_add (self->reasons, g_strdup (why));
 }
 
 static void
-take_environment (Plan *self, KhJson *environment)
+take_environment (KhCliPlan *self, KhJson *environment)
 {
   const char *why = find_refusal (self, environment);
   const char *policy = kh_json_string (self->policy, "id");
 
-  if (why == NULL && goal_is (self, "change") && policy != NULL
+  if (why == NULL && kh_cli_plan_goal_is (self, "change") && policy != NULL
       && g_strcmp0 (kh_json_string (environment, "policy.id"), policy) == 0)
     why = _ ("The policy is in use now");
   if (why != NULL)
@@ -255,7 +238,7 @@ take_environment (Plan *self, KhJson *environment)
 
 /* What moves: the stores that a customer's key can protect. */
 static gboolean
-add_bytes (KhCli *cli, Plan *self, KhJson *environment, GError **error)
+add_bytes (KhCli *cli, KhCliPlan *self, KhJson *environment, GError **error)
 {
   static const char *const covered[] = { "dataverse", "files", "flows", NULL };
   g_autoptr (GPtrArray) stores =
@@ -271,10 +254,10 @@ add_bytes (KhCli *cli, Plan *self, KhJson *environment, GError **error)
 }
 
 static gboolean
-read_move (KhCli *cli, Plan *self, GError **error)
+read_move (KhCli *cli, KhCliPlan *self, GError **error)
 {
   g_autoptr (GPtrArray) asked = NULL;
-  gboolean needs_policy = !goal_is (self, "revert");
+  gboolean needs_policy = !kh_cli_plan_goal_is (self, "revert");
 
   if (needs_policy && kh_cli_value (cli, "policy") == NULL) {
     kh_set_error_facts (error, KH_ERROR_USAGE, "policy", NULL, NULL,
@@ -317,7 +300,7 @@ uses_key (KhJson *policy, const KhCliKey *key)
 
 /* @stays: (nullable): why environments of this policy do not take a new version up. */
 static gboolean
-take_followers (KhCli *cli, Plan *self, KhJson *policy, const char *stays, GError **error)
+take_followers (KhCli *cli, KhCliPlan *self, KhJson *policy, const char *stays, GError **error)
 {
   for (guint i = 0; i < kh_json_length (policy, "environments"); i++) {
     const char *id = kh_json_string (kh_json_element (policy, "environments", i), "id");
@@ -336,7 +319,7 @@ take_followers (KhCli *cli, Plan *self, KhJson *policy, const char *stays, GErro
 }
 
 static gboolean
-take_policy (KhCli *cli, Plan *self, KhJson *policy, GError **error)
+take_policy (KhCli *cli, KhCliPlan *self, KhJson *policy, GError **error)
 {
   g_autofree char *stays = NULL;
 
@@ -348,11 +331,11 @@ take_policy (KhCli *cli, Plan *self, KhJson *policy, GError **error)
 }
 
 static gboolean
-read_rotation (KhCli *cli, Plan *self, GError **error)
+read_rotation (KhCli *cli, KhCliPlan *self, GError **error)
 {
   g_auto (KhCliKey) key = { NULL };
   g_autoptr (GPtrArray) policies = NULL;
-  g_autofree char *until = hold_end (KH_WAY_VERSION, self->now);
+  g_autofree char *until = kh_cli_plan_hold_end (KH_WAY_VERSION, self->now);
   guint n_policies = 0;
 
   if (!kh_cli_key_parse (kh_cli_object (cli, 0), &key, error))
@@ -373,197 +356,13 @@ read_rotation (KhCli *cli, Plan *self, GError **error)
   return policies != NULL;
 }
 
-/* --- Ways ------------------------------------------------------------------------------------- */
-
-/* (transfer full): what depends on the key. */
-static char *
-find_cost (const Plan *self, KhCmkWay way, KhCmkCost cost)
-{
-  const char *fixed = kh_cmk_way_cost (way, cost);
-  g_autofree char *until = hold_end (way, self->now);
-  const char *next = kh_json_string (self->key, "rotation.nextAt");
-
-  if (fixed != NULL)
-    return g_strdup (fixed);
-  if (cost == KH_COST_OLD_KEY)
-    return kh_cmk_old_key_needed (way, until);
-  return g_strdup (next != NULL ? next : _ ("as keyholdctl key rotation-policy says"));
-}
-
-/* (transfer full): the command that goes it. */
-static char *
-make_command (const Plan *self, KhCmkWay way)
-{
-  GString *command = g_string_new ("keyholdctl ");
-
-  if (way == KH_WAY_VERSION || way == KH_WAY_SCHEDULE) {
-    g_string_append_printf (command,
-                            way == KH_WAY_VERSION ? "cmk rotate %s"
-                                                  : "key rotation-policy %s --rotate-after P18M",
-                            self->target);
-    return g_string_free (command, FALSE);
-  }
-  g_string_append_printf (command, "cmk %s", way == KH_WAY_NEW_KEY ? "change" : self->goal);
-  if (way != KH_WAY_RETURN) {
-    g_autofree char *policy = self->policy != NULL
-                                  ? g_shell_quote (kh_json_string (self->policy, "name"))
-                                  : g_strdup ("POLICY");
-
-    g_string_append_printf (command, " --policy %s", policy);
-  }
-  for (guint i = 0; i < self->environments->len; i++) {
-    g_autofree char *name = g_shell_quote (kh_json_string (self->environments->pdata[i], "name"));
-
-    g_string_append_printf (command, " --environment %s", name);
-  }
-  return g_string_free (command, FALSE);
-}
-
-static void
-put_way (KhJsonOut *out, const Plan *self, KhCmkWay way, gboolean proposed)
-{
-  g_autofree char *command = make_command (self, way);
-
-  kh_json_out_begin (out, NULL);
-  kh_json_out_string (out, "id", kh_cmk_way_word (way));
-  kh_json_out_string (out, "title", kh_cmk_way_title (way));
-  kh_json_out_bool (out, "proposed", proposed);
-  kh_json_out_int (out, "outages", kh_cmk_way_outages (way));
-  for (guint i = 0; i < KH_N_COSTS; i++) {
-    g_autofree char *cost = find_cost (self, way, (KhCmkCost)i);
-
-    kh_json_out_string (out, kh_cmk_cost_word ((KhCmkCost)i), cost);
-  }
-  kh_json_out_string (out, "command", command);
-  kh_json_out_end (out);
-}
-
-/* The first is the one that leads to the goal, or is proposed for it. */
-static void
-put_ways (KhJsonOut *out, const Plan *self)
-{
-  kh_json_out_begin_array (out, "ways");
-  if (goal_is (self, "rotate")) {
-    put_way (out, self, KH_WAY_VERSION, TRUE);
-    put_way (out, self, KH_WAY_NEW_KEY, FALSE);
-    put_way (out, self, KH_WAY_SCHEDULE, FALSE);
-  } else {
-    put_way (out, self, way_of (self->goal), TRUE);
-  }
-  kh_json_out_end_array (out);
-}
-
-static void
-put_environment (KhJsonOut *out, KhJson *environment, const char *why)
-{
-  kh_json_out_begin (out, NULL);
-  kh_json_out_string (out, "id", kh_json_string (environment, "id"));
-  kh_json_out_string (out, "name", kh_json_string (environment, "name"));
-  kh_json_out_string (out, "type", kh_json_string (environment, "type"));
-  kh_json_out_string_if (out, "policy", kh_json_string (environment, "policy.name"));
-  kh_json_out_string_if (out, "reason", why);
-  kh_json_out_end (out);
-}
-
-static void
-put_texts (KhJsonOut *out, const char *name, GPtrArray *texts)
-{
-  kh_json_out_begin_array (out, name);
-  for (guint i = 0; i < texts->len; i++)
-    kh_json_out_string (out, NULL, texts->pdata[i]);
-  kh_json_out_end_array (out);
-}
-
-/* (transfer full) */
-static KhJson *
-to_json (const Plan *self)
-{
-  KhJsonOut *out = kh_json_out_new ();
-  g_autoptr (GBytes) text = NULL;
-
-  kh_json_out_begin (out, NULL);
-  kh_json_out_string (out, "goal", self->goal);
-  kh_json_out_string (out, "target", self->target);
-  put_ways (out, self);
-  kh_json_out_begin_array (out, "environments");
-  for (guint i = 0; i < self->environments->len; i++)
-    put_environment (out, self->environments->pdata[i], NULL);
-  kh_json_out_end_array (out);
-  kh_json_out_begin_array (out, "leftOut");
-  for (guint i = 0; i < self->left->len; i++)
-    put_environment (out, self->left->pdata[i], self->reasons->pdata[i]);
-  kh_json_out_end_array (out);
-  kh_json_out_int (out, "bytes", (gint64)self->bytes);
-  kh_json_out_string (out, "sentence", self->sentence);
-  kh_json_out_string (out, "doNot", self->do_not);
-  put_texts (out, "warnings", self->warnings);
-  kh_json_out_string (out, "result", self->result);
-  put_texts (out, "blocks", self->blocks);
-  kh_json_out_end (out);
-  text = kh_json_out_finish (out);
-  return kh_json_parse (text, NULL);
-}
-
-/* --- Printing --------------------------------------------------------------------------------- */
-
-static const KhCliColumn plan_columns[] = {
-  { N_ ("Goal"), "goal" },
-  { N_ ("Target"), "target" },
-  { N_ ("Checks"), "result" },
-  { N_ ("Blocked by"), "blocks", KH_CLI_LIST },
-  { N_ ("Data"), "bytes", KH_CLI_BYTES },
-  { NULL },
-};
-static const KhCliColumn left_columns[] = {
-  { N_ ("Left out"), "name" },
-  { N_ ("Because"), "reason" },
-  { NULL },
-};
-
-static void
-append_way (GString *text, KhJson *way)
-{
-  g_string_append_printf (text,
-                          /* Translators: a way to a goal */
-                          kh_json_bool (way, "proposed", FALSE) ? _ ("\n%s — proposed\n")
-                                                                : "\n%s\n",
-                          kh_json_string (way, "title"));
-  for (guint i = 0; i < KH_N_COSTS; i++)
-    g_string_append_printf (text, "  %-20s %s\n", kh_cmk_cost_caption ((KhCmkCost)i),
-                            kh_json_string (way, kh_cmk_cost_word ((KhCmkCost)i)));
-  g_string_append_printf (text, "  %s\n", kh_json_string (way, "command"));
-}
-
-static int
-print (KhCli *cli, const Plan *self)
-{
-  g_autoptr (KhJson) json = to_json (self);
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *const lines[] = { self->use, self->sentence, self->do_not };
-
-  if (cli->format != KH_CLI_TABLE)
-    return kh_cli_print_object (cli, json, plan_columns, "target");
-  kh_cli_print_object (cli, json, plan_columns, "target");
-  for (guint i = 0; i < kh_json_length (json, "ways"); i++)
-    append_way (text, kh_json_element (json, "ways", i));
-  g_string_append_c (text, '\n');
-  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
-    if (lines[i] != NULL)
-      g_string_append_printf (text, "%s\n", lines[i]);
-  for (guint i = 0; i < self->warnings->len; i++)
-    g_string_append_printf (text, "%s\n", (const char *)self->warnings->pdata[i]);
-  cli->streams->out (text->str, cli->streams->data);
-  kh_cli_print_part (cli, json, "leftOut", left_columns);
-  return KH_EXIT_DONE;
-}
-
 int
 kh_cli_cmk_plan (KhCli *cli)
 {
   static const char *const goals[] = { "enable", "change", "revert", "rotate", NULL };
   const char *goal = kh_cli_value (cli, "goal");
   g_autoptr (GError) error = NULL;
-  g_autoptr (Plan) plan = NULL;
+  g_autoptr (KhCliPlan) plan = NULL;
 
   if (!g_strv_contains (goals, goal)
       || (g_str_equal (goal, "rotate") && kh_cli_object (cli, 0) == NULL)) {
@@ -575,10 +374,10 @@ kh_cli_cmk_plan (KhCli *cli)
   }
   plan = plan_new (goal);
   if (!read_now (cli, &plan->now, &error)
-      || !(goal_is (plan, "rotate") ? read_rotation (cli, plan, &error)
-                                    : read_move (cli, plan, &error)))
+      || !(kh_cli_plan_goal_is (plan, "rotate") ? read_rotation (cli, plan, &error)
+                                                : read_move (cli, plan, &error)))
     return kh_cli_fail (cli, error);
-  return print (cli, plan);
+  return kh_cli_plan_print (cli, plan);
 }
 
 const KhCliOption kh_cli_plan_options[] = {
