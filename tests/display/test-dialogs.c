@@ -401,6 +401,8 @@ test_mnemonics (void)
   assert_mnemonics (kh_new_policy_dialog_new (organization));
   assert_mnemonics (kh_import_dialog_new (organization, environment, NULL));
   assert_mnemonics (kh_export_dialog_new (organization, environment));
+  assert_mnemonics (kh_backup_dialog_new (organization, environment));
+  assert_mnemonics (kh_restore_dialog_new (organization, environment));
 }
 
 /* Where title and verb do not fit beside each other the buttons go below the fields; they are the

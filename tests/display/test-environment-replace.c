@@ -3,8 +3,10 @@
  * that, and who is offered it. */
 #include "kh-list-test.h"
 
-#include "kh-dialog.h"
+#include "kh-dialogs.h"
 #include "kh-erase-dialog.h"
+#include "kh-error-card.h"
+#include "kh-folder-row.h"
 #include "kh-pages.h"
 
 #define PASSPHRASE_ROW "Passphrase of Ada"
@@ -130,6 +132,88 @@ test_copy (List *self, gconstpointer data)
   g_assert_cmpint (count_items (self, "Box"), ==, 1);
 }
 
+/* As a person would choose it: from a folder that exists. */
+static char *
+back_up_box (List *self)
+{
+  KhDialog *dialog;
+  g_autoptr (GFile) home = g_file_new_for_path (g_get_home_dir ());
+  char *path = g_build_filename (g_get_home_dir (), "box.khbackup", NULL);
+
+  display_press (self->window, "Back Up…");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  dialog = display_window (KH_TYPE_DIALOG);
+  kh_folder_row_set_folder (display_wait_for (dialog, KH_TYPE_FOLDER_ROW, "Folder"), home);
+  display_type (dialog, "Name of the new file in it", "a/b");
+  g_assert_false (gtk_widget_is_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Back Up")));
+  display_type (dialog, "Name of the new file in it", "box.khbackup");
+  display_press (dialog, "Back Up");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  return path;
+}
+
+static KhDialog *
+open_restore (List *self, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  KhDialog *dialog;
+
+  display_press (self->window, "Restore…");
+  display_until (display_window (KH_TYPE_DIALOG) != NULL);
+  dialog = display_window (KH_TYPE_DIALOG);
+  display_until (reason_is (dialog, "Choose the file of a backup"));
+  kh_restore_dialog_set_file (dialog, file);
+  display_until (reason_is (dialog, NULL));
+  return dialog;
+}
+
+/* To a file and back; what is given up at the question changes nothing. */
+static void
+test_backup (List *self, gconstpointer data)
+{
+  g_autofree char *path = NULL;
+  KhDialog *dialog;
+
+  make_boxes (self);
+  show (self, "Box");
+  expand (self);
+  path = back_up_box (self);
+  fixture_do (&self->fixture, KEYHOLD, "DELETE", K "/environments/Box/stores/files/items/a.txt",
+              NULL, 204);
+  g_assert_cmpint (count_items (self, "Box"), ==, 0);
+  dialog = open_restore (self, path);
+  display_press (dialog, "Restore…");
+  g_assert_nonnull (display_find (wait_erase (), GTK_TYPE_LABEL, "Replace All Data of Box?"));
+  display_press (wait_erase (), "Cancel");
+  display_until (display_window (KH_TYPE_ERASE_DIALOG) == NULL);
+  g_assert_cmpint (count_items (self, "Box"), ==, 0);
+  display_until (gtk_widget_is_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Restore…")));
+  display_press (dialog, "Restore…");
+  confirm (wait_erase (), "Box", "Replace Data");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  display_until (count_items (self, "Box") == 1);
+}
+
+/* A file that is none is refused where it was chosen. */
+static void
+test_no_backup (List *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "none.txt", NULL);
+  KhDialog *dialog;
+
+  g_assert_true (g_file_set_contents (path, "not a backup at all", -1, NULL));
+  make_boxes (self);
+  show (self, "Box");
+  expand (self);
+  dialog = open_restore (self, path);
+  display_press (dialog, "Restore…");
+  display_until (display_find (dialog, KH_TYPE_ERROR_CARD, NULL) != NULL);
+  display_press (dialog, "Cancel");
+  display_until (display_window (KH_TYPE_DIALOG) == NULL);
+  g_assert_cmpint (count_items (self, "Box"), ==, 1);
+}
+
 /* A production environment keeps its data, and one under a key is no source for one without. */
 static void
 test_refused (List *self, gconstpointer data)
@@ -163,6 +247,8 @@ test_other_role (List *self, gconstpointer data)
   expand (self);
   g_assert_null (display_find (self->window, GTK_TYPE_BUTTON, "Reset…"));
   g_assert_null (display_find (self->window, GTK_TYPE_BUTTON, "Copy…"));
+  g_assert_null (display_find (self->window, GTK_TYPE_BUTTON, "Back Up…"));
+  g_assert_null (display_find (self->window, GTK_TYPE_BUTTON, "Restore…"));
 }
 
 static void
@@ -177,6 +263,8 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   add ("/environment-replace/reset", test_reset);
   add ("/environment-replace/copy", test_copy);
+  add ("/environment-replace/backup", test_backup);
+  add ("/environment-replace/no-backup", test_no_backup);
   add ("/environment-replace/refused", test_refused);
   add ("/environment-replace/other-role", test_other_role);
   return g_test_run ();

@@ -3,6 +3,7 @@
  * version when its row is opened. */
 #include "kh-list-test.h"
 
+#include "kh-confirm-dialog.h"
 #include "kh-pages.h"
 #include "kh-version-row.h"
 
@@ -156,6 +157,63 @@ test_unreadable (List *self, gconstpointer data)
                  != NULL);
 }
 
+static gint64
+count_backups (List *self)
+{
+  g_autoptr (KhJson) all = fixture_call (&self->fixture, KEYHOLD, "GET", K "/backups", NULL, 200);
+
+  return kh_json_length (all, "value");
+}
+
+/* The page is made anew when an act has ended, and the row that was there is not pressed any more.
+ */
+static gboolean
+asks (List *self)
+{
+  GtkWidget *row = display_find (self->window, ADW_TYPE_ACTION_ROW, "Backup file");
+  GtkWidget *button = row != NULL ? display_find (row, GTK_TYPE_BUTTON, NULL) : NULL;
+
+  if (display_window (KH_TYPE_CONFIRM_DIALOG) != NULL)
+    return TRUE;
+  if (button != NULL && gtk_widget_is_sensitive (button))
+    g_signal_emit_by_name (button, "clicked");
+  return FALSE;
+}
+
+/* Presses the verb of the only backup file, and answers. */
+static void
+forget (List *self, const char *answer)
+{
+  GtkWidget *row = display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "Backup file");
+  KhConfirmDialog *dialog;
+  DisplayWatch *watch;
+
+  g_assert_true (
+      g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "of Sales, "));
+  display_until (asks (self));
+  display_settle ();
+  dialog = display_window (KH_TYPE_CONFIRM_DIALOG);
+  watch = display_watch (dialog);
+  display_press (dialog, answer);
+  display_assert_gone (watch);
+}
+
+/* The ledger has a line a backup file; forgetting one asks first. */
+static void
+test_backup (List *self, gconstpointer data)
+{
+  fixture_do (&self->fixture, KEYHOLD, "POST", K "/environments/Sales/backup", NULL, 200);
+  g_assert_cmpint (count_backups (self), ==, 1);
+  show (self);
+  display_until (count_rows (self) > 0);
+  expand (self, 0);
+  forget (self, "Cancel");
+  g_assert_cmpint (count_backups (self), ==, 1);
+  forget (self, "Forget Backup");
+  display_until (count_backups (self) == 0);
+  display_until (display_find (self->window, ADW_TYPE_ACTION_ROW, "Backup file") == NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,6 +221,7 @@ main (int argc, char **argv)
   g_test_add ("/key-versions/many", List, NULL, list_start, test_many, list_stop);
   g_test_add ("/key-versions/address", List, NULL, list_start, test_address, list_stop);
   g_test_add ("/key-versions/details", List, NULL, list_start, test_details, list_stop);
+  g_test_add ("/key-versions/backup", List, NULL, list_start, test_backup, list_stop);
   g_test_add ("/key-versions/unreadable", List, NULL, list_start, test_unreadable, list_stop);
   return g_test_run ();
 }

@@ -29,6 +29,11 @@ void kh_rotation_dialog_propose (KhDialog *dialog);
 KhDialog *kh_grant_dialog_new (KhOrganization *organization, KhItem *policy);
 /* Onto which environment @environment is copied. */
 KhDialog *kh_copy_dialog_new (KhOrganization *organization, KhItem *environment);
+/* All data of @environment to a file, and from one. */
+KhDialog *kh_backup_dialog_new (KhOrganization *organization, KhItem *environment);
+KhDialog *kh_restore_dialog_new (KhOrganization *organization, KhItem *environment);
+/* Chooses the file that is restored. */
+void kh_restore_dialog_set_file (KhDialog *dialog, GFile *file);
 /* @policy: one that stays on a version. */
 KhDialog *kh_pin_dialog_new (KhOrganization *organization, KhItem *policy);
 KhDialog *kh_reader_dialog_new (KhOrganization *organization, KhItem *policy);

@@ -62,9 +62,28 @@ copy_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
       kh_copy_dialog_new (kh_page_get_organization (page), kh_detail_page_get_item (page)), page);
 }
 
+/* --- Backup and restore ----------------------------------------------------------------------- */
+
+static void
+backup_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  kh_dialog_show (
+      kh_backup_dialog_new (kh_page_get_organization (page), kh_detail_page_get_item (page)), page);
+}
+
+static void
+restore_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  kh_dialog_show (
+      kh_restore_dialog_new (kh_page_get_organization (page), kh_detail_page_get_item (page)),
+      page);
+}
+
 /* --- On the page ------------------------------------------------------------------------------ */
 
 static const GActionEntry entries[] = {
+  { .name = "backup", .activate = backup_cb },
+  { .name = "restore", .activate = restore_cb },
   { .name = "copy", .activate = copy_cb },
   { .name = "reset", .activate = reset_cb },
 };
@@ -81,8 +100,10 @@ typedef struct {
 
 /* Those without a verb are explained by the reason against them alone. */
 static const Other others[] = {
-  { "Backup" },
-  { "Restore" },
+  { "Backup", N_ ("Write all data to a file"), N_ ("Encrypted; restoring it takes the same key"),
+    N_ ("Bac_k Up…"), "page.backup" },
+  { "Restore", N_ ("Put the data of a backup in the place of all data"),
+    N_ ("What it holds now is lost"), N_ ("Rest_ore…"), "page.restore" },
   { "Copy", N_ ("Copy all data onto another environment"), N_ ("What that one holds is lost"),
     N_ ("Cop_y…"), "page.copy" },
   { "Reset", N_ ("Erase all data"), N_ ("Cannot be undone"), N_ ("Rese_t…"), "page.reset" },

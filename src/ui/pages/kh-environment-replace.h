@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is done to all data of an environment: Copy… and Reset…, on its page. Main thread. */
+/* What is done to all data of an environment: Back Up…, Restore…, Copy… and Reset…, on its page.
+ * Main thread. */
 #pragma once
 
 #include "kh-detail-page.h"

@@ -107,8 +107,45 @@ add_operations (GPtrArray *lines, KhJson *version)
   add_line (lines, _ ("Operations"), text, n > 0);
 }
 
+static GtkWidget *
+new_forget_button (const char *id, const char *text)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Forget…"));
+  g_autofree char *action = g_strdup_printf ("page.forget-backup('%s')", id);
+  /* Translators: "of Sales, Nov 2" */
+  g_autofree char *name = g_strdup_printf (_ ("Forget the backup %s"), text);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
+  kh_set_name (button, name);
+  return button;
+}
+
+/* A line a file: each is forgotten by itself, by whoever makes backups. */
+static void
+add_backups (GPtrArray *lines, KhJson *version, gboolean may_forget, KhTime now)
+{
+  for (guint i = 0; i < kh_json_length (version, "holds"); i++) {
+    KhJson *hold = kh_json_element (version, "holds", i);
+    const char *id = kh_json_string (hold, "backup");
+    const char *name = kh_json_string (hold, "environment");
+    KhTime start = kh_json_time (hold, "start");
+    g_autofree char *time = kh_text_time (start, now);
+    g_autofree char *text = NULL;
+    GtkWidget *line;
+
+    if (id == NULL)
+      continue;
+    text = g_strdup_printf (_ ("of %s, %s"), name != NULL ? name : "", time);
+    line = add_line (lines, _ ("Backup file"), text, TRUE);
+    kh_set_time (line, start);
+    if (may_forget)
+      kh_row_add_button (line, new_forget_button (id, text));
+  }
+}
+
 GPtrArray *
-kh_key_ledger_lines (KhJson *key, KhJson *version, KhTime now)
+kh_key_ledger_lines (KhJson *key, KhJson *version, gboolean may_forget, KhTime now)
 {
   GPtrArray *lines = g_ptr_array_new ();
   Holds reverted = sum_up (version, "reverted");
@@ -123,5 +160,6 @@ kh_key_ledger_lines (KhJson *key, KhJson *version, KhTime now)
     add_timed (lines, _ ("30 days after the change of the key"), changed.end, now);
   add_stores (lines, key, version);
   add_operations (lines, version);
+  add_backups (lines, version, may_forget, now);
   return lines;
 }

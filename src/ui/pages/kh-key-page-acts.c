@@ -2,6 +2,7 @@
 /* The actions of a key's page, and the rows that offer them. */
 #include "kh-key-page.h"
 
+#include "kh-environment-api.h"
 #include "kh-item-act.h"
 #include "kh-key-acts.h"
 #include "kh-lock-act.h"
@@ -60,6 +61,22 @@ delete_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
   kh_item_act_on_page (page, kh_key_delete);
 }
 
+/* Nobody can know what became of a file but who threw it away. */
+static void
+forget_backup_cb (GSimpleAction *action, GVariant *backup, gpointer page)
+{
+  kh_item_act_ask (
+      kh_pending_act_new (page, "forget-backup", _ ("Backup forgotten")),
+      kh_page_get_organization (page),
+      &(KhConfirmTexts){ .verb = _ ("_Forget Backup"),
+                         .heading = _ ("Was the Backup File Thrown Away?"),
+                         .body = _ ("No key is held for it any more. If the file is still there, "
+                                    "it may become worthless."),
+                         .destructive = TRUE },
+      kh_environment_api_forget_backup (g_variant_get_string (backup, NULL)),
+      (GDestroyNotify)kh_json_unref);
+}
+
 static const GActionEntry entries[] = {
   { .name = "rotate", .activate = rotate_cb },
   { .name = "rotation-policy", .activate = rotation_policy_cb },
@@ -71,6 +88,7 @@ static const GActionEntry entries[] = {
   { .name = "set-expiry-of", .activate = set_expiry_cb, .parameter_type = "s" },
   { .name = "back-up", .activate = back_up_cb },
   { .name = "delete", .activate = delete_cb },
+  { .name = "forget-backup", .activate = forget_backup_cb, .parameter_type = "s" },
 };
 
 void

@@ -15,8 +15,9 @@ GtkWidget *kh_key_page_acts_build (KhDetailPage *page, KhItem *item);
 /* The group of the schedule. */
 GtkWidget *kh_key_rotation_build (KhDetailPage *page, KhItem *item);
 /* (transfer container) (element-type GtkWidget), floating: rows of what holds or held a version
- * that was read whole. @key: the snapshot with the list of all versions. */
-GPtrArray *kh_key_ledger_lines (KhJson *key, KhJson *version, KhTime now);
+ * that was read whole. @key: the snapshot with the list of all versions. @may_forget: backup files
+ * have a verb. */
+GPtrArray *kh_key_ledger_lines (KhJson *key, KhJson *version, gboolean may_forget, KhTime now);
 
 /* The group of versions, and which of its rows are open. A row shows what the list tells; what
  * needs the version is read when its row is open. Lives as long as @page. */

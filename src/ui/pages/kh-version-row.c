@@ -193,7 +193,8 @@ fill (KhVersionRow *self)
 
     add_usage (self, self->whole);
     lines = kh_key_ledger_lines (kh_item_get_snapshot (kh_detail_page_get_item (self->page)),
-                                 self->whole, now);
+                                 self->whole,
+                                 kh_organization_may (get_organization (self), KH_MAY_PPA), now);
     for (guint i = 0; i < lines->len; i++)
       add_row (self, lines->pdata[i]);
   }
