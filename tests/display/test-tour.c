@@ -6,6 +6,7 @@
 
 #include "kh-section.h"
 #include "kh-uri.h"
+#include "kh-version-row.h"
 
 static gboolean
 play_sections_cb (gpointer data)
@@ -55,6 +56,20 @@ tour_sandbox (KhOrganization *organization)
   tour_page ("Other Operations");
 }
 
+/* A backup file stands in the ledger of the version that it needs. */
+static void
+tour_backup (KhOrganization *organization)
+{
+  g_autofree char *uri = kh_uri_of_item (display_item (organization, KH_ITEM_KEY, "kv-sales/cmk"));
+
+  fixture_do (&console.fixture, KEYHOLD, "POST", K "/environments/Sales/backup", NULL, 200);
+  tour_open (uri);
+  adw_expander_row_set_expanded (display_wait_for (console.window, KH_TYPE_VERSION_ROW, NULL),
+                                 TRUE);
+  display_wait_for (console.window, ADW_TYPE_ACTION_ROW, "Backup file");
+  tour_page ("Backup file");
+}
+
 static gboolean
 play_objects_cb (gpointer data)
 {
@@ -69,6 +84,7 @@ play_objects_cb (gpointer data)
   for (guint kind = 0; kind < KH_N_ITEM_KINDS; kind++)
     tour_kind (organization, (KhItemKind)kind);
   tour_sandbox (organization);
+  tour_backup (organization);
   tour_check_pages ();
   console_press ("<Control>q");
   return G_SOURCE_REMOVE;
