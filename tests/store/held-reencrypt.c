@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program with this stops its first re-encryption in the middle of the second file, and goes on
- * when the file that KH_TEST_HOLD names is gone, or when the run is cancelled. However fast the
- * machine, a test can look at an environment at work for as long as it likes. */
+ * when the file that KH_TEST_HOLD names is gone, or when the run is cancelled or locked. However
+ * fast the machine, a test can look at an environment at work for as long as it likes. */
+#include "kh-item-store-private.h"
 #include "kh-store-reencrypt.h"
 
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #define FILE_TO_STOP_AT 2
 
 typedef struct {
+  KhItemStore *store;
   const KhReencryptPlan *plan;
   GCancellable *cancellable;
 } Held;
@@ -47,7 +49,8 @@ on_point (KhReencryptPoint point, gpointer data, GError **error)
   if (path == NULL || point != KH_REENCRYPT_WRITE_NEW
       || g_atomic_int_add (&files, 1) + 1 != FILE_TO_STOP_AT)
     return TRUE;
-  while (access (path, F_OK) == 0 && !g_cancellable_is_cancelled (held->cancellable))
+  while (access (path, F_OK) == 0 && !g_cancellable_is_cancelled (held->cancellable)
+         && kh_item_store_check (held->store, NULL))
     g_usleep (POLL_USECS);
   return !g_cancellable_set_error_if_cancelled (held->cancellable, error);
 }
@@ -56,7 +59,7 @@ gboolean
 __wrap_kh_store_reencrypt (KhItemStore *store, const KhReencryptPlan *plan,
                            GCancellable *cancellable, GPtrArray **damaged, GError **error)
 {
-  Held held = { plan, cancellable };
+  Held held = { store, plan, cancellable };
   KhReencryptPlan through = *plan;
 
   through.progress = on_progress;
