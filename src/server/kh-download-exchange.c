@@ -97,17 +97,29 @@ append (KhExchange *exchange, GBytes *part)
   kh_exchange_unpause (exchange);
 }
 
+/* Between two parts the library has nothing to write and does not look at the connection: it would
+ * never see that this has ended, and the host wait for the exchange when it leaves. */
+static void
+end_body (KhExchange *exchange)
+{
+  Download *self = exchange->stream;
+  self->failed = TRUE;
+  if (exchange->finished)
+    return;
+  soup_message_body_complete (soup_server_message_get_response_body (exchange->message));
+  soup_server_message_unpause (exchange->message);
+}
+
 static void
 on_part (KhExchange *exchange, gpointer result, GError *error)
 {
   Download *self = exchange->stream;
   self->working = FALSE;
-  if (error != NULL) {
-    self->failed = TRUE;
+  if (error != NULL)
     kh_exchange_cut (exchange);
-  }
   if (exchange->gone || error != NULL) {
     g_clear_pointer (&result, g_bytes_unref);
+    end_body (exchange);
     give_up (exchange);
     return;
   }

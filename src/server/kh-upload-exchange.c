@@ -74,8 +74,10 @@ write_batch (gpointer data, GCancellable *cancellable, GError **error)
   for (guint i = 0; i < batch->chunks->len; i++) {
     gsize size = 0;
     const void *bytes = g_bytes_get_data (batch->chunks->pdata[i], &size);
-    if (!batch->upload->sink->write (batch->upload->upload, bytes, size, error))
-      break;
+    if (!batch->upload->sink->write (batch->upload->upload, bytes, size, error)) {
+      free_batch (batch); /* nobody gets a result beside an error */
+      return NULL;
+    }
   }
   return batch;
 }

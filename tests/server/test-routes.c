@@ -445,6 +445,17 @@ test_recover (void)
   run_step (&recover);
 }
 
+/* Until every operation of the environment has ended well; the one that was begun last need not be
+ * the first of the list. */
+static void
+wait_for_all (const char *environment)
+{
+  g_autofree char *path = g_strconcat (K "/operations?environment=", environment, NULL);
+  g_autoptr (KhJson) all = fixture_call (&fixture, KEYHOLD, "GET", path, NULL, 200);
+  for (guint i = 0; i < kh_json_length (all, "value"); i++)
+    fixture_wait (&fixture, kh_json_string (kh_json_element (all, "value", i), "id"));
+}
+
 /* All data of a sandbox replaced, and erased; what cannot be undone needs its confirmation. */
 static void
 test_replace (void)
@@ -458,9 +469,7 @@ test_replace (void)
   fixture_refused (&fixture, KEYHOLD, "POST", copy.path, NULL, 409, NULL, "ConfirmationRequired");
   run_confirmed (&copy, "{\"trigger\":\"replace-data\",\"environment\":\"Box\","
                         "\"source\":\"Second\"}");
-  g_autoptr (KhJson) all =
-      fixture_call (&fixture, KEYHOLD, "GET", K "/operations?environment=Box", NULL, 200);
-  fixture_wait (&fixture, kh_json_string (kh_json_element (all, "value", 0), "id"));
+  wait_for_all ("Box");
   fixture_refused (&fixture, KEYHOLD, "POST", reset.path, NULL, 409, NULL, "ConfirmationRequired");
   run_confirmed (&reset, "{\"trigger\":\"reset-environment\",\"environment\":\"Box\"}");
 }
@@ -516,9 +525,7 @@ test_backup (void)
   run_step (&forget);
   fixture_refused (&fixture, KEYHOLD, "POST", path, NULL, 409, NULL, "ConfirmationRequired");
   run_confirmed (&restore, change);
-  g_autoptr (KhJson) all =
-      fixture_call (&fixture, KEYHOLD, "GET", K "/operations?environment=Sales", NULL, 200);
-  fixture_wait (&fixture, kh_json_string (kh_json_element (all, "value", 0), "id"));
+  wait_for_all ("Sales");
   fixture_refused (&fixture, KEYHOLD, "POST", path, NULL, 404, NULL, "BackupNotSent");
   run_step (&drop);
   g_autoptr (SoupMessage) message = fixture_message (&fixture, KEYHOLD, "PUT", send.path, NULL);

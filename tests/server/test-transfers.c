@@ -8,6 +8,7 @@
 
 #include "kh-data-api.h"
 #include "kh-tenant-api.h"
+#include "kh-tenant-private.h"
 #include "kh-vault-api.h"
 
 #define BIG (20 * 1024 * 1024)
@@ -295,6 +296,61 @@ test_half_download (void)
   wait_idle ();
 }
 
+static gpointer
+wait_for_flag (gpointer data, GCancellable *cancellable, GError **error)
+{
+  while (!g_atomic_int_get ((int *)data))
+    g_usleep (1000);
+  return NULL;
+}
+
+static void
+read_bytes (int fd, guint64 size)
+{
+  static char buffer[65536];
+  while (size > 0) {
+    gssize got = read (fd, buffer, (size_t)MIN (size, sizeof buffer));
+    g_assert_cmpint (got, >, 0);
+    size -= (guint64)got;
+  }
+}
+
+/* How long the body is whose head comes now. */
+static guint64
+read_head (int fd)
+{
+  g_autoptr (GString) head = g_string_new (NULL);
+  char byte;
+  while (!g_str_has_suffix (head->str, "\r\n\r\n")) {
+    g_assert_cmpint (read (fd, &byte, 1), ==, 1);
+    g_string_append_c (head, byte);
+  }
+  const char *length = strstr (head->str, "Content-Length: ");
+  g_assert_nonnull (length);
+  return g_ascii_strtoull (length + strlen ("Content-Length: "), NULL, 10);
+}
+
+/* Goes away while the tenant makes the next part: nothing is written then, and nobody looks at the
+ * connection. The end of a backup waits for the tenant. */
+static void
+test_gone_between (void)
+{
+  int go_on = FALSE;
+  int fd = fixture_connect (&fixture);
+  send_head (fd, "POST", K "/environments/Sales/backup", "Content-Length: 0\r\n");
+  guint64 size = read_head (fd);
+  g_assert_cmpuint (size, >, 2 << 20);
+  /* More than what is on the way. */
+  read_bytes (fd, size - (2 << 20));
+  kh_worker_run_async (fixture.tenant->worker, wait_for_flag, &go_on, NULL, NULL, NULL, NULL, NULL);
+  read_bytes (fd, (2 << 20) - 32);
+  g_usleep (G_USEC_PER_SEC / 5);
+  close (fd);
+  g_usleep (G_USEC_PER_SEC / 5);
+  g_atomic_int_set (&go_on, TRUE);
+  wait_idle ();
+}
+
 static void
 test_half_body (void)
 {
@@ -440,6 +496,7 @@ main (int argc, char **argv)
   ADD ("early-refusal", test_early_refusal);
   ADD ("half-upload", test_half_upload);
   ADD ("half-download", test_half_download);
+  ADD ("gone-between", test_gone_between);
   ADD ("half-body", test_half_body);
   ADD ("lock-after", test_lock_after);
   ADD ("two", test_two);
