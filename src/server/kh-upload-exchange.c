@@ -26,7 +26,6 @@ typedef struct {
   gsize queued;     /* bytes in it and with the worker */
   guint64 after_failure;
   GError *failure;
-  gulong chunk_handler;
   gboolean begun, working, whole;
 } Upload;
 

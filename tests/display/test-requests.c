@@ -169,6 +169,23 @@ take (List *self, const char *const *states)
   kh_request_list_take (kh_organization_get_requests (self->organization), all);
 }
 
+/* What cannot be read stays so, whatever is searched for or filtered. */
+static void
+test_unread (List *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  show_page (self);
+  kh_set_error (&error, KH_ERROR_IO, "The disk is broken");
+  kh_request_list_fail (kh_organization_get_requests (self->organization), error);
+  g_assert_cmpint (kh_page_get_state (self->page), ==, KH_PAGE_ERROR);
+  kh_page_search (self->page, "ready");
+  kh_page_show_part (self->page, "chip=pending&kind=approval");
+  g_assert_cmpint (kh_page_get_state (self->page), ==, KH_PAGE_ERROR);
+  kh_page_clear_filters (self->page);
+  g_assert_cmpint (kh_page_get_state (self->page), ==, KH_PAGE_ERROR);
+}
+
 /* Others come and go and the words of one change: its row is the same widget, with the focus, and
  * says what is so now; a chip that lets it through does not touch it either. */
 static void
@@ -281,6 +298,7 @@ main (int argc, char **argv)
   g_test_add ("/requests/badge/others", List, "kva", granted_start, test_badge_of_others,
               list_stop);
   g_test_add ("/requests/filters", List, "ppa", granted_start, test_filters, list_stop);
+  g_test_add ("/requests/unread", List, NULL, list_start, test_unread, list_stop);
   g_test_add ("/requests/rows-stay", List, NULL, list_start, test_rows_stay, list_stop);
   g_test_add ("/requests/detail/unlock", List, NULL, list_start, test_unlock_detail, list_stop);
   g_test_add ("/requests/detail/ppa", List, "ppa", granted_start, test_granted_detail, list_stop);

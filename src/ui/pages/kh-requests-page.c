@@ -171,14 +171,14 @@ on_chip_cb (GtkToggleButton *button, KhRequestsPage *self)
   if (self->updating)
     return;
   self->chip = gtk_toggle_button_get_active (button) ? chip : KH_REQUEST_N_CHIPS;
-  show (self);
+  update (self);
 }
 
 static void
 choose_kind_cb (GSimpleAction *action, GVariant *kind, gpointer data)
 {
   choose_kind (data, g_variant_get_string (kind, NULL));
-  show (data);
+  update (data);
 }
 
 static void
@@ -188,7 +188,7 @@ kh_requests_page_search (KhPage *page, const char *text)
 
   g_free (self->search);
   self->search = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
-  show (self);
+  update (self);
 }
 
 static void
@@ -199,7 +199,7 @@ kh_requests_page_clear_filters (KhPage *page)
   g_clear_pointer (&self->search, g_free);
   self->chip = KH_REQUEST_N_CHIPS;
   choose_kind (self, "");
-  show (self);
+  update (self);
 }
 
 /* "chip=pending&kind=approval"; what the shell searches for is its own. */
