@@ -43,6 +43,7 @@ on_finished (SoupServerMessage *message, gpointer data)
   g_object_set_data (G_OBJECT (message), EXCHANGE, NULL);
   if (self->on_gone != NULL)
     self->on_gone (self);
+  kh_host_watch_idle (host, message);
   kh_exchange_unref (self);
 }
 
@@ -75,6 +76,7 @@ begin (KhHost *host, SoupServerMessage *message)
   g_ptr_array_add (host->exchanges, self);
   g_atomic_int_inc (&host->in_flight);
   host->seen++;
+  kh_host_forget_idle (message);
   g_signal_connect (message, "finished", G_CALLBACK (on_finished), self);
   g_signal_connect (message, "disconnected", G_CALLBACK (on_finished), self);
   g_signal_connect (message, "got-chunk", G_CALLBACK (on_chunk), self);

@@ -99,6 +99,12 @@ gboolean kh_host_peer_is_ours (GSocket *socket);
 /* As many descriptors as the system lets us have. */
 void kh_host_raise_limit (void);
 
+/* kh-idle.c: to be called when @message is over. Sees to it that the connection is closed when its
+ * client ends it before the next request. */
+void kh_host_watch_idle (KhHost *self, SoupServerMessage *message);
+/* The next one of its connection begins: it may have come together with the one before. */
+void kh_host_forget_idle (SoupServerMessage *message);
+
 /* kh-upload-exchange.c */
 void kh_upload_exchange_begin (KhExchange *self);
 void kh_upload_exchange_got_body (KhExchange *self);

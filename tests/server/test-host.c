@@ -322,6 +322,57 @@ test_descriptors (Fixture *fixture, gconstpointer data)
       fixture_call (fixture, KEYHOLD, "GET", "/keyhold/v1/echo/x", NULL, 200);
 }
 
+#define KEPT "GET /keyhold/v1/echo/x HTTP/1.1\r\nHost: keyhold.localhost\r\n\r\n"
+
+/* Sends @text on a connection of its own, reads @size bytes of what is answered and ends it. */
+static void
+come_and_go (Fixture *fixture, const char *text, gsize size)
+{
+  char reply[4096];
+  int fd = fixture_connect (fixture);
+  send_text (fd, text);
+  g_assert_cmpint (read (fd, reply, size), >, 0);
+  /* The answer is written in two parts. A client that goes between them is another case. */
+  g_usleep (2000);
+  if (size > 1)
+    g_assert_cmpint (recv (fd, reply, size, MSG_DONTWAIT), !=, 0);
+  close (fd);
+}
+
+/* A client that ends without a word leaves nothing behind, however often it had asked. */
+static void
+test_ended (Fixture *fixture, gconstpointer data)
+{
+  static const char *const texts[] = { KEPT, KEPT KEPT, KEPT KEPT KEPT, KEPT "GET", KEPT "\r\n" };
+  g_autoptr (KhJson) json = fixture_call (fixture, KEYHOLD, "GET", "/keyhold/v1/echo/x", NULL, 200);
+  guint before = open_descriptors (), now = 0;
+  for (guint i = 0; i < 10 * G_N_ELEMENTS (texts); i++) {
+    come_and_go (fixture, texts[i % G_N_ELEMENTS (texts)], 4096);
+    come_and_go (fixture, texts[i % G_N_ELEMENTS (texts)], 1);
+  }
+  for (guint i = 0; i < 1000 && (i == 0 || now > before); i++) {
+    g_usleep (5000);
+    now = open_descriptors ();
+  }
+  g_assert_cmpuint (now, <=, before);
+  /* A client that stays is not taken for one that ended. */
+  g_autoptr (KhJson) again =
+      fixture_call (fixture, KEYHOLD, "GET", "/keyhold/v1/echo/x", NULL, 200);
+}
+
+/* Requests that came together: the first one's end is not the end of the connection. */
+static void
+test_ended_later (Fixture *fixture, gconstpointer data)
+{
+  int fd = fixture_connect (fixture);
+  send_text (fd, KEPT SLOW);
+  g_assert_true (wait_for (&gate.waiting, 1));
+  close (fd);
+  g_assert_true (wait_for (&gate.cancelled, 1));
+  set_gate (TRUE);
+  g_autoptr (KhJson) json = fixture_call (fixture, KEYHOLD, "GET", "/keyhold/v1/echo/x", NULL, 200);
+}
+
 static gpointer
 stop_host (gpointer data)
 {
@@ -394,6 +445,8 @@ main (int argc, char **argv)
   ADD ("peer", test_peer);
   ADD ("gone", test_gone);
   ADD ("garbage", test_garbage);
+  ADD ("ended", test_ended);
+  ADD ("ended-later", test_ended_later);
   ADD ("descriptors", test_descriptors);
   ADD ("stop", test_stop);
   ADD ("stop-bounded", test_stop_bounded);
