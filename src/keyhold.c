@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keyhold: the console on the embedded tenant. */
-#include <libintl.h>
-#include <locale.h>
 #include <signal.h>
 
 #include "kh-application.h"
 #include "kh-console-host.h"
+#include "kh-place.h"
 #include "kh-ui.h"
 
 int
@@ -14,9 +13,7 @@ main (int argc, char **argv)
   g_autoptr (KhApplication) application = NULL;
   int status;
 
-  setlocale (LC_ALL, "");
-  bind_textdomain_codeset ("keyhold", "UTF-8");
-  textdomain ("keyhold");
+  kh_place_init_language ();
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("keyhold");
   kh_ui_init ();

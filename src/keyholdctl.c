@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keyholdctl: the command line on the embedded tenant. */
-#include <libintl.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -9,6 +7,7 @@
 #include "kh-cli.h"
 #include "kh-local-host.h"
 #include "kh-local-sample.h"
+#include "kh-place.h"
 
 static void
 print_out (const char *text, gpointer data)
@@ -91,8 +90,7 @@ main (int argc, char **argv)
                            .err_is_terminal = isatty (STDERR_FILENO) };
   int status;
 
-  setlocale (LC_ALL, "");
-  bind_textdomain_codeset ("keyhold", "UTF-8");
+  kh_place_init_language ();
   signal (SIGPIPE, SIG_IGN);
   status = kh_cli_run (argv + 1, &host, &streams);
   if (fflush (stdout) != 0 && status == KH_EXIT_DONE)

@@ -109,11 +109,13 @@ def dep_faults(deps):
 
 
 def uncovered(tree, deps):
-    """Sources of a layer that the compiler's record does not name: without it the check would prove nothing."""
+    """Sources that the compiler's record does not name: without it the check would prove nothing, and a test that nobody
+    builds neither. What needs a tool that is not everywhere is at least named by a meson.build of the tests."""
     made = {match.group(1) for files in deps.values() for file in files
-            if (match := re.search(r'(?:^|/)(src/.+\.c)$', file))}
-    return [f'{path}: is not built: no meson.build of its folder names it' for path in tree.files('src', suffixes={'.c'})
-            if path not in made]
+            if (match := re.search(r'(?:^|/)((?:src|tests)/.+\.c)$', file))}
+    named = ''.join(tree.text(path) for path in tree.files('tests') if path.endswith('meson.build'))
+    return [f'{path}: is not built: no meson.build of its folder names it' for path in tree.files('src', 'tests', suffixes={'.c'})
+            if path not in made and not (path.startswith('tests/') and path.rsplit('/', 1)[-1] in named)]
 
 
 def compiled(tree):

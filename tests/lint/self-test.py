@@ -187,6 +187,10 @@ def run_deps(tap):
         stale = DEPS.replace('VALID', 'STALE').format(object='src/a.c.o', layer='base', file='x.h')
         tap.judge('compiled: a stale record', layer_checks.uncovered(Tree(folder), layer_checks.read_deps(stale)), 'src/a.c')
         tap.judge('compiled: a source without a record', layer_checks.uncovered(Tree(folder), {}), 'src/a.c')
+        (pathlib.Path(folder) / 'src/a.c').unlink()
+        (pathlib.Path(folder) / 'tests').mkdir()
+        (pathlib.Path(folder) / 'tests/test-a.c').write_text('', encoding='utf-8')
+        tap.judge('compiled: a test that nobody builds', layer_checks.uncovered(Tree(folder), {}), 'tests/test-a.c')
     tap.judge('crypto-symbols: GLib', layer_checks.symbol_faults('  U EVP_x\n  U g_malloc\n'), 'calls g_malloc')
     tap.judge('crypto-symbols: OpenSSL', layer_checks.symbol_faults('  U EVP_x\n  U memcpy\n'), None)
 

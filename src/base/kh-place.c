@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Installed files, or those beside a program in its build folder. */
+#include "kh-place.h"
+
+#include <gio/gio.h>
+#include <libintl.h>
+#include <locale.h>
+
+#define DOMAIN "keyhold"
+
+/* In the build folder, and installed. */
+static const struct {
+  const char *built, *installed;
+} places[KH_PLACE_N] = {
+  [KH_PLACE_LOCALE] = { "po", KH_LOCALEDIR },
+};
+
+/* Meson keeps its own things in the build folder, and src/ of it has the programs. */
+static gboolean
+is_build_folder (const char *folder)
+{
+  g_autofree char *own = g_build_filename (folder, "meson-private", NULL);
+
+  return g_file_test (own, G_FILE_TEST_IS_DIR);
+}
+
+char *
+kh_place_find_from (KhPlace place, const char *programs)
+{
+  g_autofree char *above = g_path_get_dirname (programs);
+
+  if (is_build_folder (above))
+    return g_build_filename (above, places[place].built, NULL);
+  return g_strdup (places[place].installed);
+}
+
+char *
+kh_place_find (KhPlace place)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *programs = program == NULL ? NULL : g_path_get_dirname (program);
+
+  return kh_place_find_from (place, programs != NULL ? programs : "/");
+}
+
+void
+kh_place_init_language (void)
+{
+  g_autofree char *folder = kh_place_find (KH_PLACE_LOCALE);
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (DOMAIN, folder);
+  bind_textdomain_codeset (DOMAIN, "UTF-8");
+  textdomain (DOMAIN);
+}
