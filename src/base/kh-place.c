@@ -8,11 +8,12 @@
 
 #define DOMAIN "keyhold"
 
-/* In the build folder, and installed. */
+/* In the build folder; beside the folder of the programs, which may have been moved as a whole;
+ * where it was meant to be. */
 static const struct {
-  const char *built, *installed;
+  const char *built, *beside, *meant;
 } places[KH_PLACE_N] = {
-  [KH_PLACE_LOCALE] = { "po", KH_LOCALEDIR },
+  [KH_PLACE_LOCALE] = { "po", "share/locale", KH_LOCALEDIR },
 };
 
 /* Meson keeps its own things in the build folder, and src/ of it has the programs. */
@@ -29,9 +30,13 @@ kh_place_find_from (KhPlace place, const char *programs)
 {
   g_autofree char *above = g_path_get_dirname (programs);
 
+  g_autofree char *beside = g_build_filename (above, places[place].beside, NULL);
+
   if (is_build_folder (above))
     return g_build_filename (above, places[place].built, NULL);
-  return g_strdup (places[place].installed);
+  if (g_file_test (beside, G_FILE_TEST_IS_DIR))
+    return g_steal_pointer (&beside);
+  return g_strdup (places[place].meant);
 }
 
 char *

@@ -2,8 +2,8 @@
 /* Where the files lie that belong to the program: where it was installed, or in the folder it was
  * built in.
  *
- * A program that was started from its build folder finds what was built with it there, and needs
- * nothing installed. */
+ * An installation may be moved as a whole. A program that was started from its build folder finds
+ * what was built with it there, and needs nothing installed. */
 #pragma once
 
 #include <glib.h>

@@ -2,6 +2,7 @@
 /* The verbs of the audit log. */
 #include "kh-cli-context.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "kh-audit-file.h"
@@ -127,8 +128,8 @@ export_log (KhCli *cli)
       || !kh_client_audit_export (client, &query, format, path, kh_cli_flag (cli, "replace"),
                                   &download, cli->cancellable, &error))
     return kh_cli_fail (cli, error);
-  kh_cli_say (cli, _ ("The log is in %s, %" G_GUINT64_FORMAT " bytes, SHA-256 %s."), path,
-              download.bytes, download.sha256);
+  kh_cli_say (cli, _ ("The log is in %s, %" PRIu64 " bytes, SHA-256 %s."), path, download.bytes,
+              download.sha256);
   return KH_EXIT_DONE;
 }
 

@@ -2,6 +2,8 @@
 /* The verbs of recommendations. */
 #include "kh-cli-context.h"
 
+#include <inttypes.h>
+
 #include "kh-cli-i18n.h"
 #include "kh-finding-api.h"
 
@@ -45,8 +47,8 @@ list (KhCli *cli)
   for (guint i = 0; i < kh_json_length (all, "value"); i++)
     g_ptr_array_add (rows, kh_json_element (all, "value", i));
   kh_cli_print_list (cli, rows, list_columns, "id");
-  kh_cli_say (cli, _ ("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " checks passed."),
-              kh_json_int (all, "passed", 0), kh_json_int (all, "total", 0));
+  kh_cli_say (cli, _ ("%" PRId64 " of %" PRId64 " checks passed."), kh_json_int (all, "passed", 0),
+              kh_json_int (all, "total", 0));
   return KH_EXIT_DONE;
 }
 

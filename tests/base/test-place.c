@@ -24,6 +24,23 @@ test_build_folder (void)
 }
 
 static void
+test_moved (void)
+{
+  g_autofree char *top = g_dir_make_tmp ("kh-place-XXXXXX", NULL);
+  g_autofree char *programs = g_build_filename (top, "bin", NULL);
+  g_autofree char *share = g_build_filename (top, "share", NULL);
+  g_autofree char *locale = g_build_filename (share, "locale", NULL);
+  g_autofree char *found = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (locale, 0700), ==, 0);
+  found = kh_place_find_from (KH_PLACE_LOCALE, programs);
+  g_assert_cmpstr (found, ==, locale);
+  g_rmdir (locale);
+  g_rmdir (share);
+  g_rmdir (top);
+}
+
+static void
 test_own (void)
 {
   /* This test lies deeper in the build folder than the programs do: it finds what is installed. */
@@ -38,6 +55,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/place/build-folder", test_build_folder);
+  g_test_add_func ("/base/place/moved", test_moved);
   g_test_add_func ("/base/place/own", test_own);
   return g_test_run ();
 }

@@ -12,6 +12,8 @@ MAX_TEMPLATE_LINES = 350
 MAX_PARAMETERS = 8  # six are the rule, two its slack; beside cancellable, callback and user data of an asynchronous call
 TRANSLATED_TEMPLATE = re.compile(r'\btranslatable="')
 PLURAL = re.compile(r'\b(?:ngettext \(|(?:g_)?dngettext \([^,]*,)\s*')
+# A macro of GLib in a text cuts it off for xgettext; it knows those of inttypes.h.
+CUT_OFF = re.compile(r'\b(?:_|N_|C_|ngettext|g_dngettext) \([^;]*?"\s*G_\w+_FORMAT\b')
 TRANSLATED = re.compile(r'\b(?:_|N_|C_|NC_|ngettext|g_dngettext|g_dpgettext2?)\s*\(')
 
 
@@ -89,6 +91,8 @@ def potfiles(tree):
     wanted = [path for path in tree.c_files('src') if TRANSLATED.search(without_comments(tree.text(path)))]
     wanted += [path for path in tree.files('src', suffixes={'.ui'})
                if TRANSLATED_TEMPLATE.search(_without_xml_comments(tree.text(path)))]
+    # What a desktop reads is for people from its first to its last line.
+    wanted += [path for path in tree.files('data') if path.endswith(('.desktop.in', '.metainfo.xml.in'))]
     found = [f'po/POTFILES: {path} is missing' for path in wanted if path not in listed]
     found += [f'po/POTFILES: {path} has no text to translate' for path in listed if path not in wanted]
     if listed != sorted(listed):
@@ -97,10 +101,13 @@ def potfiles(tree):
 
 
 def plurals(tree):
-    """Both forms of a plural stand as texts in the call: those of a table, marked one by one, are not extracted as a pair."""
+    """Both forms of a plural stand as texts in the call: those of a table, marked one by one, are not extracted as a pair.
+    And no text is put together with a macro that is not."""
     found = []
     for path in tree.c_files('src'):
         code = without_comments(tree.text(path))
         found += [f'{path}:{code.count(chr(10), 0, match.end()) + 1}: plural forms that xgettext does not find'
                   for match in PLURAL.finditer(code) if code[match.end()] != '"']
+        found += [f'{path}:{code.count(chr(10), 0, match.start()) + 1}: a text that xgettext sees cut off: use PRIu64 and its like'
+                  for match in CUT_OFF.finditer(code)]
     return found

@@ -58,6 +58,8 @@ SAMPLES = [
      'not sorted'),
     ('plurals', 'texts', {'src/a.c': 'f (ngettext ("a", "b", 2));\nf (g_dngettext (NULL,\n  "a", "b", 2));'}, None),
     ('plurals', 'fields of a table', {'src/a.c': '\nf (ngettext (row->one, row->many, 2));'}, 'src/a.c:2'),
+    ('plurals', 'a macro of inttypes.h', {'src/a.c': 'f (_ ("%" PRIu64 " bytes"), n); g ("%" G_GSIZE_FORMAT);'}, None),
+    ('plurals', 'a macro of GLib', {'src/a.c': '\nf (_ ("%" G_GSIZE_FORMAT " bytes"), n);'}, 'src/a.c:2'),
     ('plurals', 'of a domain', {'src/a.c': 'f (dngettext (DOMAIN, one, many, 2));'}, 'src/a.c:1'),
     ('templates', 'at the limit', {**RESOURCES, 'src/ui/a.ui': '<a translatable="yes"/>\n' + '<b/>\n' * 349}, None),
     ('templates', 'not among the resources', {**RESOURCES, 'src/ui/b/a.ui': '<a/>\n'}, 'src/ui/b/a.ui: no .gresource.xml'),

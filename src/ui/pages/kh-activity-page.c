@@ -2,6 +2,8 @@
 /* The page Activity: the audit log with filters, search and its verification. */
 #include "kh-activity-page.h"
 
+#include <inttypes.h>
+
 #include "kh-activity-chips.h"
 #include "kh-activity-menus.h"
 #include "kh-activity-table.h"
@@ -166,9 +168,9 @@ show_bad (KhActivityPage *self, gboolean is_broken, guint64 record, const char *
   g_autofree char *title = NULL;
 
   self->bad = record;
-  title = self->bad > 0 ? g_strdup_printf (
-              _ ("Record %" G_GUINT64_FORMAT " does not match its predecessor"), self->bad)
-                        : g_strdup (_ ("The log could not be verified"));
+  title = self->bad > 0
+              ? g_strdup_printf (_ ("Record %" PRIu64 " does not match its predecessor"), self->bad)
+              : g_strdup (_ ("The log could not be verified"));
   gtk_widget_set_visible (self->bad_button, self->bad > 0);
   gtk_widget_set_visible (self->export_button, is_broken);
   show_verdict (self, is_broken ? "broken" : "unverified", title, reason != NULL ? reason : "");

@@ -2,6 +2,8 @@
 /* The words for what needs attention and for dates. */
 #include "kh-overview-text.h"
 
+#include <inttypes.h>
+
 #include "kh-facts.h"
 #include "kh-finding-text.h"
 #include "kh-locked-card.h"
@@ -144,9 +146,10 @@ tell_log (KhAttentionText *self, guint64 record)
   self->state_kind = KH_STATE_RECORD;
   self->state = "broken";
   self->title = g_strdup (_ ("The audit log does not verify"));
-  self->cause = record > 0 ? g_strdup_printf (
-                    _ ("Record %" G_GUINT64_FORMAT " does not match; changes are refused"), record)
-                           : g_strdup (_ ("Changes are refused"));
+  self->cause =
+      record > 0
+          ? g_strdup_printf (_ ("Record %" PRIu64 " does not match; changes are refused"), record)
+          : g_strdup (_ ("Changes are refused"));
 }
 
 static void

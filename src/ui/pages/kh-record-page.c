@@ -3,6 +3,8 @@
  * chain. */
 #include "kh-activity-page.h"
 
+#include <inttypes.h>
+
 #include "kh-audit-words.h"
 #include "kh-detail-page.h"
 #include "kh-facts.h"
@@ -224,13 +226,13 @@ make_place (KhRecordPage *self, KhJson *record)
   const char *seal = kh_json_string (record, "seal");
   gint64 checkpoint = kh_json_int (record, "checkpoint", 0);
   g_autofree char *segment =
-      g_strdup_printf (_ ("%" G_GINT64_FORMAT ", line %" G_GINT64_FORMAT),
-                       kh_json_int (record, "segment", 0), kh_json_int (record, "line", 0));
+      g_strdup_printf (_ ("%" PRId64 ", line %" PRId64), kh_json_int (record, "segment", 0),
+                       kh_json_int (record, "line", 0));
   KhTime now = kh_organization_now (kh_page_get_organization (KH_PAGE (self)));
   g_autofree char *time = kh_text_time (kh_json_time (record, "checkpointAt"), now);
   g_autofree char *covers =
-      *time != '\0' ? g_strdup_printf (_ ("%s, up to record %" G_GINT64_FORMAT), time, checkpoint)
-                    : g_strdup_printf (_ ("Signed up to record %" G_GINT64_FORMAT), checkpoint);
+      *time != '\0' ? g_strdup_printf (_ ("%s, up to record %" PRId64), time, checkpoint)
+                    : g_strdup_printf (_ ("Signed up to record %" PRId64), checkpoint);
   GtkWidget *group = kh_detail_group_new (_ ("Place in the Chain"));
   GtkWidget *row =
       kh_row_new (_ ("Checkpoint"), checkpoint > 0 ? covers : _ ("None covers it yet"));

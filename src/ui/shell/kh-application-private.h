@@ -9,8 +9,6 @@
 #include "kh-settings.h"
 #include "kh-welcome-window.h"
 
-#define KH_APPLICATION_ID "io.github.keyhold.Keyhold"
-
 /* Where to, when an organization is left. */
 typedef enum { KH_GO_OPEN, KH_GO_CREATE, KH_GO_SAMPLE } KhGo;
 

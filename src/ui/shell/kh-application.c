@@ -82,12 +82,32 @@ kh_application_activate (GApplication *application)
   }
 }
 
+/* What the desktop was asked to open: the first address, as on the command line. */
+static void
+kh_application_open (GApplication *application, GFile **files, int n, const char *hint)
+{
+  KhApplication *self = KH_APPLICATION (application);
+
+  g_free (self->uri);
+  self->uri = g_file_get_uri (files[0]);
+  g_application_activate (application);
+}
+
+static void
+kh_application_window_added (GtkApplication *application, GtkWindow *window)
+{
+  GTK_APPLICATION_CLASS (kh_application_parent_class)->window_added (application, window);
+  if (KH_DEVELOPMENT)
+    gtk_widget_add_css_class (GTK_WIDGET (window), "devel");
+}
+
 static void
 kh_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (kh_application_parent_class)->startup (application);
   _kh_application_add_actions (KH_APPLICATION (application));
   _kh_application_add_switch (KH_APPLICATION (application));
+  gtk_window_set_default_icon_name (KH_APPLICATION_ID);
 }
 
 static void
@@ -134,9 +154,11 @@ kh_application_class_init (KhApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = kh_application_finalize;
   application_class->startup = kh_application_startup;
   application_class->activate = kh_application_activate;
+  application_class->open = kh_application_open;
   application_class->handle_local_options = _kh_application_handle_local_options;
   application_class->command_line = _kh_application_command_line;
   application_class->shutdown = kh_application_shutdown;
+  GTK_APPLICATION_CLASS (klass)->window_added = kh_application_window_added;
 }
 
 static void
@@ -149,9 +171,10 @@ kh_application_init (KhApplication *self)
 KhApplication *
 kh_application_new (const KhSessionHost *host)
 {
-  KhApplication *self = g_object_new (KH_TYPE_APPLICATION, "application-id", KH_APPLICATION_ID,
-                                      "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
-                                      "resource-base-path", "/io/github/keyhold/Keyhold", NULL);
+  KhApplication *self =
+      g_object_new (KH_TYPE_APPLICATION, "application-id", KH_APPLICATION_ID, "flags",
+                    G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
+                    "resource-base-path", "/io/github/keyhold/Keyhold", NULL);
 
   self->host = host;
   self->profiles = kh_profiles_default_path ();

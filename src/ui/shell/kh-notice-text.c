@@ -2,6 +2,7 @@
 /* Titles, bodies and addresses of notifications. */
 #include "kh-notice-text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "kh-text.h"
@@ -109,10 +110,9 @@ static void
 tell_log (KhNoticeText *self, const KhNotice *notice)
 {
   self->title = g_strdup (_ ("The Audit Log Does Not Verify"));
-  self->body =
-      notice->record > 0 ? g_strdup_printf (
-          _ ("Record %" G_GUINT64_FORMAT " does not match. Changes are refused."), notice->record)
-                         : g_strdup (_ ("Changes are refused."));
+  self->body = notice->record > 0 ? g_strdup_printf (
+                   _ ("Record %" PRIu64 " does not match. Changes are refused."), notice->record)
+                                  : g_strdup (_ ("Changes are refused."));
   self->uri = g_strdup ("keyhold:activity");
   self->priority = G_NOTIFICATION_PRIORITY_URGENT;
 }
