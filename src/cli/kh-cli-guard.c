@@ -7,6 +7,7 @@
 
 #include "kh-cli-i18n.h"
 #include "kh-cli-text.h"
+#include "kh-sentences.h"
 
 const KhCliColumn kh_cli_impact_columns[] = {
   { N_ ("Trigger"), "trigger" },
@@ -30,7 +31,8 @@ append_texts (GString *out, const char *title, KhJson *array)
   for (guint i = 0; i < kh_json_length (array, NULL); i++) {
     KhJson *element = kh_json_element (array, NULL, i);
     const char *text = kh_json_string (element, NULL);
-    g_autofree char *clean = kh_cli_escape (text != NULL ? text : kh_json_string (element, "name"));
+    g_autofree char *clean =
+        kh_cli_escape (text != NULL ? kh_said (text) : kh_json_string (element, "name"));
 
     if (i == 0)
       g_string_append_printf (out, "%s\n", title);
@@ -43,7 +45,7 @@ append_holds (GString *out, KhJson *holds)
 {
   for (guint i = 0; i < kh_json_length (holds, NULL); i++) {
     KhJson *hold = kh_json_element (holds, NULL, i);
-    g_autofree char *reason = kh_cli_escape (kh_json_string (hold, "reason"));
+    g_autofree char *reason = kh_cli_escape (kh_said (kh_json_string (hold, "reason")));
     g_autofree char *end = kh_cli_escape (kh_json_string (hold, "end"));
 
     if (i == 0)

@@ -6,6 +6,7 @@
 
 #include "kh-cli-i18n.h"
 #include "kh-cli-text.h"
+#include "kh-sentences.h"
 
 gboolean
 kh_cli_format_from_string (const char *text, KhCliFormat *format)
@@ -29,6 +30,15 @@ plain (KhJson *value)
   if (value == NULL)
     return g_strdup ("");
   return text != NULL ? g_strdup (text) : kh_json_to_text (value);
+}
+
+/* For people: what the tenant says, in their language. */
+static char *
+said (KhJson *value)
+{
+  g_autofree char *text = plain (value);
+
+  return g_strdup (kh_said (text));
 }
 
 static char *
@@ -97,6 +107,7 @@ kh_cli_cell (KhJson *row, const KhCliColumn *column, KhCliFormat format)
   case KH_CLI_COUNT:
     return g_strdup_printf ("%u", kh_json_length (value, NULL));
   case KH_CLI_TEXT:
+    return format == KH_CLI_TABLE ? said (value) : plain (value);
   case KH_CLI_NUMBER:
     break;
   }

@@ -5,6 +5,7 @@
 #include "kh-cli-i18n.h"
 #include "kh-cli-text.h"
 #include "kh-error-table.h"
+#include "kh-sentences.h"
 
 int
 kh_cli_print_list (KhCli *cli, GPtrArray *rows, const KhCliColumn *columns, const char *id)
@@ -87,13 +88,23 @@ kh_cli_worse (int a, int b)
   return worst;
 }
 
+/* (transfer full): what failed. @title: of its row, translated or not. */
+static char *
+make_title (const KhCli *cli, const char *title)
+{
+  if (cli->verb == NULL)
+    return g_strdup (title);
+  return g_strdup_printf ("%s %s: %s", cli->verb->noun, cli->verb->verb, title);
+}
+
+/* For programs: in English everywhere. */
 static void
-report_json (KhCli *cli, const GError *error, const char *title)
+report_json (KhCli *cli, const GError *error)
 {
   const KhErrorRow *row = kh_error_row_of (error);
   KhErrorFacts *facts = kh_error_get_facts (error);
   KhJsonOut *out = kh_json_out_new ();
-  g_autofree char *text = NULL, *line = NULL;
+  g_autofree char *title = make_title (cli, row->title), *text = NULL, *line = NULL;
 
   kh_json_out_begin (out, NULL);
   kh_json_out_begin (out, "error");
@@ -101,7 +112,7 @@ report_json (KhCli *cli, const GError *error, const char *title)
                       facts != NULL && facts->inner != NULL ? facts->inner : row->wire_code);
   kh_json_out_string (out, "message", title);
   kh_json_out_string (out, "detail", error->message);
-  kh_json_out_string (out, "advice", _ (kh_error_advice (error)));
+  kh_json_out_string (out, "advice", kh_error_advice (error));
   kh_json_out_string (out, "target", facts != NULL ? facts->target : NULL);
   kh_json_out_end (out);
   kh_json_out_end (out);
@@ -133,18 +144,14 @@ kh_cli_fail (KhCli *cli, const GError *error)
     kh_cli_warn (cli, "%s", _ ("stopped"));
     return KH_EXIT_ERROR;
   }
-  if (cli->verb != NULL)
-    title = g_strdup_printf ("%s %s: %s", cli->verb->noun, cli->verb->verb,
-                             _ (kh_error_row_of (error)->title));
-  else
-    title = g_strdup (_ (kh_error_row_of (error)->title));
   print_request (cli, error);
   if (cli->format == KH_CLI_JSON) {
-    report_json (cli, error, title);
+    report_json (cli, error);
     return kh_cli_exit_status (error);
   }
-  why = kh_cli_escape (error->message);
-  advice = kh_cli_escape (_ (kh_error_advice (error)));
+  title = make_title (cli, _ (kh_error_row_of (error)->title));
+  why = kh_cli_escape (kh_said (error->message));
+  advice = kh_cli_escape (kh_said (_ (kh_error_advice (error))));
   text = g_strdup_printf (_ ("keyholdctl: %s\nwhy: %s\ndo: %s\n"), title, why, advice);
   cli->streams->err (text, cli->streams->data);
   return kh_cli_exit_status (error);

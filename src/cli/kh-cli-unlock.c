@@ -4,6 +4,7 @@
 
 #include "kh-cli-i18n.h"
 #include "kh-repair-acts.h"
+#include "kh-sentences.h"
 
 static const KhCliColumn diagnosis_columns[] = {
   { N_ ("Locked"), "locked", KH_CLI_YES_NO },
@@ -92,7 +93,7 @@ do_step (Repairing *self, KhJson *step, GError **error)
   if (!kh_act_repair (self->cli->client, &self->place, command, self->cli->cancellable, error))
     return FALSE;
   g_hash_table_add (self->done, g_strdup (command));
-  kh_cli_say (self->cli, _ ("Done: %s"), kh_json_string (step, "text"));
+  kh_cli_say (self->cli, _ ("Done: %s"), kh_said (kh_json_string (step, "text")));
   return TRUE;
 }
 
@@ -212,7 +213,7 @@ finish (KhCli *cli, KhJson *diagnosis)
                            "the key"));
   else if (left != NULL)
     kh_set_error_facts (&error, KH_ERROR_RULE, kh_cli_object (cli, 0), "RepairsLeft",
-                        who_can (left), kh_json_string (left, "text"));
+                        who_can (left), kh_said (kh_json_string (left, "text")));
   return error != NULL ? kh_cli_fail (cli, error) : KH_EXIT_DONE;
 }
 

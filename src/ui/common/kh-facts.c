@@ -3,6 +3,7 @@
 #include "kh-facts.h"
 
 #include "kh-environment-uses.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 #define EXPIRES_SOON (30 * KH_DAY)
@@ -37,7 +38,8 @@ find_operation (KhItem *environment, const char *list, const char *operation)
 const char *
 kh_fact_refusal (KhItem *environment, const char *operation)
 {
-  return kh_json_string (find_operation (environment, "disallowedOperations", operation), "reason");
+  return kh_said (
+      kh_json_string (find_operation (environment, "disallowedOperations", operation), "reason"));
 }
 
 gboolean

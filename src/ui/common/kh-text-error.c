@@ -3,6 +3,7 @@
 #include "kh-text.h"
 
 #include "kh-error-table.h"
+#include "kh-sentences.h"
 
 /* Where the page says it in other words than the command line. */
 static const struct {
@@ -42,8 +43,8 @@ char *
 kh_text_error_body (const GError *error)
 {
   const char *advice = kh_error_advice (error);
-  g_autofree char *what = as_sentence (error->message);
-  g_autofree char *advised = advice != NULL ? as_sentence (_ (advice)) : NULL;
+  g_autofree char *what = as_sentence (kh_said (error->message));
+  g_autofree char *advised = advice != NULL ? as_sentence (kh_said (_ (advice))) : NULL;
 
   return advised != NULL ? g_strconcat (what, " ", advised, NULL) : g_steal_pointer (&what);
 }

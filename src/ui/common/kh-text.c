@@ -248,9 +248,12 @@ kh_text_local_times (const char *text, KhTime now)
 char *
 kh_text_clause (const char *text)
 {
-  gsize length = text != NULL ? strlen (text) : 0;
+  static const char *const stops[] = { ".", "。" };
 
-  return g_strndup (text, g_str_has_suffix (text != NULL ? text : "", ".") ? length - 1 : length);
+  for (guint i = 0; text != NULL && i < G_N_ELEMENTS (stops); i++)
+    if (g_str_has_suffix (text, stops[i]))
+      return g_strndup (text, strlen (text) - strlen (stops[i]));
+  return g_strdup (text != NULL ? text : "");
 }
 
 char *

@@ -3,6 +3,7 @@
 #include "kh-impact-rows.h"
 
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 #define MAX_ROWS 6
@@ -51,7 +52,7 @@ new_hold_row (KhJson *hold, KhTime now)
   g_autofree char *until =
       end != KH_TIME_NONE ? g_strdup_printf (_ ("Needed until %s"), date) : g_strdup (_ ("Needed"));
 
-  return kh_row_new (until, kh_json_string (hold, "reason"));
+  return kh_row_new (until, kh_said (kh_json_string (hold, "reason")));
 }
 
 static GtkWidget *
@@ -130,7 +131,7 @@ add_way_back (GtkListBox *list, KhJson *impact)
   for (guint i = 0; i < kh_json_length (impact, "wayBack"); i++)
     adw_expander_row_add_row (
         ADW_EXPANDER_ROW (expander),
-        kh_row_new (kh_json_string (kh_json_element (impact, "wayBack", i), NULL), NULL));
+        kh_row_new (kh_said (kh_json_string (kh_json_element (impact, "wayBack", i), NULL)), NULL));
   gtk_list_box_append (list, expander);
 }
 

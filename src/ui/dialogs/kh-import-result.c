@@ -4,6 +4,7 @@
 
 #include "kh-import-row.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 #define MAX_ROWS 100
@@ -57,7 +58,7 @@ static GtkWidget *
 new_refused_row (KhJson *item)
 {
   gint64 line = kh_json_int (item, "line", 0);
-  const char *reason = kh_json_string (item, "reason");
+  const char *reason = kh_said (kh_json_string (item, "reason"));
   const char *rule = kh_json_string (item, "rule");
   g_autofree char *number = kh_text_number ((guint64)MAX (line, 0));
   g_autofree char *text =

@@ -9,6 +9,7 @@
 #include "kh-repair-acts.h"
 #include "kh-repair.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 #include <string.h>
@@ -63,7 +64,7 @@ new_repair_row (KhDetailPage *page, KhJson *repair)
   const char *command = kh_json_string (repair, "command");
   const char *verb = kh_repair_verb (command);
   gboolean allowed = kh_json_bool (repair, "allowed", FALSE);
-  g_autofree char *text = kh_repair_title (kh_json_string (repair, "text"));
+  g_autofree char *text = kh_text_clause (kh_said (kh_json_string (repair, "text")));
   g_autofree char *action = NULL;
   const char *reason = NULL;
 

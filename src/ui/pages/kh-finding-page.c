@@ -7,6 +7,7 @@
 #include "kh-finding-text.h"
 #include "kh-focus.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -120,7 +121,7 @@ build_facts (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group = kh_detail_group_new (NULL);
   g_auto (GStrv) names = kh_json_strv (kh_item_get_snapshot (item), "who");
-  g_autofree char *evidence = kh_text_local_times (kh_item_string (item, "evidence"),
+  g_autofree char *evidence = kh_text_local_times (kh_said (kh_item_string (item, "evidence")),
                                                    kh_organization_now (get_organization (page)));
   g_autofree char *people = names != NULL ? g_strjoinv (", ", names) : g_strdup ("");
   g_autofree char *who = *people != '\0'
@@ -140,7 +141,7 @@ add_fix (KhDetailPage *page, GtkWidget *group, KhItem *item, gboolean may)
   g_autofree char *reason =
       may ? NULL : g_strdup_printf (_ ("This needs the role %s"), kh_finding_role_text (item));
   const char *verb = kh_finding_fix_label (get_organization (page), item);
-  g_autofree char *title = kh_text_clause (kh_item_string (item, "fix.text"));
+  g_autofree char *title = kh_text_clause (kh_said (kh_item_string (item, "fix.text")));
 
   if (verb != NULL)
     kh_detail_add_act (page, group, title, _ ("One step; nothing goes down by it"), verb,

@@ -8,6 +8,7 @@
 #include "kh-finding-text.h"
 #include "kh-locked-card.h"
 #include "kh-request-text.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -162,7 +163,7 @@ tell_finding (KhAttentionText *self, KhItem *item, KhTime now)
   if (*self->cause != '\0')
     return;
   g_free (self->cause);
-  self->cause = kh_text_local_times (kh_item_string (item, "evidence"), now);
+  self->cause = kh_text_local_times (kh_said (kh_item_string (item, "evidence")), now);
 }
 
 /* Where the title does not say it. */

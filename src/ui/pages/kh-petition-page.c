@@ -13,6 +13,7 @@
 #include "kh-request-dialogs.h"
 #include "kh-request-ticket.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -342,7 +343,7 @@ add_history (KhPetitionPage *self)
     KhJson *note = kh_json_element (self->request, "history", i);
     g_autofree char *time = kh_text_time (kh_json_time (note, "at"), now);
     g_autofree char *title = make_event_text (note);
-    const char *why = kh_json_string (note, "text");
+    const char *why = kh_said (kh_json_string (note, "text"));
     g_autofree char *text = why != NULL ? g_strdup_printf ("%s · %s", time, why) : g_strdup (time);
 
     kh_set_time (add_row (group, title, text), kh_json_time (note, "at"));

@@ -11,6 +11,7 @@
 #include "kh-focus.h"
 #include "kh-rows.h"
 #include "kh-rules-api.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -149,7 +150,7 @@ make_effect (KhRecordPage *self, KhJson *record)
     kh_detail_group_add (group, kh_detail_link_new (_ ("Object"), object, uri));
   else
     add_text (group, _ ("Object"), object, FALSE);
-  add_text (group, _ ("Detail"), kh_json_string (record, "detail"), FALSE);
+  add_text (group, _ ("Detail"), kh_said (kh_json_string (record, "detail")), FALSE);
   add_locks (self, group);
   add_causes (self, group);
   if (is_unplanned (self, record)) {

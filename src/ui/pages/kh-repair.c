@@ -48,16 +48,6 @@ kh_repair_verb (const char *command)
   return find_word (command, 0);
 }
 
-char *
-kh_repair_title (const char *sentence)
-{
-  char *title = g_strdup (sentence != NULL ? sentence : "");
-
-  if (g_str_has_suffix (title, "."))
-    title[strlen (title) - 1] = '\0';
-  return title;
-}
-
 const char *
 kh_repair_owner_text (const char *owner)
 {

@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 /* (nullable) (transfer none): the label of the button, translated; NULL when the command cannot be
  * done by a button. */
 const char *kh_repair_verb (const char *command);
-/* (transfer full): a sentence of the tenant as the title of a row, which has no full stop. */
-char *kh_repair_title (const char *sentence);
 /* (transfer none): who can do a step of @owner, as a diagnosis names them. */
 const char *kh_repair_owner_text (const char *owner);
 /* Opens the wizard that unlocks on @item, an environment or a policy. */

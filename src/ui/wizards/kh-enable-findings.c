@@ -7,6 +7,7 @@
 #include "kh-dialogs.h"
 #include "kh-enable-rows.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -67,15 +68,12 @@ kh_enable_finding_title (KhJson *finding)
 {
   const char *id = kh_json_string (finding, "id");
   const char *result = kh_json_string (finding, "result");
-  g_autofree char *text = g_strdup (kh_json_string (finding, "text"));
 
   if (g_strcmp0 (result, "block") == 0 || g_strcmp0 (result, "warn") == 0)
     for (guint i = 0; i < G_N_ELEMENTS (failures); i++)
       if (g_strcmp0 (failures[i].id, id) == 0)
         return g_strdup (_ (failures[i].title));
-  if (text != NULL && g_str_has_suffix (text, "."))
-    text[strlen (text) - 1] = '\0';
-  return g_steal_pointer (&text);
+  return kh_text_clause (kh_said (kh_json_string (finding, "text")));
 }
 
 int
@@ -119,7 +117,8 @@ kh_enable_finding_found (KhJson *finding, KhTime now)
 {
   const char *subject = kh_json_string (finding, "subject");
   const char *evidence = kh_json_string (finding, "evidence");
-  g_autofree char *clause = kh_text_clause (is_empty_evidence (evidence) ? NULL : evidence);
+  g_autofree char *clause =
+      kh_text_clause (is_empty_evidence (evidence) ? NULL : kh_said (evidence));
   g_autofree char *found = kh_text_local_times (clause, now);
   GString *out = g_string_new (subject);
 

@@ -5,6 +5,7 @@
 #include "kh-lock-words.h"
 #include "kh-role-text.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 /* The counts above are complete; what is longer than this is not read row by row. */
@@ -195,7 +196,7 @@ add_holds (KhInquiryPage *self, KhJson *impact)
 
     if (group == NULL)
       group = kh_inquiry_page_add_group (self, _ ("Still Needed By"), NULL);
-    add (group, kh_json_string (hold, "reason"), text);
+    add (group, kh_said (kh_json_string (hold, "reason")), text);
   }
 }
 
@@ -290,7 +291,7 @@ add_way_back (KhInquiryPage *self, KhJson *impact)
 
   for (guint i = 0; i < n; i++) {
     g_autofree char *text = g_strdup_printf (
-        "%u. %s", i + 1, kh_json_string (kh_json_element (impact, "wayBack", i), NULL));
+        "%u. %s", i + 1, kh_said (kh_json_string (kh_json_element (impact, "wayBack", i), NULL)));
     g_autofree char *names = name_people (self, i + 1 < n ? KH_MAY_KVA : KH_MAY_PPA);
 
     add (group, text, names);

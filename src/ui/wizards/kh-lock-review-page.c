@@ -9,6 +9,7 @@
 #include "kh-compat-files.h"
 #include "kh-lock-words.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 /* A confirmation lives for five minutes. */
@@ -74,7 +75,8 @@ add_decisions (KhInquiryPage *self, const KhLockWay *way)
   g_autofree char *back_text = NULL;
 
   for (guint i = 0; i < kh_json_length (way->impact, "wayBack"); i++)
-    back[i] = g_strdup (kh_json_string (kh_json_element (way->impact, "wayBack", i), NULL));
+    back[i] =
+        g_strdup (kh_said (kh_json_string (kh_json_element (way->impact, "wayBack", i), NULL)));
   back_text = g_strjoinv ("\n", back);
   add_fact (group, _ ("Way"), title);
   add_fact (group, _ ("Reason"), reason);

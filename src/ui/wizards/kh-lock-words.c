@@ -3,6 +3,7 @@
 #include "kh-lock-words.h"
 
 #include "kh-role-text.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 typedef struct {
@@ -282,8 +283,9 @@ kh_lock_report (KhLockPlan *plan)
   append_environments (text, way->impact, now);
   g_string_append_printf (text, "\n%s\n", _ ("The way back:"));
   for (guint i = 0; i < kh_json_length (way->impact, "wayBack"); i++)
-    g_string_append_printf (text, "%u. %s\n", i + 1,
-                            kh_json_string (kh_json_element (way->impact, "wayBack", i), NULL));
+    g_string_append_printf (
+        text, "%u. %s\n", i + 1,
+        kh_said (kh_json_string (kh_json_element (way->impact, "wayBack", i), NULL)));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

@@ -7,6 +7,7 @@
 #include "kh-locked-card.h"
 #include "kh-repair.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 #define KH_TYPE_UNLOCK_DIAGNOSIS_PAGE (kh_unlock_diagnosis_page_get_type ())
@@ -128,7 +129,7 @@ add_causes (AdwPreferencesGroup *group, const KhUnlockCase *one)
   g_autoptr (GPtrArray) causes = kh_unlock_causes (one);
 
   for (guint i = 0; i < causes->len; i++) {
-    g_autofree char *title = kh_repair_title (kh_json_string (causes->pdata[i], "text"));
+    g_autofree char *title = kh_text_clause (kh_said (kh_json_string (causes->pdata[i], "text")));
     GtkWidget *row = kh_row_new (title, kh_json_string (causes->pdata[i], "object"));
 
     kh_row_add_pill (row, KH_STATE_CHECK, "block");

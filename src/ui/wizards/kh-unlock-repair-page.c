@@ -6,6 +6,7 @@
 #include "kh-dialogs.h"
 #include "kh-repair.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -130,11 +131,11 @@ add_hand_over (KhUnlockRepairPage *self, GtkWidget *row, KhMay role, const char 
 static GtkWidget *
 new_repair_row (KhUnlockRepairPage *self, KhJson *repair, guint number)
 {
-  const char *text = kh_json_string (repair, "text");
+  const char *text = kh_said (kh_json_string (repair, "text"));
   const char *command = kh_json_string (repair, "command");
   const char *owner = kh_json_string (repair, "owner");
   const char *verb = kh_repair_verb (command);
-  g_autofree char *plain = kh_repair_title (text);
+  g_autofree char *plain = kh_text_clause (text);
   g_autofree char *title = g_strdup_printf ("%u. %s", number, plain);
   GtkWidget *row;
 

@@ -2,6 +2,7 @@
 /* What a diagnosis comes to, in words. */
 #include "kh-unlock-page.h"
 
+#include "kh-sentences.h"
 #include "kh-text.h"
 
 /* Who can do what is left. */
@@ -62,13 +63,15 @@ append_case (GString *text, const KhUnlockCase *one, KhTime now)
       g_string_append_printf (text, "%s\n", environment->name);
   }
   for (guint i = 0; i < causes->len; i++)
-    g_string_append_printf (text, "- %s (%s)\n", kh_json_string (causes->pdata[i], "text"),
+    g_string_append_printf (text, "- %s (%s)\n",
+                            kh_said (kh_json_string (causes->pdata[i], "text")),
                             kh_json_string (causes->pdata[i], "object"));
   g_string_append_printf (text, "%s\n", conclusion);
   for (guint i = 0; i < repairs->len; i++) {
     const char *command = kh_json_string (repairs->pdata[i], "command");
 
-    g_string_append_printf (text, "%u. %s%s%s\n", i + 1, kh_json_string (repairs->pdata[i], "text"),
+    g_string_append_printf (text, "%u. %s%s%s\n", i + 1,
+                            kh_said (kh_json_string (repairs->pdata[i], "text")),
                             command != NULL ? "\n   " : "", command != NULL ? command : "");
   }
 }
