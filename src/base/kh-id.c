@@ -133,3 +133,11 @@ kh_name_is_table (const char *name)
 {
   return kh_name_is_item (name) && strlen (name) <= 255 - strlen (".csv");
 }
+
+char *
+kh_id_short (const char *id)
+{
+  if (id == NULL || strlen (id) <= 4)
+    return g_strdup (id != NULL ? id : "");
+  return g_strdup_printf ("%.4s…", id);
+}

@@ -18,6 +18,8 @@ gboolean kh_id_is_guid (const char *text);
 gboolean kh_id_to_bytes (const char *guid, guint8 bytes[16]);
 /* (transfer full) */
 char *kh_id_from_bytes (const guint8 bytes[16]);
+/* (transfer full): "7c1e…": the first four characters, as people are told it; empty for NULL. */
+char *kh_id_short (const char *id);
 /* 3 to 24 of [0-9A-Za-z-], no double hyphen, begins with a letter, does not end with a hyphen;
  * `login` is reserved. */
 gboolean kh_name_is_vault (const char *name);

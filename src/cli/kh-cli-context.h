@@ -9,6 +9,7 @@
 #include "kh-cli-options.h"
 #include "kh-cli-print.h"
 #include "kh-cli.h"
+#include "kh-guard-words.h"
 #include "kh-rules-api.h"
 #include "kh-vault-api.h"
 
@@ -26,6 +27,7 @@ struct _KhCli {
   KhSecret *recovery;        /* (nullable): the bytes of the code of --recovery-file */
   GSource *interrupt;        /* (nullable): Ctrl+C */
   KhJson *tenant;            /* (nullable): read once */
+  KhGuardFacts guard;        /* of the act that is guarded; texts belong to the verb */
   GCancellable *cancellable; /* cancelled by Ctrl+C */
 };
 
@@ -94,8 +96,9 @@ gboolean kh_cli_ask (KhCli *cli, const char *question);
 /* Runs @call with @token and the reason; drops the result. */
 gboolean kh_cli_do (KhCli *cli, KhCall *call, const char *token, GError **error);
 extern const KhCliColumn kh_cli_impact_columns[];
-/* (transfer full): an impact as sentences and rows, for people. */
-char *kh_cli_impact_text (KhJson *impact);
+/* (transfer full): an impact as sentences and rows, for people, in the words of the console.
+ * @facts: of the act that would bring it. */
+char *kh_cli_impact_text (KhJson *impact, const KhGuardFacts *facts);
 
 /* Waits for the operation with progress, unless --no-wait; says how it ended. @operation:
  * (nullable): the operation when it ended. The exit status. */
@@ -104,6 +107,9 @@ extern const KhCliColumn kh_cli_operation_columns[];
 
 /* Subscription and resource group; strings live as long as @cli. */
 gboolean kh_cli_place (KhCli *cli, KhArmPlace *place, GError **error);
+
+/* The time of the organization. */
+gboolean kh_cli_now (KhCli *cli, KhTime *now, GError **error);
 
 /* Finds an object by its id or name; NOT_FOUND, or ARGUMENT where a name is not unique. */
 KhJson *kh_cli_find_environment (KhCli *cli, const char *text, GError **error);

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "kh-cli-i18n.h"
+#include "kh-cli-lock.h"
 #include "kh-cli-text.h"
-#include "kh-sentences.h"
+#include "kh-impact-words.h"
+#include "kh-lock-acts.h"
+#include "kh-lock-text.h"
 
 const KhCliColumn kh_cli_impact_columns[] = {
   { N_ ("Trigger"), "trigger" },
@@ -17,74 +20,75 @@ const KhCliColumn kh_cli_impact_columns[] = {
   { NULL },
 };
 
-static const KhCliColumn environment_columns[] = {
-  { N_ ("Environment"), "name" },
-  { N_ ("Type"), "type" },
-  { N_ ("Operations"), "activeOperations", KH_CLI_NUMBER },
-  { N_ ("Deletion"), "deletionAt", KH_CLI_TIME },
-  { NULL },
-};
+/* Of one of several parts, under its title, with what is said of each thing. */
+static void
+append_line (GString *out, const KhImpactLine *line, guint number)
+{
+  g_autofree char *title = kh_cli_escape (line->title);
+  g_autofree char *text = line->text != NULL ? kh_cli_escape (line->text) : NULL;
+
+  g_string_append (out, "  ");
+  if (line->part == KH_IMPACT_WAY_BACK)
+    g_string_append_printf (out, "%u. ", number);
+  g_string_append (out, title);
+  if (text != NULL)
+    g_string_append_printf (out, " – %s", text);
+  if (line->health != NULL)
+    g_string_append_printf (out, ": %s", line->health);
+  g_string_append_c (out, '\n');
+}
 
 static void
-append_texts (GString *out, const char *title, KhJson *array)
+append_lines (GString *out, KhJson *impact)
 {
-  for (guint i = 0; i < kh_json_length (array, NULL); i++) {
-    KhJson *element = kh_json_element (array, NULL, i);
-    const char *text = kh_json_string (element, NULL);
-    g_autofree char *clean =
-        kh_cli_escape (text != NULL ? kh_said (text) : kh_json_string (element, "name"));
+  g_autoptr (GPtrArray) lines = kh_impact_lines (impact, kh_cli_when, KH_TIME_NONE);
+  KhImpactPart part = KH_N_IMPACT_PARTS;
+  guint number = 0;
 
-    if (i == 0)
-      g_string_append_printf (out, "%s\n", title);
-    g_string_append_printf (out, "  %s\n", clean);
+  for (guint i = 0; i < lines->len; i++) {
+    const KhImpactLine *line = lines->pdata[i];
+
+    number = line->part == part ? number + 1 : 1;
+    if (line->part != part)
+      g_string_append_printf (out, "%s:\n", kh_impact_part_title (line->part));
+    part = line->part;
+    append_line (out, line, number);
   }
 }
 
 static void
-append_holds (GString *out, KhJson *holds)
+append_sentence (GString *out, const char *text)
 {
-  for (guint i = 0; i < kh_json_length (holds, NULL); i++) {
-    KhJson *hold = kh_json_element (holds, NULL, i);
-    g_autofree char *reason = kh_cli_escape (kh_said (kh_json_string (hold, "reason")));
-    g_autofree char *end = kh_cli_escape (kh_json_string (hold, "end"));
-
-    if (i == 0)
-      g_string_append_printf (out, "%s\n", _ ("Holds that would be broken:"));
-    g_string_append_printf (out, "  %s%s%s\n", reason, *end != '\0' ? " – " : "", end);
-  }
+  if (text != NULL && *text != '\0')
+    g_string_append_printf (out, "%s\n", text);
 }
 
-static void
-append_environments (GString *out, KhJson *environments)
+/* What Lock Environments asks for in the console, whatever verb it began with. */
+static gboolean
+goes_on_as_lock (KhJson *impact)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  g_autofree char *table = NULL;
+  const char *trigger = kh_json_string (impact, "trigger");
 
-  for (guint i = 0; i < kh_json_length (environments, NULL); i++)
-    g_ptr_array_add (rows, kh_json_element (environments, NULL, i));
-  if (rows->len == 0) {
-    g_string_append_printf (out, "%s\n", _ ("No environment goes down."));
-    return;
-  }
-  table = kh_cli_table (rows, environment_columns);
-  g_string_append_printf (out,
-                          dngettext (KH_GETTEXT_DOMAIN, "%u environment goes down:\n%s",
-                                     "%u environments go down:\n%s", rows->len),
-                          rows->len, table);
+  return trigger != NULL && kh_act_is_lock (trigger) && kh_json_length (impact, "environments") > 0;
 }
 
 char *
-kh_cli_impact_text (KhJson *impact)
+kh_cli_impact_text (KhJson *impact, const KhGuardFacts *facts)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *sheet = kh_cli_sheet (impact, kh_cli_impact_columns);
+  g_autofree char *outage = kh_lock_text_outage (impact, kh_cli_day, KH_TIME_NONE);
+  g_autofree char *words = goes_on_as_lock (impact)
+                               ? NULL
+                               : kh_guard_words (facts, kh_json_int (impact, "level", 4) >= 3);
 
   g_string_append (out, sheet);
-  append_environments (out, kh_json_get (impact, "environments"));
-  append_texts (out, _ ("Policies whose health changes:"), kh_json_get (impact, "policies"));
-  append_holds (out, kh_json_get (impact, "holds"));
-  append_texts (out, _ ("Backups that would need it:"), kh_json_get (impact, "backups"));
-  append_texts (out, _ ("The way back:"), kh_json_get (impact, "wayBack"));
+  append_sentence (out, outage);
+  append_sentence (out, words);
+  for (guint i = 0; facts->grants != NULL && facts->grants[i] != NULL; i++)
+    g_string_append_printf (out, "  %s\n", facts->grants[i]);
+  append_sentence (out, kh_impact_nothing (impact));
+  append_lines (out, impact);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
@@ -137,8 +141,10 @@ print_impact (KhCli *cli, KhJson *impact)
     kh_cli_print_object (cli, impact, kh_cli_impact_columns, "target");
     return;
   }
-  text = kh_cli_impact_text (impact);
+  text = kh_cli_impact_text (impact, &cli->guard);
   cli->streams->out (text, cli->streams->data);
+  if (cli->guard.act != KH_GUARDED_NONE && goes_on_as_lock (impact))
+    kh_cli_lock_print_way (cli, impact);
 }
 
 static int
@@ -177,7 +183,7 @@ kh_cli_confirm_impact (KhCli *cli, KhJson *impact, int *status)
   if (cli->streams->in_is_terminal && cli->streams->err_is_terminal
       && kh_json_int (impact, "level", 4) > 0 && !kh_cli_flag (cli, "yes")
       && kh_cli_value (cli, "confirm") == NULL) {
-    g_autofree char *text = kh_cli_impact_text (impact);
+    g_autofree char *text = kh_cli_impact_text (impact, &cli->guard);
 
     cli->streams->err (text, cli->streams->data);
   }

@@ -7,6 +7,7 @@
 #include "kh-acts.h"
 #include "kh-backup-acts.h"
 #include "kh-cli-i18n.h"
+#include "kh-cli-text.h"
 
 static KhKeyPatchRequest *
 new_patch (void)
@@ -77,6 +78,7 @@ kh_cli_key_disable (KhCli *cli)
     return kh_cli_fail (cli, error);
   change = key.version != NULL ? version_change (&key, key.version)
                                : key_change ("disable-key", &key, NULL);
+  cli->guard = (KhGuardFacts){ KH_GUARDED_DISABLE_KEY };
   impact = kh_cli_confirm (cli, change, &status);
   if (impact == NULL)
     return status;
@@ -152,6 +154,38 @@ parse_whole_key (KhCli *cli, KhCliKey *key, GError **error)
   return FALSE;
 }
 
+/* When a deleted one is gone for good, and how much of it there is. A vault that lets nobody read
+ * keys does not keep them from being deleted. */
+static void
+read_facts (KhCli *cli, const KhWireImpactRequest *change, char **until)
+{
+  g_autoptr (KhJson) key = NULL;
+  g_autoptr (GPtrArray) versions = NULL;
+  KhTime now;
+
+  if (!g_str_equal (change->trigger, "delete-key")) {
+    cli->guard = (KhGuardFacts){ KH_GUARDED_PURGE_KEY };
+    return;
+  }
+  key = kh_cli_get (cli, kh_key_api_get (change->vault, change->key, NULL), NULL);
+  versions = key != NULL ? kh_cli_list (cli, kh_key_api_versions (change->vault, change->key), NULL)
+                         : NULL;
+  if (versions == NULL || !kh_cli_now (cli, &now, NULL))
+    return;
+  *until = kh_cli_day (now + kh_json_int (key, "recoverableDays", 0) * KH_DAY, now);
+  cli->guard =
+      (KhGuardFacts){ KH_GUARDED_DELETE_KEY, .until = *until, .n_versions = versions->len };
+}
+
+static gboolean
+guard_whole (KhCli *cli, const KhWireImpactRequest *change, char **token, int *status)
+{
+  g_autofree char *until = NULL;
+
+  read_facts (cli, change, &until);
+  return kh_cli_guard (cli, change, token, status);
+}
+
 /* A guarded call on a whole key. */
 static int
 guarded (KhCli *cli, const char *trigger, KhCall *(*call) (const char *, const char *),
@@ -165,7 +199,7 @@ guarded (KhCli *cli, const char *trigger, KhCall *(*call) (const char *, const c
   if (!parse_whole_key (cli, key, &error))
     return kh_cli_fail (cli, error);
   change = key_change (trigger, key, NULL);
-  if (!kh_cli_guard (cli, change, &token, &status))
+  if (!guard_whole (cli, change, &token, &status))
     return status;
   if (!kh_cli_do (cli, call (key->vault, key->name), token, &error))
     return kh_cli_fail (cli, error);

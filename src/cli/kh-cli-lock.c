@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "kh-cli-i18n.h"
+#include "kh-cli-text.h"
 #include "kh-environment-api.h"
 #include "kh-lock-acts.h"
+#include "kh-lock-text.h"
 
 static const KhCliColumn locked_columns[] = {
   { N_ ("Environment"), "name" },
@@ -28,6 +30,51 @@ kh_cli_lock_change (KhCli *cli)
   else
     change->target = g_strdup (target);
   return change;
+}
+
+/* (transfer full) (nullable): the day on which what @trigger deletes is gone for good. */
+static char *
+find_end (KhCli *cli, KhJson *impact)
+{
+  g_auto (GStrv) parts = g_strsplit (kh_json_string (impact, "target"), "/", 2);
+  g_autoptr (KhJson) vault = kh_cli_find_vault (cli, parts[0], NULL);
+  KhTime now, end;
+
+  if (vault == NULL || !kh_cli_now (cli, &now, NULL))
+    return NULL;
+  end = kh_lock_text_end (kh_json_string (impact, "trigger"),
+                          kh_json_int (vault, "softDeleteRetentionDays", 0), now);
+  return end != KH_TIME_NONE ? kh_cli_day (end, now) : NULL;
+}
+
+/* What Lock Environments says of the way besides: what it is, what it takes, how far it goes. */
+void
+kh_cli_lock_print_way (KhCli *cli, KhJson *impact)
+{
+  const char *trigger = kh_json_string (impact, "trigger");
+  const char *target = kh_json_string (impact, "target");
+  const char *slash = strrchr (target, '/');
+  gboolean version = slash != NULL && strchr (target, '/') != slash;
+  g_autofree char *title = NULL, *radius = NULL, *end = NULL, *last = NULL;
+  g_autoptr (GString) text = g_string_new ("\n");
+
+  if (trigger == NULL || !kh_act_is_lock (trigger))
+    return;
+  title =
+      kh_lock_text_title (trigger, version ? slash + 1 : kh_json_string (impact, "confirmName"));
+  radius = kh_lock_text_radius (kh_json_string (impact, "confirmName"), impact);
+  end = find_end (cli, impact);
+  last = end != NULL ? kh_lock_text_no_way_back (end) : NULL;
+  g_string_append_printf (text, "%s\n", title);
+  if (kh_json_length (impact, "environments") > 0)
+    g_string_append_printf (text, "%s\n", radius);
+  else
+    g_string_append_printf (text, "%s\n", kh_lock_text_nothing ());
+  if (kh_lock_text_extent (trigger) != NULL)
+    g_string_append_printf (text, "%s\n", kh_lock_text_extent (trigger));
+  if (last != NULL)
+    g_string_append_printf (text, "%s\n", last);
+  cli->streams->out (text->str, cli->streams->data);
 }
 
 /* (transfer full): the environments of the impact as they are now. */

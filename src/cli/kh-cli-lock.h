@@ -16,4 +16,8 @@ int kh_cli_lock_apply (KhCli *cli);
 int kh_cli_unlock_diagnose (KhCli *cli);
 int kh_cli_unlock_repair (KhCli *cli);
 
+/* What Lock Environments says of the way of @impact besides: what it is, how far it goes, what else
+ * it takes, and until when it can be undone. */
+void kh_cli_lock_print_way (KhCli *cli, KhJson *impact);
+
 G_END_DECLS

@@ -5,7 +5,29 @@
 #include "kh-cli-i18n.h"
 #include "kh-enums.h"
 
+/* As Rotate Key proposes it for a key that has none. */
+#define PROPOSED_SCHEDULE "P18M"
+
 /* --- Ways ------------------------------------------------------------------------------------- */
+
+/* (transfer full): when the key would be rotated by the schedule that it has, or, without one, by
+ * the one that is proposed. */
+static char *
+schedule_words (const KhCliPlan *self)
+{
+  const char *after = kh_json_string (self->key, "rotation.rotateAfter");
+  const char *before = kh_json_string (self->key, "rotation.rotateBeforeExpiry");
+  KhTime next = kh_json_time (self->key, "rotation.nextAt");
+  gboolean by_expiry = after == NULL && before != NULL;
+  const char *length = by_expiry ? before : after != NULL ? after : PROPOSED_SCHEDULE;
+  g_autofree char *words = kh_cmk_duration_words (length);
+  g_autofree char *day = NULL;
+
+  if (next == KH_TIME_NONE && !by_expiry)
+    kh_time_add_duration (kh_json_time (self->key, "createdAt"), length, &next);
+  day = next != KH_TIME_NONE ? kh_time_format_day (MAX (next, self->now)) : NULL;
+  return kh_cmk_schedule_words (words, by_expiry, day);
+}
 
 /* (transfer full): what depends on the key. */
 static char *
@@ -13,13 +35,12 @@ find_cost (const KhCliPlan *self, KhCmkWay way, KhCmkCost cost)
 {
   const char *fixed = kh_cmk_way_cost (way, cost);
   g_autofree char *until = kh_cli_plan_hold_end (way, self->now);
-  const char *next = kh_json_string (self->key, "rotation.nextAt");
 
   if (fixed != NULL)
     return g_strdup (fixed);
   if (cost == KH_COST_OLD_KEY)
     return kh_cmk_old_key_needed (way, until);
-  return g_strdup (next != NULL ? next : _ ("as keyholdctl key rotation-policy says"));
+  return schedule_words (self);
 }
 
 /* (transfer full): the command that goes it. */
@@ -30,8 +51,9 @@ make_command (const KhCliPlan *self, KhCmkWay way)
 
   if (way == KH_WAY_VERSION || way == KH_WAY_SCHEDULE) {
     g_string_append_printf (command,
-                            way == KH_WAY_VERSION ? "cmk rotate %s"
-                                                  : "key rotation-policy %s --rotate-after P18M",
+                            way == KH_WAY_VERSION
+                                ? "cmk rotate %s"
+                                : "key rotation-policy %s --rotate-after " PROPOSED_SCHEDULE,
                             self->target);
     return g_string_free (command, FALSE);
   }
@@ -171,7 +193,7 @@ kh_cli_plan_print (KhCli *cli, const KhCliPlan *self)
 {
   g_autoptr (KhJson) json = to_json (self);
   g_autoptr (GString) text = g_string_new (NULL);
-  const char *const lines[] = { self->use, self->sentence, self->do_not };
+  const char *const lines[] = { self->use, self->why, self->sentence, self->do_not };
 
   if (cli->format != KH_CLI_TABLE)
     return kh_cli_print_object (cli, json, plan_columns, "target");

@@ -21,6 +21,7 @@ typedef struct {
   const char *result;            /* of the checks: the worst */
   guint64 bytes;                 /* that are encrypted anew */
   char *sentence, *do_not, *use; /* (nullable) */
+  const char *why;               /* (nullable): the first way is proposed */
 } KhCliPlan;
 
 gboolean kh_cli_plan_goal_is (const KhCliPlan *self, const char *goal);

@@ -117,15 +117,6 @@ make_warning (const char *goal, GPtrArray *environments, KhTime now)
   return kh_cmk_warning (kh_cli_plan_way (goal), keys, until);
 }
 
-static gboolean
-read_now (KhCli *cli, KhTime *now, GError **error)
-{
-  g_autoptr (KhJson) clock = kh_cli_get (cli, kh_tenant_api_clock (), error);
-
-  *now = kh_json_time (clock, "now");
-  return clock != NULL;
-}
-
 char *
 kh_cli_plan_words (KhCli *cli, const char *goal, KhJson *policy, GPtrArray *environments,
                    GError **error)
@@ -134,7 +125,7 @@ kh_cli_plan_words (KhCli *cli, const char *goal, KhJson *policy, GPtrArray *envi
   g_autofree char *warning = NULL;
   KhTime now;
 
-  if (!read_now (cli, &now, error))
+  if (!kh_cli_now (cli, &now, error))
     return NULL;
   warning = make_warning (goal, environments, now);
   return g_strconcat (sentence, " ", warning, NULL);
@@ -229,7 +220,7 @@ take_environment (KhCliPlan *self, KhJson *environment)
 
   if (why == NULL && kh_cli_plan_goal_is (self, "change") && policy != NULL
       && g_strcmp0 (kh_json_string (environment, "policy.id"), policy) == 0)
-    why = _ ("The policy is in use now");
+    why = kh_cmk_in_use ();
   if (why != NULL)
     leave_out (self, environment, why);
   else
@@ -308,11 +299,13 @@ take_followers (KhCli *cli, KhCliPlan *self, KhJson *policy, const char *stays, 
 
     if (environment == NULL)
       return FALSE;
-    if (stays != NULL)
+    if (stays != NULL) {
       leave_out (self, environment, stays);
-    else if (g_strcmp0 (kh_json_string (environment, "state"), "Locked") == 0)
-      leave_out (self, environment, _ ("It is locked: it needs the old version to be unlocked"));
-    else
+    } else if (g_strcmp0 (kh_json_string (environment, "state"), "Locked") == 0) {
+      g_autofree char *why = kh_cmk_locked (kh_json_string (environment, "name"));
+
+      leave_out (self, environment, why);
+    } else
       g_ptr_array_add (self->environments, kh_json_ref (environment));
   }
   return TRUE;
@@ -350,6 +343,7 @@ read_rotation (KhCli *cli, KhCliPlan *self, GError **error)
       return FALSE;
   }
   self->target = g_strconcat (key.vault, "/", key.name, NULL);
+  self->why = kh_cmk_why_proposed (FALSE);
   self->use = kh_cmk_use (self->environments->len + self->left->len, n_policies);
   self->sentence = kh_cmk_version_sentence (key.name, self->environments->len, FALSE);
   self->do_not = kh_cmk_version_warning (kh_json_string (self->key, "version"), until, FALSE);
@@ -373,7 +367,7 @@ kh_cli_cmk_plan (KhCli *cli)
     return kh_cli_fail (cli, error);
   }
   plan = plan_new (goal);
-  if (!read_now (cli, &plan->now, &error)
+  if (!kh_cli_now (cli, &plan->now, &error)
       || !(kh_cli_plan_goal_is (plan, "rotate") ? read_rotation (cli, plan, &error)
                                                 : read_move (cli, plan, &error)))
     return kh_cli_fail (cli, error);

@@ -194,6 +194,15 @@ kh_cli_do (KhCli *cli, KhCall *call, const char *token, GError **error)
 }
 
 gboolean
+kh_cli_now (KhCli *cli, KhTime *now, GError **error)
+{
+  g_autoptr (KhJson) clock = kh_cli_get (cli, kh_tenant_api_clock (), error);
+
+  *now = clock != NULL ? kh_json_time (clock, "now") : KH_TIME_NONE;
+  return clock != NULL;
+}
+
+gboolean
 kh_cli_place (KhCli *cli, KhArmPlace *place, GError **error)
 {
   if (cli->tenant == NULL)

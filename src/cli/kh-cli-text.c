@@ -106,3 +106,15 @@ kh_cli_escape_tsv (const char *text)
   }
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
+
+char *
+kh_cli_when (KhTime time, KhTime now)
+{
+  return time != KH_TIME_NONE ? kh_time_format (time - time % KH_SECOND) : g_strdup ("");
+}
+
+char *
+kh_cli_day (KhTime time, KhTime now)
+{
+  return time != KH_TIME_NONE ? kh_time_format_day (time) : g_strdup ("");
+}

@@ -14,6 +14,10 @@ char *kh_cli_escape (const char *text);
 guint kh_cli_width (const char *text);
 /* (transfer full): "1.5 GiB"; below 1 KiB "17 bytes". */
 char *kh_cli_format_bytes (guint64 bytes);
+/* (transfer full): a time as cli.md 3 writes it, to seconds, and its day; empty for KH_TIME_NONE.
+ * They are KhDateWords: what surrounds them is worded for the console as well. */
+char *kh_cli_when (KhTime time, KhTime now);
+char *kh_cli_day (KhTime time, KhTime now);
 /* (transfer full): for one field of tab-separated values: tab, line ends and backslash escaped. */
 char *kh_cli_escape_tsv (const char *text);
 

@@ -3,6 +3,8 @@
 #include "kh-cli-lock.h"
 
 #include "kh-cli-i18n.h"
+#include "kh-cli-text.h"
+#include "kh-diagnosis-words.h"
 #include "kh-repair-acts.h"
 #include "kh-sentences.h"
 
@@ -15,14 +17,6 @@ static const KhCliColumn trigger_columns[] = {
   { N_ ("Cause"), "number", KH_CLI_NUMBER },
   { N_ ("What"), "text" },
   { N_ ("Object"), "object" },
-  { NULL },
-};
-static const KhCliColumn repair_columns[] = {
-  { N_ ("Step"), "step", KH_CLI_NUMBER },
-  { N_ ("What to do"), "text" },
-  { N_ ("Owner"), "owner" },
-  { N_ ("Allowed"), "allowed", KH_CLI_YES_NO },
-  { N_ ("Command"), "command" },
   { NULL },
 };
 
@@ -48,14 +42,71 @@ find_diagnosis (KhCli *cli, const char *text, GError **error)
   return kh_cli_get (cli, kh_rules_api_diagnosis (NULL, kh_json_string (policy, "id")), error);
 }
 
+/* A step of the way back that is not the opening itself. */
+static gboolean
+is_repair (KhJson *step)
+{
+  return kh_act_repair_kind (kh_json_string (step, "command")) != KH_REPAIR_RE_ENABLE;
+}
+
+/* In their order, with who can do each: the wizard's list of repairs. */
+static void
+append_repairs (GString *text, KhJson *diagnosis)
+{
+  for (guint i = 0; i < kh_json_length (diagnosis, "repairs"); i++) {
+    KhJson *step = kh_json_element (diagnosis, "repairs", i);
+    g_autofree char *what = kh_cli_escape (kh_said (kh_json_string (step, "text")));
+    g_autofree char *command = kh_cli_escape (kh_json_string (step, "command"));
+    gboolean allowed = kh_json_bool (step, "allowed", FALSE);
+    const char *who =
+        allowed ? kh_diagnosis_effect () : kh_diagnosis_owner (kh_json_string (step, "owner"));
+
+    if (i == 0)
+      g_string_append_printf (text, "%s:\n", _ ("What to do"));
+    g_string_append_printf (text, "  %d. %s", (int)kh_json_int (step, "step", i + 1), what);
+    if (is_repair (step) || !allowed)
+      g_string_append_printf (text, " – %s", who);
+    g_string_append_printf (text, "\n%s%s%s", *command != '\0' ? "     " : "", command,
+                            *command != '\0' ? "\n" : "");
+  }
+}
+
+/* What all of it comes to. */
+static void
+append_conclusion (GString *text, KhJson *diagnosis)
+{
+  const char *key = kh_json_string (diagnosis, "originalKey");
+  guint repairs = 0, allowed = 0;
+  const char *words;
+  g_autofree char *conclusion = NULL;
+
+  for (guint i = 0; i < kh_json_length (diagnosis, "repairs"); i++) {
+    KhJson *step = kh_json_element (diagnosis, "repairs", i);
+
+    repairs += is_repair (step);
+    allowed += is_repair (step) && kh_json_bool (step, "allowed", FALSE);
+  }
+  conclusion =
+      kh_diagnosis_conclusion (kh_json_length (diagnosis, "triggers"), repairs, allowed, key);
+  words = kh_diagnosis_key_text (key, repairs);
+  g_string_append_printf (text, "%s\n%s%s%s\n", conclusion, kh_diagnosis_key_title (key),
+                          words != NULL ? " – " : "", words != NULL ? words : "");
+}
+
 static void
 print_diagnosis (KhCli *cli, KhJson *diagnosis)
 {
+  g_autoptr (GString) text = g_string_new ("\n");
+
   kh_cli_print_object (cli, diagnosis, diagnosis_columns, "locked");
-  if (cli->format == KH_CLI_TABLE) {
-    kh_cli_print_part (cli, diagnosis, "triggers", trigger_columns);
-    kh_cli_print_part (cli, diagnosis, "repairs", repair_columns);
-  }
+  if (cli->format != KH_CLI_TABLE)
+    return;
+  kh_cli_print_part (cli, diagnosis, "triggers", trigger_columns);
+  if (!kh_json_bool (diagnosis, "locked", FALSE))
+    return;
+  append_repairs (text, diagnosis);
+  append_conclusion (text, diagnosis);
+  cli->streams->out (text->str, cli->streams->data);
 }
 
 int
@@ -77,13 +128,6 @@ typedef struct {
   KhArmPlace place;
   GHashTable *done; /* commands */
 } Repairing;
-
-/* A step of the way back that is not the opening itself. */
-static gboolean
-is_repair (KhJson *step)
-{
-  return kh_act_repair_kind (kh_json_string (step, "command")) != KH_REPAIR_RE_ENABLE;
-}
 
 static gboolean
 do_step (Repairing *self, KhJson *step, GError **error)
@@ -188,15 +232,9 @@ find_left (KhJson *diagnosis)
 static const char *
 who_can (KhJson *step)
 {
-  const char *owner = kh_json_string (step, "owner");
-
-  if (kh_json_bool (step, "allowed", FALSE))
-    return _ ("Repeat unlock repair, or do it by its command.");
-  if (g_strcmp0 (owner, "kva") == 0)
-    return _ ("A Key Vault administrator can do this.");
-  if (g_strcmp0 (owner, "ppa") == 0)
-    return _ ("A Power Platform administrator can do this.");
-  return _ ("Somebody else has to do this.");
+  return kh_json_bool (step, "allowed", FALSE)
+             ? _ ("Repeat unlock repair, or do it by its command.")
+             : kh_diagnosis_owner (kh_json_string (step, "owner"));
 }
 
 static int

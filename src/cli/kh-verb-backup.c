@@ -118,12 +118,15 @@ send_file (KhCli *cli, KhJson *target, GError **error)
 }
 
 static gboolean
-guard (KhCli *cli, KhJson *target, const char *sent, char **token, int *status)
+guard (KhCli *cli, KhJson *target, KhJson *sent, char **token, int *status)
 {
   g_autoptr (KhWireImpactRequest) change = kh_cli_change ("restore-data");
+  g_autofree char *made = kh_cli_when (kh_json_time (sent, "createdAt"), KH_TIME_NONE);
 
   change->environment = g_strdup (kh_json_string (target, "id"));
-  change->sent = g_strdup (sent);
+  change->sent = g_strdup (kh_json_string (sent, "id"));
+  cli->guard = (KhGuardFacts){ KH_GUARDED_RESTORE, .source = kh_json_string (sent, "environment"),
+                               .made = made };
   return kh_cli_guard (cli, change, token, status);
 }
 
@@ -170,7 +173,7 @@ kh_cli_environment_restore (KhCli *cli)
   if (sent == NULL)
     return kh_cli_fail (cli, error);
   id = kh_json_string (sent, "id");
-  if (!guard (cli, target, id, &token, &status)) {
+  if (!guard (cli, target, sent, &token, &status)) {
     kh_backup_drop (cli->client, kh_json_string (target, "id"), id);
     return status;
   }

@@ -6,8 +6,11 @@
 
 #include "kh-cli-grants.h"
 #include "kh-cli-i18n.h"
+#include "kh-cli-text.h"
 #include "kh-client-wait.h"
+#include "kh-data-api.h"
 #include "kh-environment-api.h"
+#include "kh-limits.h"
 
 static const KhCliColumn list_columns[] = {
   { N_ ("Name"), "name" },
@@ -147,6 +150,26 @@ enable_managed (KhCli *cli)
   return kh_cli_environment_print (cli, id);
 }
 
+/* How much is deleted with it; a lock that ends sooner keeps its own end. */
+static gboolean
+read_facts (KhCli *cli, KhJson *environment, char **size, char **until, GError **error)
+{
+  g_autoptr (GPtrArray) stores =
+      kh_cli_list (cli, kh_data_api_stores (kh_json_string (environment, "id")), error);
+  KhTime end = kh_json_time (environment, "deletionAt"), now;
+  guint64 bytes = 0;
+
+  if (stores == NULL || !kh_cli_now (cli, &now, error))
+    return FALSE;
+  for (guint i = 0; i < stores->len; i++)
+    bytes += (guint64)kh_json_int (stores->pdata[i], "bytes", 0);
+  *size = kh_cli_format_bytes (bytes);
+  if (end != KH_TIME_NONE && end < now + KH_DELETED_ENVIRONMENT_LIFE)
+    *until = kh_cli_day (end, now);
+  cli->guard = (KhGuardFacts){ KH_GUARDED_DELETE_ENVIRONMENT, .size = *size, .until = *until };
+  return TRUE;
+}
+
 /* Guards a change of the environment that is named first; its id is returned. */
 static char *
 guard_environment (KhCli *cli, const char *trigger, char **token, int *status)
@@ -154,6 +177,7 @@ guard_environment (KhCli *cli, const char *trigger, char **token, int *status)
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) environment = kh_cli_find_environment (cli, kh_cli_object (cli, 0), &error);
   g_autoptr (KhWireImpactRequest) change = kh_cli_change (trigger);
+  g_autofree char *size = NULL, *until = NULL;
 
   if (environment == NULL) {
     *status = kh_cli_fail (cli, error);
@@ -162,6 +186,10 @@ guard_environment (KhCli *cli, const char *trigger, char **token, int *status)
   change->environment = g_strdup (kh_json_string (environment, "id"));
   if (g_str_equal (trigger, "set-managed"))
     change->enabled = FALSE;
+  else if (!read_facts (cli, environment, &size, &until, &error)) {
+    *status = kh_cli_fail (cli, error);
+    return NULL;
+  }
   if (!kh_cli_guard (cli, change, token, status))
     return NULL;
   return g_strdup (change->environment);

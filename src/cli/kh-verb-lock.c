@@ -19,8 +19,9 @@ plan (KhCli *cli)
     return kh_cli_fail (cli, error);
   if (cli->format != KH_CLI_TABLE)
     return kh_cli_print_object (cli, impact, kh_cli_impact_columns, "target");
-  text = kh_cli_impact_text (impact);
+  text = kh_cli_impact_text (impact, &cli->guard);
   cli->streams->out (text, cli->streams->data);
+  kh_cli_lock_print_way (cli, impact);
   return KH_EXIT_DONE;
 }
 

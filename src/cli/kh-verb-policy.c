@@ -168,6 +168,8 @@ revoke_verb (KhCli *cli)
   if (policy == NULL)
     return kh_cli_fail (cli, error);
   change->policy = g_strdup (kh_json_string (policy, "id"));
+  cli->guard = (KhGuardFacts){ KH_GUARDED_REVOKE_GRANT,
+                               .n_environments = kh_json_length (policy, "environments") };
   impact = kh_cli_confirm (cli, change, &status);
   if (impact == NULL)
     return status;
@@ -207,6 +209,7 @@ static int delete (KhCli *cli)
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) policy = kh_cli_find_policy (cli, kh_cli_object (cli, 0), &error);
   g_autoptr (KhWireImpactRequest) change = kh_cli_change ("delete-policy");
+  g_auto (GStrv) grants = NULL;
   g_autofree char *token = NULL;
   KhArmPlace place;
   int status;
@@ -214,6 +217,8 @@ static int delete (KhCli *cli)
   if (policy == NULL || !kh_cli_place (cli, &place, &error))
     return kh_cli_fail (cli, error);
   change->policy = g_strdup (kh_json_string (policy, "id"));
+  grants = kh_guard_grants (policy);
+  cli->guard = (KhGuardFacts){ KH_GUARDED_DELETE_POLICY, .grants = (const char *const *)grants };
   if (!kh_cli_guard (cli, change, &token, &status))
     return status;
   if (!kh_cli_do (cli, kh_policy_api_delete (&place, kh_json_string (policy, "name")), token,

@@ -13,6 +13,8 @@ guard (KhCli *cli, const char *trigger, KhJson *target, KhJson *source, char **t
   g_autoptr (KhWireImpactRequest) change = kh_cli_change (trigger);
 
   change->environment = g_strdup (kh_json_string (target, "id"));
+  cli->guard = (KhGuardFacts){ source != NULL ? KH_GUARDED_COPY : KH_GUARDED_RESET,
+                               .source = kh_json_string (source, "name") };
   if (source != NULL)
     change->source = g_strdup (kh_json_string (source, "id"));
   return kh_cli_guard (cli, change, token, status);

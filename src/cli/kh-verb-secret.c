@@ -165,6 +165,8 @@ guarded (KhCli *cli, const char *trigger, KhCall *(*call) (const char *, const c
     return kh_cli_fail (cli, error);
   change->vault = g_strdup (secret->vault);
   change->secret = g_strdup (secret->name);
+  cli->guard = (KhGuardFacts){ g_str_equal (trigger, "purge-secret") ? KH_GUARDED_PURGE_SECRET
+                                                                     : KH_GUARDED_NONE };
   if (!kh_cli_guard (cli, change, &token, &status))
     return status;
   if (!kh_cli_do (cli, call (secret->vault, secret->name), token, &error))

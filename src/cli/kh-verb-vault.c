@@ -6,7 +6,9 @@
 
 #include "kh-cli-grants.h"
 #include "kh-cli-i18n.h"
+#include "kh-cli-text.h"
 #include "kh-id.h"
+#include "kh-secret-api.h"
 
 static const KhCliColumn list_columns[] = {
   { N_ ("Name"), "name" },
@@ -248,11 +250,30 @@ update (KhCli *cli)
   return kh_cli_print_object (cli, changed, show_columns, "name");
 }
 
+/* What is deleted with it, and until when it can be recovered. A vault that lets nobody look into
+ * it can be deleted all the same. */
+static void
+read_facts (KhCli *cli, KhJson *vault, char **until)
+{
+  const char *name = kh_json_string (vault, "name");
+  g_autoptr (GPtrArray) keys = kh_cli_list (cli, kh_key_api_list (name, FALSE), NULL);
+  g_autoptr (GPtrArray) secrets =
+      keys != NULL ? kh_cli_list (cli, kh_secret_api_list (name, FALSE), NULL) : NULL;
+  KhTime now;
+
+  if (secrets == NULL || !kh_cli_now (cli, &now, NULL))
+    return;
+  *until = kh_cli_day (now + kh_json_int (vault, "softDeleteRetentionDays", 0) * KH_DAY, now);
+  cli->guard = (KhGuardFacts){ KH_GUARDED_DELETE_VAULT, .until = *until, .n_keys = keys->len,
+                               .n_secrets = secrets->len };
+}
+
 static int delete (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KhJson) vault = kh_cli_find_vault (cli, kh_cli_object (cli, 0), &error);
   g_autoptr (KhWireImpactRequest) change = kh_cli_change ("delete-vault");
+  g_autofree char *until = NULL;
   g_autofree char *token = NULL;
   KhArmPlace place;
   int status;
@@ -260,6 +281,7 @@ static int delete (KhCli *cli)
   if (vault == NULL || !kh_cli_place (cli, &place, &error))
     return kh_cli_fail (cli, error);
   change->vault = g_strdup (kh_json_string (vault, "name"));
+  read_facts (cli, vault, &until);
   if (!kh_cli_guard (cli, change, &token, &status))
     return status;
   if (!kh_cli_do (cli, kh_vault_api_delete (&place, change->vault), token, &error))
@@ -314,6 +336,7 @@ purge (KhCli *cli)
   if (vault == NULL || !kh_cli_place (cli, &place, &error))
     return kh_cli_fail (cli, error);
   change->vault = g_strdup (kh_json_string (vault, "name"));
+  cli->guard = (KhGuardFacts){ KH_GUARDED_PURGE_VAULT };
   if (!kh_cli_guard (cli, change, &token, &status))
     return status;
   if (!kh_cli_do (cli, kh_vault_api_purge (&place, kh_json_string (vault, "region"), change->vault),

@@ -2,7 +2,10 @@
 /* What can be done with the key of environments, in words. */
 #include "kh-cmk-ways.h"
 
+#include <string.h>
+
 #include "kh-client-i18n.h"
+#include "kh-id.h"
 #include "kh-limits.h"
 
 /* Stores of an environment that a customer's key covers: dataverse, files and flows. */
@@ -75,6 +78,16 @@ KhTime
 kh_cmk_way_hold (KhCmkWay way)
 {
   return ways[way].hold;
+}
+
+const char *
+kh_cmk_why_proposed (gboolean exposed)
+{
+  if (exposed)
+    return _ ("A new version protects what comes next. If the key is known to others, move to a "
+              "new key in another vault first and disable the old one last.");
+  return _ ("Why the first: it costs no outage, and the old version stays valid while the new one "
+            "spreads.");
 }
 
 const char *
@@ -207,13 +220,64 @@ kh_cmk_warning (KhCmkWay way, const char *keys, const char *until)
 char *
 kh_cmk_version_warning (const char *version, const char *until, gboolean disabled)
 {
+  g_autofree char *short_id = kh_id_short (version);
+
   if (disabled)
-    return g_strdup_printf (_ ("Do not disable %s: it stays in use."), version);
-  return g_strdup_printf (_ ("Do not disable %s before %s (28 days)."), version, until);
+    return g_strdup_printf (_ ("Do not disable %s: it stays in use."), short_id);
+  return g_strdup_printf (_ ("Do not disable %s before %s (28 days)."), short_id, until);
 }
 
 char *
 kh_cmk_stays (const char *policy, const char *version)
 {
-  return g_strdup_printf (_ ("%s stays on %s: it does not follow new versions."), policy, version);
+  g_autofree char *short_id = kh_id_short (version);
+
+  return g_strdup_printf (_ ("%s stays on %s: it does not follow new versions."), policy, short_id);
+}
+
+const char *
+kh_cmk_in_use (void)
+{
+  return _ ("In use now");
+}
+
+char *
+kh_cmk_locked (const char *environment)
+{
+  return g_strdup_printf (_ ("%s is locked: it needs the old version to be unlocked."),
+                          environment);
+}
+
+/* --- A schedule ------------------------------------------------------------------------------- */
+
+char *
+kh_cmk_duration_words (const char *duration)
+{
+  guint64 number = 0;
+  char *unit = NULL;
+
+  if (duration != NULL && *duration == 'P' && g_ascii_isdigit (duration[1]))
+    number = g_ascii_strtoull (duration + 1, &unit, 10);
+  if (unit == NULL || *unit == '\0' || unit[1] != '\0' || number == 0 || number > 9999
+      || strchr ("DMY", *unit) == NULL)
+    return g_strdup (duration != NULL ? duration : "");
+  if (*unit == 'D')
+    return g_strdup_printf (dngettext (KH_GETTEXT_DOMAIN, "%u day", "%u days", (gulong)number),
+                            (guint)number);
+  if (*unit == 'M')
+    return g_strdup_printf (dngettext (KH_GETTEXT_DOMAIN, "%u month", "%u months", (gulong)number),
+                            (guint)number);
+  return g_strdup_printf (dngettext (KH_GETTEXT_DOMAIN, "%u year", "%u years", (gulong)number),
+                          (guint)number);
+}
+
+char *
+kh_cmk_schedule_words (const char *length, gboolean before_expiry, const char *next)
+{
+  if (before_expiry && next == NULL)
+    return g_strdup_printf (_ ("%s before a version expires"), length);
+  if (before_expiry)
+    return g_strdup_printf (_ ("on %s, then %s before a version expires"), next, length);
+  /* Translators: a date, and a length of time: "on May 10, 2028, then every 18 months" */
+  return g_strdup_printf (_ ("on %s, then every %s"), next, length);
 }

@@ -36,6 +36,10 @@ typedef enum {
 const char *kh_cmk_way_title (KhCmkWay way);
 /* (transfer none): "new-version", for programs. */
 const char *kh_cmk_way_word (KhCmkWay way);
+/* (transfer none): why it is the first of the ways of a rotation. @exposed: others may know the
+ * key.
+ */
+const char *kh_cmk_why_proposed (gboolean exposed);
 /* How many outages each environment has by it. */
 guint kh_cmk_way_outages (KhCmkWay way);
 /* (transfer none): "Outage". */
@@ -62,9 +66,19 @@ char *kh_cmk_change_sentence (const char *subject, guint n, const char *left, co
 char *kh_cmk_return_sentence (const char *subject, guint n);
 /* What must not be done, and until when. @keys: those that are left; not used for enabling. */
 char *kh_cmk_warning (KhCmkWay way, const char *keys, const char *until);
-/* Of a version that stays in use, beside one that was made. */
+/* Of a version that stays in use, beside one that was made; it is shortened. */
 char *kh_cmk_version_warning (const char *version, const char *until, gboolean disabled);
 /* "ep-eu stays on 2f81…: it does not follow new versions." */
 char *kh_cmk_stays (const char *policy, const char *version);
+/* (transfer none): of a policy that an environment cannot change to: "In use now". */
+const char *kh_cmk_in_use (void);
+/* Of an environment that takes no new version up. */
+char *kh_cmk_locked (const char *environment);
+
+/* "18 months" of "P18M"; what is no number of one unit comes back as it is. */
+char *kh_cmk_duration_words (const char *duration);
+/* "on May 10, 2028, then every 18 months". @next: (nullable): the first of them, in words; only of
+ * a schedule that goes by the expiry it may be unknown. */
+char *kh_cmk_schedule_words (const char *length, gboolean before_expiry, const char *next);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "kh-environment-api.h"
 #include "kh-rotate-wizard.h"
 #include "kh-window.h"
+#include "kh-twin-test.h"
 #include "kh-wizard-test.h"
 
 #define SENTENCE "Sales leaves kv-sales/cmk for kv-sales/next: one outage."
@@ -91,6 +92,8 @@ test_whole (List *self, gconstpointer data)
 {
   GtkWindow *wizard;
   GtkWidget *row;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *printed = NULL;
 
   make_next (self, TRUE);
   wizard = open_wizard (self);
@@ -105,8 +108,13 @@ test_whole (List *self, gconstpointer data)
   row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Keep the old key usable for 30 days");
   g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)),
                                    "Restoring backups needs kv-sales/cmk until "));
+  twin_see (seen, wizard);
   walk (wizard);
   display_wait_for (wizard, GTK_TYPE_LABEL, SENTENCE);
+  twin_see (seen, wizard);
+  printed =
+      twin_run (&self->fixture, "cmk plan --goal change --policy ep-next --environment Sales", 0);
+  twin_assert (seen, twin_sentences (printed));
   g_assert_true (gtk_widget_has_css_class (display_find (wizard, GTK_TYPE_BUTTON, VERB),
                                            "destructive-action"));
   assert_unchanged (self);

@@ -9,6 +9,7 @@
 #include "kh-dialog.h"
 #include "kh-pages.h"
 #include "kh-sidebar.h"
+#include "kh-twin-test.h"
 #include "kh-window.h"
 #include "kh-wizard-test.h"
 
@@ -141,6 +142,7 @@ static void
 test_approve (Decisions *self, gconstpointer data)
 {
   GtkWidget *dialog;
+  g_autofree char *line = NULL, *pass = NULL;
 
   ask_for_approval (self);
   open_as (self, "Kim");
@@ -153,6 +155,12 @@ test_approve (Decisions *self, gconstpointer data)
   act (self, "approve");
   dialog = wait_dialog ();
   display_wait_for (dialog, ADW_TYPE_ACTION_ROW, "Sales");
+  pass = g_build_filename (g_get_home_dir (), "pass", NULL);
+  g_assert_true (g_file_set_contents (pass, KIM, -1, NULL));
+  line = g_strconcat ("request approve ", self->request, " --passphrase-file ", pass, NULL);
+  fixture_as (&self->list.fixture, "Kim");
+  twin_check_guard (&self->list.fixture, dialog, line);
+  fixture_as (&self->list.fixture, "Ada");
   display_type (dialog, "Passphrase", KIM);
   g_assert_false (
       gtk_widget_get_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Approve and Lock")));

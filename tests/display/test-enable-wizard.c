@@ -2,6 +2,7 @@
 /* Enable Customer-Managed Key in its window, against a real tenant: the whole way with what exists
  * and with what is made, why Next is off, what Back keeps, cures, failures, and that it can be
  * closed at any time. */
+#include "kh-twin-test.h"
 #include "kh-wizard-test.h"
 
 #include <string.h>
@@ -111,6 +112,8 @@ assert_encrypted (const char *name)
 static void
 test_what_exists (void)
 {
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *printed = NULL;
   make_environment ("First", "Production", "unitedstates", TRUE);
   GtkWindow *wizard = open_wizard ("First");
   assert_title (wizard, "Choose Environments");
@@ -127,6 +130,9 @@ test_what_exists (void)
   display_wait_for (wizard, GTK_TYPE_LABEL,
                     "First goes offline when encryption starts and is encrypted with cmk through "
                     "ep-sales.");
+  printed = twin_run (&fixture, "cmk plan --goal enable --policy ep-sales --environment First", 0);
+  twin_see (seen, wizard);
+  twin_assert (seen, twin_sentences (printed));
   display_press (wizard, "Enable for 1 Environment");
   assert_title (wizard, "Enabling Customer-Managed Key");
   g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Back"));

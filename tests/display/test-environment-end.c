@@ -2,6 +2,7 @@
 /* Deleting an environment from its page, and bringing it back: what is asked, what the tenant does,
  * and who may. */
 #include "kh-list-test.h"
+#include "kh-twin-test.h"
 
 #include <string.h>
 
@@ -70,6 +71,7 @@ test_delete (List *self, gconstpointer data)
                    "Delete Sales with All Its Data?");
   g_assert_true (g_str_has_suffix (body, ". Recoverable for 7 days. Type the environment's name:"));
   g_assert_null (strstr (body, "This locks"));
+  twin_check_guard (&self->fixture, dialog, "environment delete Sales");
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));
   display_type (dialog, "Type Sales", "sales");
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "verb"));

@@ -2,6 +2,7 @@
 /* Other Operations of an environment: copying it over another and emptying it, what is asked before
  * that, and who is offered it. */
 #include "kh-list-test.h"
+#include "kh-twin-test.h"
 
 #include "kh-dialogs.h"
 #include "kh-erase-dialog.h"
@@ -91,6 +92,7 @@ test_reset (List *self, gconstpointer data)
   display_press (self->window, "Reset…");
   dialog = wait_erase ();
   g_assert_nonnull (display_find (dialog, GTK_TYPE_LABEL, "Reset Box?"));
+  twin_check_guard (&self->fixture, dialog, "environment reset Box");
   display_press (dialog, "Cancel");
   display_until (display_window (KH_TYPE_ERASE_DIALOG) == NULL);
   g_assert_cmpint (count_items (self, "Box"), ==, 1);
@@ -114,6 +116,7 @@ test_copy (List *self, gconstpointer data)
 {
   AdwComboRow *row;
   KhDialog *dialog;
+  g_autofree char *line = NULL;
 
   make_boxes (self);
   show (self, "Box");
@@ -126,6 +129,10 @@ test_copy (List *self, gconstpointer data)
   display_until (reason_is (dialog, NULL));
   display_press (dialog, "Copy…");
   g_assert_nonnull (display_find (wait_erase (), GTK_TYPE_LABEL, "Replace All Data of Other box?"));
+  line = g_strdup_printf (
+      "environment copy Box --to %s",
+      kh_item_get_id (display_item (self->organization, KH_ITEM_ENVIRONMENT, "Other box")));
+  twin_check_guard (&self->fixture, wait_erase (), line);
   confirm (wait_erase (), "Other box", "Replace Data");
   display_until (display_window (KH_TYPE_DIALOG) == NULL);
   display_until (count_items (self, "Other%20box") == 1);
@@ -172,7 +179,7 @@ open_restore (List *self, const char *path)
 static void
 test_backup (List *self, gconstpointer data)
 {
-  g_autofree char *path = NULL;
+  g_autofree char *path = NULL, *line = NULL;
   KhDialog *dialog;
 
   make_boxes (self);
@@ -185,6 +192,8 @@ test_backup (List *self, gconstpointer data)
   dialog = open_restore (self, path);
   display_press (dialog, "Restore…");
   g_assert_nonnull (display_find (wait_erase (), GTK_TYPE_LABEL, "Replace All Data of Box?"));
+  line = g_strconcat ("environment restore Box ", path, NULL);
+  twin_check_guard (&self->fixture, wait_erase (), line);
   display_press (wait_erase (), "Cancel");
   display_until (display_window (KH_TYPE_ERASE_DIALOG) == NULL);
   g_assert_cmpint (count_items (self, "Box"), ==, 0);

@@ -8,6 +8,7 @@
 #include "kh-erase-dialog.h"
 #include "kh-pages.h"
 #include "kh-tenant-private.h"
+#include "kh-twin-test.h"
 
 #define OPEN_VAULT                                                                                 \
   "{\"location\":\"eastus\",\"properties\":{\"tenantId\":\"{tenant}\",\"sku\":{\"family\":\"A\","  \
@@ -107,6 +108,7 @@ test_wanted (Page *self, gconstpointer data)
   dialog = ask (self, "Purge old");
   g_assert_nonnull (display_find (dialog, GTK_TYPE_LABEL, "Purge Key old for Good?"));
   g_assert_nonnull (display_find (dialog, ADW_TYPE_ACTION_ROW, "Nothing known uses it"));
+  twin_check_guard (&self->fixture, dialog, "key purge kv-second/old");
   verb = verb_of (dialog, "Purge Key");
   name = display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, "Type old");
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (dialog)), name));

@@ -8,6 +8,7 @@
 
 #include "kh-lock-wizard.h"
 #include "kh-window.h"
+#include "kh-twin-test.h"
 #include "kh-wizard-test.h"
 #include "slow-disk.h"
 
@@ -99,7 +100,8 @@ test_policy (List *self, gconstpointer data)
 {
   GtkWindow *wizard;
   g_autoptr (KhJson) log = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *text = NULL, *printed = NULL;
 
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
@@ -112,7 +114,11 @@ test_policy (List *self, gconstpointer data)
   display_type (wizard, "Note", "the laptop was stolen");
   wizard_next (wizard, "What Goes Down");
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Sales");
+  twin_see (seen, wizard);
   wizard_next (wizard, "Review");
+  twin_see (seen, wizard);
+  printed = twin_run (&self->fixture, "lock plan revoke-grant ep-sales", 0);
+  twin_assert (seen, printed);
   save_nothing (wizard);
   wizard_wait_reason (wizard, "Type the policy's name to lock");
   type_name (wizard, "Type the policy's name to lock", "EP-sales");
@@ -180,6 +186,39 @@ lock_by (List *self, KhItemKind kind, const char *name, const char *way, const c
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
   wizard_finish (wizard, "Done");
   assert_state (self, "Locked");
+}
+
+/* Disabling and deleting a key that is in use goes on in this wizard; so the command line refuses
+ * them with its words. */
+static void
+test_refused_twins (List *self, gconstpointer data)
+{
+  static const struct {
+    KhItemKind kind;
+    const char *name, *way, *line;
+  } rows[] = {
+    { KH_ITEM_KEY, KEY, "Disable key cmk", "key disable kv-sales/cmk" },
+    { KH_ITEM_KEY, KEY, "Delete key cmk", "key delete kv-sales/cmk" },
+    { KH_ITEM_VAULT, "kv-sales", "Delete vault kv-sales", "vault delete kv-sales" },
+    { KH_ITEM_POLICY, "ep-sales", "Revoke the key access of ep-sales", "policy revoke ep-sales" },
+  };
+
+  list_show (self, KH_ITEM_POLICY);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    GtkWindow *wizard = open_on (self, rows[i].kind, rows[i].name);
+    g_autoptr (GString) seen = g_string_new (NULL);
+    g_autofree char *printed = twin_run (&self->fixture, rows[i].line, KH_EXIT_REFUSED);
+
+    wizard_wait_reason (wizard, "Choose a reason");
+    adw_expander_row_set_expanded (display_wait_for (wizard, ADW_TYPE_EXPANDER_ROW, "More Ways"),
+                                   TRUE);
+    display_activate_row (wizard, rows[i].way);
+    twin_see (seen, wizard);
+    walk (wizard);
+    twin_see (seen, wizard);
+    twin_assert (seen, printed);
+    wizard_leave (wizard, "Discard");
+  }
 }
 
 static void
@@ -579,6 +618,7 @@ main (int argc, char **argv)
   } tests[] = {
     { "/lock-wizard/policy", test_policy },
     { "/lock-wizard/deliberate", test_deliberate },
+    { "/lock-wizard/refused-twins", test_refused_twins },
     { "/lock-wizard/key", test_key },
     { "/lock-wizard/vault", test_vault },
     { "/lock-wizard/rare-way", test_rare_way },

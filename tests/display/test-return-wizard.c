@@ -2,6 +2,7 @@
 /* Return to Microsoft-Managed Key in its window, against a real tenant: who can return and why the
  * others cannot, the review that confirms it, that leaving changes nothing, and what happens when
  * somebody was faster. */
+#include "kh-twin-test.h"
 #include "kh-wizard-test.h"
 
 #include "kh-enable-wizard.h"
@@ -82,12 +83,17 @@ static void
 test_whole (Return *self, gconstpointer data)
 {
   GtkWindow *wizard = open_wizard (self);
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *printed = NULL;
 
   g_assert_nonnull (display_find (wizard, GTK_TYPE_LABEL, TITLE));
   g_assert_nonnull (display_find (wizard, GTK_TYPE_LABEL, "Choose Environments"));
   g_assert_null (display_find (wizard, GTK_TYPE_LABEL, "Policy"));
   go_to_review (wizard);
   g_assert_cmpstr (subtitle_of (wizard, "Sales"), ==, "ep-sales");
+  printed = twin_run (&self->fixture, "cmk plan --goal revert --environment Sales", 0);
+  twin_see (seen, wizard);
+  twin_assert (seen, twin_sentences (printed));
   g_assert_true (
       forbids (wizard, "Do not disable or delete kv-sales/cmk, its vault or its grant before "));
   g_assert_true (gtk_widget_has_css_class (

@@ -9,6 +9,7 @@
 #include "kh-rotate-wizard.h"
 #include "kh-vault-api.h"
 #include "kh-window.h"
+#include "kh-twin-test.h"
 #include "kh-wizard-test.h"
 #include "slow-disk.h"
 
@@ -93,13 +94,19 @@ static void
 test_version (List *self, gconstpointer data)
 {
   GtkWindow *wizard = open_wizard (self);
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *printed = NULL;
   const char *forbidden;
 
   g_assert_cmpstr (kh_wizard_page_get_title (wizard_page (wizard)), ==, "Rotate cmk");
   g_assert_cmpstr (kh_wizard_page_get_body (wizard_page (wizard)), ==,
                    "Used by 1 environment in 1 policy.");
   display_wait_for (wizard, GTK_TYPE_LABEL, "no, only the wrapped keys");
+  twin_see (seen, wizard);
   walk (wizard);
+  twin_see (seen, wizard);
+  printed = twin_run (&self->fixture, "cmk plan --goal rotate kv-sales/cmk", 0);
+  twin_assert (seen, printed);
   forbidden = row_title (GTK_WIDGET (wizard_page (wizard)),
                          "cmk gets a new version; its 3 stores in 1 environment take it up within "
                          "24 hours, without an outage.");

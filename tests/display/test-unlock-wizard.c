@@ -6,6 +6,7 @@
 
 #include "kh-dialog.h"
 #include "kh-unlock-wizard.h"
+#include "kh-twin-test.h"
 #include "kh-wizard-test.h"
 
 #define SUE "sue-passphrase-of-length"
@@ -50,16 +51,22 @@ static void
 test_one_cause (List *self, gconstpointer data)
 {
   GtkWindow *wizard;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *printed = NULL;
 
   list_show (self, KH_ITEM_ENVIRONMENT);
   wait_locked (self);
   wizard = open_wizard (self, "Sales");
   wait_row (wizard, "The key is disabled");
   display_wait_for (wizard, GTK_TYPE_LABEL, "One cause found. This account can repair it.");
+  twin_see (seen, wizard);
   wizard_next (wizard, "Bring the Key Back");
   wait_row (wizard, "1. Enable the key cmk");
   wizard_wait_reason (wizard, "Step 1 is open");
   assert_state (self, "Locked");
+  twin_see (seen, wizard);
+  printed = twin_run (&self->fixture, "unlock diagnose Sales", 0);
+  twin_assert (seen, printed);
   display_press (wizard, "Enable");
   wait_row (wizard, "Original key proved");
   wizard_next (wizard, "Review");
@@ -197,6 +204,8 @@ test_other_role (List *self, gconstpointer data)
 {
   GtkWindow *wizard;
   KhOrganization *mine = self->organization, *theirs;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autofree char *printed = NULL;
 
   list_show (self, KH_ITEM_ENVIRONMENT);
   wait_locked (self);
@@ -207,9 +216,13 @@ test_other_role (List *self, gconstpointer data)
   wizard = open_wizard (self, "Sales");
   display_wait_for (wizard, GTK_TYPE_LABEL,
                     "One cause found. Another administrator has to repair it.");
+  twin_see (seen, wizard);
   wizard_next (wizard, "Bring the Key Back");
   wizard_wait_reason (wizard, "Step 1 is open");
   g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Enable"));
+  twin_see (seen, wizard);
+  printed = twin_run (&self->fixture, "unlock diagnose Sales", 0);
+  twin_assert (seen, printed);
   display_press (wizard, "Hand Over…");
   display_until (display_window (KH_TYPE_DIALOG) != NULL);
   display_close (display_window (KH_TYPE_DIALOG));

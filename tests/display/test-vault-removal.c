@@ -9,6 +9,7 @@
 #include "kh-erase-dialog.h"
 #include "kh-item-row.h"
 #include "kh-pages.h"
+#include "kh-twin-test.h"
 #include "kh-wizard-test.h"
 
 #define OPEN_VAULT                                                                                 \
@@ -104,6 +105,7 @@ test_delete_and_recover (Page *self, gconstpointer data)
                    "Delete Vault kv-second?");
   g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
                                    "1 key and 0 secrets. Recoverable until "));
+  twin_check_guard (&self->fixture, dialog, "vault delete kv-second");
   respond (dialog, "Cancel");
   fixture_do (&self->fixture, ARM, "GET", VAULTS "/kv-second" A_VAULT, NULL, 200);
   delete_second (self);

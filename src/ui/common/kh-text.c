@@ -3,6 +3,7 @@
 #include "kh-text.h"
 
 #include "kh-geo.h"
+#include "kh-id.h"
 
 /* From the longest to the shortest. */
 static const KhTime units[] = { KH_DAY, KH_HOUR, KH_MINUTE, KH_SECOND };
@@ -148,9 +149,7 @@ kh_text_number (guint64 number)
 char *
 kh_text_short_id (const char *id)
 {
-  if (id == NULL || strlen (id) <= 4)
-    return g_strdup (id != NULL ? id : "");
-  return g_strdup_printf ("%.4s…", id);
+  return kh_id_short (id);
 }
 
 const char *

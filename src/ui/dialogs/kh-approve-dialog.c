@@ -7,6 +7,7 @@
 
 #include "kh-caps-note.h"
 #include "kh-impact-rows.h"
+#include "kh-lock-text.h"
 #include "kh-passphrase-entry.h"
 #include "kh-request-acts.h"
 #include "kh-request-api.h"
@@ -256,15 +257,16 @@ add_impact (KhApproveDialog *self, KhJson *request)
   g_autofree char *asked =
       g_strdup_printf (_ ("Asked by %s"), kh_json_string (request, "requestedBy"));
   g_autofree char *text = reason != NULL ? g_strdup_printf ("%s: %s", asked, reason) : NULL;
-  g_autofree char *safe = kh_text_escape (text != NULL ? text : asked);
+  KhJson *impact = kh_json_get (request, "impact");
+  g_autofree char *outage = impact != NULL ? kh_lock_text_outage (impact, kh_text_date, now) : NULL;
+  g_autofree char *all = g_strjoin ("\n", text != NULL ? text : asked, outage, NULL);
+  g_autofree char *safe = kh_text_escape (all);
   GtkWidget *list = gtk_list_box_new ();
 
   adw_preferences_group_set_description (group, safe);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_set_visible (
-      list,
-      kh_impact_rows_fill (GTK_LIST_BOX (list), NULL, kh_json_get (request, "impact"), now) > 0);
+  gtk_widget_set_visible (list, kh_impact_rows_fill (GTK_LIST_BOX (list), NULL, impact, now) > 0);
   adw_preferences_group_add (group, list);
 }
 

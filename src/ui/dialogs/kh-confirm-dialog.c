@@ -6,6 +6,7 @@
 
 #include "kh-error-card.h"
 #include "kh-impact-rows.h"
+#include "kh-impact-words.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-window-fit.h"
@@ -191,15 +192,10 @@ or_soft (const char *hard, const char *soft)
 static char *
 make_hard_body (const KhConfirmTexts *texts, KhJson *impact)
 {
-  guint n = kh_json_length (impact, "environments");
   const char *body = or_soft (texts->body_hard, texts->body);
-  g_autofree char *locks = NULL;
+  g_autofree char *locks = kh_impact_locks (impact);
 
-  if (n == 0 || g_strcmp0 (kh_json_string (impact, "trigger"), "delete-environment") == 0)
-    return g_strdup (body);
-  locks = g_strdup_printf (
-      ngettext ("This locks %u environment.", "This locks %u environments.", n), n);
-  return g_strjoin (" ", locks, body, NULL);
+  return locks != NULL ? g_strjoin (" ", locks, body, NULL) : g_strdup (body);
 }
 
 KhConfirmDialog *

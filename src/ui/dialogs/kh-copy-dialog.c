@@ -5,6 +5,7 @@
 #include "kh-choices.h"
 #include "kh-confirm.h"
 #include "kh-environment-api.h"
+#include "kh-guard-words.h"
 #include "kh-text.h"
 
 #define KH_TYPE_COPY_DIALOG (kh_copy_dialog_get_type ())
@@ -136,10 +137,9 @@ kh_copy_dialog_apply (KhDialog *dialog)
   Copy *copy = g_new0 (Copy, 1);
   g_autofree char *heading =
       g_strdup_printf (_ ("Replace All Data of %s?"), kh_item_get_name (target));
-  g_autofree char *body = g_strdup_printf (
-      _ ("What it holds now is erased with its keys, and a copy of %s takes its place. It is "
-         "offline until then. Type the environment's name:"),
-      kh_item_get_name (self->source));
+  g_autofree char *words = kh_guard_words (
+      &(KhGuardFacts){ KH_GUARDED_COPY, .source = kh_item_get_name (self->source) }, TRUE);
+  g_autofree char *body = g_strjoin (" ", words, _ ("Type the environment's name:"), NULL);
 
   copy->source = g_strdup (kh_item_get_id (self->source));
   copy->target = g_strdup (kh_item_get_id (target));

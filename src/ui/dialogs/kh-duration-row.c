@@ -39,20 +39,6 @@ parse (const char *duration, guint *number, guint *unit)
 }
 
 char *
-kh_duration_to_words (const char *duration)
-{
-  guint number, unit;
-
-  if (!parse (duration, &number, &unit))
-    return g_strdup (duration != NULL ? duration : "");
-  if (letters[unit] == 'D')
-    return g_strdup_printf (ngettext ("%u day", "%u days", number), number);
-  if (letters[unit] == 'M')
-    return g_strdup_printf (ngettext ("%u month", "%u months", number), number);
-  return g_strdup_printf (ngettext ("%u year", "%u years", number), number);
-}
-
-char *
 kh_duration_row_get_duration (KhDurationRow *self)
 {
   return g_strdup_printf ("P%d%c", gtk_spin_button_get_value_as_int (self->number),

@@ -15,7 +15,5 @@ G_DECLARE_FINAL_TYPE (KhDurationRow, kh_duration_row, KH, DURATION_ROW, AdwActio
 char *kh_duration_row_get_duration (KhDurationRow *self);
 /* What is not whole years, months or days alone is shown as days. */
 void kh_duration_row_set_duration (KhDurationRow *self, const char *duration);
-/* (transfer full): "18 months"; a text that is none comes back as it is. */
-char *kh_duration_to_words (const char *duration);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "kh-account-acts.h"
 #include "kh-caps-note.h"
 #include "kh-impact-rows.h"
+#include "kh-impact-words.h"
 #include "kh-passphrase-entry.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -189,8 +190,9 @@ show_impact (KhEraseDialog *self, KhJson *impact)
 
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->impact_list))) != NULL)
     gtk_list_box_remove (self->impact_list, row);
-  if (kh_impact_rows_fill (self->impact_list, NULL, impact, now) == 0)
-    gtk_list_box_append (self->impact_list, kh_row_new (_ ("Nothing known uses it"), NULL));
+  if (kh_impact_rows_fill (self->impact_list, NULL, impact, now) == 0
+      && kh_impact_nothing (impact) != NULL)
+    gtk_list_box_append (self->impact_list, kh_row_new (kh_impact_nothing (impact), NULL));
 }
 
 void

@@ -7,6 +7,7 @@
 #include "kh-compat-files.h"
 #include "kh-confirm.h"
 #include "kh-environment-api.h"
+#include "kh-guard-words.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -155,11 +156,11 @@ ask (KhRestoreDialog *self, KhJson *backup)
       kh_text_time (kh_json_time (backup, "createdAt"), kh_organization_now (organization));
   g_autofree char *heading =
       g_strdup_printf (_ ("Replace All Data of %s?"), kh_item_get_name (self->target));
-  /* Translators: name of an environment, date and time */
-  g_autofree char *body = g_strdup_printf (
-      _ ("What it holds now is erased with its keys, and the backup of %s, made %s, takes its "
-         "place. It is offline until then. Type the environment's name:"),
-      kh_json_string (backup, "environment"), date);
+  g_autofree char *words = kh_guard_words (
+      &(KhGuardFacts){ KH_GUARDED_RESTORE, .source = kh_json_string (backup, "environment"),
+                       .made = date },
+      TRUE);
+  g_autofree char *body = g_strjoin (" ", words, _ ("Type the environment's name:"), NULL);
 
   sent->target = g_strdup (kh_item_get_id (self->target));
   sent->id = g_strdup (kh_json_string (backup, "id"));

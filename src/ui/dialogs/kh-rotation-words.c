@@ -2,7 +2,7 @@
 /* Rotation policies in words. */
 #include "kh-rotation-words.h"
 
-#include "kh-duration-row.h"
+#include "kh-cmk-ways.h"
 #include "kh-text.h"
 
 static char *
@@ -10,7 +10,7 @@ schedule (KhJson *key)
 {
   const char *after = kh_json_string (key, "rotation.rotateAfter");
   const char *before = kh_json_string (key, "rotation.rotateBeforeExpiry");
-  g_autofree char *words = kh_duration_to_words (after != NULL ? after : before);
+  g_autofree char *words = kh_cmk_duration_words (after != NULL ? after : before);
 
   if (after != NULL)
     /* Translators: a time, as in "Every 18 months" */

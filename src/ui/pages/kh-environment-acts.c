@@ -2,6 +2,7 @@
 /* The groups of an environment's detail that offer acts. */
 #include "kh-environment-groups.h"
 
+#include "kh-diagnosis-words.h"
 #include "kh-environment-end.h"
 #include "kh-facts.h"
 #include "kh-lock-act.h"
@@ -41,7 +42,7 @@ re_enable_reason (KhItem *item, KhJson *repair)
   if (kh_environment_count_open_repairs (item) > 0)
     return _ ("The steps above come first");
   if (!kh_json_bool (repair, "allowed", FALSE))
-    return kh_repair_owner_text (kh_json_string (repair, "owner"));
+    return kh_diagnosis_owner (kh_json_string (repair, "owner"));
   return NULL;
 }
 
@@ -71,7 +72,7 @@ new_repair_row (KhDetailPage *page, KhJson *repair)
   if (allowed && verb == NULL && command != NULL)
     return kh_property_row_new (text, command, TRUE, TRUE);
   if (!allowed)
-    reason = kh_repair_owner_text (kh_json_string (repair, "owner"));
+    reason = kh_diagnosis_owner (kh_json_string (repair, "owner"));
   else if (kh_detail_page_is_running (page, "repair"))
     reason = _ ("Running");
   if (verb == NULL)

@@ -6,6 +6,7 @@
 #include "kh-environment-api.h"
 #include "kh-environment-groups.h"
 #include "kh-facts.h"
+#include "kh-guard-words.h"
 #include "kh-item-act.h"
 #include "kh-limits.h"
 #include "kh-text.h"
@@ -40,17 +41,14 @@ make_size (KhItem *item)
   return kh_text_size (bytes);
 }
 
-/* (transfer full): a lock that ends sooner keeps its own end. */
+/* (transfer full) (nullable): a lock that ends sooner keeps its own end. */
 static char *
-make_time (KhItem *item, KhTime now)
+make_end (KhItem *item, KhTime now)
 {
   KhTime end = kh_fact_time (item, "deletionAt");
-  g_autofree char *date = NULL;
 
-  if (end == KH_TIME_NONE || end >= now + KH_DELETED_ENVIRONMENT_LIFE)
-    return g_strdup (_ ("Recoverable for 7 days."));
-  date = kh_text_date (end, now);
-  return g_strdup_printf (_ ("Recoverable until %s, when its deletion clock ends."), date);
+  return end != KH_TIME_NONE && end < now + KH_DELETED_ENVIRONMENT_LIFE ? kh_text_date (end, now)
+                                                                        : NULL;
 }
 
 static char *
@@ -64,11 +62,12 @@ ask_deletion (KhPendingAct *act, KhOrganization *organization, KhItem *item)
 {
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
   g_autofree char *size = make_size (item);
-  g_autofree char *time = make_time (item, kh_organization_now (organization));
+  g_autofree char *end = make_end (item, kh_organization_now (organization));
   g_autofree char *heading =
       g_strdup_printf (_ ("Delete %s with All Its Data?"), kh_item_get_name (item));
-  /* Translators: the size of the data, and for how long it can be recovered */
-  g_autofree char *body = g_strdup_printf (_ ("%s. %s Type the environment's name:"), size, time);
+  g_autofree char *words = kh_guard_words (
+      &(KhGuardFacts){ KH_GUARDED_DELETE_ENVIRONMENT, .size = size, .until = end }, TRUE);
+  g_autofree char *body = g_strjoin (" ", words, _ ("Type the environment's name:"), NULL);
 
   request->trigger = g_strdup ("delete-environment");
   request->environment = g_strdup (kh_item_get_id (item));

@@ -5,6 +5,7 @@
 #include "kh-dialogs.h"
 #include "kh-environment-api.h"
 #include "kh-facts.h"
+#include "kh-guard-words.h"
 #include "kh-item-act.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -32,16 +33,15 @@ ask_reset (KhPendingAct *act, KhOrganization *organization, KhItem *item)
 {
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
   g_autofree char *heading = g_strdup_printf (_ ("Reset %s?"), kh_item_get_name (item));
+  g_autofree char *words = kh_guard_words (&(KhGuardFacts){ KH_GUARDED_RESET }, TRUE);
+  g_autofree char *body = g_strjoin (" ", words, _ ("Type the environment's name:"), NULL);
 
   request->trigger = g_strdup ("reset-environment");
   request->environment = g_strdup (kh_item_get_id (item));
   kh_item_act_confirm (
       act, organization, request,
-      &(KhConfirmTexts){ .verb = _ ("_Reset Environment"),
-                         .heading = heading,
-                         .body = _ ("All its data is erased with its keys, and it returns to the "
-                                    "Microsoft-managed key. Type the environment's name:"),
-                         .destructive = TRUE },
+      &(KhConfirmTexts){
+          .verb = _ ("_Reset Environment"), .heading = heading, .body = body, .destructive = TRUE },
       reset_confirmed, g_strdup (kh_item_get_id (item)), g_free);
 }
 

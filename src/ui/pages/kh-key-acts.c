@@ -5,6 +5,7 @@
 #include "kh-acts.h"
 #include "kh-confirm.h"
 #include "kh-enable-version.h"
+#include "kh-guard-words.h"
 #include "kh-text.h"
 
 /* One change of the flag: begun on the main thread, done on the worker. */
@@ -130,16 +131,17 @@ kh_key_disable (GtkWidget *place, KhOrganization *organization, KhItem *key, con
       g_strdup_printf (version != NULL ? _ ("Disable Key Version %s Although It Is Needed?")
                                        : _ ("Disable Key %s Although It Is Needed?"),
                        name);
+  const KhGuardFacts facts = { KH_GUARDED_DISABLE_KEY };
+  g_autofree char *body = kh_guard_words (&facts, FALSE);
+  g_autofree char *hard_body = kh_guard_words (&facts, TRUE);
 
   kh_confirm_async (
       place, organization, make_request (change),
       &(KhConfirmTexts){ .verb = version != NULL ? _ ("_Disable Version") : _ ("_Disable Key"),
                          .heading = easy,
-                         .body = _ ("Nothing uses it any more. It can be enabled again at any "
-                                    "time."),
+                         .body = body,
                          .heading_hard = hard,
-                         .body_hard = _ ("Environments that need it go offline at once. It can be "
-                                         "enabled again, and they can be re-enabled then."),
+                         .body_hard = hard_body,
                          .destructive = TRUE },
       disable_confirmed, change, change_free, kh_pending_act_get_cancellable (act),
       kh_pending_act_confirmed_cb, act);

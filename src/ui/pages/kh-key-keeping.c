@@ -6,6 +6,7 @@
 #include "kh-compat-files.h"
 #include "kh-confirm.h"
 #include "kh-dialogs.h"
+#include "kh-guard-words.h"
 #include "kh-pending-act.h"
 #include "kh-text.h"
 
@@ -110,17 +111,16 @@ delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
   return kh_client_do (client, call, cancellable, error);
 }
 
-/* (transfer full): "3 versions. Recoverable until Feb 25; the name stays taken until then." */
+/* (transfer full) */
 static char *
-make_body (KhJson *key, KhTime now)
+make_body (KhJson *key, KhTime now, gboolean hard)
 {
   KhTime until = now + kh_json_int (key, "recoverableDays", 0) * KH_DAY;
   g_autofree char *date = kh_text_date (until, now);
-  guint n = kh_json_length (key, "versions");
-  g_autofree char *versions = g_strdup_printf (ngettext ("%u version.", "%u versions.", n), n);
 
-  return g_strdup_printf (_ ("%s Recoverable until %s; the name stays taken until then."), versions,
-                          date);
+  return kh_guard_words (&(KhGuardFacts){ KH_GUARDED_DELETE_KEY, .until = date,
+                                          .n_versions = kh_json_length (key, "versions") },
+                         hard);
 }
 
 /* Takes @act. */
@@ -132,10 +132,9 @@ ask (KhPendingAct *act, KhOrganization *organization, KhItem *key)
   Kept *kept = kept_new (key);
   g_autofree char *heading = g_strdup_printf (_ ("Delete Key %s?"), kept->key);
   g_autofree char *hard = g_strdup_printf (_ ("Delete Key %s Although It Is Needed?"), kept->key);
-  g_autofree char *body =
-      make_body (kh_item_get_snapshot (key), kh_organization_now (organization));
-  g_autofree char *hard_body =
-      g_strconcat (body, " ", _ ("Environments that need it go offline at once."), NULL);
+  KhTime now = kh_organization_now (organization);
+  g_autofree char *body = make_body (kh_item_get_snapshot (key), now, FALSE);
+  g_autofree char *hard_body = make_body (kh_item_get_snapshot (key), now, TRUE);
 
   request->trigger = g_strdup ("delete-key");
   request->vault = g_strdup (kept->vault);

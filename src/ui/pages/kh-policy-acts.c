@@ -3,6 +3,7 @@
 #include "kh-policy-acts.h"
 
 #include "kh-access-acts.h"
+#include "kh-guard-words.h"
 #include "kh-item-act.h"
 #include "kh-lock-act.h"
 #include "kh-text.h"
@@ -48,37 +49,24 @@ revoke_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
   return kh_act_revoke (client, &change->place, &grant, confirmed, cancellable, error);
 }
 
-/* (transfer full): what is lost where nothing goes down: its environments may be locked already. */
-static char *
-make_soft_body (KhItem *policy)
-{
-  guint n = count_environments (policy);
-
-  if (n == 0)
-    return g_strdup (_ ("No environment uses the policy. Access can be granted again."));
-  return g_strdup_printf (
-      ngettext ("%u environment uses the policy and stays as it is. Access can be granted again.",
-                "%u environments use the policy and stay as they are. Access can be granted again.",
-                n),
-      n);
-}
-
 static void
 ask_revoking (KhPendingAct *act, KhOrganization *organization, KhItem *policy)
 {
   g_autofree char *heading =
       g_strdup_printf (_ ("Revoke Key Access of %s?"), kh_item_get_name (policy));
-  g_autofree char *body = make_soft_body (policy);
+  const KhGuardFacts facts = { KH_GUARDED_REVOKE_GRANT,
+                               .n_environments = count_environments (policy) };
+  g_autofree char *body = kh_guard_words (&facts, FALSE);
+  g_autofree char *consequence = kh_guard_words (&facts, TRUE);
+  g_autofree char *hard = g_strjoin (" ", consequence, _ ("Type the policy's name:"), NULL);
 
-  kh_item_act_confirm (
-      act, organization, request_new ("revoke-grant", policy),
-      &(KhConfirmTexts){ .verb = _ ("_Revoke Access"),
-                         .heading = heading,
-                         .body = body,
-                         .body_hard = _ ("Access can be granted again, and what is locked can be "
-                                         "re-enabled then. Type the policy's name:"),
-                         .destructive = TRUE },
-      revoke_confirmed, change_new (organization, policy), kh_vault_change_free);
+  kh_item_act_confirm (act, organization, request_new ("revoke-grant", policy),
+                       &(KhConfirmTexts){ .verb = _ ("_Revoke Access"),
+                                          .heading = heading,
+                                          .body = body,
+                                          .body_hard = hard,
+                                          .destructive = TRUE },
+                       revoke_confirmed, change_new (organization, policy), kh_vault_change_free);
 }
 
 void
@@ -100,32 +88,13 @@ delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                              confirmed, cancellable, error);
 }
 
-/* (transfer full): the grants of the policy's identity, as sentences. */
-static char **
-make_grants (KhItem *item)
-{
-  KhJson *snapshot = kh_item_get_snapshot (item);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < kh_json_length (snapshot, "grants"); i++) {
-    KhJson *grant = kh_json_element (snapshot, "grants", i);
-    /* Translators: a role and the vault or key where it holds */
-    g_autofree char *text = g_strdup_printf (_ ("%s on %s"), kh_json_string (grant, "role"),
-                                             kh_json_string (grant, "scope"));
-
-    g_strv_builder_add (builder, text);
-  }
-  return g_strv_builder_end (builder);
-}
-
 static void
 ask_deletion (KhPendingAct *act, KhOrganization *organization, KhItem *policy)
 {
   g_autofree char *heading = g_strdup_printf (_ ("Delete Policy %s?"), kh_item_get_name (policy));
-  g_auto (GStrv) grants = make_grants (policy);
-  const char *body = grants[0] != NULL
-                         ? _ ("Its identity and these grants go with it and cannot be recovered:")
-                         : _ ("Its identity goes with it and cannot be recovered.");
+  g_auto (GStrv) grants = kh_guard_grants (kh_item_get_snapshot (policy));
+  g_autofree char *body = kh_guard_words (
+      &(KhGuardFacts){ KH_GUARDED_DELETE_POLICY, .grants = (const char *const *)grants }, FALSE);
 
   kh_item_act_confirm (act, organization, request_new ("delete-policy", policy),
                        &(KhConfirmTexts){ .verb = _ ("_Delete Policy"),

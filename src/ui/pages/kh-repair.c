@@ -48,16 +48,6 @@ kh_repair_verb (const char *command)
   return find_word (command, 0);
 }
 
-const char *
-kh_repair_owner_text (const char *owner)
-{
-  if (g_strcmp0 (owner, "kva") == 0)
-    return _ ("A Key Vault administrator can do this");
-  if (g_strcmp0 (owner, "ppa") == 0)
-    return _ ("A Power Platform administrator can do this");
-  return _ ("Somebody else has to do this");
-}
-
 void
 kh_repair_open_wizard (GtkWidget *place, KhItem *item)
 {

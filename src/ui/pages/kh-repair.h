@@ -11,8 +11,6 @@ G_BEGIN_DECLS
 /* (nullable) (transfer none): the label of the button, translated; NULL when the command cannot be
  * done by a button. */
 const char *kh_repair_verb (const char *command);
-/* (transfer none): who can do a step of @owner, as a diagnosis names them. */
-const char *kh_repair_owner_text (const char *owner);
 /* Opens the wizard that unlocks on @item, an environment or a policy. */
 void kh_repair_open_wizard (GtkWidget *place, KhItem *item);
 /* The work itself, for kh_organization_run_async(): what it needs (transfer full), and the

@@ -3,6 +3,7 @@
 #include "kh-vault-acts.h"
 
 #include "kh-facts.h"
+#include "kh-guard-words.h"
 #include "kh-item-act.h"
 #include "kh-text.h"
 #include "kh-vault-change.h"
@@ -40,21 +41,17 @@ delete_confirmed (KhClient *client, gpointer data, const KhConfirmed *confirmed,
                              cancellable, error);
 }
 
-/* (transfer full): "4 keys and 2 secrets. Recoverable until Feb 25, without its grants." */
+/* (transfer full) */
 static char *
-make_body (KhJson *vault, KhTime now)
+make_body (KhJson *vault, KhTime now, gboolean hard)
 {
   KhTime until = now + kh_json_int (vault, "softDeleteRetentionDays", 0) * KH_DAY;
   g_autofree char *date = kh_text_date (until, now);
-  guint n_keys = kh_json_length (vault, "keys");
-  guint n_secrets = kh_json_length (vault, "secrets");
-  g_autofree char *keys = g_strdup_printf (ngettext ("%u key", "%u keys", n_keys), n_keys);
-  g_autofree char *secrets =
-      g_strdup_printf (ngettext ("%u secret", "%u secrets", n_secrets), n_secrets);
 
-  /* Translators: "4 keys", "2 secrets", a date */
-  return g_strdup_printf (_ ("%s and %s. Recoverable until %s, without its grants."), keys, secrets,
-                          date);
+  return kh_guard_words (&(KhGuardFacts){ KH_GUARDED_DELETE_VAULT, .until = date,
+                                          .n_keys = kh_json_length (vault, "keys"),
+                                          .n_secrets = kh_json_length (vault, "secrets") },
+                         hard);
 }
 
 static void
@@ -63,10 +60,9 @@ ask_deletion (KhPendingAct *act, KhOrganization *organization, KhItem *vault)
   const char *name = kh_item_get_name (vault);
   g_autofree char *heading = g_strdup_printf (_ ("Delete Vault %s?"), name);
   g_autofree char *hard = g_strdup_printf (_ ("Delete Vault %s Although It Is Needed?"), name);
-  g_autofree char *body =
-      make_body (kh_item_get_snapshot (vault), kh_organization_now (organization));
-  g_autofree char *hard_body =
-      g_strconcat (body, " ", _ ("Environments that need it go offline at once."), NULL);
+  KhTime now = kh_organization_now (organization);
+  g_autofree char *body = make_body (kh_item_get_snapshot (vault), now, FALSE);
+  g_autofree char *hard_body = make_body (kh_item_get_snapshot (vault), now, TRUE);
 
   kh_item_act_confirm (act, organization, request_new ("delete-vault", vault),
                        &(KhConfirmTexts){ .verb = _ ("_Delete Vault"),
@@ -121,15 +117,13 @@ kh_vault_purge (GtkWidget *place, KhOrganization *organization, KhItem *vault)
 {
   g_autofree char *heading =
       g_strdup_printf (_ ("Purge Vault %s for Good?"), kh_item_get_name (vault));
+  g_autofree char *body = kh_guard_words (&(KhGuardFacts){ KH_GUARDED_PURGE_VAULT }, TRUE);
 
   kh_item_act_confirm (
       kh_pending_act_new (place, "purge", _ ("Vault purged")), organization,
       request_new ("purge-vault", vault),
-      &(KhConfirmTexts){ .verb = _ ("_Purge Vault"),
-                         .heading = heading,
-                         .body = _ ("It is gone with everything in it. Data wrapped with its keys "
-                                    "can never be read again:"),
-                         .destructive = TRUE },
+      &(KhConfirmTexts){
+          .verb = _ ("_Purge Vault"), .heading = heading, .body = body, .destructive = TRUE },
       purge_confirmed, change_new (organization, vault), kh_vault_change_free);
 }
 

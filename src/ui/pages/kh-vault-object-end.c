@@ -2,6 +2,7 @@
 /* Recovering and purging a deleted key or secret. */
 #include "kh-vault-object-end.h"
 
+#include "kh-guard-words.h"
 #include "kh-item-act.h"
 #include "kh-secret-api.h"
 #include "kh-text.h"
@@ -64,18 +65,16 @@ kh_key_purge (GtkWidget *place, KhOrganization *organization, const char *vault,
 {
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
   g_autofree char *heading = g_strdup_printf (_ ("Purge Key %s for Good?"), key);
+  g_autofree char *body = kh_guard_words (&(KhGuardFacts){ KH_GUARDED_PURGE_KEY }, TRUE);
 
   request->trigger = g_strdup ("purge-key");
   request->vault = g_strdup (vault);
   request->key = g_strdup (key);
-  kh_item_act_confirm (kh_pending_act_new (place, "purge-key", _ ("Key purged")), organization,
-                       request,
-                       &(KhConfirmTexts){ .verb = _ ("_Purge Key"),
-                                          .heading = heading,
-                                          .body = _ ("Data wrapped with it can never be read "
-                                                     "again:"),
-                                          .destructive = TRUE },
-                       purge_confirmed, purge_new (vault, key, kh_key_api_purge), purge_free);
+  kh_item_act_confirm (
+      kh_pending_act_new (place, "purge-key", _ ("Key purged")), organization, request,
+      &(KhConfirmTexts){
+          .verb = _ ("_Purge Key"), .heading = heading, .body = body, .destructive = TRUE },
+      purge_confirmed, purge_new (vault, key, kh_key_api_purge), purge_free);
 }
 
 /* --- Secrets ---------------------------------------------------------------------------------- */
@@ -100,16 +99,14 @@ kh_secret_purge (GtkWidget *place, KhOrganization *organization, const char *vau
 {
   KhWireImpactRequest *request = kh_wire_impact_request_new ();
   g_autofree char *heading = g_strdup_printf (_ ("Purge Secret %s for Good?"), secret);
+  g_autofree char *body = kh_guard_words (&(KhGuardFacts){ KH_GUARDED_PURGE_SECRET }, TRUE);
 
   request->trigger = g_strdup ("purge-secret");
   request->vault = g_strdup (vault);
   request->secret = g_strdup (secret);
-  kh_item_act_confirm (kh_pending_act_new (place, "purge-secret", _ ("Secret purged")),
-                       organization, request,
-                       &(KhConfirmTexts){ .verb = _ ("_Purge Secret"),
-                                          .heading = heading,
-                                          .body = _ ("None of its versions can ever be read "
-                                                     "again:"),
-                                          .destructive = TRUE },
-                       purge_confirmed, purge_new (vault, secret, kh_secret_api_purge), purge_free);
+  kh_item_act_confirm (
+      kh_pending_act_new (place, "purge-secret", _ ("Secret purged")), organization, request,
+      &(KhConfirmTexts){
+          .verb = _ ("_Purge Secret"), .heading = heading, .body = body, .destructive = TRUE },
+      purge_confirmed, purge_new (vault, secret, kh_secret_api_purge), purge_free);
 }

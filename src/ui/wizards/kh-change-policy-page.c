@@ -4,6 +4,7 @@
 
 #include "kh-enable-rows.h"
 #include "kh-limits.h"
+#include "kh-cmk-ways.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -57,7 +58,7 @@ describe (KhChangePolicyPage *self, KhItem *policy)
 
   return g_strjoin (
       " · ", key, kh_item_is (policy, "versionRule", "pinned") ? pinned : _ ("Latest version"),
-      kh_enable_draft_is_current (draft_of (self), policy) ? _ ("In use now") : health.word, NULL);
+      kh_enable_draft_is_current (draft_of (self), policy) ? kh_cmk_in_use () : health.word, NULL);
 }
 
 static void

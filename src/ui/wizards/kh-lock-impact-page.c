@@ -2,6 +2,7 @@
 /* What a lock takes down, and how it comes back. */
 #include "kh-lock-page.h"
 
+#include "kh-lock-text.h"
 #include "kh-lock-words.h"
 #include "kh-role-text.h"
 #include "kh-rows.h"
@@ -69,20 +70,13 @@ find_other_policy (KhInquiryPage *self, KhJson *environment)
 }
 
 static void
-add_environment (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *environment)
+add_environment (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *impact,
+                 KhJson *environment)
 {
-  KhTime at = kh_json_time (environment, "deletionAt");
   const char *other = find_other_policy (self, environment);
-  const char *type = kh_json_string (environment, "type");
-  g_autofree char *date = kh_text_time (at, kh_inquiry_page_now (self));
-  g_autofree char *text = NULL;
-  GtkWidget *row;
-
-  if (at != KH_TIME_NONE)
-    text = g_strdup_printf (_ ("%s · deleted on %s unless unlocked"), type, date);
-  else
-    text = g_strdup (type);
-  row = add (group, kh_json_string (environment, "name"), text);
+  g_autofree char *text =
+      kh_impact_environment_text (impact, environment, kh_text_time, kh_inquiry_page_now (self));
+  GtkWidget *row = add (group, kh_json_string (environment, "name"), text);
   if (other != NULL) {
     g_autofree char *label = g_strdup_printf (_ ("of %s"), other);
 
@@ -95,7 +89,7 @@ add_environment (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *enviro
 static void
 add_people (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *impact)
 {
-  guint n = kh_lock_count_people (impact);
+  guint n = kh_lock_text_people (impact);
   g_autofree char *title =
       g_strdup_printf (ngettext ("%u person may use the data", "%u people may use the data", n), n);
   g_autofree char *names =
@@ -110,7 +104,8 @@ add_people (KhInquiryPage *self, AdwPreferencesGroup *group, KhJson *impact)
 static void
 add_radius (KhInquiryPage *self, const KhLockWay *way)
 {
-  g_autofree char *text = kh_lock_radius (kh_lock_page_get_plan (self), way);
+  g_autofree char *text =
+      kh_lock_text_radius (kh_lock_plan_get_name (kh_lock_page_get_plan (self)), way->impact);
 
   kh_inquiry_page_add_sentence (self, text);
 }
@@ -126,26 +121,22 @@ add_environments (KhInquiryPage *self, KhJson *impact)
          "reached."));
 
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
-    add_environment (self, group, kh_json_element (impact, "environments", i));
+    add_environment (self, group, impact, kh_json_element (impact, "environments", i));
   add_rest (group, n);
   add_people (self, group, impact);
 }
 
-/* Other policies that the same change takes along. */
 static void
 add_policies (KhInquiryPage *self, KhJson *impact)
 {
-  KhLockPlan *plan = kh_lock_page_get_plan (self);
   AdwPreferencesGroup *group = NULL;
 
   for (guint i = 0; i < kh_json_length (impact, "policies"); i++) {
     KhJson *policy = kh_json_element (impact, "policies", i);
 
-    if (g_strcmp0 (kh_json_string (policy, "id"), kh_lock_plan_get_id (plan)) == 0)
-      continue;
     if (group == NULL)
       group = kh_inquiry_page_add_group (self, _ ("Policies That Lose Their Key"), NULL);
-    kh_row_add_pill (add (group, kh_json_string (policy, "name"), _ ("Afterwards")),
+    kh_row_add_pill (add (group, kh_json_string (policy, "name"), _ ("Policy, afterwards")),
                      KH_STATE_HEALTH, kh_json_string (policy, "after"));
   }
 }
@@ -190,9 +181,7 @@ add_holds (KhInquiryPage *self, KhJson *impact)
 
   for (guint i = 0; i < kh_json_length (impact, "holds"); i++) {
     KhJson *hold = kh_json_element (impact, "holds", i);
-    KhTime end = kh_json_time (hold, "end");
-    g_autofree char *date = kh_text_date (end, kh_inquiry_page_now (self));
-    g_autofree char *text = end != KH_TIME_NONE ? g_strdup_printf (_ ("Until %s"), date) : NULL;
+    g_autofree char *text = kh_impact_hold_text (hold, kh_text_date, kh_inquiry_page_now (self));
 
     if (group == NULL)
       group = kh_inquiry_page_add_group (self, _ ("Still Needed By"), NULL);
@@ -208,10 +197,10 @@ add_backups (KhInquiryPage *self, KhJson *impact)
 
   if (n == 0)
     return;
-  group =
-      kh_inquiry_page_add_group (self, _ ("Backups"), _ ("Cannot be restored while it is locked"));
+  group = kh_inquiry_page_add_group (self, _ ("Backups"), NULL);
   for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
-    add (group, kh_json_string (kh_json_element (impact, "backups", i), NULL), NULL);
+    add (group, kh_json_string (kh_json_element (impact, "backups", i), NULL),
+         kh_impact_backup_text (impact));
   add_rest (group, n);
 }
 
@@ -221,7 +210,7 @@ static void
 add_end (KhInquiryPage *self, const KhLockWay *way)
 {
   KhTime until = kh_lock_recoverable_until (kh_lock_page_get_plan (self), way);
-  KhTime first = kh_lock_first_deletion (way->impact);
+  KhTime first = kh_impact_first_deletion (way->impact);
   KhTime now = kh_inquiry_page_now (self);
   AdwPreferencesGroup *group = kh_inquiry_page_add_group (self, _ ("Deletion Clocks"), NULL);
   g_autofree char *date = kh_text_time (first, now);
@@ -239,7 +228,7 @@ add_end (KhInquiryPage *self, const KhLockWay *way)
     add (group, _ ("No environment has one"), NULL);
   }
   if (until != KH_TIME_NONE) {
-    g_autofree char *text = g_strdup_printf (_ ("After %s there is no way back"), end);
+    g_autofree char *text = kh_lock_text_no_way_back (end);
 
     kh_row_add_pill (add (group, text, _ ("What is deleted by this way is purged then")),
                      KH_STATE_CHECK, "block");

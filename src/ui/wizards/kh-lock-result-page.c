@@ -4,6 +4,7 @@
 
 #include "kh-dialog.h"
 #include "kh-lock-run.h"
+#include "kh-impact-words.h"
 #include "kh-lock-words.h"
 #include "kh-request-api.h"
 #include "kh-request-dialogs.h"
@@ -46,7 +47,7 @@ static void
 show_locked (KhLockResultPage *self, guint n)
 {
   const KhLockWay *way = kh_lock_plan_get_chosen (self->plan);
-  KhTime first = way != NULL ? kh_lock_first_deletion (way->impact) : KH_TIME_NONE;
+  KhTime first = way != NULL ? kh_impact_first_deletion (way->impact) : KH_TIME_NONE;
   KhTime now = kh_organization_now (kh_work_page_get_organization (KH_WORK_PAGE (self)));
   g_autofree char *date = kh_text_date (first, now);
   g_autofree char *title =

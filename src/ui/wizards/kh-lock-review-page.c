@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "kh-compat-files.h"
+#include "kh-lock-text.h"
 #include "kh-lock-words.h"
 #include "kh-rows.h"
 #include "kh-sentences.h"
@@ -82,24 +83,6 @@ add_decisions (KhInquiryPage *self, const KhLockWay *way)
   add_fact (group, _ ("Reason"), reason);
   add_fact (group, _ ("Environments"), environments);
   add_fact (group, _ ("Way back"), back_text);
-}
-
-/* (transfer full) */
-static char *
-make_sentence (KhInquiryPage *self, const KhLockWay *way)
-{
-  guint n = kh_lock_way_count (way);
-  KhTime first = kh_lock_first_deletion (way->impact);
-  g_autofree char *date = kh_text_date (first, kh_inquiry_page_now (self));
-  g_autofree char *down = g_strdup_printf (
-      ngettext ("At once, %u environment goes offline", "At once, %u environments go offline", n),
-      n);
-
-  if (first == KH_TIME_NONE)
-    return g_steal_pointer (&down);
-  return g_strdup_printf (ngettext ("%s; without unlocking, it is deleted on %s",
-                                    "%s; without unlocking, the first is deleted on %s", n),
-                          down, date);
 }
 
 static void
@@ -195,9 +178,11 @@ show_verb (KhInquiryPage *self, guint n)
 static void
 show_name (KhLockReviewPage *self, const KhLockWay *way)
 {
-  g_autofree char *title = g_strdup_printf (_ ("Type the %s to lock"), kh_lock_name_of (way));
+  g_autofree char *title =
+      g_strdup_printf (_ ("Type the %s to lock"), kh_lock_text_name_of (way->trigger));
   g_autofree char *hint = kh_text_escape (kh_json_string (way->impact, "confirmName"));
-  g_autofree char *wrong = g_strdup_printf (_ ("Does not match the %s"), kh_lock_name_of (way));
+  g_autofree char *wrong =
+      g_strdup_printf (_ ("Does not match the %s"), kh_lock_text_name_of (way->trigger));
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), title);
   adw_preferences_group_set_description (self->name_group, hint);
@@ -210,7 +195,9 @@ kh_lock_review_page_fill (KhInquiryPage *page)
   KhLockReviewPage *self = KH_LOCK_REVIEW_PAGE (page);
   KhLockPlan *plan = get_plan (self);
   const KhLockWay *way = kh_lock_plan_get_chosen (plan);
-  g_autofree char *sentence = way != NULL ? make_sentence (page, way) : NULL;
+  g_autofree char *sentence =
+      way != NULL ? kh_lock_text_sentence (way->impact, kh_text_date, kh_inquiry_page_now (page))
+                  : NULL;
 
   kh_wizard_page_set_body (KH_WIZARD_PAGE (page), sentence);
   show_verb (page, way != NULL ? kh_lock_way_count (way) : 0);
@@ -292,7 +279,7 @@ kh_lock_review_page_get_reason (KhInquiryPage *page)
   if (is_alone (plan))
     return g_strdup (_ ("No other account may approve"));
   if (!is_name_typed (self))
-    return g_strdup_printf (_ ("Type the %s to lock"), kh_lock_name_of (way));
+    return g_strdup_printf (_ ("Type the %s to lock"), kh_lock_text_name_of (way->trigger));
   return NULL;
 }
 

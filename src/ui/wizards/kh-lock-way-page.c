@@ -2,6 +2,7 @@
 /* How environments are locked, and why. */
 #include "kh-lock-page.h"
 
+#include "kh-lock-text.h"
 #include "kh-lock-words.h"
 #include "kh-rows.h"
 #include "kh-text.h"
@@ -115,7 +116,7 @@ new_radio (KhLockWayPage *self, const KhLockWay *way)
 static char *
 make_subtitle (KhLockPlan *plan, const KhLockWay *way)
 {
-  const char *extent = kh_lock_way_extent (way);
+  const char *extent = kh_lock_text_extent (way->trigger);
   g_autofree char *back = NULL;
 
   if (way->refusal != NULL)
@@ -123,7 +124,7 @@ make_subtitle (KhLockPlan *plan, const KhLockWay *way)
   if (way->impact == NULL)
     return g_strdup ("");
   if (kh_lock_way_count (way) == 0)
-    return g_strdup (_ ("No environment goes down by this"));
+    return g_strdup (kh_lock_text_nothing ());
   back = kh_lock_way_back (plan, way);
   return extent != NULL ? g_strdup_printf (_ ("Way back: %s · %s"), back, extent)
                         : g_strdup_printf (_ ("Way back: %s"), back);

@@ -2,56 +2,15 @@
 /* A lock in words. */
 #include "kh-lock-words.h"
 
+#include "kh-lock-text.h"
 #include "kh-role-text.h"
 #include "kh-sentences.h"
 #include "kh-text.h"
 
-typedef struct {
-  const char *trigger;
-  const char *title; /* %s: what it changes */
-  const char *back;
-  const char *extent; /* (nullable) */
-  const char *name;   /* of what it changes, possessive */
-} Words;
-
-static const Words words[] = {
-  { "revoke-grant", N_ ("Revoke the key access of %s"), N_ ("grant it again"), NULL,
-    N_ ("policy's name") },
-  { "disable-version", N_ ("Disable key version %s"), N_ ("enable it"), NULL, N_ ("key's name") },
-  { "disable-key", N_ ("Disable key %s"), N_ ("enable it"), N_ ("takes every policy on this key"),
-    N_ ("key's name") },
-  { "close-network", N_ ("Close the network of %s"), N_ ("allow trusted services"),
-    N_ ("takes every key in the vault"), N_ ("vault's name") },
-  { "delete-key", N_ ("Delete key %s"), NULL, N_ ("takes every policy on this key"),
-    N_ ("key's name") },
-  { "delete-vault", N_ ("Delete vault %s"), NULL, N_ ("takes every key in the vault"),
-    N_ ("vault's name") },
-  { "expire-key", N_ ("Expire version %s now"), N_ ("set another expiry"), NULL,
-    N_ ("key's name") },
-  { "switch-permission-model", N_ ("Switch %s to roles"), N_ ("switch back"),
-    N_ ("takes every key in the vault"), N_ ("vault's name") },
-  { "delete-policy", N_ ("Delete policy %s"), N_ ("make it again, grant, attach"), NULL,
-    N_ ("policy's name") },
-};
-
-static const Words *
-find_words (const KhLockWay *way)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].trigger, way->trigger))
-      return &words[i];
-  g_return_val_if_reached (&words[0]);
-}
-
 char *
 kh_lock_way_title (const KhLockWay *way)
 {
-  gboolean version =
-      g_str_equal (way->trigger, "disable-version") || g_str_equal (way->trigger, "expire-key");
-  g_autofree char *object = version ? kh_text_short_id (way->object) : g_strdup (way->object);
-  g_auto (GStrv) parts = g_strsplit (_ (find_words (way)->title), "%s", 2);
-
-  return g_strjoinv (object, parts);
+  return kh_lock_text_title (way->trigger, way->object);
 }
 
 /* (nullable): the vault that a way is about. */
@@ -73,48 +32,17 @@ get_retention (KhLockPlan *plan, const KhLockWay *way)
                        : 0;
 }
 
-static gboolean
-is_deletion (const KhLockWay *way)
-{
-  return g_str_equal (way->trigger, "delete-key") || g_str_equal (way->trigger, "delete-vault");
-}
-
 KhTime
 kh_lock_recoverable_until (KhLockPlan *plan, const KhLockWay *way)
 {
-  gint64 days = is_deletion (way) ? get_retention (plan, way) : 0;
-
-  return days > 0
-             ? kh_organization_now (kh_inquiry_get_organization (KH_INQUIRY (plan))) + days * KH_DAY
-             : KH_TIME_NONE;
+  return kh_lock_text_end (way->trigger, get_retention (plan, way),
+                           kh_organization_now (kh_inquiry_get_organization (KH_INQUIRY (plan))));
 }
 
 char *
 kh_lock_way_back (KhLockPlan *plan, const KhLockWay *way)
 {
-  const char *back = find_words (way)->back;
-  gint64 days = get_retention (plan, way);
-  gboolean vault = g_str_equal (way->trigger, "delete-vault");
-
-  if (back != NULL)
-    return g_strdup (_ (back));
-  if (vault)
-    return g_strdup_printf (_ ("recover within %d days, then make all grants again"), (int)days);
-  return g_strdup_printf (_ ("recover within %d days"), (int)days);
-}
-
-const char *
-kh_lock_way_extent (const KhLockWay *way)
-{
-  const char *extent = find_words (way)->extent;
-
-  return extent != NULL ? _ (extent) : NULL;
-}
-
-const char *
-kh_lock_name_of (const KhLockWay *way)
-{
-  return _ (find_words (way)->name);
+  return kh_lock_text_back (way->trigger, get_retention (plan, way));
 }
 
 const char *
@@ -144,20 +72,6 @@ kh_lock_reason_line (KhLockPlan *plan)
   const char *note = kh_lock_plan_get_note (plan);
 
   return *note != '\0' ? g_strdup_printf ("%s: %s", reason, note) : g_strdup (reason);
-}
-
-KhTime
-kh_lock_first_deletion (KhJson *impact)
-{
-  KhTime first = KH_TIME_NONE;
-
-  for (guint i = 0; i < kh_json_length (impact, "environments"); i++) {
-    KhTime at = kh_json_time (kh_json_element (impact, "environments", i), "deletionAt");
-
-    if (at != KH_TIME_NONE && (first == KH_TIME_NONE || at < first))
-      first = at;
-  }
-  return first;
 }
 
 /* --- People ----------------------------------------------------------------------------------- */
@@ -213,34 +127,6 @@ char *
 kh_lock_name_approvers (KhLockPlan *plan)
 {
   return join_people (plan, approves, KH_MAY_BOTH_ADMINISTRATORS);
-}
-
-/* Who may use the data of one environment may use that of all. */
-guint
-kh_lock_count_people (KhJson *impact)
-{
-  gint64 most = 0;
-
-  for (guint i = 0; i < kh_json_length (impact, "environments"); i++)
-    most = MAX (most, kh_json_int (kh_json_element (impact, "environments", i), "users", 0));
-  return (guint)most;
-}
-
-char *
-kh_lock_radius (KhLockPlan *plan, const KhLockWay *way)
-{
-  guint n = kh_lock_way_count (way), people = kh_lock_count_people (way->impact), running = 0;
-  g_autofree char *down = g_strdup_printf (ngettext ("%u environment", "%u environments", n), n);
-  g_autofree char *who = g_strdup_printf (ngettext ("%u person", "%u people", people), people);
-  g_autofree char *work = NULL;
-
-  for (guint i = 0; i < n; i++)
-    running += (guint)kh_json_int (kh_json_element (way->impact, "environments", i),
-                                   "activeOperations", 0);
-  if (running > 0)
-    work = g_strdup_printf (ngettext ("%u running operation", "%u running operations", running),
-                            running);
-  return g_strjoin (" → ", kh_lock_plan_get_name (plan), down, who, work, NULL);
 }
 
 /* --- Texts to keep ---------------------------------------------------------------------------- */

@@ -99,9 +99,7 @@ add_locked (AdwPreferencesGroup *group, KhRotatePlan *plan)
 
   for (guint i = 0; i < environments->len; i++)
     if (kh_item_is (environments->pdata[i], "state", "Locked")) {
-      g_autofree char *text =
-          g_strdup_printf (_ ("%s is locked: it needs the old version to be unlocked."),
-                           kh_item_get_name (environments->pdata[i]));
+      g_autofree char *text = kh_cmk_locked (kh_item_get_name (environments->pdata[i]));
 
       add_warning (group, text);
     }

@@ -55,11 +55,7 @@ kh_rotate_way_fact (KhRotatePlan *plan, KhRotateWay way, KhCmkCost cost)
 const char *
 kh_rotate_why_proposed (KhRotatePlan *plan)
 {
-  if (kh_rotate_plan_is_exposed (plan))
-    return _ ("A new version protects what comes next. If the key is known to others, move to a "
-              "new key in another vault first and disable the old one last.");
-  return _ ("Why the first: it costs no outage, and the old version stays valid while the new one "
-            "spreads.");
+  return kh_cmk_why_proposed (kh_rotate_plan_is_exposed (plan));
 }
 
 /* --- The schedule ----------------------------------------------------------------------------- */
@@ -87,16 +83,11 @@ kh_rotate_schedule_words (KhRotatePlan *plan)
   const KhRotationPolicy *schedule = kh_rotate_plan_get_schedule (plan);
   gboolean before = schedule->rotate_after == NULL;
   g_autofree char *length =
-      kh_duration_to_words (before ? schedule->rotate_before : schedule->rotate_after);
+      kh_cmk_duration_words (before ? schedule->rotate_before : schedule->rotate_after);
   KhTime now = get_now (plan), next = get_next (plan);
   g_autofree char *date = kh_text_date (MAX (next, now), now);
 
-  if (before && next == KH_TIME_NONE)
-    return g_strdup_printf (_ ("%s before a version expires"), length);
-  if (before)
-    return g_strdup_printf (_ ("on %s, then %s before a version expires"), date, length);
-  /* Translators: a date, and a length of time: "on May 10, 2028, then every 18 months" */
-  return g_strdup_printf (_ ("on %s, then every %s"), date, length);
+  return kh_cmk_schedule_words (length, before, next != KH_TIME_NONE || !before ? date : NULL);
 }
 
 char *
@@ -185,7 +176,7 @@ kh_rotate_do_not (KhRotatePlan *plan, const char *version)
   if (kh_rotate_plan_get_way (plan) == KH_ROTATE_SCHEDULE)
     return kh_cmk_warning (KH_WAY_SCHEDULE, NULL, NULL);
   if (version == NULL)
-    return kh_cmk_version_warning (short_id, date, kh_rotate_plan_makes_disabled (plan));
+    return kh_cmk_version_warning (today, date, kh_rotate_plan_makes_disabled (plan));
   if (kh_rotate_plan_makes_disabled (plan))
     return g_strdup_printf (_ ("Disable, delete or expire %s before the new version is enabled"),
                             short_id);
@@ -195,7 +186,5 @@ kh_rotate_do_not (KhRotatePlan *plan, const char *version)
 char *
 kh_rotate_stays (KhItem *policy)
 {
-  g_autofree char *short_id = kh_text_short_id (kh_item_string (policy, "key.version"));
-
-  return kh_cmk_stays (kh_item_get_name (policy), short_id);
+  return kh_cmk_stays (kh_item_get_name (policy), kh_item_string (policy, "key.version"));
 }

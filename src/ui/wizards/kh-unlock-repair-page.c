@@ -3,6 +3,7 @@
  * the proof that it is the original key. */
 #include "kh-unlock-page.h"
 
+#include "kh-diagnosis-words.h"
 #include "kh-dialogs.h"
 #include "kh-repair.h"
 #include "kh-rows.h"
@@ -140,12 +141,12 @@ new_repair_row (KhUnlockRepairPage *self, KhJson *repair, guint number)
   GtkWidget *row;
 
   if (!kh_json_bool (repair, "allowed", FALSE)) {
-    row = kh_row_new (title, kh_repair_owner_text (owner));
+    row = kh_row_new (title, kh_diagnosis_owner (owner));
     add_hand_over (self, row, role_of (owner), text, command);
   } else if (verb != NULL) {
     GtkWidget *button;
 
-    row = kh_row_new (title, _ ("Brings the access back; nothing else changes"));
+    row = kh_row_new (title, kh_diagnosis_effect ());
     button = add_button (self, row, verb, G_CALLBACK (on_repair_clicked_cb), plain, command);
     if (self->first == NULL) {
       self->first = button;
@@ -165,25 +166,10 @@ static void
 add_proof (AdwPreferencesGroup *group, const KhUnlockCase *one, guint open)
 {
   const char *key = kh_unlock_original_key (one);
-  GtkWidget *row;
+  gboolean proven = g_str_equal (key, "proven"), unknown = g_str_equal (key, "unknown");
+  GtkWidget *row = kh_row_new (kh_diagnosis_key_title (key), kh_diagnosis_key_text (key, open));
 
-  if (g_str_equal (key, "proven")) {
-    row = kh_row_new (_ ("Original key proved"), _ ("It opens the data keys of the environments"));
-    kh_row_add_pill (row, KH_STATE_CHECK, "pass");
-  } else if (g_str_equal (key, "gone")) {
-    row = kh_row_new (_ ("The original key is gone"),
-                      _ ("Without it the data cannot be read by anyone, ever. A backup file of the "
-                         "key is the only chance; the proof decides."));
-    kh_row_add_pill (row, KH_STATE_CHECK, "block");
-  } else if (g_str_equal (key, "different")) {
-    row = kh_row_new (_ ("Not the original key"),
-                      _ ("A key of the same name does not help. Recover or restore the version "
-                         "that the data keys are wrapped with."));
-    kh_row_add_pill (row, KH_STATE_CHECK, "block");
-  } else {
-    row = kh_row_new (_ ("Original key"), open > 0 ? _ ("Tried after the steps above") : NULL);
-    kh_row_add_pill (row, KH_STATE_CHECK, "unknown");
-  }
+  kh_row_add_pill (row, KH_STATE_CHECK, proven ? "pass" : unknown ? "unknown" : "block");
   adw_preferences_group_add (group, row);
 }
 

@@ -2,46 +2,20 @@
 /* What a diagnosis comes to, in words. */
 #include "kh-unlock-page.h"
 
+#include "kh-diagnosis-words.h"
 #include "kh-sentences.h"
 #include "kh-text.h"
-
-/* Who can do what is left. */
-static const char *
-describe_owners (GPtrArray *repairs)
-{
-  guint allowed = 0;
-
-  for (guint i = 0; i < repairs->len; i++)
-    allowed += kh_json_bool (repairs->pdata[i], "allowed", FALSE);
-  if (allowed == repairs->len)
-    return _ ("This account can repair it.");
-  return allowed > 0 ? _ ("This account can repair a part of it.")
-                     : _ ("Another administrator has to repair it.");
-}
 
 char *
 kh_unlock_conclusion (const KhUnlockCase *one)
 {
   g_autoptr (GPtrArray) causes = kh_unlock_causes (one);
   g_autoptr (GPtrArray) repairs = kh_unlock_repairs (one);
-  const char *key = kh_unlock_original_key (one);
-  g_autofree char *found = NULL;
+  guint allowed = 0;
 
-  if (g_str_equal (key, "gone"))
-    return g_strdup (_ ("The original key is gone. Without it the data cannot be read by anyone, "
-                        "ever. A backup file of the key is the only chance."));
-  if (causes->len == 0)
-    return g_strdup (g_str_equal (key, "different")
-                         ? _ ("A key is there, but it is not the original one.")
-                         : _ ("The key works again. Only re-enabling is left."));
-  if (causes->len == 1)
-    found = g_strdup (_ ("One cause found."));
-  else
-    found =
-        g_strdup_printf (ngettext ("%u cause found; all of them must be repaired.",
-                                   "%u causes found; all of them must be repaired.", causes->len),
-                         causes->len);
-  return g_strdup_printf ("%s %s", found, describe_owners (repairs));
+  for (guint i = 0; i < repairs->len; i++)
+    allowed += kh_json_bool (repairs->pdata[i], "allowed", FALSE);
+  return kh_diagnosis_conclusion (causes->len, repairs->len, allowed, kh_unlock_original_key (one));
 }
 
 static void
