@@ -100,7 +100,12 @@ kh_plain_label (const char *label)
   char *plain = g_strdup (label);
   char *underscore = strchr (plain, '_');
 
-  if (underscore != NULL)
+  if (underscore == NULL)
+    return plain;
+  /* Where letters are no keys, the key stands after the word: "(_B)". */
+  if (underscore > plain && underscore[-1] == '(' && underscore[1] != '\0' && underscore[2] == ')')
+    memmove (underscore - 1, underscore + 3, strlen (underscore + 3) + 1);
+  else
     memmove (underscore, underscore + 1, strlen (underscore));
   return plain;
 }
