@@ -2,8 +2,7 @@
 /* The rows of the error table and the ways to find one. */
 #include "kh-error-table.h"
 
-/* Marks a text for translation. */
-#define N_(text) text
+#include "kh-marked.h"
 
 #define ROW(c, status, wire, exit, retry, title, advice)                                           \
   [KH_ERROR_##c] = { KH_ERROR_##c,     status,     wire,       KH_EXIT_##exit,                     \

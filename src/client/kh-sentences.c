@@ -87,25 +87,20 @@ find_template (const char *text, Words *words)
   return best;
 }
 
-static gboolean
-is_fixed (const char *text)
-{
-  Words words;
-  const char *template = find_template (text, &words);
+static char *translate_one (const char *text, const char *(*translate) (const char *));
 
-  return template != NULL && words.n == 0;
-}
-
-/* A part that is a text of its own, such as "The expiry date", is translated too; a name is not. */
+/* A part that is known itself, such as "The expiry date", is translated too; everything else is a
+ * name. No name of one word is taken for a text. */
 static void
 append_words (GString *out, const Words *words, guint n, const char *(*translate) (const char *))
 {
-  g_autofree char *word = NULL;
+  g_autofree char *word = NULL, *known = NULL;
 
   if (n >= words->n)
     return;
   word = g_strndup (words->start[n], words->length[n]);
-  g_string_append (out, is_fixed (word) ? translate (word) : word);
+  known = strchr (word, ' ') != NULL ? translate_one (word, translate) : NULL;
+  g_string_append (out, known != NULL ? known : word);
 }
 
 /* @format has %s in the order of the words, or %1$s, %2$s …. (transfer full) */

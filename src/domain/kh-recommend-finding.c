@@ -26,17 +26,17 @@ make_digest (const KhRecommendation *self)
   return hash (parts);
 }
 
-/* (transfer full): " in 21 days"; rounded down, as every time that is left. */
+/* (transfer full): "... in 21 days"; rounded down, as every time that is left. */
 static char *
-format_left (gint64 left)
+add_left (const char *title, gint64 left)
 {
   guint days = (guint)(left / KH_DAY);
   guint hours = (guint)(left / KH_HOUR);
   if (days > 0)
-    return g_strdup_printf (days == 1 ? " in %u day" : " in %u days", days);
+    return g_strdup_printf (days == 1 ? "%s in %u day" : "%s in %u days", title, days);
   if (hours > 0)
-    return g_strdup_printf (hours == 1 ? " in %u hour" : " in %u hours", hours);
-  return g_strdup (" in less than an hour");
+    return g_strdup_printf (hours == 1 ? "%s in %u hour" : "%s in %u hours", title, hours);
+  return g_strdup_printf ("%s in less than an hour", title);
 }
 
 static char *
@@ -55,14 +55,16 @@ make_consequence (const KhObject *object, const KhAsked *asked)
     one = environment;
   }
   guint n = locked > 0 ? locked : environments->len;
-  const char *verb = locked > 0                   ? n == 1 ? "is offline" : "are offline"
-                     : asked->due != KH_TIME_NONE ? n == 1 ? "goes offline" : "go offline"
-                     : n == 1                     ? "depends on it"
-                                                  : "depend on it";
   if (one == NULL)
     one = g_ptr_array_index (environments, 0);
-  return n == 1 ? g_strdup_printf ("%s %s", one->name, verb)
-                : g_strdup_printf ("%u environments %s", n, verb);
+  if (locked > 0)
+    return n == 1 ? g_strdup_printf ("%s is offline", one->name)
+                  : g_strdup_printf ("%u environments are offline", n);
+  if (asked->due != KH_TIME_NONE)
+    return n == 1 ? g_strdup_printf ("%s goes offline", one->name)
+                  : g_strdup_printf ("%u environments go offline", n);
+  return n == 1 ? g_strdup_printf ("%s depends on it", one->name)
+                : g_strdup_printf ("%u environments depend on it", n);
 }
 
 static char **
@@ -135,9 +137,8 @@ fill_texts (KhRecommendation *self, const KhStanding *row, const KhObject *objec
                         : row->command != NULL ? row->command
                                                : rule->command;
   g_autofree char *title = _kh_fill_text (asked->title != NULL ? asked->title : row->title, &names);
-  g_autofree char *left =
-      asked->due != KH_TIME_NONE ? format_left (asked->due - asked->rule.now) : g_strdup ("");
-  self->title = g_strconcat (title, left, NULL);
+  self->title = asked->due != KH_TIME_NONE ? add_left (title, asked->due - asked->rule.now)
+                                           : g_steal_pointer (&title);
   self->fix_text = _kh_fill_text (fix, &names);
   if (self->remedy == KH_REMEDY_NONE && row->remedy != KH_REMEDY_NONE && asked->command == NULL)
     command = NULL; /* it would be refused as well */

@@ -202,8 +202,10 @@ check_e13 (const KhRuleContext *c, char **evidence)
   if (flows == 0)
     *evidence = g_strdup ("All of its flows move.");
   else
-    *evidence = g_strdup_printf ("%" G_GUINT64_FORMAT " %s on the Microsoft key.", flows,
-                                 flows == 1 ? "flow stays" : "flows stay");
+    *evidence =
+        g_strdup_printf (flows == 1 ? "%" G_GUINT64_FORMAT " flow stays on the Microsoft key."
+                                    : "%" G_GUINT64_FORMAT " flows stay on the Microsoft key.",
+                         flows);
   return pass_if (flows == 0);
 }
 

@@ -29,13 +29,15 @@ pass_if (gboolean condition)
   return condition ? KH_VERDICT_PASS : KH_VERDICT_FAIL;
 }
 
+/* @set has a place for the date. (transfer full) */
 static char *
-format_date (const char *what, KhTime date)
+format_date (const char *set, const char *unset, KhTime date)
 {
   if (date == KH_TIME_NONE)
-    return g_strdup_printf ("%s is not set.", what);
+    return g_strdup (unset);
   g_autofree char *text = kh_time_format (date);
-  return g_strdup_printf ("%s is %s.", what, text);
+  g_auto (GStrv) parts = g_strsplit (set, "%s", 2);
+  return g_strconcat (parts[0], text, parts[1], NULL);
 }
 
 static KhVerdict
@@ -83,7 +85,8 @@ static KhVerdict
 check_y5 (const KhRuleContext *c, char **evidence)
 {
   JUDGE (c);
-  *evidence = format_date ("The activation date", c->version->nbf);
+  *evidence = format_date ("The activation date is %s.", "The activation date is not set.",
+                           c->version->nbf);
   return pass_if (c->version->nbf == KH_TIME_NONE || c->version->nbf <= c->now);
 }
 
@@ -91,7 +94,8 @@ static KhVerdict
 check_y6 (const KhRuleContext *c, char **evidence)
 {
   JUDGE (c);
-  *evidence = format_date ("The expiry date", c->version->exp);
+  *evidence =
+      format_date ("The expiry date is %s.", "The expiry date is not set.", c->version->exp);
   return pass_if (c->version->exp == KH_TIME_NONE || c->version->exp > c->now);
 }
 
@@ -99,7 +103,8 @@ static KhVerdict
 check_y7 (const KhRuleContext *c, char **evidence)
 {
   JUDGE (c);
-  *evidence = format_date ("The expiry date", c->version->exp);
+  *evidence =
+      format_date ("The expiry date is %s.", "The expiry date is not set.", c->version->exp);
   return pass_if (c->version->exp == KH_TIME_NONE);
 }
 

@@ -3,6 +3,7 @@
 #include "kh-item.h"
 
 #include "kh-item-list.h"
+#include "kh-sentences.h"
 
 struct _KhItem {
   GObject parent_instance;
@@ -166,6 +167,8 @@ kh_item_get_name (KhItem *self)
                                                      : self->kind == KH_ITEM_FINDING ? "title"
                                                                                      : "name");
 
+  if (self->kind == KH_ITEM_FINDING)
+    name = kh_said (name);
   return name != NULL ? name : self->id;
 }
 

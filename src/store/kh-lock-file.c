@@ -33,8 +33,9 @@ static void
 set_hosted (GError **error, const char *data_dir, int holder)
 {
   g_autofree char *pid = holder > 0 ? g_strdup_printf ("%d", holder) : NULL;
-  g_autofree char *by = pid != NULL ? g_strdup_printf (" (process %s)", pid) : g_strdup ("");
-  g_autofree char *message = g_strdup_printf ("%s is open in another process%s.", data_dir, by);
+  g_autofree char *message =
+      pid != NULL ? g_strdup_printf ("%s is open in another process (process %s).", data_dir, pid)
+                  : g_strdup_printf ("%s is open in another process.", data_dir);
 
   kh_set_error_facts (error, KH_ERROR_HOSTED, pid, NULL, NULL, message);
 }

@@ -67,17 +67,15 @@ static gboolean
 add_environments (KhTenant *self, KhCaller *caller, const KhEstate *estate,
                   const KhUnlockFiling *filing, KhPetition *petition, GError **error)
 {
-  GString *subject = g_string_new ("Unlock ");
+  g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; filing->environments != NULL && filing->environments[i] != NULL; i++)
-    if (!add_environment (self, caller, estate, filing->environments[i], petition, error)) {
-      g_string_free (subject, TRUE);
+    if (!add_environment (self, caller, estate, filing->environments[i], petition, error))
       return FALSE;
-    }
   for (guint i = 0; i < petition->environments->len; i++)
-    g_string_append_printf (subject, "%s%s", i > 0 ? ", " : "",
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
                             ((KhPetitionEnvironment *)petition->environments->pdata[i])->name);
-  petition->subject = g_string_free (subject, FALSE);
+  petition->subject = g_strdup_printf ("Unlock %s", names->str);
   if (petition->environments->len > 0)
     return TRUE;
   kh_set_error (error, KH_ERROR_ARGUMENT, "A request names at least one environment");

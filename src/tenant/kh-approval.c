@@ -55,10 +55,12 @@ make_subject (const KhImpact *impact)
   g_string_append (subject, parts[0]);
   g_string_append (subject, impact->target);
   g_string_append (subject, parts[1]);
-  if (subject_locks (impact))
-    g_string_append_printf (subject, " (locks %u environment%s)", impact->environments->len,
-                            impact->environments->len == 1 ? "" : "s");
-  return g_string_free (subject, FALSE);
+  g_autofree char *whole = g_string_free (subject, FALSE);
+  if (!subject_locks (impact))
+    return g_steal_pointer (&whole);
+  return g_strdup_printf (impact->environments->len == 1 ? "%s (locks %u environment)"
+                                                         : "%s (locks %u environments)",
+                          whole, impact->environments->len);
 }
 
 static void

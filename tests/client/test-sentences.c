@@ -12,8 +12,8 @@ mirror (const char *template)
   static const struct {
     const char *english, *other;
   } words[] = {
-    { "%s is not set.", "<%s> fehlt." },
-    { "The expiry date", "Ablaufdatum" },
+    { "%s (locks %s environments)", "<%s>, %s Umgebungen" },
+    { "Disable key %s", "%s aus" },
     { "The key is disabled.", "Aus." },
     { "Environment in %s, policy in %s.", "Richtlinie in %2$s, Umgebung in %1$s." },
     { "The key \"%s\" is deleted; recover it first.", "„%s“ ist weg: erst holen." },
@@ -37,13 +37,14 @@ static void
 test_words (void)
 {
   judge ("The key is disabled.", "Aus.");
-  judge ("The expiry date is not set.", "<Ablaufdatum> fehlt.");
+  judge ("Disable key kv-sales/cmk (locks 3 environments)", "<kv-sales/cmk aus>, 3 Umgebungen");
   judge ("Environment in Europe, policy in Asia.", "Richtlinie in Asia, Umgebung in Europe.");
   judge ("The key \"R&D <prod> 100% %s\" is deleted; recover it first.",
          "„R&D <prod> 100% %s“ ist weg: erst holen.");
   judge ("What nobody says.", NULL);
   judge ("The key is disabled. What nobody says.", "Aus. What nobody says.");
-  judge ("The key is disabled. The expiry date is not set.", "Aus. <Ablaufdatum> fehlt.");
+  judge ("The key is disabled. Environment in A, policy in B.",
+         "Aus. Richtlinie in B, Umgebung in A.");
   /* A name with a full stop in it is no end. */
   judge ("The key \"a. b\" is deleted; recover it first.", "„a. b“ ist weg: erst holen.");
   judge ("", NULL);

@@ -13,6 +13,7 @@ const char *const kh_sentences_server[] = {
   N_ ("A recovery code is 32 bytes as hexadecimal digits, in place of the old passphrase"),
   N_ ("A request of the kind unlock can be filed; an approval is asked for by the act itself"),
   N_ ("A role assignment needs vault, principal and role"),
+  N_ ("AKV10000: Request is missing a Bearer or PoP token."),
   N_ ("An account has a name"),
   N_ ("Both the old and the new passphrase are needed"),
   N_ ("Deleted %s not found: %s"),

@@ -4,6 +4,8 @@
 #include "kh-sentences-private.h"
 
 const char *const kh_sentences_tenant[] = {
+  N_ ("%s (locks %s environment)"),
+  N_ ("%s (locks %s environments)"),
   N_ ("%s cannot be set to \"%s\""),
   N_ ("%s holds an organization already"),
   N_ ("%s holds no organization"),
@@ -185,7 +187,7 @@ const char *const kh_sentences_tenant[] = {
   N_ ("This takes environments down or cannot be undone: it has to be confirmed"),
   N_ ("This tenant makes RSA keys alone"),
   N_ ("To approve takes the passphrase of the account that approves"),
-  N_ ("Unlock "),
+  N_ ("Unlock %s"),
   N_ ("Unlock the environment first"),
   N_ ("Unlock the environment that is copied, and copy again"),
   N_ ("Unwrapping with the key"),

@@ -7,6 +7,12 @@
 #include "kh-tenant-api.h"
 #include "kh-text.h"
 
+static const char *
+name_of (const KhGeo *geo)
+{
+  return kh_text_geo (geo->environment_name);
+}
+
 /* The geos in the order of the row. */
 static GPtrArray *
 sorted_geos (void)
@@ -23,9 +29,7 @@ sorted_geos (void)
     guint at = 0;
 
     while (at < sorted->len
-           && g_utf8_collate (((const KhGeo *)g_ptr_array_index (sorted, at))->display_name,
-                              geos[i].display_name)
-                  < 0)
+           && g_utf8_collate (name_of (g_ptr_array_index (sorted, at)), name_of (&geos[i])) < 0)
       at++;
     g_ptr_array_insert (sorted, (int)at, (gpointer)&geos[i]);
   }

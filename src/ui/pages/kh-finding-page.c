@@ -129,8 +129,8 @@ build_facts (KhDetailPage *page, KhItem *item)
                              : g_strdup (kh_finding_role_text (item));
 
   kh_detail_group_add (group, kh_property_row_new (_ ("Evidence"), evidence, FALSE, FALSE));
-  kh_detail_group_add (group,
-                       kh_property_row_new (_ ("Why"), kh_item_string (item, "why"), FALSE, FALSE));
+  kh_detail_group_add (
+      group, kh_property_row_new (_ ("Why"), kh_said (kh_item_string (item, "why")), FALSE, FALSE));
   kh_detail_group_add (group, kh_property_row_new (_ ("Who"), who, FALSE, FALSE));
   return group;
 }

@@ -2,13 +2,14 @@
 /* Words of findings. */
 #include "kh-finding-text.h"
 
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
 char *
 kh_finding_consequence (KhItem *finding, KhTime now)
 {
-  const char *consequence = kh_item_string (finding, "consequence");
+  const char *consequence = kh_said (kh_item_string (finding, "consequence"));
   KhTime due = kh_json_time (kh_item_get_snapshot (finding), "due");
   g_autofree char *date = kh_text_date (due, now);
 

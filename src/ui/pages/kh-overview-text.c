@@ -137,7 +137,7 @@ tell_decision (KhAttentionText *self, KhJson *request)
 {
   self->state_kind = KH_STATE_REQUEST;
   self->state = "Pending";
-  self->title = g_strdup (kh_json_string (request, "subject"));
+  self->title = g_strdup (kh_said (kh_json_string (request, "subject")));
   self->cause = g_strdup_printf (_ ("Asked by %s"), kh_json_string (request, "requestedBy"));
 }
 

@@ -384,7 +384,7 @@ show (KhPetitionPage *self)
   kh_focus_find (GTK_WIDGET (self->groups), &focus);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->groups))) != NULL)
     gtk_box_remove (self->groups, child);
-  kh_page_set_title (KH_PAGE (self), kh_json_string (self->request, "subject"));
+  kh_page_set_title (KH_PAGE (self), kh_said (kh_json_string (self->request, "subject")));
   kh_page_set_subtitle (KH_PAGE (self), subtitle);
   add_summary (self);
   add_here (self);

@@ -8,6 +8,7 @@
 #include "kh-policy-acts.h"
 #include "kh-repair.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 #include "kh-wizard.h"
@@ -68,7 +69,7 @@ static GtkWidget *
 new_health_row (KhDetailPage *page, KhItem *item)
 {
   const char *health = kh_item_string (item, "health");
-  const char *reason = kh_item_string (item, "healthReason");
+  const char *reason = kh_said (kh_item_string (item, "healthReason"));
   KhStateInfo info = kh_state_info (KH_STATE_HEALTH, health);
   GtkWidget *row = kh_row_new (_ ("Health"), reason != NULL ? reason : info.sentence);
   GtkWidget *check;

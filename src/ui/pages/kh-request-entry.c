@@ -8,6 +8,7 @@
 #include "kh-petition-page.h"
 #include "kh-request-text.h"
 #include "kh-rows.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-uri.h"
 
@@ -97,7 +98,7 @@ tell_request (KhRequestEntry *self, KhOrganization *organization, KhJson *reques
   self->kind = kh_request_kind (request);
   self->created = kh_json_time (request, "createdAt");
   self->chips = find_chips (organization, request);
-  say (self, g_strdup (kh_json_string (request, "subject")),
+  say (self, g_strdup (kh_said (kh_json_string (request, "subject"))),
        g_strdup_printf (_ ("%s · asked by %s %s"), kh_petition_kind_text (request),
                         kh_json_string (request, "requestedBy"), ago),
        make_left (organization, request), kh_json_string (request, "state"));

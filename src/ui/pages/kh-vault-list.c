@@ -6,6 +6,7 @@
 #include "kh-facts.h"
 #include "kh-item-act.h"
 #include "kh-lock-act.h"
+#include "kh-sentences.h"
 #include "kh-text.h"
 #include "kh-vault-acts.h"
 
@@ -95,8 +96,8 @@ fill_deleted (KhItemRow *row, KhItem *item, KhTime now)
 static void
 fill_unreadable (KhItemRow *row, KhItem *item)
 {
-  g_autofree char *subtitle =
-      g_strjoin (" · ", kh_item_string (item, "region"), kh_item_string (item, "fault"), NULL);
+  g_autofree char *subtitle = g_strjoin (" · ", kh_item_string (item, "region"),
+                                         kh_said (kh_item_string (item, "fault")), NULL);
 
   kh_item_row_set_text (row, kh_item_get_name (item), subtitle);
   kh_item_row_add_pill (row, KH_STATE_VAULT, "Unreachable", NULL);
@@ -175,7 +176,7 @@ refuse_change (KhItem *item, KhOrganization *organization)
   const char *fault = kh_item_string (item, "fault");
 
   if (fault != NULL)
-    return g_strdup (fault);
+    return g_strdup (kh_said (fault));
   return kh_item_is (item, "state", "Active") ? NULL : g_strdup (_ ("The vault is not active"));
 }
 

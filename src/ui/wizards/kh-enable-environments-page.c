@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kh-enable-rows.h"
+#include "kh-facts.h"
 #include "kh-geo.h"
 #include "kh-limits.h"
 #include "kh-rows.h"
@@ -99,9 +100,9 @@ describe_choice (KhEnableEnvironmentsPage *self, KhItem *item)
       kh_text_size ((guint64)MAX (kh_json_int (kh_item_get_snapshot (item), "bytes", 0), 0));
 
   if (kh_enable_page_returns (KH_ENABLE_PAGE (self)))
-    return g_strdup_printf ("%s · %s · %s", kh_item_string (item, "type"), size,
+    return g_strdup_printf ("%s · %s · %s", kh_fact_type (kh_item_string (item, "type")), size,
                             kh_item_string (item, "policy.name"));
-  return g_strdup_printf ("%s · %s", kh_item_string (item, "type"), size);
+  return g_strdup_printf ("%s · %s", kh_fact_type (kh_item_string (item, "type")), size);
 }
 
 static GtkWidget *
@@ -320,7 +321,7 @@ collect_geos (KhEnableEnvironmentsPage *self)
     if (geo == NULL || g_ptr_array_find (self->geos, geo, NULL))
       continue;
     g_ptr_array_add (self->geos, (gpointer)geo);
-    gtk_string_list_append (names, geo->display_name);
+    gtk_string_list_append (names, kh_text_geo (geo->environment_name));
   }
   gtk_drop_down_set_model (self->geo_choice, G_LIST_MODEL (names));
 }
