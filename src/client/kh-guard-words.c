@@ -79,8 +79,9 @@ kh_guard_grants (KhJson *policy)
   for (guint i = 0; i < kh_json_length (policy, "grants"); i++) {
     KhJson *grant = kh_json_element (policy, "grants", i);
     /* Translators: a role and the vault or key where it holds */
-    g_autofree char *text = g_strdup_printf (_ ("%s on %s"), kh_json_string (grant, "role"),
-                                             kh_json_string (grant, "scope"));
+    g_autofree char *text =
+        g_strdup_printf (g_dpgettext2 (KH_GETTEXT_DOMAIN, "a role on a vault", "%s on %s"),
+                         kh_json_string (grant, "role"), kh_json_string (grant, "scope"));
 
     g_strv_builder_add (builder, text);
   }
