@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "kh-cli.h"
+#include "kh-local-doctor.h"
 #include "kh-local-host.h"
 #include "kh-local-sample.h"
 #include "kh-place.h"
@@ -78,11 +79,18 @@ accept_rollback (gpointer data, const char *data_dir)
   kh_local_host_accept_rollback (get_host (data, data_dir));
 }
 
+static KhJson *
+examine (gpointer data, const char *data_dir)
+{
+  return kh_local_doctor_examine (data_dir);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (KhLocalHost) local = NULL;
-  KhCliHost host = { create, connect_client, use_keyring, use_recovery, accept_rollback, &local };
+  KhCliHost host = { create,          connect_client, use_keyring, use_recovery,
+                     accept_rollback, examine,        &local };
   KhCliStreams streams = { .out = print_out,
                            .err = print_err,
                            .in_is_terminal = isatty (STDIN_FILENO),

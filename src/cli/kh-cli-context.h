@@ -153,6 +153,7 @@ extern const KhCliVerb kh_cli_data_verbs[];
 extern const KhCliVerb kh_cli_operation_verbs[];
 extern const KhCliVerb kh_cli_audit_verbs[];
 extern const KhCliVerb kh_cli_recommend_verbs[];
+extern const KhCliVerb kh_cli_doctor_verbs[];
 extern const KhCliVerb kh_cli_request_verbs[];
 
 /* (transfer full): texts of `--help`. */

@@ -35,7 +35,9 @@ append_options (GString *out, const KhCliOption *options)
 static void
 append_usage (GString *out, const KhCliVerb *verb)
 {
-  g_string_append_printf (out, "keyholdctl %s %s", verb->noun, verb->verb);
+  g_string_append_printf (out, "keyholdctl %s", verb->noun);
+  if (*verb->verb != '\0')
+    g_string_append_printf (out, " %s", verb->verb);
   if (*verb->objects != '\0')
     g_string_append_printf (out, " %s", verb->objects);
   for (const KhCliOption *option = verb->options; option != NULL && option->name != NULL;
@@ -88,9 +90,11 @@ kh_cli_help_all (void)
     g_autoptr (GString) verbs = g_string_new (NULL);
 
     for (const KhCliVerb *verb = noun->verbs; verb->noun != NULL; verb++)
-      g_string_append_printf (verbs, "%s%s", verbs->len > 0 ? " · " : "", verb->verb);
-    g_string_append_printf (out, "  %-12s %s\n%15s%s\n", noun->name, _ (noun->help), "",
-                            verbs->str);
+      if (*verb->verb != '\0')
+        g_string_append_printf (verbs, "%s%s", verbs->len > 0 ? " · " : "", verb->verb);
+    g_string_append_printf (out, "  %-12s %s\n", noun->name, _ (noun->help));
+    if (verbs->len > 0)
+      g_string_append_printf (out, "%15s%s\n", "", verbs->str);
   }
   g_string_append_printf (out, "\n%s\n", _ ("Options, which may stand anywhere:"));
   append_options (out, kh_cli_global_options ());

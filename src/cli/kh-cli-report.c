@@ -94,7 +94,8 @@ make_title (const KhCli *cli, const char *title)
 {
   if (cli->verb == NULL)
     return g_strdup (title);
-  return g_strdup_printf ("%s %s: %s", cli->verb->noun, cli->verb->verb, title);
+  return g_strdup_printf ("%s%s%s: %s", cli->verb->noun, *cli->verb->verb != '\0' ? " " : "",
+                          cli->verb->verb, title);
 }
 
 /* For programs: in English everywhere. */

@@ -20,6 +20,7 @@ static const KhCliNoun nouns[] = {
   { "request", N_ ("what one person asks and another decides"), kh_cli_request_verbs },
   { "audit", N_ ("the record of what was done"), kh_cli_audit_verbs },
   { "recommend", N_ ("what should be mended, and how"), kh_cli_recommend_verbs },
+  { "doctor", N_ ("looks for what is wrong with the folder and the machine"), kh_cli_doctor_verbs },
   { NULL },
 };
 
@@ -70,8 +71,9 @@ kh_cli_find_verb (const char *noun, const char *verb)
 {
   const KhCliNoun *found = kh_cli_find_noun (noun);
 
-  for (guint i = 0; found != NULL && verb != NULL && found->verbs[i].noun != NULL; i++)
-    if (g_str_equal (found->verbs[i].verb, verb))
+  /* A noun may have something to do without a verb. */
+  for (guint i = 0; found != NULL && found->verbs[i].noun != NULL; i++)
+    if (g_str_equal (found->verbs[i].verb, verb != NULL ? verb : ""))
       return &found->verbs[i];
   return NULL;
 }

@@ -8,6 +8,7 @@
 
 #include "kh-client.h"
 #include "kh-error-table.h"
+#include "kh-json.h"
 #include "kh-sample.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,9 @@ typedef struct {
   void (*use_recovery) (gpointer host, const char *data_dir, KhSecret *key, const char *tenant);
   /* Before connecting: takes a database that is older than the audit log. */
   void (*accept_rollback) (gpointer host, const char *data_dir);
+  /* (transfer full): what an examination of @data_dir and the machine finds: {"value":[{id, result,
+   * found, advice}]}. */
+  KhJson *(*examine) (gpointer host, const char *data_dir);
   gpointer host;
 } KhCliHost;
 

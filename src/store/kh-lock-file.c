@@ -12,6 +12,7 @@
 struct _KhLockFile {
   const KhIo *io;
   int fd;
+  gboolean left; /* the one before did not give it back */
 };
 
 /* The process id in the file, -1 when there is none. */
@@ -67,8 +68,9 @@ kh_lock_file_acquire (const KhIo *io, const char *data_dir, GError **error)
     kh_io_close (io, &fd);
     return NULL;
   }
-  write_holder (io, fd);
   self = g_new0 (KhLockFile, 1);
+  self->left = read_holder (io, fd) > 0;
+  write_holder (io, fd);
   self->io = io;
   self->fd = fd;
   return self;
@@ -97,4 +99,25 @@ kh_lock_file_get_holder (const KhIo *io, const char *data_dir)
     holder = read_holder (io, fd);
   kh_io_close (io, &fd);
   return holder;
+}
+
+int
+kh_lock_file_get_left (const KhIo *io, const char *data_dir)
+{
+  g_autofree char *path = g_build_filename (data_dir, LOCK_NAME, NULL);
+  int fd = kh_io_open (io, path, KH_IO_READ, NULL);
+  int left = 0;
+
+  if (fd < 0)
+    return 0;
+  if (io->lock (io, fd) == 0)
+    left = MAX (read_holder (io, fd), 0);
+  kh_io_close (io, &fd);
+  return left;
+}
+
+gboolean
+kh_lock_file_was_left (const KhLockFile *self)
+{
+  return self->left;
 }

@@ -25,5 +25,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhLockFile, kh_lock_file_release)
 /* The process that holds the lock of @data_dir; 0 when nobody does, -1 when somebody does and the
  * text of the file does not say who. For messages: the answer may be out of date at once. */
 int kh_lock_file_get_holder (const KhIo *io, const char *data_dir);
+/* The process that held it last and ended without giving it back; 0 when somebody holds it, or the
+ * last one came to its end. */
+int kh_lock_file_get_left (const KhIo *io, const char *data_dir);
+/* Whether the one before this one ended so. */
+gboolean kh_lock_file_was_left (const KhLockFile *self);
 
 G_END_DECLS

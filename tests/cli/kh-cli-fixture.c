@@ -46,11 +46,18 @@ accept_rollback (gpointer host, const char *data_dir)
 {
 }
 
+static KhJson *
+examine (gpointer host, const char *data_dir)
+{
+  return kh_json_parse_text ("{\"value\":[]}", NULL);
+}
+
 KhCliRun *
 kh_cli_fixture_run (const char *line, KhClient *client)
 {
   KhCliRun *run = g_new0 (KhCliRun, 1);
-  KhCliHost host = { create, connect_client, use_keyring, use_recovery, accept_rollback, client };
+  KhCliHost host = { create,          connect_client, use_keyring, use_recovery,
+                     accept_rollback, examine,        client };
   KhCliStreams streams = { take_out, take_err, run, FALSE, FALSE, FALSE };
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 

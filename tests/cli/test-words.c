@@ -161,11 +161,11 @@ test_help (void)
       g_autofree char *line = g_strdup_printf ("help %s %s", verb->noun, verb->verb);
       g_autofree char *same = g_strdup_printf ("%s --help %s", verb->noun, verb->verb);
       g_autofree char *usage = g_strdup_printf ("Usage: keyholdctl %s %s", verb->noun, verb->verb);
-      g_autoptr (KhCliRun) run = kh_cli_fixture_run (line, NULL);
-      g_autoptr (KhCliRun) again = kh_cli_fixture_run (same, NULL);
+      g_autoptr (KhCliRun) run = kh_cli_fixture_run (g_strchomp (line), NULL);
+      g_autoptr (KhCliRun) again = kh_cli_fixture_run (g_strchomp (same), NULL);
 
       g_assert_cmpint (run->status, ==, KH_EXIT_DONE);
-      g_assert_true (g_str_has_prefix (run->out->str, usage));
+      g_assert_true (g_str_has_prefix (run->out->str, g_strchomp (usage)));
       g_assert_cmpstr (run->out->str, ==, again->out->str);
       for (const KhCliOption *option = verb->options; option != NULL && option->name != NULL;
            option++)

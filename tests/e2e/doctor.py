@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with a data folder and its machine, told from outside: doctor.py KEYHOLDCTL."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import time
+
+from keyhold_e2e import Tests, expect, main, program
+
+tests = Tests(program())
+
+
+def examine(organization, status=0, **options):
+    """The notes by their id."""
+    done = subprocess.run([organization.program, '--data-dir', str(organization.data), 'doctor', '-o', 'json'], check=False,
+                          capture_output=True, text=True, env=organization.environment, **options)
+    expect(done.returncode == status, f'doctor ends with {status}: {done.returncode} {done.stdout}{done.stderr}')
+    return {note['id']: note for note in json.loads(done.stdout)['value']}
+
+
+def judge(notes, name, result, part=''):
+    note = notes[name]
+    expect(note['result'] == result and part in note['found'], f'{name} is {result} with "{part}": {note}')
+    expect(result == 'pass' or note.get('advice') or result == 'unknown', f'{name} says what to do: {note}')
+
+
+@tests.add
+def a_sound_folder(organization):
+    organization.create()
+    before = sorted((path, path.stat().st_mtime_ns) for path in organization.data.rglob('*'))
+    notes = examine(organization)
+    for name in ('folder', 'files', 'seal', 'database', 'audit-log', 'host', 'last-end', 'space'):
+        judge(notes, name, 'pass')
+    after = sorted((path, path.stat().st_mtime_ns) for path in organization.data.rglob('*'))
+    expect(before == after, 'nothing was written')
+    text = subprocess.run([organization.program, '--data-dir', str(organization.data), 'doctor'], check=True, capture_output=True,
+                          text=True, env=organization.environment).stdout
+    expect('audit log is intact' in text, f'people can read it: {text}')
+
+
+@tests.add
+def no_folder(organization):
+    judge(examine(organization), 'folder', 'warn', 'There is no organization')
+
+
+@tests.add
+def open_to_others(organization):
+    organization.create()
+    (organization.data / 'tenant/seal').chmod(0o644)
+    judge(examine(organization), 'files', 'warn', 'seal')
+    organization.data.chmod(0o755)
+    judge(examine(organization, status=1), 'folder', 'fail', 'Other users')
+
+
+@tests.add
+def damaged(organization):
+    organization.create()
+    seal, database, log = (organization.data / 'tenant' / name for name in ('seal', 'tenant.db', 'audit/00000001.jsonl'))
+    kept = {path: path.read_bytes() for path in (seal, database, log)}
+    seal.write_bytes(kept[seal][:20])
+    judge(examine(organization, status=1), 'seal', 'fail')
+    seal.write_bytes(kept[seal])
+    database.write_bytes(kept[database][:-100])
+    judge(examine(organization, status=1), 'database', 'fail', 'cut off')
+    database.unlink()
+    judge(examine(organization, status=1), 'database', 'fail', 'missing')
+    database.write_bytes(kept[database])
+    database.chmod(0o600)
+    middle = len(kept[log]) // 2
+    log.write_bytes(kept[log][:middle] + bytes([kept[log][middle] ^ 1]) + kept[log][middle + 1:])
+    judge(examine(organization, status=1), 'audit-log', 'fail', 'does not verify')
+
+
+@tests.add
+def a_host_and_its_end(organization):
+    organization.create()
+    organization.add_worker()
+    with organization.hosted() as host:
+        notes = examine(organization)
+        judge(notes, 'host', 'pass', str(host.pid))
+        judge(notes, 'last-end', 'pass')
+        os.kill(host.pid, signal.SIGKILL)
+        host.wait()
+        notes = examine(organization)
+        judge(notes, 'host', 'pass', 'No process')
+        judge(notes, 'last-end', 'warn', str(host.pid))
+    organization.run('environment', 'list')
+    judge(examine(organization), 'last-end', 'pass')
+
+
+@tests.add
+def the_machine(organization):
+    organization.create()
+    small = lambda: resource.setrlimit(resource.RLIMIT_MEMLOCK, (64 * 1024, 64 * 1024))  # noqa: E731
+    judge(examine(organization, status=1, preexec_fn=small), 'locked-memory', 'fail', '64 KiB')
+    notes = examine(organization)
+    judge(notes, 'keyring', 'warn')
+    later = time.time() + 86400
+    os.utime(organization.data / 'tenant/tenant.db', (later, later))
+    judge(examine(organization, status=1), 'clock', 'fail', 'set back')
+
+
+if __name__ == '__main__':
+    main(tests)
