@@ -8,6 +8,7 @@
 #include "kh-error-card.h"
 #include "kh-page.h"
 #include "kh-reason-line.h"
+#include "kh-return.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-verb-button.h"
@@ -536,4 +537,5 @@ kh_dialog_init (KhDialog *self)
   g_weak_ref_init (&priv->parent, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_moved_cb), NULL);
+  kh_return_opens_rows (GTK_WINDOW (self));
 }

@@ -8,6 +8,7 @@
 #include "kh-combo.h"
 #include "kh-fold-bin.h"
 #include "kh-reason-line.h"
+#include "kh-return.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-wizard-frame.h"
@@ -501,4 +502,5 @@ kh_wizard_init (KhWizard *self)
   priv->pages = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   kh_set_plain_names (GTK_WIDGET (priv->offer_revealer));
+  kh_return_opens_rows (GTK_WINDOW (self));
 }
