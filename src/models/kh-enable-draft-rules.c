@@ -319,8 +319,11 @@ is_empty (KhEnableDraft *self, KhEnableText what)
 static char *
 reason_environments (KhEnableDraft *self)
 {
+  /* What is changed was chosen before the wizard was opened. */
   if (self->chosen->len == 0)
-    return g_strdup (_ ("Choose at least one environment"));
+    return g_strdup (self->goal == KH_ENABLE_GOAL_CHANGE
+                         ? _ ("No environment is left whose key can be changed")
+                         : _ ("Choose at least one environment"));
   for (guint i = 0; i < self->chosen->len; i++) {
     KhItem *item = kh_enable_draft_nth (self, i);
     g_autofree char *why = NULL;

@@ -235,8 +235,11 @@ test_locked (List *self, gconstpointer data)
   list_lock (self);
   display_until (kh_item_is (sales (self), "state", "Locked"));
   wizard = open_wizard (self);
-  wizard_wait_reason (wizard, "Choose at least one environment");
+  wizard_wait_reason (wizard, "No environment is left whose key can be changed");
   assert_left_out (wizard, "Sales", "Locked. Unlock it first");
+  /* Nothing is to be filled in for none. */
+  g_assert_null (display_find (wizard, ADW_TYPE_ENTRY_ROW, NULL));
+  g_assert_null (display_find (wizard, ADW_TYPE_ACTION_ROW, "Create a policy"));
   wizard_finish (wizard, "Cancel");
 }
 

@@ -69,7 +69,7 @@ test_clear (List *self, gconstpointer data)
   display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "1 on a customer-managed key");
   display_wait_for (self->window, GTK_TYPE_LABEL, "Encrypted 1");
   display_wait_for (self->window, ADW_TYPE_ACTION_ROW, "2 on the Microsoft-managed key");
-  display_wait_for (self->window, GTK_TYPE_LABEL, "There are no data yet");
+  display_wait_for (self->window, GTK_TYPE_LABEL, "There is no data yet");
   display_wait_for (self->window, GTK_TYPE_LABEL, "Nothing is deleted, expires or is rotated");
   g_assert_null (display_find (self->window, GTK_TYPE_LABEL, "Running"));
 }

@@ -311,6 +311,19 @@ test_keyboard (List *self, gconstpointer data)
 }
 
 /* A key that cannot be used does not become usable by a new version; what cures it is here. */
+static guint
+count_groups (GtkWidget *widget, const char *title)
+{
+  guint count = ADW_IS_PREFERENCES_GROUP (widget)
+                && g_strcmp0 (adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget)), title) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    count += count_groups (child, title);
+  return count;
+}
+
+/* What blocks and what only warns about the key stand together, what blocks on top. */
 static void
 test_disabled (List *self, gconstpointer data)
 {
@@ -323,6 +336,8 @@ test_disabled (List *self, gconstpointer data)
   wizard_next (wizard, "Checks");
   wizard_wait_reason (wizard, "1 check blocks cmk");
   display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "The key version is disabled");
+  display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "The key is old, or nothing renews it");
+  g_assert_cmpuint (count_groups (GTK_WIDGET (wizard_page (wizard)), "Key"), ==, 1);
   display_press (wizard, "Enable");
   wizard_wait_reason (wizard, NULL);
   wizard_next (wizard, "Review");

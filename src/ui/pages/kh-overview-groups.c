@@ -291,7 +291,7 @@ kh_overview_add_counts (AdwPreferencesGroup *group, const KhOverviewCounts *coun
   add_counted (group, counts, FALSE, narrow);
   adw_preferences_group_add (group, kh_overview_percents (counts->bytes, percents)
                                         ? new_coverage_row (percents, narrow)
-                                        : kh_row_new (_ ("Coverage"), _ ("There are no data yet")));
+                                        : kh_row_new (_ ("Coverage"), _ ("There is no data yet")));
 }
 
 /* --- Next 90 Days ---------------------------------------------------------------------------- */

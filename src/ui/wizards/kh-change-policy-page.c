@@ -18,7 +18,7 @@ struct _KhChangePolicyPage {
   AdwPreferencesGroup *left_group, *ways_group, *new_group;
   GPtrArray *rows;              /* (element-type GtkWidget): of the policies */
   GtkCheckButton *create_check; /* the first of the radio buttons */
-  GtkWidget *create_row, *hold_row;
+  GtkWidget *create_row, *hold_row, *hold_group;
   AdwEntryRow *name_row, *key_name_row;
   AdwComboRow *key_row, *vault_row;
   char *shown;          /* (nullable): the policies as the rows were made */
@@ -306,6 +306,8 @@ kh_change_policy_page_changed (KhWorkPage *page)
   KhChangePolicyPage *self = KH_CHANGE_POLICY_PAGE (page);
   KhEnableDraft *draft = draft_of (self);
   gboolean may = kh_enable_draft_may_create (draft);
+  /* Where all are left out there is nothing to choose a policy for. */
+  gboolean any = kh_enable_draft_count (draft) > 0;
   g_autofree char *reason = kh_enable_draft_reason (draft, KH_ENABLE_POLICY);
 
   show_left_out (self);
@@ -314,8 +316,10 @@ kh_change_policy_page_changed (KhWorkPage *page)
   gtk_widget_set_sensitive (self->create_row, may);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->create_row),
                                may ? "" : _ ("Ask the Key Vault administrator"));
+  gtk_widget_set_visible (GTK_WIDGET (self->ways_group), any);
+  gtk_widget_set_visible (self->hold_group, any);
   gtk_widget_set_visible (GTK_WIDGET (self->new_group),
-                          kh_enable_draft_flag (draft, KH_ENABLE_CREATE_POLICY));
+                          any && kh_enable_draft_flag (draft, KH_ENABLE_CREATE_POLICY));
   show_keys (self);
   show_vaults (self);
   kh_enable_entry_show (KH_ENABLE_PAGE (page), self->name_row);
@@ -341,7 +345,9 @@ kh_change_policy_page_get_focus (KhWizardPage *page)
     if (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)))
       return check;
   }
-  return GTK_WIDGET (self->create_check);
+  return self->left_rows->len > 0 && !gtk_widget_get_visible (GTK_WIDGET (self->ways_group))
+             ? self->left_rows->pdata[0]
+             : GTK_WIDGET (self->create_check);
 }
 
 static void
@@ -434,7 +440,8 @@ add_hold (KhChangePolicyPage *self, GtkWidget *box)
   gtk_widget_set_valign (always, GTK_ALIGN_CENTER);
   kh_set_name (always, _ ("Keep the old key usable for 30 days"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->hold_row), always);
-  adw_preferences_group_add (add_group (box, NULL), self->hold_row);
+  self->hold_group = GTK_WIDGET (add_group (box, NULL));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->hold_group), self->hold_row);
 }
 
 static void

@@ -78,13 +78,6 @@ find_reason (KhEnableChecksPage *self)
   return g_strdup_printf (ngettext ("%u check blocks", "%u checks block", count), count);
 }
 
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  return kh_enable_finding_rank (*(KhJson *const *)a)
-         - kh_enable_finding_rank (*(KhJson *const *)b);
-}
-
 /* (transfer container): what is open in the group of @letter, the worst first. */
 static GPtrArray *
 find_open (KhEnableChecksPage *self, char letter)
@@ -98,7 +91,7 @@ find_open (KhEnableChecksPage *self, char letter)
     if (id != NULL && id[0] == letter && kh_enable_finding_rank (finding) < LATER)
       g_ptr_array_add (open, finding);
   }
-  g_ptr_array_sort (open, compare);
+  kh_enable_findings_sort (open);
   return open;
 }
 

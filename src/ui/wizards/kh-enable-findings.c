@@ -88,6 +88,19 @@ kh_enable_finding_rank (KhJson *finding)
   return G_N_ELEMENTS (order);
 }
 
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return kh_enable_finding_rank (*(KhJson *const *)a)
+         - kh_enable_finding_rank (*(KhJson *const *)b);
+}
+
+void
+kh_enable_findings_sort (GPtrArray *findings)
+{
+  g_ptr_array_sort (findings, compare);
+}
+
 static const char *
 owner_text (const char *owner)
 {

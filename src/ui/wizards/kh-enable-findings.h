@@ -16,6 +16,8 @@ char *kh_enable_finding_found (KhJson *finding, KhTime now);
 char *kh_enable_finding_facts (KhJson *finding, KhTime now);
 /* Order in a group: blocked first, then unknown, warnings, later. */
 int kh_enable_finding_rank (KhJson *finding);
+/* Brings findings of a group into that order; those of a rank stay as they stand. */
+void kh_enable_findings_sort (GPtrArray *findings);
 /* (transfer none) (nullable): the cure of the rule that is one click away: its label; NULL when the
  * account may not do it, or there is none. */
 const char *_kh_enable_fix_label (KhEnablePage *page, KhJson *finding);

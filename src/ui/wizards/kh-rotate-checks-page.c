@@ -124,21 +124,35 @@ new_row (KhInquiryPage *self, KhJson *finding)
 
 /* --- The page --------------------------------------------------------------------------------- */
 
-static void
-add_open (KhInquiryPage *self, GPtrArray *findings, guint n, int rank)
+/* (transfer container): what is open of a group, the worst first. */
+static GPtrArray *
+list_open (GPtrArray *findings, char letter)
 {
-  AdwPreferencesGroup *group = NULL;
+  GPtrArray *open = g_ptr_array_new ();
 
   for (guint i = 0; i < findings->len; i++) {
     const char *id = kh_json_string (findings->pdata[i], "id");
 
-    if (id == NULL || id[0] != groups[n].letter
-        || kh_enable_finding_rank (findings->pdata[i]) != rank)
-      continue;
-    if (group == NULL)
-      group = kh_inquiry_page_add_group (self, _ (groups[n].title), NULL);
-    adw_preferences_group_add (group, new_row (self, findings->pdata[i]));
+    if (id != NULL && id[0] == letter && kh_enable_finding_rank (findings->pdata[i]) < PASSED)
+      g_ptr_array_add (open, findings->pdata[i]);
   }
+  kh_enable_findings_sort (open);
+  return open;
+}
+
+/* One group whose worst finding has this rank: where something blocks comes first, and no group
+ * comes twice. */
+static void
+add_open (KhInquiryPage *self, GPtrArray *findings, guint n, int rank)
+{
+  g_autoptr (GPtrArray) open = list_open (findings, groups[n].letter);
+  AdwPreferencesGroup *group;
+
+  if (open->len == 0 || kh_enable_finding_rank (open->pdata[0]) != rank)
+    return;
+  group = kh_inquiry_page_add_group (self, _ (groups[n].title), NULL);
+  for (guint i = 0; i < open->len; i++)
+    adw_preferences_group_add (group, new_row (self, open->pdata[i]));
 }
 
 static void
