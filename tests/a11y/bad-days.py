@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Bad days of the console from outside: bad-days.py KEYHOLDCTL KEYHOLD. The host is killed while a dialog is half filled in,
-nobody hosts any more, a key is disabled while an environment is being encrypted, and the disk of the audit log is full.
+nobody hosts any more, a key is disabled while an environment is being encrypted, an administrator who has never seen the program finds the way back, and
+the disk of the audit log is full.
 """
 
 import os
@@ -9,12 +10,21 @@ import re
 import shutil
 import sys
 
-from console import LIMIT, ROWS, Console, until
+from console import LIMIT, ROWS, Console, fits, until
 from disks import fill, may_mount, mounted
-from job import PASSPHRASE, Mouse
+from job import BUTTONS, PASSPHRASE, Mouse
 from keyhold_e2e import Failure, Tests, expect, main
 
 LOST = re.compile('^Not connected: data shown is from ')
+
+# What a window offers to go on with, in the order in which it catches the eye: the button that ends or leads on, the repair.
+PROPOSED = (re.compile('^Re-enable 1 Environment$'), 'Next', re.compile('^Enable: '), 'Unlock…')
+CLICKS = 6
+MINUTE = 60
+# The keystroke-level model of Card, Moran and Newell: deciding for a button, pointing and clicking; and reading 240 words a
+# minute.
+STEP = 1.35 + 1.1 + 0.2
+WORD = 60 / 240
 
 tests = Tests(sys.argv[1])
 
@@ -118,6 +128,53 @@ def key_disabled_while_encrypting(organization):
     for name in names:
         expect((organization.folder / 'out/files' / name).read_bytes() == (organization.folder / name).read_bytes(),
                'not every byte came back')
+
+
+def proposal(console):
+    """What is proposed now, as (button, the texts on the screen that are no button's); None where nothing is."""
+    shown = [node for node in console.windows()[0].walk() if node.name and console.shows(node)]
+    texts = [node.name for node in shown if node.role in ('label', 'heading', 'alert') and node.parent.role not in BUTTONS]
+    for wanted in PROPOSED:
+        for node in shown:
+            if node.role in BUTTONS and fits(wanted, node.name) and 'sensitive' in node.states:
+                return node, texts
+    return None
+
+
+def follow(console, end):
+    """Clicks what is proposed until @end is read. The texts that were on the screen before each click."""
+    seen = []
+
+    def another():
+        if console.find('alert', end):
+            return 'end'
+        found = proposal(console)
+        return found if found and found[1] not in seen else None
+    while (now := until('another proposal', another)) != 'end':
+        expect(len(seen) < CLICKS, f'after {CLICKS} clicks it is not the end: "{now[0].name}" is proposed')
+        seen.append(now[1])
+        console.click_node(now[0])
+    return seen
+
+
+@tests.add
+def the_way_back_takes_six_clicks(organization):
+    """From Overview, by whoever does what is proposed: reads the banner, which stands above everything else, and then each word
+    of the wizard."""
+    make(organization)
+    organization.make_key()
+    with organization.hosted():
+        organization.run('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales')
+        organization.run('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
+        with Console(sys.argv[2], organization, '--as', 'worker', 'keyhold:overview', passphrase=False) as console:
+            console.wait('push button', 'Unlock…')
+            seen = follow(console, '1 Environment Is Back')
+        expect(organization.state() == 'Ready', organization.state())
+    banner = [text for text in seen[0] if text.startswith('Key access lost')]
+    words = sum(len(text.split()) for text in set().union(banner, *seen[1:]))
+    seconds = len(seen) * STEP + words * WORD
+    print(f'# {len(seen)} clicks, {words} words: {seconds:.0f} seconds for somebody who reads all of them once')
+    expect(seconds < MINUTE, f'{seconds:.0f} seconds')
 
 
 def use_up_last_page(organization):

@@ -19,6 +19,7 @@ LIMIT = 30 * int(os.environ.get('MESON_TEST_TIMEOUT_MULTIPLIER') or 1)
 WINDOWS = {'frame', 'dialog', 'window', 'alert'}
 ROWS = ('list item', 'table row')
 PAUSE = 0.02  # seconds between two looks
+MOST_OF_A_CLICK = 120  # pixels by which one click of the wheel moves at most
 
 
 def until(what, predicate, limit=LIMIT):
@@ -285,11 +286,13 @@ class Console:
         xdotool('mousemove', x, y, 'click', 3)
 
     def _scroll_to(self, node):
-        """Turns the wheel once in the direction of an object that is out of sight."""
+        """Turns the wheel in the direction of an object that is out of sight: as often as surely does not go past it."""
         window = window_of(node)
         _, y, _, height = self.bus.extents(self.owner, node)
         left, top, wide, high = self.place_of(window)
-        xdotool('mousemove', left + wide * 2 // 3, top + high * 3 // 5, 'click', 5 if y + height // 2 > high // 2 else 4)
+        away = y + height // 2 - high // 2
+        times = max(1, (abs(away) - high // 2) // MOST_OF_A_CLICK)
+        xdotool('mousemove', left + wide * 2 // 3, top + high * 3 // 5, 'click', '--repeat', times, '--delay', 5, 5 if away > 0 else 4)
 
     def bring(self, role, name=None, **options):
         """Waits for it, and turns the wheel until it is in view."""
