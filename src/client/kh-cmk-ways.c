@@ -205,8 +205,11 @@ kh_cmk_warning (KhCmkWay way, const char *keys, const char *until)
     return g_strdup_printf (_ ("Do not disable, delete or revoke %s before %s."), keys, until);
   case KH_WAY_RETURN:
     /* Translators: names of keys, and a date. */
-    return g_strdup_printf (_ ("Do not disable or delete %s, its vault or its grant before %s: "
-                               "restoring backups needs them."),
+    return g_strdup_printf (strchr (keys, ',') != NULL
+                                ? _ ("Do not disable or delete %s, their vaults or their grants "
+                                     "before %s: restoring backups needs them.")
+                                : _ ("Do not disable or delete %s, its vault or its grant before "
+                                     "%s: restoring backups needs them."),
                             keys, until);
   case KH_WAY_VERSION:
     return kh_cmk_version_warning (keys, until, FALSE);

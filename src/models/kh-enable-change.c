@@ -90,15 +90,34 @@ kh_enable_draft_is_current (KhEnableDraft *self, KhItem *policy)
   return FALSE;
 }
 
+/* How far down a policy stands: those in use now come last, those that would leave the key as it is
+ * before them, and those that do not follow new versions before these. */
+static int
+rank (KhEnableDraft *self, KhItem *policy)
+{
+  g_autofree char *key = g_strconcat (kh_item_string (policy, "key.vault"), "/",
+                                      kh_item_string (policy, "key.name"), NULL);
+
+  if (kh_enable_draft_is_current (self, policy))
+    return 3;
+  for (guint i = 0; i < kh_enable_draft_count (self); i++) {
+    KhItem *item = kh_enable_draft_nth (self, i);
+
+    if (item != NULL && kh_item_is (item, "key.id", key))
+      return 2;
+  }
+  return kh_item_is (policy, "versionRule", "pinned") ? 1 : 0;
+}
+
 static int
 compare (gconstpointer a, gconstpointer b, gpointer data)
 {
   KhItem *first = *(KhItem *const *)a;
   KhItem *second = *(KhItem *const *)b;
-  gboolean used = kh_enable_draft_is_current (data, first);
+  int down = rank (data, first) - rank (data, second);
 
-  if (used != kh_enable_draft_is_current (data, second))
-    return used ? 1 : -1;
+  if (down != 0)
+    return down;
   return g_utf8_collate (kh_item_get_name (first), kh_item_get_name (second));
 }
 

@@ -77,16 +77,18 @@ is_usable_key (KhEnableDraft *self, const char *id)
   return key != NULL && fault == NULL;
 }
 
-/* TRUE if @policy is the better proposal: a healthy one, then the first by name. */
+/* TRUE if @policy is the better proposal: a healthy one, then one that follows new versions of its
+ * key, then the first by name. */
 static gboolean
 is_better (KhItem *policy, KhItem *other)
 {
-  gboolean healthy = g_strcmp0 (kh_item_string (policy, "health"), "Healthy") == 0;
-  gboolean other_healthy =
-      other != NULL && g_strcmp0 (kh_item_string (other, "health"), "Healthy") == 0;
+  gboolean healthy = kh_item_is (policy, "health", "Healthy");
+  gboolean pinned = kh_item_is (policy, "versionRule", "pinned");
 
-  if (other == NULL || healthy != other_healthy)
+  if (other == NULL || healthy != kh_item_is (other, "health", "Healthy"))
     return other == NULL || healthy;
+  if (pinned != kh_item_is (other, "versionRule", "pinned"))
+    return !pinned;
   return g_utf8_collate (kh_item_get_name (policy), kh_item_get_name (other)) < 0;
 }
 

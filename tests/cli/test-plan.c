@@ -125,6 +125,16 @@ test_every_cost (void)
   }
 }
 
+static void
+test_several_keys (void)
+{
+  g_autofree char *text = kh_cmk_warning (KH_WAY_RETURN, "kv-us/a, kv-us/b", "2026-12-24");
+
+  g_assert_cmpstr (text, ==,
+                   "Do not disable or delete kv-us/a, kv-us/b, their vaults or their grants before "
+                   "2026-12-24: restoring backups needs them.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +143,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plan/text", test_text);
   g_test_add_func ("/plan/nobody", test_nobody);
   g_test_add_func ("/plan/every-cost", test_every_cost);
+  g_test_add_func ("/plan/several-keys", test_several_keys);
   return g_test_run ();
 }

@@ -87,6 +87,19 @@ assert_unchanged (List *self)
 }
 
 /* To the other policy, which is proposed; the one in use cannot be chosen. */
+/* One that comes first by name, but would leave the key as it is. */
+static void
+make_alike (List *self)
+{
+  const KhPolicyDraft draft = {
+    .name = "ep-alike", .geo = "unitedstates", .vault = "kv-sales", .key = "cmk"
+  };
+
+  do_call (self, kh_policy_api_create (kh_organization_get_place (self->organization), &draft));
+  grant (self, "ep-alike");
+  display_item (self->organization, KH_ITEM_POLICY, "ep-alike");
+}
+
 static void
 test_whole (List *self, gconstpointer data)
 {
@@ -95,6 +108,7 @@ test_whole (List *self, gconstpointer data)
   g_autoptr (GString) seen = g_string_new (NULL);
   g_autofree char *printed = NULL;
 
+  make_alike (self);
   make_next (self, TRUE);
   wizard = open_wizard (self);
   g_assert_cmpstr (gtk_window_get_title (wizard), ==, "Change Key");
