@@ -119,6 +119,24 @@ test_unlock (List *self, gconstpointer data)
   walk (show_large (self, kh_unlock_wizard_new (self->organization, NULL, NULL)), headings);
 }
 
+/* With all that goes along with a request to the support. */
+static void
+test_request (List *self, gconstpointer data)
+{
+  static const char *const headings[] = { "Bring the Key Back", "Review", NULL };
+  KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  fixture_do (&self->fixture, KEYHOLD, "PATCH", K "/tenant",
+              "{\"unlockRule\":\"support-request\"}", 200);
+  list_lock (self);
+  fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
+              "{\"attributes\":{\"enabled\":true}}", 200);
+  display_until (kh_item_is (sales, "state", "Locked")
+                 && kh_organization_unlocks_by_request (self->organization));
+  walk (show_large (self, kh_unlock_wizard_new (self->organization, NULL, NULL)), headings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,5 +147,6 @@ main (int argc, char **argv)
   g_test_add ("/wizard-fit/rotate", List, NULL, list_start, test_rotate, list_stop);
   g_test_add ("/wizard-fit/lock", List, NULL, list_start, test_lock, list_stop);
   g_test_add ("/wizard-fit/unlock", List, NULL, list_start, test_unlock, list_stop);
+  g_test_add ("/wizard-fit/request", List, NULL, list_start, test_request, list_stop);
   return g_test_run ();
 }

@@ -104,8 +104,8 @@ static GtkWidget *
 new_contact (KhUnlockTicket *self)
 {
   self->contact_row = ADW_ENTRY_ROW (adw_entry_row_new ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->contact_row),
-                                 _ ("Contact: name and e-mail"));
+  /* What it takes is said above: the title of an entry is one line, which large letters cut. */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->contact_row), _ ("Contact"));
   return GTK_WIDGET (self->contact_row);
 }
 
@@ -246,6 +246,9 @@ kh_unlock_ticket_init (KhUnlockTicket *self)
 
   self->switches = g_ptr_array_new ();
   self->is_proposed = TRUE;
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (group),
+      _ ("Support answers to the contact: a name and an e-mail address."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_severity (self));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_contact (self));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), new_description (self));
