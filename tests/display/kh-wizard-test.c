@@ -104,7 +104,7 @@ assert_begins_with (GtkWindow *wizard, const char *way)
 }
 
 void
-wizard_lock (gpointer question, const char *way, const char *caption, const char *name)
+wizard_lock (gpointer question, const char *way, const char *wanted, const char *name)
 {
   GtkWindow *wizard;
 
@@ -119,7 +119,8 @@ wizard_lock (gpointer question, const char *way, const char *caption, const char
   wizard_next (wizard, "What Goes Down");
   wizard_next (wizard, "Review");
   gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), FALSE);
-  display_type (wizard, caption, name);
+  wizard_wait_reason (wizard, wanted);
+  display_type (wizard, "Name", name);
   wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");

@@ -19,8 +19,8 @@ void wizard_answer (GtkWindow *window, KhOrganization *organization);
 /* (transfer none): waits for the wizard that was opened so. */
 GtkWindow *wizard_wait_open (void);
 /* @question says that Sales would be locked: goes on in Lock Environments, which begins with @way,
- * up to its end. @caption, @name: of the name to type. */
-void wizard_lock (gpointer question, const char *way, const char *caption, const char *name);
+ * up to its end. @wanted: how it asks for the @name that is to be typed. */
+void wizard_lock (gpointer question, const char *way, const char *wanted, const char *name);
 /* From the first page of Rotate Key to its end, with a new version; closes it. */
 void wizard_rotate (GtkWindow *wizard);
 /* Closes a wizard that has a draft, which it asks about; @verb: the answer, which closes it. */

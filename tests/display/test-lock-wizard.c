@@ -121,10 +121,10 @@ test_policy (List *self, gconstpointer data)
   twin_assert (seen, printed);
   save_nothing (wizard);
   wizard_wait_reason (wizard, "Type the policy's name to lock");
-  type_name (wizard, "Type the policy's name to lock", "EP-sales");
+  type_name (wizard, "Name", "EP-sales");
   wizard_wait_reason (wizard, "Type the policy's name to lock");
   assert_still_ready (self);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
@@ -145,8 +145,9 @@ test_deliberate (List *self, gconstpointer data)
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
-  entry = display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Type the policy's name to lock");
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  entry = display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Name");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Type the policy's name to lock: ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   g_assert_null (gtk_window_get_default_widget (wizard));
   list_press (entry, GDK_KEY_Return, GDK_CONTROL_MASK);
@@ -172,15 +173,15 @@ choose_way (GtkWindow *wizard, const char *way)
 
 /* Each way names the object that it changes, and its name is the one to type. */
 static void
-lock_by (List *self, KhItemKind kind, const char *name, const char *way, const char *caption,
+lock_by (List *self, KhItemKind kind, const char *name, const char *way, const char *wanted,
          const char *typed)
 {
   GtkWindow *wizard = open_on (self, kind, name);
 
   choose_way (wizard, way);
   walk (wizard);
-  wizard_wait_reason (wizard, caption);
-  type_name (wizard, caption, typed);
+  wizard_wait_reason (wizard, wanted);
+  type_name (wizard, "Name", typed);
   wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
@@ -277,7 +278,7 @@ test_stale (List *self, gconstpointer data)
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   encrypt_finance (self);
   display_press (wizard, "Lock 1 Environment");
@@ -287,7 +288,7 @@ test_stale (List *self, gconstpointer data)
   assert_still_ready (self);
   wizard_next (wizard, "Review");
   wizard_wait_reason (wizard, "Type the policy's name to lock");
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 2 Environments");
   display_wait_for (wizard, GTK_TYPE_LABEL, "2 Environments Are Locked");
@@ -310,7 +311,7 @@ test_changed (List *self, gconstpointer data)
   save_nothing (wizard);
   wizard_wait_reason (wizard, "Impact has changed");
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Impact has changed");
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, "Impact has changed");
   display_press (wizard, "Show Impact");
   display_wait_for (wizard, ADW_TYPE_PREFERENCES_ROW, "Finance");
@@ -334,7 +335,7 @@ test_other_role (List *self, gconstpointer data)
   self->organization = theirs;
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, "This needs the Key Vault administrator role");
   wizard_leave (wizard, "Discard");
   display_end (theirs);
@@ -360,7 +361,7 @@ test_role_lost (List *self, gconstpointer data)
   self->organization = theirs;
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   fixture_as (&self->fixture, "Ada");
   path = g_strconcat (K "/accounts/", kh_json_string (account, "id"), NULL);
@@ -384,7 +385,7 @@ test_old_token (List *self, gconstpointer data)
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   choose_way (wizard, "Delete key cmk");
   walk (wizard);
-  type_name (wizard, "Type the key's name to lock", "cmk");
+  type_name (wizard, "Name", "cmk");
   wizard_wait_reason (wizard, NULL);
   kh_clock_manual_set (self->fixture.clock, kh_clock_now (self->fixture.clock) + later, later);
   display_press (wizard, "Lock 1 Environment");
@@ -403,7 +404,7 @@ test_close (List *self, gconstpointer data)
   list_show (self, KH_ITEM_POLICY);
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_close (wizard);
@@ -425,7 +426,7 @@ test_save (List *self, gconstpointer data)
   wizard_next (wizard, "What Goes Down");
   wizard_next (wizard, "Review");
   gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), TRUE);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");
@@ -454,7 +455,7 @@ test_save_refused (List *self, gconstpointer data)
   wizard = open_on (self, KH_ITEM_POLICY, "ep-sales");
   walk (wizard);
   gtk_switch_set_active (display_wait_for (wizard, GTK_TYPE_SWITCH, NULL), TRUE);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   g_assert_cmpint (g_rename (home, moved), ==, 0);
   display_press (wizard, "Lock 1 Environment");
@@ -598,7 +599,7 @@ test_while_running (List *self, gconstpointer data)
   display_wait_for (wizard, GTK_TYPE_LABEL, "Running Operations");
   wizard_next (wizard, "Review");
   save_nothing (wizard);
-  type_name (wizard, "Type the policy's name to lock", "ep-sales");
+  type_name (wizard, "Name", "ep-sales");
   wizard_wait_reason (wizard, NULL);
   display_press (wizard, "Lock 1 Environment");
   display_wait_for (wizard, GTK_TYPE_LABEL, "1 Environment Is Locked");

@@ -12,7 +12,7 @@
 #include "kh-wizard-test.h"
 
 #define KIM "kim-passphrase-of-length"
-#define NAME "Type the policy's name to lock"
+#define NAME "Name"
 
 static void
 start (List *self, gconstpointer data)

@@ -178,14 +178,15 @@ show_verb (KhInquiryPage *self, guint n)
 static void
 show_name (KhLockReviewPage *self, const KhLockWay *way)
 {
-  g_autofree char *title =
-      g_strdup_printf (_ ("Type the %s to lock"), kh_lock_text_name_of (way->trigger));
-  g_autofree char *hint = kh_text_escape (kh_json_string (way->impact, "confirmName"));
-  g_autofree char *wrong =
-      g_strdup_printf (_ ("Does not match the %s"), kh_lock_text_name_of (way->trigger));
+  const char *what = kh_lock_text_name_of (way->trigger);
+  g_autofree char *wanted = g_strdup_printf (_ ("Type the %s to lock"), what);
+  g_autofree char *name = kh_text_escape (kh_json_string (way->impact, "confirmName"));
+  /* Translators: what is to be typed, and the name. */
+  g_autofree char *hint = g_strdup_printf (_ ("%s: %s"), wanted, name);
+  g_autofree char *wrong = g_strdup_printf (_ ("Does not match the %s"), what);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), title);
   adw_preferences_group_set_description (self->name_group, hint);
+  kh_set_name (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->name_row))), wanted);
   gtk_label_set_text (GTK_LABEL (self->mismatch_label), wrong);
 }
 
@@ -290,6 +291,8 @@ add_name (KhLockReviewPage *self)
 
   self->name_group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
   self->name_row = ADW_ENTRY_ROW (adw_entry_row_new ());
+  /* One line, which large letters would cut: what is wanted is said above it. */
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), _ ("Name"));
   self->mismatch_label = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->mismatch_label, "error");
   gtk_label_set_xalign (GTK_LABEL (self->mismatch_label), 0);
