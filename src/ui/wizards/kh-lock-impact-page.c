@@ -231,7 +231,7 @@ add_end (KhInquiryPage *self, const KhLockWay *way)
     g_autofree char *text = kh_lock_text_no_way_back (end);
 
     kh_row_add_pill (add (group, text, _ ("What is deleted by this way is purged then")),
-                     KH_STATE_CHECK, "block");
+                     KH_STATE_FINDING, "critical");
   }
 }
 
