@@ -279,8 +279,7 @@ press_return (GtkWindow *wizard)
 static void
 open_by_return (GtkWindow *wizard)
 {
-  AdwExpanderRow *options =
-      display_wait_for (wizard, ADW_TYPE_EXPANDER_ROW, "New version options");
+  AdwExpanderRow *options = display_wait_for (wizard, ADW_TYPE_EXPANDER_ROW, "New version options");
   GtkWidget *size;
 
   gtk_widget_child_focus (GTK_WIDGET (options), GTK_DIR_TAB_FORWARD);
@@ -314,8 +313,9 @@ test_keyboard (List *self, gconstpointer data)
 static guint
 count_groups (GtkWidget *widget, const char *title)
 {
-  guint count = ADW_IS_PREFERENCES_GROUP (widget)
-                && g_strcmp0 (adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget)), title) == 0;
+  guint count =
+      ADW_IS_PREFERENCES_GROUP (widget)
+      && g_strcmp0 (adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (widget)), title) == 0;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))

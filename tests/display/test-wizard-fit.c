@@ -127,8 +127,8 @@ test_request (List *self, gconstpointer data)
   KhItem *sales = display_item (self->organization, KH_ITEM_ENVIRONMENT, "Sales");
 
   list_show (self, KH_ITEM_ENVIRONMENT);
-  fixture_do (&self->fixture, KEYHOLD, "PATCH", K "/tenant",
-              "{\"unlockRule\":\"support-request\"}", 200);
+  fixture_do (&self->fixture, KEYHOLD, "PATCH", K "/tenant", "{\"unlockRule\":\"support-request\"}",
+              200);
   list_lock (self);
   fixture_do (&self->fixture, VAULT, "PATCH", "/keys/cmk" A_KEY,
               "{\"attributes\":{\"enabled\":true}}", 200);

@@ -275,9 +275,12 @@ test_propose_existing (void)
   start_estate (&self, TRUE);
   put (&self, KH_ITEM_KEY, key ("kv-us", "aaa", ""));
   put (&self, KH_ITEM_POLICY, policy ("aa-us", "unitedstates", "kv-us", "aaa", "Unhealthy"));
-  put (&self, KH_ITEM_POLICY, /* healthy, and first by name, but a rotation would not reach it */
-       parse ("{\"id\":\"id-ab\",\"name\":\"ab-us\",\"geo\":\"unitedstates\",\"key\":{\"vault\":\"kv-us\","
-              "\"name\":\"cmk\"},\"health\":\"Healthy\",\"versionRule\":\"pinned\",\"granted\":true}"));
+  put (
+      &self, KH_ITEM_POLICY, /* healthy, and first by name, but a rotation would not reach it */
+      parse (
+          "{\"id\":\"id-ab\",\"name\":\"ab-us\",\"geo\":\"unitedstates\",\"key\":{\"vault\":\"kv-"
+          "us\","
+          "\"name\":\"cmk\"},\"health\":\"Healthy\",\"versionRule\":\"pinned\",\"granted\":true}"));
   /* Made later, but first by name among those that are not known to be healthy. */
   put (&self, KH_ITEM_KEY, key ("kv-us", "bbb", ""));
   put (&self, KH_ITEM_POLICY, policy ("bb-us", "unitedstates", "kv-us", "bbb", "Undetermined"));
