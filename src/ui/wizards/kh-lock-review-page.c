@@ -186,7 +186,7 @@ show_name (KhLockReviewPage *self, const KhLockWay *way)
   g_autofree char *wrong = g_strdup_printf (_ ("Does not match the %s"), what);
 
   adw_preferences_group_set_description (self->name_group, hint);
-  kh_set_name (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->name_row))), wanted);
+  kh_set_name (GTK_WIDGET (self->name_row), wanted);
   gtk_label_set_text (GTK_LABEL (self->mismatch_label), wrong);
 }
 
