@@ -34,7 +34,7 @@ def everything_is_there(organization):
     prefix = install(organization.folder / 'root')
     for name in ('bin/keyhold', 'bin/keyholdctl', 'bin/keyhold-verify', f'share/applications/{ID}.desktop',
                  f'share/metainfo/{ID}.metainfo.xml', f'share/dbus-1/services/{ID}.service',
-                 f'share/icons/hicolor/scalable/apps/{ID}.svg', f'share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg'):
+                 'share/help/C/keyhold/index.page', f'share/icons/hicolor/scalable/apps/{ID}.svg', f'share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg'):
         expect((prefix / name).is_file(), f'{name} is installed')
     shown = subprocess.run([prefix / 'bin/keyholdctl', '--version'], check=True, capture_output=True, text=True).stdout
     expect(re.search(r'\d+\.\d+', shown), f'keyholdctl tells its version: {shown}')

@@ -3,6 +3,7 @@
 #include "kh-console-test.h"
 
 #include "kh-dialog.h"
+#include "kh-help-window.h"
 #include "kh-operations-button.h"
 #include "kh-preferences.h"
 #include "kh-sidebar.h"
@@ -165,6 +166,19 @@ shows_preferences (void)
          && gtk_window_is_active (display_window (KH_TYPE_PREFERENCES));
 }
 
+static gboolean
+shows_help (void)
+{
+  return display_window (KH_TYPE_HELP_WINDOW) != NULL
+         && gtk_window_is_active (display_window (KH_TYPE_HELP_WINDOW));
+}
+
+static void
+close_help (void)
+{
+  gtk_window_close (display_window (KH_TYPE_HELP_WINDOW));
+}
+
 static GLogLevelFlags fatal; /* what ends the test otherwise */
 
 /* GTK 4.8 measures labels in its own window of shortcuts as less than nothing, and warns. */
@@ -293,6 +307,7 @@ static const Case cases[] = {
   { "Previous Area", console_select_all, is_in_chips, stay },
   { "Main Menu", show_keys, console_shows_main_menu, NULL },
   { "Preferences", show_keys, shows_preferences, NULL },
+  { "Help for the Page", show_keys, shows_help, close_help },
   { "Keyboard Shortcuts", bear_warnings, shows_shortcuts, close_shortcuts },
   { "Close Window", open_another, is_closed, go_to_first },
   { "Seal Now", NULL, NULL, NULL },

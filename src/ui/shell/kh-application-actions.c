@@ -152,6 +152,7 @@ static const Accel accels[] = {
   { "win.next-area", { "F6" } },
   { "win.previous-area", { "<Shift>F6" } },
   { "win.show-help-overlay", { "<Control>question" } },
+  { "win.help", { "F1" } },
   { "win.section(1)", { "<Control>1" } },
   { "win.section(2)", { "<Control>2" } },
   { "win.section(3)", { "<Control>3" } },

@@ -2,6 +2,7 @@
 /* The actions of a window of the pages, which keys, menus and notifications call. */
 #include "kh-window-private.h"
 
+#include "kh-help-window.h"
 #include "kh-people-dialogs.h"
 #include "kh-section.h"
 #include "kh-uri.h"
@@ -152,6 +153,12 @@ unlock_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kh_window_open_uri (KH_WINDOW (widget), "keyhold:wizard/unlock?all");
 }
 
+static void
+help_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kh_help_show (kh_help_of_section (KH_WINDOW (widget)->section));
+}
+
 void
 _kh_window_install_actions (GtkWidgetClass *klass)
 {
@@ -159,6 +166,7 @@ _kh_window_install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.organization-settings", NULL,
                                    organization_settings_action);
   gtk_widget_class_install_action (klass, "win.shift-clock", NULL, shift_clock_action);
+  gtk_widget_class_install_action (klass, "win.help", NULL, help_action);
   gtk_widget_class_install_action (klass, "win.back", NULL, back_action);
   gtk_widget_class_install_action (klass, "win.search", NULL, search_action);
   gtk_widget_class_install_action (klass, "win.refresh", NULL, refresh_action);

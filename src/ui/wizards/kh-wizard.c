@@ -7,6 +7,7 @@
 #include "kh-action-frame.h"
 #include "kh-combo.h"
 #include "kh-fold-bin.h"
+#include "kh-help-window.h"
 #include "kh-reason-line.h"
 #include "kh-return.h"
 #include "kh-rows.h"
@@ -463,6 +464,12 @@ bind_template (GtkWidgetClass *widget_class)
 }
 
 static void
+help_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kh_help_show (kh_help_of_wizard (PRIV (KH_WIZARD (widget))->address));
+}
+
+static void
 kh_wizard_class_init (KhWizardClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -487,6 +494,8 @@ kh_wizard_class_init (KhWizardClass *klass)
   gtk_widget_class_install_action (widget_class, "wizard.go-on", NULL, go_on_cb);
   gtk_widget_class_install_action (widget_class, "wizard.back", NULL, back_cb);
   gtk_widget_class_install_action (widget_class, "wizard.continue", NULL, continue_cb);
+  gtk_widget_class_install_action (widget_class, "wizard.help", NULL, help_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "wizard.help", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "wizard.go-on", NULL);
