@@ -177,7 +177,7 @@ class CommandLine:
             objects, used = self.split(words, every)
         except ValueError as error:
             return str(error)
-        if objects[:1] == ['help'] or (not objects and used):
+        if objects[:1] == ['help'] or not objects:
             return None if set(objects[1:2]) <= self.nouns | {'NOUN'} else f'no noun {objects[1]}'
         if len(objects) == 1 and objects[0] in self.nouns:
             return None
