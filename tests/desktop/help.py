@@ -253,6 +253,9 @@ def check_shape(page, element, parents):
         if local(child) not in INSIDE[name] and child.tag.startswith(NAMESPACE):
             blame(page.name, f'<{local(child)}> stands in <{name}>')
         check_shape(page, child, parents + [name])
+    order = [{'info': 0, 'title': 1, 'section': 3}.get(local(child), 2) for child in element]
+    if name in ('page', 'section') and order != sorted(order):
+        blame(page.name, f'<{name}> has another order than head, title, text, sections')
     if name == 'item' and (element.find(NAMESPACE + 'title') is not None) != (parents[-1] == 'terms'):
         blame(page.name, '<item> has a title in <terms>, and only there')
     if name == 'note' and element.get('style') not in ('warning', 'tip', 'important'):
@@ -320,7 +323,9 @@ def check_words(page, console, line):
             blame(page.name, f'the console does not say "{text_of(gui)}"')
     for kind in ('cmd', 'screen', 'code'):
         for element in page.tree.iter(NAMESPACE + kind):
-            check_commands(page.name, text_of(element), line)
+            text = text_of(element)
+            short = kind == 'cmd' and text.split()[0] in line.nouns
+            check_commands(page.name, f'keyholdctl {text}' if short else text, line)
 
 
 def check_commands(where, text, line):
@@ -356,8 +361,9 @@ def check_manuals(line):
         for wanted in ('.SH NAME', '.SH SYNOPSIS', '.SH DESCRIPTION', '@OPTIONS@', '.SH "EXIT STATUS"', '.SH "SEE ALSO"'):
             if wanted not in source.splitlines():
                 blame(name, f'has no line {wanted}')
-        plain = source.replace('\\-', '-').replace('\\(aq', "'").replace('\\\\', '\\').replace('\\e', '\\')
-        check_commands(name, '\n'.join(text for text in plain.splitlines() if not text.startswith('.')), line)
+        plain = source.replace('\\-', '-')
+        for example in re.findall(r'^\.nf\n(.*?)^\.fi$', plain, re.M | re.S) + re.findall(r'^\.[BI]+ "([^"]*)"', plain, re.M):
+            check_commands(name, re.sub(r'^\..*\n', '', example, flags=re.M), line)
 
 
 def main():
