@@ -317,6 +317,13 @@ def check_groups(pages):
                 blame(index.name, f'{name} is not in the group {group}')
 
 
+def check_packed(pages):
+    """The console has each page in itself."""
+    listed = re.findall(r'>help/C/([\w-]+)\.page</file>', (ROOT / 'src/ui/kh-ui.gresource.xml').read_text(encoding='utf-8'))
+    for name in sorted(set(listed) ^ set(pages)):
+        blame('src/ui/kh-ui.gresource.xml', f'has not the pages of the handbook: {name}')
+
+
 def check_words(page, console, line):
     for gui in page.tree.iter(NAMESPACE + 'gui'):
         if not console.says(text_of(gui)):
@@ -378,6 +385,7 @@ def main():
         check_shape(page, page.tree, [])
         check_links(page, pages)
         check_words(page, console, line)
+    check_packed(pages)
     check_manuals(line)
     for problem in problems:
         print(problem)
