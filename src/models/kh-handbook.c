@@ -66,7 +66,7 @@ add_page (KhHandbook *self, const char *path, const char *name, GError **error)
   return page != NULL;
 }
 
-/* A link without words of its own has the title of its page. */
+/* A link without words of its own has the title of its page, which is markup already. */
 static void
 fill_links (KhHandbook *self, KhBlock *block)
 {
@@ -76,8 +76,7 @@ fill_links (KhHandbook *self, KhBlock *block)
     g_autofree char *before = g_strndup (block->markup, (gsize)(mark - block->markup));
     g_autofree char *address = g_strndup (mark + 1, (gsize)(end - mark - 1));
     const KhHelpPage *page = kh_handbook_find (self, address);
-    g_autofree char *title = g_markup_escape_text (page != NULL ? page->title : address, -1);
-    char *filled = g_strconcat (before, title, end + 1, NULL);
+    char *filled = g_strconcat (before, page != NULL ? page->title : address, end + 1, NULL);
 
     g_free (block->markup);
     block->markup = filled;

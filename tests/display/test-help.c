@@ -102,7 +102,7 @@ test_topics (void)
                                           "keyhold:vaults",         "keyhold:requests",
                                           "keyhold:operations",     "keyhold:activity",
                                           "keyhold:recommendations" };
-  static const char *const wizards[] = { "enable", "rotate", "change", "return", "lock", "unlock" };
+  static const char *const wizards[] = { "enable", "rotate", "change", "revert", "lock", "unlock" };
   g_autoptr (KhHandbook) handbook = kh_handbook_new (PLACE, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++) {

@@ -22,7 +22,7 @@ static const Topic sections[] = {
 };
 static const Topic wizards[] = {
   { "enable", "enable" }, { "rotate", "rotate" }, { "change", "change-key" },
-  { "return", "return" }, { "lock", "lock" },     { "unlock", "unlock" },
+  { "revert", "return" }, { "lock", "lock" },     { "unlock", "unlock" },
 };
 
 /* The word that ends where the next part of the address begins. */
