@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kh-command-private.h"
+#include "kh-id.h"
 
 static char *
 quote (const char *name)
@@ -33,6 +34,16 @@ find_name (const char *word, gsize length, const KhNames *names)
   return "";
 }
 
+/* (transfer full): in a command it is what a shell makes @name of; people read the beginning of a
+ * version. */
+static char *
+write_name (const char *name, const KhNames *names, gboolean quoted)
+{
+  if (quoted)
+    return quote (name);
+  return name == names->version ? kh_id_short (name) : g_strdup (name);
+}
+
 static char *
 fill (const char *pattern, const KhNames *names, gboolean quoted)
 {
@@ -46,7 +57,7 @@ fill (const char *pattern, const KhNames *names, gboolean quoted)
       continue;
     }
     const char *name = find_name (pattern + 1, end - pattern - 1, names);
-    g_autofree char *word = quoted ? quote (name) : g_strdup (name);
+    g_autofree char *word = write_name (name, names, quoted);
     g_string_append (text, word);
     pattern = end + 1;
   }

@@ -374,6 +374,10 @@ test_diagnosis_of_keys (void)
   assert_diagnosis (estate, "6 kv-sales/cmk/" V1 "\n"
                             "key enable kv-sales/cmk/" V1 "\n"
                             "unlock apply Sales\n");
+  /* People read the beginning of a version, a command takes all of it. */
+  g_autoptr (KhDiagnosis) diagnosis = diagnose (estate, KH_ROLE_ALL);
+  g_assert_cmpstr (((KhRepair *)diagnosis->repairs->pdata[0])->text, ==,
+                   "Enable the version 1111… of cmk.");
 }
 
 static KhChange *

@@ -44,14 +44,16 @@ static const Cause causes[] = {
     N_ ("A network rule of %s keeps the service out since %s.") },
   { "expire-key", NULL, N_ ("Key %s expired on %s.") },
   { "not-yet-valid", NULL, N_ ("Key %s is not active yet; noticed on %s.") },
-  { "delete-policy", N_ ("The policy of %s was deleted by %s on %s."),
-    N_ ("The policy of %s was deleted on %s.") },
+  { "delete-policy", N_ ("Policy %s was deleted by %s on %s."),
+    N_ ("Policy %s was deleted on %s.") },
 };
 
-/* (transfer full): "cmk-eu-test 2f81…" of "kv-contoso-eu/cmk-eu-test/2f81…"; a vault stays. */
+/* (transfer full): "cmk-eu-test 2f81…" of "kv-contoso-eu/cmk-eu-test/2f81…", but "cmk-eu-test"
+ * where it happened to the key as a whole; a vault stays. */
 static char *
 name_object (const char *trigger, const char *object)
 {
+  static const char *const of_keys[] = { "disable-key", "delete-key", "purge", NULL };
   static const char *const of_vaults[] = { "delete-vault",
                                            "switch-permission-model",
                                            "redeploy-template",
@@ -65,7 +67,7 @@ name_object (const char *trigger, const char *object)
 
   if (n < 2 || g_strv_contains (of_vaults, trigger))
     return g_strdup (n > 0 ? parts[0] : "");
-  if (n < 3 || g_str_equal (trigger, "disable-key"))
+  if (n < 3 || g_strv_contains (of_keys, trigger))
     return g_strdup (parts[1]);
   version = kh_text_short_id (parts[2]);
   return g_strdup_printf ("%s %s", parts[1], version);
@@ -76,9 +78,14 @@ kh_locked_cause (KhItem *environment, const char *person, KhTime now)
 {
   const char *trigger = kh_item_string (environment, "lockCause.trigger");
   const char *text = kh_item_string (environment, "lockCause.text");
+  /* What is kept of a lock is the key; of a policy that is gone the environment knows the name. */
+  const char *policy = g_strcmp0 (trigger, "delete-policy") == 0
+                           ? kh_item_string (environment, "policy.name")
+                           : NULL;
   g_autofree char *object =
-      trigger != NULL ? name_object (trigger, kh_item_string (environment, "lockCause.object"))
-                      : NULL;
+      policy != NULL    ? g_strdup (policy)
+      : trigger != NULL ? name_object (trigger, kh_item_string (environment, "lockCause.object"))
+                        : NULL;
   g_autofree char *time = kh_text_time (kh_fact_time (environment, "lockedAt"), now);
 
   for (guint i = 0; trigger != NULL && i < G_N_ELEMENTS (causes); i++) {

@@ -101,13 +101,10 @@ add_button (KhUnlockRepairPage *self, GtkWidget *row, const char *label, GCallba
             const char *text, const char *command)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
-  g_autofree char *plain = g_strdup (label);
-  g_autofree char *name = NULL;
-
-  g_strdelimit (plain, "_", ' ');
-  g_strstrip (plain);
+  g_autofree char *plain = kh_plain_label (label);
   /* Translators: a verb and what it does: "Enable: Enable the key cmk-eu". */
-  name = g_strdup_printf (_ ("%s: %s"), plain, text);
+  g_autofree char *name = g_strdup_printf (_ ("%s: %s"), plain, text);
+
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   kh_set_name (button, name);
   g_object_set_data_full (G_OBJECT (button), "kh-text", g_strdup (text), g_free);
