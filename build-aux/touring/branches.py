@@ -195,7 +195,7 @@ UNLOCKS = (
     way_back('key', worlds.key_disabled),
     way_back('key-deleted', worlds.did('key delete kv-sales/cmk --confirm cmk')),
     way_back('vault-deleted', worlds.did('vault delete kv-sales --confirm kv-sales'), 3),
-    way_back('policy-deleted', worlds.did('policy delete ep-sales --confirm ep-sales')),
+    way_back('policy-deleted', worlds.did('policy delete ep-sales --confirm ep-sales'), 4),
     way_back('version', worlds.version_disabled),
     way_back('network', worlds.did('vault update kv-sales --public-network off --bypass none --confirm kv-sales')),
     way_back('network-rule', worlds.did('vault update kv-sales --default-action deny --bypass none --confirm kv-sales')),

@@ -23,6 +23,8 @@ KhItem *kh_unlock_page_find_item (KhInquiryPage *self, const char *environment);
 /* The pages. */
 KhWizardPage *kh_unlock_diagnosis_page_new (KhOrganization *organization, KhUnlock *unlock);
 KhWizardPage *kh_unlock_repair_page_new (KhOrganization *organization, KhUnlock *unlock);
+/* Does the first repair of @page that is open, if this account may. */
+void kh_unlock_repair_page_press_first (KhWizardPage *page);
 KhWizardPage *kh_unlock_review_page_new (KhOrganization *organization, KhUnlock *unlock);
 /* Signals "back" and "retry". */
 /* (transfer full): the request as it would be filed now. */

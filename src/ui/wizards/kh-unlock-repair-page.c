@@ -303,11 +303,10 @@ kh_unlock_repair_page_get_focus (KhWizardPage *page)
   return self->first != NULL ? self->first : kh_inquiry_page_get_again (KH_INQUIRY_PAGE (self));
 }
 
-/* Alt+P: the first open repair, wherever the focus is. */
-static void
-first_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+void
+kh_unlock_repair_page_press_first (KhWizardPage *page)
 {
-  KhUnlockRepairPage *self = KH_UNLOCK_REPAIR_PAGE (widget);
+  KhUnlockRepairPage *self = KH_UNLOCK_REPAIR_PAGE (page);
 
   if (self->first != NULL && gtk_widget_is_sensitive (self->first))
     g_signal_emit_by_name (self->first, "clicked");
@@ -325,20 +324,8 @@ kh_unlock_repair_page_dispose (GObject *object)
 }
 
 static void
-add_shortcut (GtkWidgetClass *widget_class)
-{
-  g_autoptr (GtkShortcut) shortcut =
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_p, GDK_ALT_MASK),
-                        gtk_named_action_new ("unlock.repair-first"));
-
-  gtk_widget_class_add_shortcut (widget_class, shortcut);
-}
-
-static void
 kh_unlock_repair_page_class_init (KhUnlockRepairPageClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = kh_unlock_repair_page_dispose;
   KH_INQUIRY_PAGE_CLASS (klass)->fill = kh_unlock_repair_page_fill;
   KH_INQUIRY_PAGE_CLASS (klass)->get_reason = kh_unlock_repair_page_get_reason;
@@ -346,8 +333,6 @@ kh_unlock_repair_page_class_init (KhUnlockRepairPageClass *klass)
   KH_WIZARD_PAGE_CLASS (klass)->shown = kh_unlock_repair_page_shown;
   KH_WIZARD_PAGE_CLASS (klass)->hidden = kh_unlock_repair_page_hidden;
   KH_WIZARD_PAGE_CLASS (klass)->get_focus = kh_unlock_repair_page_get_focus;
-  gtk_widget_class_install_action (widget_class, "unlock.repair-first", NULL, first_cb);
-  add_shortcut (widget_class);
 }
 
 static void

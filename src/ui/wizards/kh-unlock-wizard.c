@@ -124,9 +124,25 @@ kh_unlock_wizard_dispose (GObject *object)
   g_clear_object (&self->unlock);
 }
 
+/* Alt+P: the first open repair, wherever the focus is. It is on Next as soon as the environments of
+ * one policy are ready, and those of another may have more to be repaired. */
+static void
+repair_first_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  KhUnlockWizard *self = KH_UNLOCK_WIZARD (widget);
+
+  if (kh_wizard_get_page (KH_WIZARD (self)) == self->repair)
+    kh_unlock_repair_page_press_first (self->repair);
+}
+
 static void
 kh_unlock_wizard_class_init (KhUnlockWizardClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_install_action (widget_class, "unlock.repair-first", NULL, repair_first_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_ALT_MASK,
+                                       "unlock.repair-first", NULL);
   G_OBJECT_CLASS (klass)->dispose = kh_unlock_wizard_dispose;
   KH_WIZARD_CLASS (klass)->apply = kh_unlock_wizard_apply;
 }
