@@ -85,6 +85,17 @@ kh_unlock_causes (const KhUnlockCase *self)
   return causes;
 }
 
+/* What the last page of the wizard does is no repair: it re-enables, or asks the support for it. Of
+ * what a Power Platform administrator does that alone has no command. */
+static gboolean
+is_last_step (KhJson *repair)
+{
+  const char *command = kh_json_string (repair, "command");
+
+  return kh_act_repair_kind (command) == KH_REPAIR_RE_ENABLE
+         || (command == NULL && g_strcmp0 (kh_json_string (repair, "owner"), "ppa") == 0);
+}
+
 GPtrArray *
 kh_unlock_repairs (const KhUnlockCase *self)
 {
@@ -92,8 +103,7 @@ kh_unlock_repairs (const KhUnlockCase *self)
   GPtrArray *repairs = merge (self, "repairs", keys);
 
   for (guint i = repairs->len; i > 0; i--)
-    if (kh_act_repair_kind (kh_json_string (repairs->pdata[i - 1], "command"))
-        == KH_REPAIR_RE_ENABLE)
+    if (is_last_step (repairs->pdata[i - 1]))
       g_ptr_array_remove_index (repairs, i - 1);
   return repairs;
 }

@@ -178,6 +178,8 @@ kh_unlock_diagnosis_page_fill (KhInquiryPage *page)
 
   if (kh_inquiry_get_time (KH_INQUIRY (unlock)) == KH_TIME_NONE)
     return;
+  if (kh_unlock_count (unlock) == 0)
+    kh_inquiry_page_add_sentence (page, _ ("No environment waits to be unlocked."));
   for (guint i = 0; i < kh_unlock_count (unlock); i++)
     add_case (KH_UNLOCK_DIAGNOSIS_PAGE (page), kh_unlock_nth (unlock, i));
 }
