@@ -5,7 +5,7 @@ before is done in the copy, through the command line.
 
 import shutil
 
-from keyhold_e2e import Organization
+from keyhold_e2e import Organization, wait_until
 
 WORDS = 'her own words of length\n'
 PEOPLE = (('Kira Vance', ('kva',)), ('Paul Price', ('ppa',)), ('Sasha Lind', ('support',)), ('Bea Holm', ('kva', 'ppa')))
@@ -142,6 +142,7 @@ def purged(organization):
     run('cmk', 'enable', '--policy', 'ep-lost', '--environment', 'Lost')
     run('key', 'delete', 'kv-lost/cmk', '--confirm', 'cmk')
     run('tenant', 'clock', 'shift', 'P8D', '--yes', '--confirm', 'Contoso (sample)')
+    wait_until(lambda: organization.json('unlock', 'diagnose', 'Lost')['originalKey'] == 'gone', 'the key is not purged')
 
 
 def other_key(organization):
