@@ -165,7 +165,7 @@ LOCKS = (
     Branch('lock-four-eyes-here', worlds.four_eyes, LOCK, (
         wait('^Lock Environments of'), reason('Legal order'), next_page, wait('What Goes Down'), next_page, wait('Review'),
         fill("Type the policy's name to lock", 'ep-sales'), verb('Request Lock', 'l'), wait('Waiting for Approval'),
-        press('Approve Here…'), window(re.compile('^Approve')), fill('Type ep-sales', 'ep-sales'), fill('Passphrase', OWN), take,
+        press('Approve Here…'), window(re.compile('^Approve')), fill('Type ep-sales', 'ep-sales'), fill('Passphrase', worlds.FIRST), take,
         press('Approve and Lock'), LOCKED)),
     Branch('lock-compromise', worlds.as_it_is, LOCK, (
         wait('^Lock Environments of'), reason('Suspected compromise'), press('Move to a New Key…'), wizard('Change Key'),
@@ -226,19 +226,19 @@ ROW = 'Unlock|unlock|Lock|lock|Disable'
 REQUESTS = (
     Branch('request-list', worlds.request_filed, 'keyhold:requests', (wait(ROW), take), 'Sasha Lind'),
     Branch('request-approve', worlds.request_filed, 'keyhold:requests', (
-        act('.*asked by'), wait('Timeline'), take, act('Approve…'), window(re.compile('^Let ')), take, press('Approve'),
+        act('Unlock Sales'), wait('Timeline'), take, act('Approve…'), window(re.compile('^Let ')), take, press('Approve'),
         wait('Approved'), take), 'Sasha Lind'),
     Branch('request-reject', worlds.request_filed, 'keyhold:requests', (
-        act('.*asked by'), wait('Timeline'), act('Reject…'), window('Reject This Request?'), fill('Reason, shown to worker', 'Not now'),
+        act('Unlock Sales'), wait('Timeline'), act('Reject…'), window('Reject This Request?'), fill('Reason, shown to worker', 'Not now'),
         take, press('Reject Request'), wait('Rejected'), take), 'Sasha Lind'),
     Branch('request-withdraw', worlds.request_filed, 'keyhold:requests', (
-        act('.*asked by'), wait('Timeline'), take, act('Withdraw'), wait('Withdrawn'), take)),
+        act('Unlock Sales'), wait('Timeline'), take, act('Withdraw'), wait('Withdrawn'), take)),
     Branch('eyes-approve', worlds.lock_asked, 'keyhold:requests', (
-        act('.*asked by'), wait('Timeline'), take, act('Approve…'), window(re.compile('^Approve')), take,
+        act('(Disable|Lock|Revoke) '), wait('Timeline'), take, act('Approve…'), window(re.compile('^Approve')), take,
         fill('Type cmk', 'cmk'), fill('Passphrase', OWN), take, press('Approve and Lock'), wait('Completed'), take), 'Bea Holm'),
     Branch('eyes-reject', worlds.lock_asked, 'keyhold:requests', (
-        act('.*asked by'), wait('Timeline'), act('Reject…'), window('Reject This Request?'), take), 'Bea Holm'),
-    Branch('eyes-own', worlds.lock_asked, 'keyhold:requests', (act('.*asked by'), wait('Timeline'), take)),
+        act('(Disable|Lock|Revoke) '), wait('Timeline'), act('Reject…'), window('Reject This Request?'), take), 'Bea Holm'),
+    Branch('eyes-own', worlds.lock_asked, 'keyhold:requests', (act('(Disable|Lock|Revoke) '), wait('Timeline'), take)),
 )
 
 

@@ -141,8 +141,8 @@ kh_unlock_wizard_class_init (KhUnlockWizardClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_install_action (widget_class, "unlock.repair-first", NULL, repair_first_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_ALT_MASK,
-                                       "unlock.repair-first", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_ALT_MASK, "unlock.repair-first",
+                                       NULL);
   G_OBJECT_CLASS (klass)->dispose = kh_unlock_wizard_dispose;
   KH_WIZARD_CLASS (klass)->apply = kh_unlock_wizard_apply;
 }
