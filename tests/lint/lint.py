@@ -7,6 +7,7 @@ import code_checks
 import layer_checks
 import log_checks
 import text_checks
+import translation_checks
 from tree import Tree
 
 CHECKS = {
@@ -28,6 +29,7 @@ CHECKS = {
     'crypto-symbols': layer_checks.crypto_symbols,
     'secret-logging': log_checks.secret_logging,
     'raw-logging': log_checks.raw_logging,
+    'translations': translation_checks.translations,
 }
 
 

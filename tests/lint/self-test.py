@@ -9,6 +9,7 @@ import tempfile
 import layer_checks
 import lint
 import log_checks
+import translation_checks
 from tree import Tree
 
 SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
@@ -212,6 +213,20 @@ def run_logging(tap, tree):
             tap.judge(f'secret-logging: {name}', found, part)
 
 
+def run_translations(tap):
+    """A catalog that is complete, one that is not, one with a wrong format, and one that nobody read again."""
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    message = '#, {flags}c-format\nmsgid "%s is open"\nmsgstr "{text}"\n'
+    with tempfile.TemporaryDirectory() as folder:
+        texts, catalog = pathlib.Path(folder) / 'texts.pot', pathlib.Path(folder) / 'xx.po'
+        texts.write_text(head + message.format(flags='', text=''), encoding='utf-8')
+        for name, flags, text, part in (('complete', '', '%s ist offen', None), ('not complete', '', '', 'are not translated'),
+                                        ('a wrong format', '', '%d ist offen', 'xx.po'),
+                                        ('a doubtful one', 'fuzzy, ', '%s ist offen', 'doubtful')):
+            catalog.write_text(head + message.format(flags=flags, text=text), encoding='utf-8')
+            tap.judge(f'translations: {name}', translation_checks.faults(catalog, texts), part)
+
+
 def main(source, build):
     tap = Tap()
     tree = Tree(source, build)
@@ -219,7 +234,8 @@ def main(source, build):
         tap.judge(f'{check}: {name}', run_sample(tree.root, check, files), part)
     run_deps(tap)
     run_logging(tap, tree)
-    proven = {check for check, *_ in SAMPLES} | {'compiled', 'crypto-symbols', 'secret-logging'}
+    run_translations(tap)
+    proven = {check for check, *_ in SAMPLES} | {'compiled', 'crypto-symbols', 'secret-logging', 'translations'}
     tap.point(proven == set(lint.CHECKS), 'every check has a sample', set(lint.CHECKS) ^ proven)
     print(f'1..{tap.count}')
     return 1 if tap.failed else 0
