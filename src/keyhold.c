@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keyhold: the console on the embedded tenant. */
+#include <glib-unix.h>
 #include <signal.h>
 
 #include "kh-application.h"
@@ -7,9 +8,19 @@
 #include "kh-place.h"
 #include "kh-ui.h"
 
+/* The session ends, or somebody asks the program to: as Quit does, but nobody is asked. Operations
+ * go on with the next host. */
+static gboolean
+quit_cb (gpointer data)
+{
+  g_application_quit (data);
+  return G_SOURCE_CONTINUE;
+}
+
 int
 main (int argc, char **argv)
 {
+  static const int ends[] = { SIGTERM, SIGINT, SIGHUP };
   g_autoptr (KhApplication) application = NULL;
   int status;
 
@@ -18,6 +29,8 @@ main (int argc, char **argv)
   g_set_prgname ("keyhold");
   kh_ui_init ();
   application = kh_application_new (kh_console_host ());
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    g_unix_signal_add (ends[i], quit_cb, application);
   status = g_application_run (G_APPLICATION (application), argc, argv);
   return status != 0 ? status : kh_application_get_status (application);
 }

@@ -231,12 +231,21 @@ use_seal_copy (const char *data_dir, GError **error)
   return kh_tenant_use_seal_copy (&place, error);
 }
 
+static gboolean
+follows_crash (gpointer data)
+{
+  ConsoleHost *self = data;
+
+  return kh_local_host_follows_crash (self->local);
+}
+
 const KhSessionHost *
 kh_console_host (void)
 {
-  static const KhSessionHost host = { make,        free_host,    create,         connect_host,
-                                      hosts,       make_sample,  find_ways,      use_keyring,
-                                      has_keyring, use_recovery, find_seal_copy, use_seal_copy };
+  static const KhSessionHost host = { make,         free_host,    create,         connect_host,
+                                      hosts,        make_sample,  find_ways,      use_keyring,
+                                      has_keyring,  use_recovery, find_seal_copy, use_seal_copy,
+                                      follows_crash };
 
   return &host;
 }

@@ -452,6 +452,12 @@ kh_local_host_is_host (KhLocalHost *self)
   return self->host != NULL;
 }
 
+gboolean
+kh_local_host_follows_crash (KhLocalHost *self)
+{
+  return self->tenant != NULL && kh_tenant_follows_crash (self->tenant);
+}
+
 const char *
 kh_local_host_get_token (KhLocalHost *self)
 {

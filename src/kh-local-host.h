@@ -51,6 +51,8 @@ KhClient *kh_local_host_connect (KhLocalHost *self, const char *account, KhLocal
                                  gpointer data, GError **error);
 /* TRUE while this process hosts the tenant. */
 gboolean kh_local_host_is_host (KhLocalHost *self);
+/* TRUE while this process hosts it, after another that did not come to its end. */
+gboolean kh_local_host_follows_crash (KhLocalHost *self);
 /* (nullable) (transfer none): of the account that is signed in, for clients of other threads. */
 const char *kh_local_host_get_token (KhLocalHost *self);
 

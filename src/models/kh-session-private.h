@@ -28,6 +28,7 @@ struct _KhSession {
 
   KhSecret *recovery; /* (nullable): what opened it, until somebody takes it */
   gboolean sheet;     /* a recovery sheet is wanted, until somebody takes that */
+  gboolean crash;     /* the host before did not come to its end, until somebody takes that */
 
   gint64 seal_copy; /* what the worker told last */
 
@@ -57,6 +58,7 @@ typedef struct {
   gboolean use_copy;   /* of the seal, first */
   gint64 seal_copy;    /* out */
   gboolean is_host;    /* out */
+  gboolean crash;      /* out */
   KhSessionWays ways;  /* out */
   gboolean may_ask;    /* the keyring */
   gboolean alone;      /* nothing is open that could be shown meanwhile */

@@ -215,6 +215,8 @@ _kh_session_try_work (gpointer data, GCancellable *cancellable, GError **error)
   find_seal_copy (try);
   try->is_host =
       try->token != NULL && self->host->hosts != NULL && self->host->hosts (self->hosting);
+  try->crash = try->is_host && self->host->follows_crash != NULL
+               && self->host->follows_crash (self->hosting);
   g_clear_pointer (&try->passphrase, kh_secret_unref);
   return try->token;
 }

@@ -272,6 +272,7 @@ on_tried_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   self->is_host = try->is_host;
+  self->crash = try->crash;
   g_clear_pointer (&self->recovery, kh_secret_unref);
   self->recovery = g_steal_pointer (&try->recovery);
   enter (task, try->token);
@@ -437,4 +438,13 @@ kh_session_close (KhSession *self)
     g_main_context_iteration (NULL, TRUE);
   kh_worker_free (worker);
   g_clear_object (&self->organization);
+}
+
+gboolean
+kh_session_take_crash (KhSession *self)
+{
+  gboolean crash = self->crash;
+
+  self->crash = FALSE;
+  return crash;
 }

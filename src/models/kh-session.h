@@ -65,6 +65,8 @@ typedef struct {
   gint64 (*find_seal_copy) (const char *data_dir);
   /* (nullable): before `connect`: puts it there. Errors: HOSTED, NOT_FOUND, those of the disk. */
   gboolean (*use_seal_copy) (const char *data_dir, GError **error);
+  /* (nullable): whether this process hosts it after another that did not come to its end. */
+  gboolean (*follows_crash) (gpointer host);
 } KhSessionHost;
 
 typedef enum {
@@ -112,6 +114,9 @@ void kh_session_create_async (KhSession *self, const KhSessionSetup *setup, KhSe
 gboolean kh_session_create_finish (KhSession *self, GAsyncResult *result, GError **error);
 /* TRUE once after an organization was made whose recovery sheet shall be saved. */
 gboolean kh_session_take_sheet (KhSession *self);
+/* TRUE once after the organization was opened by this program, where the one before it did not come
+ * to its end. */
+gboolean kh_session_take_crash (KhSession *self);
 /* Signs in as another account of the open organization, by id or name; @passphrase (nullable) is
  * that account's. "organization" is another object then, and the one before is closed and signed
  * out. Any failure leaves everything as it was. Errors: SEALED with "PassphraseMissing",

@@ -328,3 +328,9 @@ kh_tenant_open_recovery (const KhTenantPlace *place, KhSecret *key, GError **err
     kh_recovery_note_use (self, self->opener_id);
   return self;
 }
+
+gboolean
+kh_tenant_follows_crash (KhTenant *self)
+{
+  return kh_lock_file_was_left (self->lock_file);
+}

@@ -111,6 +111,10 @@ typedef struct {
 /* (transfer none) (nullable): found when the log was opened, or verified since. Any thread. */
 const KhAuditFault *kh_tenant_get_audit_fault (KhTenant *self);
 
+/* TRUE where the program that had it open last did not come to its end. Never changes. Any thread.
+ */
+gboolean kh_tenant_follows_crash (KhTenant *self);
+
 /* TRUE while the runner works on an operation. Any thread. */
 gboolean kh_tenant_has_active_operations (KhTenant *self);
 

@@ -97,6 +97,22 @@ def nobody_hosts(organization):
 
 
 @tests.add
+def a_crash_is_told_once(organization):
+    """Whoever opens it next, here the console; after a proper end there is nothing to tell."""
+    organization.create()
+    organization.add_worker()
+    crashed = re.compile('did not end properly last time')
+    with organization.hosted() as host:
+        host.kill()
+        host.wait()
+    with Console(sys.argv[2], organization, 'keyhold:keys') as console:
+        until('the message', lambda: texts(console, crashed))
+    with Console(sys.argv[2], organization, 'keyhold:keys') as console:
+        console.wait('panel', 'No Keys')
+        expect(not texts(console, crashed), 'it is not told again')
+
+
+@tests.add
 def key_disabled_while_encrypting(organization):
     """The operation pauses, the environment is locked; after the repair both go on to the end."""
     make(organization)

@@ -208,6 +208,18 @@ offer_sheet (KhApplication *self)
     kh_dialog_show (kh_save_sheet_dialog_new (organization, FALSE), GTK_WIDGET (self->front));
 }
 
+/* What was confirmed is on the disk, and operations go on by themselves: there is nothing to be
+ * done, but to be known. */
+static void
+tell_crash (KhApplication *self)
+{
+  if (self->front == NULL || !kh_session_take_crash (self->session))
+    return;
+  kh_toast (GTK_WIDGET (self->front),
+            _ ("Keyhold did not end properly last time. Everything that was confirmed is there."),
+            _ ("Activity"), "keyhold:activity");
+}
+
 static void
 on_followed_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -339,6 +351,7 @@ _kh_application_show_due (KhApplication *self)
     show_main (self);
     offer_passphrase (self);
     offer_sheet (self);
+    tell_crash (self);
     break;
   case KH_SESSION_ABSENT:
     if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))
