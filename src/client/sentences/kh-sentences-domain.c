@@ -17,6 +17,7 @@ const char *const kh_sentences_domain[] = {
   N_ ("%s environments use it."),
   N_ ("%s environments with a customer-managed key afterwards."),
   N_ ("%s environments with a customer-managed key."),
+  N_ ("%s expires"),
   N_ ("%s flow stays on the Microsoft key."),
   N_ ("%s flows stay on the Microsoft key."),
   N_ ("%s goes offline"),

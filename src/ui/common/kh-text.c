@@ -2,6 +2,8 @@
 /* Words, numbers and times for people. */
 #include "kh-text.h"
 
+#include <gtk/gtk.h>
+
 #include "kh-geo.h"
 #include "kh-id.h"
 
@@ -146,10 +148,16 @@ kh_text_number (guint64 number)
   return g_strdup_printf ("%'" G_GUINT64_FORMAT, number);
 }
 
+/* Between words that are read from right to left the dots would change sides: a mark that nobody
+ * sees keeps them. */
 char *
 kh_text_short_id (const char *id)
 {
-  return kh_id_short (id);
+  g_autofree char *text = kh_id_short (id);
+
+  if (gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_steal_pointer (&text);
+  return g_strconcat (text, "\342\200\216", NULL);
 }
 
 const char *
