@@ -99,24 +99,31 @@ def addresses(organization):
             f'keyhold:wizard/change?environment={encrypted["id"]}', f'keyhold:wizard/return?environment={encrypted["id"]}']
 
 
-class Shown:
-    """Reads what one console after the other shows."""
+def texts_of(console, last):
+    """Everything that is told, when it is not what was told @last and nothing new comes any more. GTK 4.8 tells what is hidden, too."""
+    before = []
 
-    def __init__(self, organization, program):
-        self.organization, self.program = organization, program
+    def at_rest():
+        time.sleep(0.2)
+        now = [(node.name, node.description) for window in console.windows() for node in window.walk()]
+        same = now == before and now != last and len(now) > 30
+        before[:] = now
+        return now if same else None
+    return until('a window at rest', at_rest)
 
-    def texts(self, uri):
-        """Everything that is told in the newest window, when nothing new comes any more."""
-        with Console(self.program, self.organization, uri) as console:
-            before = []
 
-            def at_rest():
-                time.sleep(0.2)
-                now = [(node.name, node.description) for window in console.windows() for node in window.walk()]
-                same = now == before and len(now) > 30
-                before[:] = now
-                return now if same else None
-            return [text for pair in until(f'{uri} at rest', at_rest) for text in pair if text]
+def shown(program, organization, pages, dialogs):
+    """What each address shows: the pages in one console, a dialog in one of its own."""
+    last = []
+    with Console(program, organization, pages[0]) as console:
+        for uri in pages:
+            subprocess.run([program, '--data-dir', str(organization.data), uri], check=True, env=organization.environment,
+                           capture_output=True)
+            last = texts_of(console, last)
+            yield uri, last
+    for uri in dialogs:
+        with Console(program, organization, uri) as console:
+            yield uri, texts_of(console, [])
 
 
 @tests.add
@@ -130,9 +137,8 @@ def nothing_is_forgotten(organization):
     data, found = Data(organization), {}
     with organization.hosted():
         organization.environment.update(LANGUAGE='qps', LC_ALL='C.UTF-8')
-        shown = Shown(organization, program)
-        for uri in pages + dialogs:
-            texts = shown.texts(uri)
+        for uri, pairs in shown(program, organization, pages, dialogs):
+            texts = [text for pair in pairs for text in pair if text]
             expect(any(pseudo.OPEN in text for text in texts), f'{uri} is translated at all')
             for text in texts:
                 if forgotten(text, data):
