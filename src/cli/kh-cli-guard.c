@@ -78,6 +78,7 @@ kh_cli_impact_text (KhJson *impact, const KhGuardFacts *facts)
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *sheet = kh_cli_sheet (impact, kh_cli_impact_columns);
   g_autofree char *outage = kh_lock_text_outage (impact, kh_cli_day, KH_TIME_NONE);
+  g_autofree char *forgotten = kh_impact_forgotten (impact);
   g_autofree char *words = goes_on_as_lock (impact)
                                ? NULL
                                : kh_guard_words (facts, kh_json_int (impact, "level", 4) >= 3);
@@ -88,6 +89,7 @@ kh_cli_impact_text (KhJson *impact, const KhGuardFacts *facts)
   for (guint i = 0; facts->grants != NULL && facts->grants[i] != NULL; i++)
     g_string_append_printf (out, "  %s\n", facts->grants[i]);
   append_sentence (out, kh_impact_nothing (impact));
+  append_sentence (out, forgotten);
   append_lines (out, impact);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -41,6 +41,7 @@ static const KhCliColumn show_columns[] = {
   { N_ ("Key version"), "key.version" },
   { N_ ("Locked since"), "lockedAt", KH_CLI_TIME },
   { N_ ("Locked because"), "lockCause.text" },
+  { N_ ("Locked as planned by"), "lockCause.plannedBy" },
   { N_ ("Deleted at"), "deletionAt", KH_CLI_TIME },
   { N_ ("Deletion suspended"), "deletionSuspended", KH_CLI_YES_NO },
   { N_ ("Operation"), "activeOperation.type" },

@@ -19,6 +19,12 @@ is_purge (KhJson *impact)
   return trigger != NULL && g_str_has_prefix (trigger, "purge-");
 }
 
+static gboolean
+forgets_backups (KhJson *impact)
+{
+  return is_trigger (impact, "reset-environment") || is_trigger (impact, "delete-environment");
+}
+
 /* --- One thing -------------------------------------------------------------------------------- */
 
 char *
@@ -55,8 +61,24 @@ kh_impact_hold_text (KhJson *hold, KhDateWords date, KhTime now)
 const char *
 kh_impact_backup_text (KhJson *impact)
 {
-  return is_purge (impact) ? _ ("Backup that can never be restored again")
-                           : _ ("Backup that could not be restored");
+  if (is_purge (impact))
+    return _ ("Backup that can never be restored again");
+  return forgets_backups (impact) ? _ ("Backup file that is forgotten: no key is held for it then")
+                                  : _ ("Backup that could not be restored");
+}
+
+char *
+kh_impact_forgotten (KhJson *impact)
+{
+  guint n = kh_json_length (impact, "backups");
+
+  if (n == 0 || !forgets_backups (impact))
+    return NULL;
+  return g_strdup_printf (dngettext (KH_GETTEXT_DOMAIN,
+                                     "%u backup file is forgotten by it, and may become useless.",
+                                     "%u backup files are forgotten by it, and may become useless.",
+                                     n),
+                          n);
 }
 
 char *

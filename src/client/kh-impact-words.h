@@ -45,6 +45,9 @@ char *kh_impact_environment_text (KhJson *impact, KhJson *environment, KhDateWor
 char *kh_impact_hold_text (KhJson *hold, KhDateWords date, KhTime now);
 /* (transfer none): what becomes of a backup file. */
 const char *kh_impact_backup_text (KhJson *impact);
+/* (transfer full) (nullable): how many backup files are forgotten with the data of an environment;
+ * NULL: none, or none is by this change. */
+char *kh_impact_forgotten (KhJson *impact);
 /* (transfer full) (nullable): "This locks 2 environments."; NULL where nothing is locked, or where
  * more is lost by it than that. */
 char *kh_impact_locks (KhJson *impact);

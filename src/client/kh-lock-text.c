@@ -169,6 +169,13 @@ kh_lock_text_radius (const char *name, KhJson *impact)
   return g_strjoin (" → ", name, down, who, work, NULL);
 }
 
+char *
+kh_lock_text_planned (const char *person)
+{
+  return person != NULL ? g_strdup_printf (_ ("Locked as planned by %s"), person)
+                        : g_strdup (_ ("Locked as planned"));
+}
+
 const char *
 kh_lock_text_nothing (void)
 {

@@ -32,6 +32,8 @@ char *kh_lock_text_outage (KhJson *impact, KhDateWords date, KhTime now);
 char *kh_lock_text_radius (const char *name, KhJson *impact);
 /* How many people may use the data of what goes down. */
 guint kh_lock_text_people (KhJson *impact);
+/* "Locked as planned by Kira Vance". @person: (nullable): who asked for it. */
+char *kh_lock_text_planned (const char *person);
 /* (transfer none): "No environment goes down by this". */
 const char *kh_lock_text_nothing (void);
 

@@ -102,6 +102,16 @@ kh_sample_add_key (KhSample *self, const KhSampleStep *step, GError **error)
   return made != NULL;
 }
 
+/* A backup file needs its version for ever. */
+static gboolean
+has_store (GPtrArray *uses)
+{
+  for (guint i = 0; i < uses->len; i++)
+    if (kh_json_string (uses->pdata[i], "store") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 /* Until no store is wrapped by the version before: the clock must not move on meanwhile. */
 static gboolean
 wait_taken_up (KhSample *self, const char *vault, const char *key, const char *version,
@@ -117,7 +127,7 @@ wait_taken_up (KhSample *self, const char *vault, const char *key, const char *v
                                          self->watch->cancellable, error)
                        : NULL;
 
-    if (uses == NULL || uses->len == 0)
+    if (uses == NULL || !has_store (uses))
       return uses != NULL;
     seq = kh_json_int (events, "seq", seq);
   }

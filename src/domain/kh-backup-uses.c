@@ -55,3 +55,27 @@ kh_backup_uses_list (const KhEstate *estate, const char *environment_id)
   g_ptr_array_sort (uses, compare_times);
   return uses;
 }
+
+GPtrArray *
+kh_backup_uses_of_key (const KhEstate *estate, const char *vault, const char *key,
+                       const char *version)
+{
+  GPtrArray *uses = g_ptr_array_new ();
+  for (guint i = 0; i < kh_estate_n_key_uses (estate); i++) {
+    const KhKeyUse *use = kh_estate_key_use_at (estate, i);
+    if (use->reason == KH_USE_BACKUP && g_ascii_strcasecmp (use->vault, vault) == 0
+        && g_ascii_strcasecmp (use->key, key) == 0
+        && (version == NULL || g_ascii_strcasecmp (use->version, version) == 0))
+      g_ptr_array_add (uses, (gpointer)use);
+  }
+  g_ptr_array_sort (uses, compare_times);
+  return uses;
+}
+
+char *
+kh_backup_use_name (const KhEstate *estate, const char *environment_id, KhTime made)
+{
+  const KhEnvironment *environment = kh_estate_get_environment (estate, environment_id);
+  g_autofree char *time = kh_time_format (made);
+  return g_strdup_printf ("%s, %s", environment != NULL ? environment->name : environment_id, time);
+}

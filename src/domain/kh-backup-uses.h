@@ -14,4 +14,11 @@ KhEstate *kh_backup_uses_forget (const KhEstate *estate, const char *environment
  * @environment_id (nullable: of all), oldest first. */
 GPtrArray *kh_backup_uses_list (const KhEstate *estate, const char *environment_id);
 
+/* (transfer container) (element-type KhKeyUse, borrowed from @estate): what backup files need of the
+ * key, of one version or (NULL) of all. */
+GPtrArray *kh_backup_uses_of_key (const KhEstate *estate, const char *vault, const char *key,
+                                  const char *version);
+/* (transfer full): what a backup is called in sentences: "Sales, 2026-11-02T10:00:00Z". */
+char *kh_backup_use_name (const KhEstate *estate, const char *environment_id, KhTime made);
+
 G_END_DECLS

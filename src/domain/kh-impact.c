@@ -3,6 +3,7 @@
 
 #include "kh-impact-private.h"
 
+#include "kh-backup-uses.h"
 #include "kh-limits.h"
 #include "kh-lock-rule.h"
 #include "kh-role-check.h"
@@ -272,22 +273,38 @@ has_text (GPtrArray *texts, const char *text)
 }
 
 /* A file once, whatever versions of the key it needs. */
+static void
+add_backup (GPtrArray *names, const KhImpactQuery *query, const char *environment_id, KhTime made)
+{
+  g_autofree char *name = kh_backup_use_name (query->before, environment_id, made);
+  if (!has_text (names, name))
+    g_ptr_array_add (names, g_steal_pointer (&name));
+}
+
+/* With the environment's end or a reset no key is held for its files any more (kh-backup-uses.h). */
+static void
+add_forgotten_backups (GPtrArray *names, const KhImpactQuery *query)
+{
+  const KhChange *change = query->change;
+  if (change->kind != KH_CHANGE_RESET_ENVIRONMENT && change->kind != KH_CHANGE_DELETE_ENVIRONMENT)
+    return;
+  g_autoptr (GPtrArray) uses = kh_backup_uses_list (query->before, change->environment_id);
+  for (guint i = 0; i < uses->len; i++) {
+    const KhKeyUse *use = uses->pdata[i];
+    add_backup (names, query, use->environment_id, use->since);
+  }
+}
+
 static char **
 name_backups (const KhImpact *self, const KhImpactQuery *query)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->holds->len; i++) {
     const KhHold *hold = g_ptr_array_index (self->holds, i);
-    if (hold->kind != KH_HOLD_BACKUP)
-      continue;
-    const KhEnvironment *environment =
-        kh_estate_get_environment (query->before, hold->environment_id);
-    g_autofree char *time = kh_time_format (hold->start);
-    g_autofree char *name = g_strdup_printf (
-        "%s, %s", environment != NULL ? environment->name : hold->environment_id, time);
-    if (!has_text (names, name))
-      g_ptr_array_add (names, g_steal_pointer (&name));
+    if (hold->kind == KH_HOLD_BACKUP)
+      add_backup (names, query, hold->environment_id, hold->start);
   }
+  add_forgotten_backups (names, query);
   g_ptr_array_add (names, NULL);
   return (char **)g_ptr_array_steal (names, NULL);
 }

@@ -36,7 +36,7 @@ typedef struct {
   GPtrArray *environments; /* (element-type KhImpactEnvironment): those that go down, by id */
   GPtrArray *policies;     /* (element-type KhImpactPolicy): those whose health changes, by id */
   GPtrArray *holds;        /* (element-type KhHold): that the change breaks */
-  char **backups;          /* names of backup files that could not be restored */
+  char **backups;          /* names of backup files that could not be restored, or are forgotten */
   char **way_back;         /* sentences, in order */
 } KhImpact;
 GType kh_impact_get_type (void);

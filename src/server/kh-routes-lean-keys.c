@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kh-backup-uses.h"
 #include "kh-limits.h"
 #include "kh-routes.h"
 #include "kh-view.h"
@@ -68,6 +69,27 @@ list_holds (KhRequest *request, KhResponse *response, GError **error)
   return kh_response_take (response, 200, kh_list_print (&kh_wire_hold_shape, list));
 }
 
+/* Files that cannot be restored without it: a row for each version that a file needs. */
+static void
+add_backups (KhList *list, KhView *view, KhRequest *request)
+{
+  const char *version = is_versioned (request) ? kh_request_arg (request, 2) : NULL;
+  g_autoptr (GPtrArray) uses = kh_backup_uses_of_key (view->estate, kh_request_arg (request, 0),
+                                                      kh_request_arg (request, 1), version);
+  for (guint i = 0; i < uses->len; i++) {
+    const KhKeyUse *use = uses->pdata[i];
+    const KhEnvironment *environment =
+        kh_estate_get_environment (view->estate, use->environment_id);
+    KhWireUsage *row = kh_wire_usage_new ();
+    row->environment = g_strdup (environment != NULL ? environment->name : use->environment_id);
+    row->environment_id = g_strdup (use->environment_id);
+    row->version = g_strdup (use->version);
+    row->backup = g_strdup (use->id);
+    row->made_at = use->since;
+    kh_list_take (list, row);
+  }
+}
+
 static gboolean
 list_uses (KhRequest *request, KhResponse *response, GError **error)
 {
@@ -85,6 +107,7 @@ list_uses (KhRequest *request, KhResponse *response, GError **error)
     row->version = g_strdup (usage->version);
     kh_list_take (list, row);
   }
+  add_backups (list, view, request);
   return kh_response_take (response, 200, kh_list_print (&kh_wire_usage_shape, list));
 }
 

@@ -57,7 +57,7 @@ add_operations (const KhView *self, KhWireEnvironment *wire, const KhEnvironment
 }
 
 static void
-add_lock (KhWireEnvironment *wire, const KhEnvironment *environment)
+add_lock (const KhView *self, KhWireEnvironment *wire, const KhEnvironment *environment)
 {
   const KhLockCause *cause = &environment->lock_cause;
   wire->locked_at = environment->locked_at;
@@ -68,6 +68,10 @@ add_lock (KhWireEnvironment *wire, const KhEnvironment *environment)
   wire->lock_trigger = g_strdup (kh_trigger_to_string (cause->trigger));
   wire->lock_text = g_strdup (kh_trigger_get_text (cause->trigger));
   wire->lock_planned = cause->planned;
+  if (cause->planned && cause->actor_id != NULL) {
+    const KhAccount *account = kh_estate_get_account (self->estate, cause->actor_id);
+    wire->lock_planned_by = g_strdup (account != NULL ? account->name : NULL);
+  }
   if (cause->vault != NULL)
     wire->lock_object = g_strconcat (cause->vault, cause->key != NULL ? "/" : NULL, cause->key,
                                      cause->key != NULL && cause->version != NULL ? "/" : NULL,
@@ -153,7 +157,7 @@ kh_view_environment (const KhView *self, const KhEnvironment *environment, gbool
     wire->operation_type = g_strdup (kh_operation_type_to_string (active->type));
   }
   add_bytes (wire, environment);
-  add_lock (wire, environment);
+  add_lock (self, wire, environment);
   add_policy (self, wire, environment);
   if (operations)
     add_operations (self, wire, environment);

@@ -43,6 +43,7 @@ static KH_DEFINE_OTHER_SHAPE (KhWireAllowed, bap_allowed, bap_allowed_fields)
       { "lockCause.text", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_text) },
       { "lockCause.object", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_object) },
       { "lockCause.planned", KH_FIELD_BOOL, KH_FIELD_OMIT, O (lock_planned) },
+      { "lockCause.plannedBy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_planned_by) },
       { "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
       { "deletionSuspended", KH_FIELD_BOOL, KH_FIELD_OMIT, O (deletion_suspended) },
       { "activeOperation", KH_FIELD_NULL, 0, O (operation_id) },
@@ -100,6 +101,7 @@ static const KhField bap_fields[] = {
   { OWN "lockCause.text", KH_FIELD_TEXT, 0, O (lock_text) },
   { OWN "lockCause.object", KH_FIELD_TEXT, 0, O (lock_object) },
   { OWN "lockCause.planned", KH_FIELD_BOOL, 0, O (lock_planned) },
+  { OWN "lockCause.plannedBy", KH_FIELD_TEXT, 0, O (lock_planned_by) },
   { "properties.ongoingOperation.id", KH_FIELD_TEXT, 0, O (operation_id) },
   { "properties.ongoingOperation.type.id", KH_FIELD_TEXT, 0, O (operation_type) },
   { ENFORCEMENT "allowedOperations", KH_FIELD_LIST, 0, O (allowed), &kh_bap_allowed_shape },
@@ -279,6 +281,7 @@ write_own (KhJsonOut *out, const KhWireEnvironment *self)
     kh_json_out_string (out, "object", self->lock_object);
     if (self->lock_planned)
       kh_json_out_bool (out, "planned", TRUE);
+    kh_json_out_string_if (out, "plannedBy", self->lock_planned_by);
     kh_json_out_end (out);
   }
   kh_json_out_end (out);

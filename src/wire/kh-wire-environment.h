@@ -37,6 +37,7 @@ typedef struct {
   char *lock_trigger;          /* (nullable): the word of `lock plan` */
   char *lock_text, *lock_object;
   gboolean lock_planned; /* somebody else had approved what locked it */
+  char *lock_planned_by;   /* (nullable): name of who asked for it */
   char *operation_id, *operation_type;
   gint64 bytes;                    /* of the data in its stores, as imported */
   KhWireCoverage coverage;         /* whose keys protect them */

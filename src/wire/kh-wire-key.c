@@ -10,6 +10,8 @@ static const KhField usage_fields[] = {
   { "environmentId", KH_FIELD_TEXT, 0, O (environment_id) },
   { "store", KH_FIELD_TEXT, 0, O (store) },
   { "version", KH_FIELD_TEXT, 0, O (version) },
+  { "backup", KH_FIELD_TEXT, KH_FIELD_OMIT, O (backup) },
+  { "madeAt", KH_FIELD_TIME, KH_FIELD_OMIT, O (made_at) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireUsage, wire_usage, usage_fields)

@@ -10,10 +10,14 @@
 
 G_BEGIN_DECLS
 
-/* A row of where-used: environment is the display name. */
+/* A row of where-used: environment is the display name. The data of a store, or, without one, a
+ * backup file. */
 typedef struct {
   char *environment, *environment_id;
-  char *store, *version;
+  char *store; /* (nullable) */
+  char *version;
+  char *backup;   /* (nullable): id to be forgotten by */
+  KhTime made_at; /* of a backup */
 } KhWireUsage;
 KH_DECLARE_SHAPE (KhWireUsage, wire_usage)
 

@@ -179,6 +179,11 @@ test_approve (Decisions *self, gconstpointer data)
   display_until (display_window (KH_TYPE_DIALOG) == NULL);
   display_until (kh_item_is (display_item (self->list.organization, KH_ITEM_ENVIRONMENT, "Sales"),
                              "state", "Locked"));
+  {
+    g_autofree char *shown = twin_run (&self->list.fixture, "environment show Sales", 0);
+
+    g_assert_true (g_regex_match_simple ("Locked as planned by: +Ada", shown, 0, 0));
+  }
   display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "Approved by Kim");
   display_until (kh_page_get_primary_action (self->list.page) == NULL);
 }

@@ -57,6 +57,21 @@ delete_it (List *self)
   g_assert_true (has_state (self, "Deleted"));
 }
 
+/* A backup file that no key is held for any more is named, here and on the command line. */
+static void
+test_backups (List *self, gconstpointer data)
+{
+  KhConfirmDialog *dialog;
+
+  fixture_do (&self->fixture, KEYHOLD, "POST", K "/environments/Sales/backup", NULL, 200);
+  show (self);
+  dialog = ask (self, "Delete…");
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
+                            "1 backup file is forgotten by it"));
+  twin_check_guard (&self->fixture, dialog, "environment delete Sales");
+  respond (dialog, "Cancel");
+}
+
 /* Every byte of the name counts, and nothing is done without it. */
 static void
 test_delete (List *self, gconstpointer data)
@@ -135,6 +150,7 @@ main (int argc, char **argv)
 {
   display_init (&argc, &argv);
   add ("/environment-end/delete", test_delete);
+  add ("/environment-end/backups", test_backups);
   add ("/environment-end/recover", test_recover);
   add ("/environment-end/locked", test_locked);
   add ("/environment-end/other-role", test_other_role);

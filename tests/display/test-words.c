@@ -292,6 +292,39 @@ test_banner_text (void)
   g_assert_cmpstr (two_uri, ==, "keyhold:environments?chip=locked");
 }
 
+/* What somebody else had approved is no alarm; one that is among others does not hide them. */
+static void
+test_banner_plan (void)
+{
+  g_autoptr (KhItemList) list = kh_item_list_new (KH_ITEM_ENVIRONMENT);
+  static const struct {
+    const char *json, *text;
+  } rows[] = {
+    { "{\"id\":\"1\",\"name\":\"A\",\"state\":\"Locked\",\"deletionAt\":\"2026-11-28T09:12:00Z\","
+      "\"lockCause\":{\"planned\":true,\"plannedBy\":\"Kira Vance\"}}",
+      "1 environment is locked as planned by Kira Vance, deleted in 3 days 18 hours" },
+    { "{\"id\":\"2\",\"name\":\"B\",\"state\":\"Locked\","
+      "\"lockCause\":{\"planned\":true,\"plannedBy\":\"Kira Vance\"}}",
+      "2 environments are locked as planned by Kira Vance, the first is deleted in 3 days 18 "
+      "hours" },
+    { "{\"id\":\"3\",\"name\":\"C\",\"state\":\"Locked\","
+      "\"lockCause\":{\"planned\":true,\"plannedBy\":\"Ada\"}}",
+      "3 environments are locked as planned, the first is deleted in 3 days 18 hours" },
+    { "{\"id\":\"4\",\"name\":\"D\",\"state\":\"Locked\"}",
+      "Key access lost: 4 environments are locked, the first is deleted in 3 days 18 hours" },
+  };
+  KhTime now;
+
+  g_assert_true (kh_time_parse ("2026-11-24T15:12:00Z", &now));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *uri = NULL, *text = NULL;
+
+    take (list, rows[i].json);
+    text = kh_locked_text (list, now, &uri);
+    g_assert_cmpstr (text, ==, rows[i].text);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -308,5 +341,6 @@ main (int argc, char **argv)
   g_test_add_func ("/words/requests-badge", test_requests_badge);
   g_test_add_func ("/words/vault-badge", test_vault_badge);
   g_test_add_func ("/words/banner", test_banner_text);
+  g_test_add_func ("/words/banner-plan", test_banner_plan);
   return g_test_run ();
 }

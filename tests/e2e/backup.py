@@ -112,6 +112,11 @@ def holds(org):
     first = back_up(org, 'Sales', 'first')
     second = back_up(org, 'Sales', 'second')
     expect(sorted(hold['backup'] for hold in held(org)) == sorted([first['backup'], second['backup']]), f'holds: {held(org)}')
+    files = [row for row in org.json('key', 'where-used', 'kv-sales/cmk')['value'] if 'backup' in row]
+    expect(sorted(row['backup'] for row in files) == sorted([first['backup'], second['backup']])
+           and all(row['environment'] == 'Sales' and row['madeAt'] and not row['store'] for row in files), f'where-used: {files}')
+    text = org.run('environment', 'reset', 'Sales', '-o', 'table', expect=4).out
+    expect('2 backup files are forgotten by it' in text and text.count('Sales, 20') == 2, f'not named: {text}')
     plan = org.json('lock', 'plan', 'disable-key', 'kv-sales/cmk')
     expect(len(plan['backups']) == 2 and plan['backups'][0].startswith('Sales, '), f'plan: {plan}')
     org.refuse(4, None, 'environment', 'forget-backup', first['backup'])

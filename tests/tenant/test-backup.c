@@ -595,6 +595,23 @@ test_given_up (Fixture *f, gconstpointer unused)
   check_folders (f, 0);
 }
 
+/* A reset and the end name the files that no key is held for then: those of this environment. */
+static void
+check_forgotten (Fixture *f, const KhChange *change, guint n)
+{
+  static const KhChangeKind kinds[] = { KH_CHANGE_RESET_ENVIRONMENT, KH_CHANGE_DELETE_ENVIRONMENT };
+  g_autoptr (KhEstate) estate = kh_tenant_ref_estate (f->tenant);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autoptr (KhChange) other = kh_change_new_for_environment (kinds[i], change->environment_id);
+    g_autoptr (KhImpact) impact =
+        kh_impact_compute (estate, other, kh_tenant_now (f->tenant), NULL);
+
+    g_assert_cmpuint (g_strv_length (impact->backups), ==, n);
+    g_assert_true (n == 0 || g_str_has_prefix (impact->backups[0], "Spare, "));
+  }
+}
+
 static gpointer
 reset_spare (Fixture *f, gconstpointer unused, GError **error)
 {
@@ -612,9 +629,11 @@ test_reset_forgets (Fixture *f, gconstpointer unused)
   g_autoptr (KhEnvironment) done = NULL;
 
   g_assert_cmpuint (count_backup_holds (f), ==, 1);
+  check_forgotten (f, change, 1);
   done = confirmed (f, reset_spare, change, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_backup_holds (f), ==, 0);
+  check_forgotten (f, change, 0);
 }
 
 #define TEST(path, data, function)                                                                 \

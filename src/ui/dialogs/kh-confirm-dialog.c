@@ -194,7 +194,10 @@ make_hard_body (const KhConfirmTexts *texts, KhJson *impact)
 {
   const char *body = or_soft (texts->body_hard, texts->body);
   g_autofree char *locks = kh_impact_locks (impact);
+  g_autofree char *forgotten = kh_impact_forgotten (impact);
 
+  if (locks == NULL)
+    locks = g_steal_pointer (&forgotten);
   return locks != NULL ? g_strjoin (" ", locks, body, NULL) : g_strdup (body);
 }
 

@@ -261,7 +261,9 @@ kh_erase_dialog_new (KhOrganization *organization, const KhConfirmTexts *texts, 
   gboolean asks = kh_json_bool (impact, "approvalNeeded", FALSE);
   g_autofree char *request = g_strdup_printf (_ ("Request %s"), texts->verb);
   g_autofree char *heading = kh_text_escape (texts->heading);
-  g_autofree char *body = kh_text_escape (texts->body);
+  g_autofree char *forgotten = kh_impact_forgotten (impact);
+  g_autofree char *all = forgotten != NULL ? g_strjoin (" ", forgotten, texts->body, NULL) : NULL;
+  g_autofree char *body = kh_text_escape (all != NULL ? all : texts->body);
   g_autofree char *wanted = NULL;
   g_autofree char *passphrase = g_strdup_printf (_ ("Passphrase of %s"), account);
 

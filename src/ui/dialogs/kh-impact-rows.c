@@ -9,9 +9,12 @@
 #define MAX_ROWS 6
 
 static GtkWidget *
-new_row (const KhImpactLine *line)
+new_row (const KhImpactLine *line, KhTime now)
 {
-  GtkWidget *row = kh_row_new (line->title, line->text);
+  /* The tenant names a backup file by its time. */
+  g_autofree char *title =
+      line->part == KH_IMPACT_BACKUPS ? kh_text_local_times (line->title, now) : NULL;
+  GtkWidget *row = kh_row_new (title != NULL ? title : line->title, line->text);
 
   if (line->health != NULL)
     kh_row_add_pill (row, KH_STATE_HEALTH, line->health);
@@ -20,7 +23,7 @@ new_row (const KhImpactLine *line)
 
 /* (transfer container) (element-type GtkWidget): floating rows. */
 static GPtrArray *
-make_rows (const char *const *titles, GPtrArray *lines)
+make_rows (const char *const *titles, GPtrArray *lines, KhTime now)
 {
   GPtrArray *rows = g_ptr_array_new ();
 
@@ -30,7 +33,7 @@ make_rows (const char *const *titles, GPtrArray *lines)
     const KhImpactLine *line = lines->pdata[i];
 
     if (line->part != KH_IMPACT_WAY_BACK)
-      g_ptr_array_add (rows, new_row (line));
+      g_ptr_array_add (rows, new_row (line, now));
   }
   return rows;
 }
@@ -60,7 +63,7 @@ add_way_back (GtkListBox *list, GPtrArray *lines)
       expander = new_expander (kh_impact_part_title (KH_IMPACT_WAY_BACK));
       gtk_list_box_append (list, expander);
     }
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), new_row (line));
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), new_row (line, KH_TIME_NONE));
   }
 }
 
@@ -68,7 +71,7 @@ guint
 kh_impact_rows_fill (GtkListBox *list, const char *const *titles, KhJson *impact, KhTime now)
 {
   g_autoptr (GPtrArray) lines = impact != NULL ? kh_impact_lines (impact, kh_text_date, now) : NULL;
-  g_autoptr (GPtrArray) rows = make_rows (titles, lines);
+  g_autoptr (GPtrArray) rows = make_rows (titles, lines, now);
   GtkWidget *expander = NULL;
 
   for (guint i = 0; i < rows->len; i++) {

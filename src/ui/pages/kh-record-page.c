@@ -9,6 +9,7 @@
 #include "kh-detail-page.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
+#include "kh-lock-text.h"
 #include "kh-rows.h"
 #include "kh-rules-api.h"
 #include "kh-sentences.h"
@@ -139,6 +140,16 @@ is_unplanned (KhRecordPage *self, KhJson *record)
          || (count_locks (self) > 0 && !kh_json_bool (record, "planned", FALSE));
 }
 
+/* Of a lock, and of what locked: that somebody else had approved it. */
+static void
+add_plan (KhRecordPage *self, GtkWidget *group, KhJson *record)
+{
+  g_autofree char *text = kh_lock_text_planned (kh_json_string (record, "actor"));
+
+  if (kh_json_bool (record, "planned", FALSE) && (is_lock (record) || count_locks (self) > 0))
+    kh_detail_group_add (group, kh_row_new (text, _ ("Another person had approved it")));
+}
+
 static GtkWidget *
 make_effect (KhRecordPage *self, KhJson *record)
 {
@@ -159,6 +170,7 @@ make_effect (KhRecordPage *self, KhJson *record)
     kh_row_add_pill (row, KH_STATE_CHECK, "warn");
     kh_detail_group_add (group, row);
   }
+  add_plan (self, group, record);
   add_text (group, _ ("Verb"), kh_json_string (record, "action"), TRUE);
   return group;
 }

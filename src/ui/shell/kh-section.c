@@ -265,51 +265,87 @@ kh_badge_mark_log (gboolean is_broken, KhBadge *badge)
   badge->description = g_strdup (_ ("Log verification failed"));
 }
 
-/* The locked environment that is deleted first. */
-static KhItem *
-first_deleted (KhItemList *environments, guint *count, KhTime *deletion)
+/* What is locked, counted. */
+typedef struct {
+  KhItem *first; /* (nullable): that is deleted first; the list holds it */
+  KhTime deletion;
+  guint count, planned;
+  const char *person; /* (nullable): who planned all of it; the items hold it */
+} Locked;
+
+static void
+count_plan (Locked *locked, KhItem *item)
+{
+  const char *person = kh_item_string (item, "lockCause.plannedBy");
+
+  if (!kh_json_bool (kh_item_get_snapshot (item), "lockCause.planned", FALSE))
+    return;
+  if (locked->planned++ == 0)
+    locked->person = person;
+  else if (g_strcmp0 (locked->person, person) != 0)
+    locked->person = NULL;
+}
+
+static void
+count_locked (KhItemList *environments, Locked *locked)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (environments));
-  KhItem *first = NULL;
 
-  *count = 0;
-  *deletion = KH_TIME_NONE;
+  *locked = (Locked){ .deletion = KH_TIME_NONE };
   for (guint i = 0; i < n; i++) {
     g_autoptr (KhItem) item = g_list_model_get_item (G_LIST_MODEL (environments), i);
     KhTime time = kh_json_time (kh_item_get_snapshot (item), "deletionAt");
 
     if (!is_locked (item, 0))
       continue;
-    (*count)++;
-    if (first == NULL
-        || (time != KH_TIME_NONE && (*deletion == KH_TIME_NONE || time < *deletion))) {
-      first = item;
-      *deletion = time;
+    locked->count++;
+    count_plan (locked, item);
+    if (locked->first == NULL
+        || (time != KH_TIME_NONE
+            && (locked->deletion == KH_TIME_NONE || time < locked->deletion))) {
+      locked->first = item;
+      locked->deletion = time;
     }
   }
-  return first;
+}
+
+/* (transfer full): "1 environment is locked as planned by Kira Vance"; one that nobody planned is
+ * what everybody has to know. */
+static char *
+tell_locked (const Locked *locked)
+{
+  guint n = locked->count;
+
+  if (locked->planned < n)
+    return g_strdup_printf (ngettext ("Key access lost: %u environment is locked",
+                                      "Key access lost: %u environments are locked", n),
+                            n);
+  if (locked->person == NULL)
+    return g_strdup_printf (ngettext ("%u environment is locked as planned",
+                                      "%u environments are locked as planned", n),
+                            n);
+  return g_strdup_printf (ngettext ("%u environment is locked as planned by %s",
+                                    "%u environments are locked as planned by %s", n),
+                          n, locked->person);
 }
 
 char *
 kh_locked_text (KhItemList *environments, KhTime now, char **uri)
 {
-  KhTime deletion;
-  guint count;
-  KhItem *first = first_deleted (environments, &count, &deletion);
-  g_autofree char *left = NULL;
+  Locked locked;
+  g_autofree char *text = NULL, *left = NULL;
 
+  count_locked (environments, &locked);
   *uri = NULL;
-  if (first == NULL)
+  if (locked.first == NULL)
     return NULL;
-  *uri = count == 1 ? kh_uri_format (KH_ITEM_ENVIRONMENT, kh_item_get_id (first))
-                    : g_strdup ("keyhold:environments?chip=locked");
-  if (deletion == KH_TIME_NONE)
-    return g_strdup_printf (ngettext ("Key access lost: %u environment is locked",
-                                      "Key access lost: %u environments are locked", count),
-                            count);
-  left = kh_text_duration (deletion - now);
+  *uri = locked.count == 1 ? kh_uri_format (KH_ITEM_ENVIRONMENT, kh_item_get_id (locked.first))
+                           : g_strdup ("keyhold:environments?chip=locked");
+  text = tell_locked (&locked);
+  if (locked.deletion == KH_TIME_NONE)
+    return g_steal_pointer (&text);
+  left = kh_text_duration (locked.deletion - now);
+  /* Translators: "2 environments are locked", and a length of time */
   return g_strdup_printf (
-      ngettext ("Key access lost: %u environment is locked, deleted in %s",
-                "Key access lost: %u environments are locked, the first is deleted in %s", count),
-      count, left);
+      ngettext ("%s, deleted in %s", "%s, the first is deleted in %s", locked.count), text, left);
 }

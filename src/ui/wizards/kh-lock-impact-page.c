@@ -198,9 +198,12 @@ add_backups (KhInquiryPage *self, KhJson *impact)
   if (n == 0)
     return;
   group = kh_inquiry_page_add_group (self, _ ("Backups"), NULL);
-  for (guint i = 0; i < MIN (n, MAX_ROWS); i++)
-    add (group, kh_json_string (kh_json_element (impact, "backups", i), NULL),
-         kh_impact_backup_text (impact));
+  for (guint i = 0; i < MIN (n, MAX_ROWS); i++) {
+    const char *name = kh_json_string (kh_json_element (impact, "backups", i), NULL);
+    g_autofree char *title = kh_text_local_times (name, kh_inquiry_page_now (self));
+
+    add (group, title, kh_impact_backup_text (impact));
+  }
   add_rest (group, n);
 }
 
