@@ -186,6 +186,7 @@ static const KhCliColumn backups_columns[] = {
   { N_ ("Backup"), "id" },
   { N_ ("Environment"), "environment" },
   { N_ ("Made"), "createdAt", KH_CLI_TIME },
+  { N_ ("Confirmed"), "confirmed", KH_CLI_YES_NO },
   { N_ ("Vault"), "vault" },
   { N_ ("Key"), "key" },
   { N_ ("Version"), "version" },
@@ -211,6 +212,18 @@ kh_cli_environment_backups (KhCli *cli)
   return kh_cli_print_list (cli, rows, backups_columns, "id");
 }
 
+/* Nobody has said that such a file was finished: it is forgotten without a question. */
+static gboolean
+is_unconfirmed (KhCli *cli, const char *id)
+{
+  g_autoptr (GPtrArray) rows = kh_cli_list (cli, kh_environment_api_backups (NULL), NULL);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    if (g_strcmp0 (kh_json_string (rows->pdata[i], "id"), id) == 0)
+      return !kh_json_bool (rows->pdata[i], "confirmed", TRUE);
+  return FALSE;
+}
+
 static int
 refuse_forgetting (KhCli *cli)
 {
@@ -227,7 +240,8 @@ kh_cli_environment_forget_backup (KhCli *cli)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!kh_cli_ask (cli, _ ("Was the file thrown away? No key is held for it any more.")))
+  if (!is_unconfirmed (cli, kh_cli_object (cli, 0))
+      && !kh_cli_ask (cli, _ ("Was the file thrown away? No key is held for it any more.")))
     return refuse_forgetting (cli);
   if (!kh_cli_do (cli, kh_environment_api_forget_backup (kh_cli_object (cli, 0)), NULL, &error))
     return kh_cli_fail (cli, error);

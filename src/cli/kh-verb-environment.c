@@ -44,6 +44,8 @@ static const KhCliColumn show_columns[] = {
   { N_ ("Locked as planned by"), "lockCause.plannedBy" },
   { N_ ("Deleted at"), "deletionAt", KH_CLI_TIME },
   { N_ ("Deletion suspended"), "deletionSuspended", KH_CLI_YES_NO },
+  { N_ ("Read whole"), "verification.result" },
+  { N_ ("Read whole at"), "verification.at", KH_CLI_TIME },
   { N_ ("Operation"), "activeOperation.type" },
   { N_ ("Created"), "createdAt", KH_CLI_TIME },
   { N_ ("Possible"), "allowedOperations", KH_CLI_IDS },
@@ -225,6 +227,33 @@ static int delete (KhCli *cli)
   return kh_cli_environment_print (cli, id);
 }
 
+static const KhCliColumn verify_columns[] = {
+  { N_ ("Environment"), "name" },
+  { N_ ("Key"), "key.id" },
+  { N_ ("Read whole"), "verification.result" },
+  { N_ ("At"), "verification.at", KH_CLI_TIME },
+  { N_ ("Because"), "verification.reason" },
+  { NULL },
+};
+
+/* Reads all data with the key of now: 0 when it can be read, else the status of an error. */
+static int
+verify (KhCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KhJson) environment = kh_cli_find_environment (cli, kh_cli_object (cli, 0), &error);
+  g_autoptr (KhJson) after = NULL;
+
+  if (environment != NULL)
+    after =
+        kh_cli_get (cli, kh_environment_api_verify (kh_json_string (environment, "id")), &error);
+  if (after == NULL)
+    return kh_cli_fail (cli, error);
+  kh_cli_print_object (cli, after, verify_columns, "id");
+  return g_strcmp0 (kh_json_string (after, "verification.result"), "passed") == 0 ? KH_EXIT_DONE
+                                                                                  : KH_EXIT_ERROR;
+}
+
 static int
 recover (KhCli *cli)
 {
@@ -289,6 +318,8 @@ const KhCliVerb kh_cli_environment_verbs[] = {
     kh_cli_backup_options, kh_cli_environment_backup },
   { "environment", "restore", "ENVIRONMENT FILE", 2, 2,
     N_ ("Replace all its data by that of a backup file."), NULL, kh_cli_environment_restore },
+  { "environment", "verify", "ENVIRONMENT", 1, 1,
+    N_ ("Read all its data with the key of now, to prove that it can be read."), NULL, verify },
   { "environment", "backups", "[ENVIRONMENT]", 0, 1,
     N_ ("List the backup files that a customer-managed key is held for."), NULL,
     kh_cli_environment_backups },

@@ -63,12 +63,9 @@ static const KhCliColumn hold_columns[] = {
 };
 
 static const KhCliColumn usage_columns[] = {
-  { N_ ("Environment"), "environment" },
-  { N_ ("Store"), "store" },
-  { N_ ("Version"), "version" },
-  { N_ ("Backup file"), "backup" },
-  { N_ ("Made"), "madeAt", KH_CLI_TIME },
-  { NULL },
+  { N_ ("Environment"), "environment" },  { N_ ("Store"), "store" },
+  { N_ ("Version"), "version" },          { N_ ("Backup file"), "backup" },
+  { N_ ("Made"), "madeAt", KH_CLI_TIME }, { NULL },
 };
 
 static int
@@ -293,8 +290,9 @@ const KhCliVerb kh_cli_key_verbs[] = {
   { "key", "public", KEY_OR_VERSION, 1, 1, N_ ("Write the public key into a file."), public_options,
     public },
   { "key", "holds", KEY_OR_VERSION, 1, 1, N_ ("List what still needs a key."), NULL, holds },
-  { "key", "where-used", KEY_OR_VERSION, 1, 1, N_ ("List the data that it protects, and the backup files that cannot be restored without it."), NULL,
-    where_used },
+  { "key", "where-used", KEY_OR_VERSION, 1, 1,
+    N_ ("List the data that it protects, and the backup files that cannot be restored without it."),
+    NULL, where_used },
   { "key", "create", "VAULT/KEY", 1, 1, N_ ("Make a key, or a new version of one."), create_options,
     create },
   { "key", "rotate", "VAULT/KEY", 1, 1, N_ ("Give a key a new version; environments follow."),

@@ -238,6 +238,22 @@ kh_environment_api_forget_backup (const char *backup)
 }
 
 KhCall *
+kh_environment_api_confirm_backup (const char *backup)
+{
+  g_autofree char *id = kh_call_escape (backup);
+
+  return kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/backups/%s/confirm", id);
+}
+
+KhCall *
+kh_environment_api_verify (const char *environment)
+{
+  g_autofree char *id = kh_call_escape (environment);
+
+  return kh_call_new (KH_SERVICE_KEYHOLD, "POST", K "/environments/%s/verify", id);
+}
+
+KhCall *
 kh_environment_api_cancel (const char *operation)
 {
   g_autofree char *id = kh_call_escape (operation);

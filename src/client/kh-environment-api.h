@@ -51,6 +51,10 @@ KhCall *kh_environment_api_drop_sent (const char *environment, const char *sent)
 KhCall *kh_environment_api_backups (const char *environment);
 /* The file was thrown away: no key is held for it any more. */
 KhCall *kh_environment_api_forget_backup (const char *backup);
+/* Says that the file of @backup is whole. */
+KhCall *kh_environment_api_confirm_backup (const char *backup);
+/* Reads all data; the environment afterwards, with `verification`. */
+KhCall *kh_environment_api_verify (const char *environment);
 /* The operation as it ended. */
 KhCall *kh_environment_api_cancel (const char *operation);
 KhCall *kh_environment_api_retry (const char *operation);

@@ -36,6 +36,15 @@ forget (KhClient *client, const char *backup)
   kh_client_do (client, kh_environment_api_forget_backup (backup), NULL, NULL);
 }
 
+/* The file is in its place. Where nobody can be told any more, or no key is held for it, it is
+ * there all the same. */
+static void
+confirm (KhClient *client, const char *backup)
+{
+  if (backup != NULL)
+    kh_client_do (client, kh_environment_api_confirm_backup (backup), NULL, NULL);
+}
+
 gboolean
 kh_backup_write (KhClient *client, const char *environment, const char *path,
                  const KhBackupOptions *options, KhDownload *download, GCancellable *cancellable,
@@ -49,8 +58,10 @@ kh_backup_write (KhClient *client, const char *environment, const char *path,
   call = kh_environment_api_backup (environment);
   kh_call_set_reason (call, options->reason);
   kh_call_set_progress (call, options->progress, options->data);
-  if (kh_client_download (client, call, path, options->replace, download, cancellable, error))
+  if (kh_client_download (client, call, path, options->replace, download, cancellable, error)) {
+    confirm (client, download->backup);
     return TRUE;
+  }
   if (download->backup != NULL)
     forget (client, download->backup);
   return FALSE;

@@ -74,11 +74,10 @@ kh_impact_forgotten (KhJson *impact)
 
   if (n == 0 || !forgets_backups (impact))
     return NULL;
-  return g_strdup_printf (dngettext (KH_GETTEXT_DOMAIN,
-                                     "%u backup file is forgotten by it, and may become useless.",
-                                     "%u backup files are forgotten by it, and may become useless.",
-                                     n),
-                          n);
+  return g_strdup_printf (
+      dngettext (KH_GETTEXT_DOMAIN, "%u backup file is forgotten by it, and may become useless.",
+                 "%u backup files are forgotten by it, and may become useless.", n),
+      n);
 }
 
 char *

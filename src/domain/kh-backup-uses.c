@@ -26,6 +26,23 @@ kh_backup_uses_forget (const KhEstate *estate, const char *environment_id, KhTim
   return after;
 }
 
+KhEstate *
+kh_backup_uses_confirm (const KhEstate *estate, const char *environment_id, KhTime made)
+{
+  KhEstate *after = kh_estate_ref (estate);
+  for (guint i = 0; i < kh_estate_n_key_uses (estate); i++) {
+    const KhKeyUse *use = kh_estate_key_use_at (estate, i);
+    if (!is_of (use, environment_id, made) || !use->unconfirmed)
+      continue;
+    g_autoptr (KhKeyUse) whole = kh_key_use_copy (use);
+    whole->unconfirmed = FALSE;
+    KhEstate *next = kh_estate_with_key_use (after, whole);
+    kh_estate_unref (after);
+    after = next;
+  }
+  return after;
+}
+
 static gboolean
 is_listed (GPtrArray *uses, const KhKeyUse *use)
 {

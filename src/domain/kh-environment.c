@@ -84,6 +84,7 @@ environment_init (KhEnvironment *self)
   self->deleted_at = KH_TIME_NONE;
   self->created_at = KH_TIME_NONE;
   self->lock_cause.at = KH_TIME_NONE;
+  self->verification.at = KH_TIME_NONE;
   for (guint i = 0; i < KH_STORE_N; i++) {
     self->stores[i].store = i;
     self->stores[i].deks = g_ptr_array_new_with_free_func ((GDestroyNotify)kh_dek_ref_free);
@@ -102,6 +103,8 @@ environment_clear (KhEnvironment *self)
   g_free (self->created_by);
   g_free (self->active_operation_id);
   lock_cause_clear (&self->lock_cause);
+  g_free (self->verification.key);
+  g_free (self->verification.error);
   for (guint i = 0; i < KH_STORE_N; i++)
     g_ptr_array_unref (self->stores[i].deks);
 }
@@ -121,6 +124,8 @@ environment_deepen (KhEnvironment *self)
   KH_DEEPEN_TEXT (self, lock_cause.key);
   KH_DEEPEN_TEXT (self, lock_cause.version);
   KH_DEEPEN_TEXT (self, lock_cause.actor_id);
+  KH_DEEPEN_TEXT (self, verification.key);
+  KH_DEEPEN_TEXT (self, verification.error);
   for (guint i = 0; i < KH_STORE_N; i++)
     self->stores[i].deks =
         kh_value_copy_array (self->stores[i].deks, dek_ref_copy, (GDestroyNotify)kh_dek_ref_free);
@@ -227,4 +232,17 @@ kh_environment_set_lock_cause (KhEnvironment *self, KhTrigger trigger, const KhD
   self->lock_cause.at = at;
   if (self->state == KH_ENVIRONMENT_STATE_LOCKED)
     self->deletion_at = kh_environment_get_lock_end (self);
+}
+
+char *
+kh_environment_key_mark (const KhEnvironment *self)
+{
+  const KhDekRef *ref = kh_environment_get_customer_dek (self);
+  if (ref == NULL)
+    ref = kh_environment_get_current_dek (self, KH_STORE_DATAVERSE);
+  if (ref == NULL)
+    return g_strdup ("");
+  return ref->owner == KH_KEY_OWNER_CUSTOMER
+             ? g_strdup_printf ("%s/%s/%s %s", ref->vault, ref->key, ref->version, ref->dek_id)
+             : g_strdup (ref->dek_id);
 }

@@ -53,6 +53,13 @@ typedef struct {
   gboolean planned; /* by an act that somebody else had approved */
 } KhLockCause;
 
+/* That all data could be read, with the key that protected it then. */
+typedef struct {
+  KhTime at;   /* KH_TIME_NONE: nobody has looked */
+  char *key;   /* kh_environment_key_mark() of then */
+  char *error; /* (nullable): why it could not */
+} KhVerification;
+
 typedef struct {
   gatomicrefcount refs;
   char *id;
@@ -71,8 +78,9 @@ typedef struct {
   char *policy_id;        /* (nullable): linked policy, also after the policy was deleted */
   KhTime locked_at;       /* KH_TIME_NONE unless locked */
   KhLockCause lock_cause; /* trigger KH_TRIGGER_NONE unless locked */
-  KhTime deletion_at;     /* KH_TIME_NONE, or when it becomes Gone */
-  KhTime deleted_at;      /* KH_TIME_NONE */
+  KhVerification verification;
+  KhTime deletion_at; /* KH_TIME_NONE, or when it becomes Gone */
+  KhTime deleted_at;  /* KH_TIME_NONE */
   KhTime created_at;
   char *created_by;          /* (nullable): account id */
   char *active_operation_id; /* (nullable) */
@@ -94,6 +102,8 @@ KhKeyOwner kh_environment_get_key_owner (const KhEnvironment *self, KhStoreKind 
 KhKeyOwner kh_environment_get_managed_by (const KhEnvironment *self);
 /* (transfer none) (nullable): the first customer data key, current before target. */
 const KhDekRef *kh_environment_get_customer_dek (const KhEnvironment *self);
+/* (transfer full): another text for every data key and every key version that protects it. */
+char *kh_environment_key_mark (const KhEnvironment *self);
 /* TRUE if a data key (current or target) is wrapped by the key; NULL @version or @key matches any.
  */
 gboolean kh_environment_uses (const KhEnvironment *self, const char *vault, const char *key,

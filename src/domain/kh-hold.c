@@ -103,8 +103,15 @@ add_backup (GPtrArray *holds, const KhEstate *estate, const KhKeyUse *use)
   const KhEnvironment *environment = kh_estate_get_environment (estate, use->environment_id);
   g_autofree char *time = kh_time_format (use->since);
   KhHold *hold = add_hold (holds, KH_HOLD_BACKUP, use->environment_id, use->version);
-  hold->reason = g_strdup_printf ("A backup file of %s, made %s, cannot be restored without it.",
-                                  environment != NULL ? environment->name : "an environment", time);
+  const char *name = environment != NULL ? environment->name : "an environment";
+  hold->reason = use->unconfirmed
+                     ? g_strdup_printf ("A backup file of %s, begun %s and not confirmed to be "
+                                        "whole, cannot be restored without it.",
+                                        name, time)
+                     : g_strdup_printf ("A backup file of %s, made %s, cannot be restored without "
+                                        "it.",
+                                        name, time);
+  hold->unconfirmed = use->unconfirmed;
   hold->backup = g_strdup (use->id);
   hold->start = use->since;
 }

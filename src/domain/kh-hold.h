@@ -26,9 +26,10 @@ typedef struct {
   char *reason;         /* one sentence */
   char *environment_id; /* (nullable) */
   char *version;
-  char *backup; /* (nullable): id of the key use, for a backup */
-  KhTime start; /* KH_TIME_NONE = unknown */
-  KhTime end;   /* KH_TIME_NONE = until something changes */
+  char *backup;         /* (nullable): id of the key use, for a backup */
+  gboolean unconfirmed; /* of a backup: nobody has said that its file is whole */
+  KhTime start;         /* KH_TIME_NONE = unknown */
+  KhTime end;           /* KH_TIME_NONE = until something changes */
 } KhHold;
 void kh_hold_free (KhHold *self);
 

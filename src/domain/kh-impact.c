@@ -281,7 +281,8 @@ add_backup (GPtrArray *names, const KhImpactQuery *query, const char *environmen
     g_ptr_array_add (names, g_steal_pointer (&name));
 }
 
-/* With the environment's end or a reset no key is held for its files any more (kh-backup-uses.h). */
+/* With the environment's end or a reset no key is held for its files any more (kh-backup-uses.h).
+ */
 static void
 add_forgotten_backups (GPtrArray *names, const KhImpactQuery *query)
 {

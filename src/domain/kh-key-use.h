@@ -17,6 +17,7 @@ typedef struct {
   KhUseReason reason;
   KhTime since; /* when the use began; KH_TIME_NONE = unknown; of a backup: when it was made */
   KhTime until; /* when it ended: rotated, reverted or changed away; KH_TIME_NONE for a backup */
+  gboolean unconfirmed; /* of a backup: whoever made it has not said that the file is whole */
 } KhKeyUse;
 KH_DECLARE_VALUE (KhKeyUse, key_use)
 

@@ -83,6 +83,7 @@ kh_enable_plan_copy (const KhEnablePlan *self)
   copy->version = g_strdup (self->version);
   copy->region = g_strdup (self->region);
   copy->reader = g_strdup (self->reader);
+  copy->reason = g_strdup (self->reason);
   copy->account = g_strdup (self->account);
   copy->organization = g_strdup (self->organization);
   copy->subscription = g_strdup (self->subscription);
@@ -103,6 +104,7 @@ kh_enable_plan_free (KhEnablePlan *self)
   g_free (self->version);
   g_free (self->region);
   g_free (self->reader);
+  g_free (self->reason);
   g_free (self->account);
   g_free (self->organization);
   g_free (self->subscription);

@@ -28,6 +28,7 @@ typedef struct {
   gint64 expiry_years;
   gboolean grant; /* of a new policy */
   char *reader;   /* (nullable): of a new policy */
+  char *reason;   /* (nullable): for the audit record of each environment */
 
   /* Whose plan it is. */
   char *account;

@@ -162,6 +162,7 @@ link_environment (KhClient *client, const KhEnableTask *task, GCancellable *canc
 {
   const KhEnablePlan *plan = task->plan;
   g_autoptr (KhJson) policy = NULL;
+  KhCall *call;
 
   if (task->operation != NULL)
     return kh_client_call (client, kh_environment_api_retry (task->operation), cancellable, error);
@@ -172,11 +173,10 @@ link_environment (KhClient *client, const KhEnableTask *task, GCancellable *canc
       cancellable, error);
   if (policy == NULL)
     return NULL;
-  return kh_client_call (client,
-                         kh_environment_api_link (task->environment,
-                                                  kh_json_string (policy, "systemId"),
-                                                  plan->goal == KH_ENABLE_GOAL_CHANGE),
-                         cancellable, error);
+  call = kh_environment_api_link (task->environment, kh_json_string (policy, "systemId"),
+                                  plan->goal == KH_ENABLE_GOAL_CHANGE);
+  kh_call_set_reason (call, plan->reason);
+  return kh_client_call (client, call, cancellable, error);
 }
 
 gpointer

@@ -23,6 +23,7 @@ view_backup (KhView *view, const KhKeyUse *use)
   wire->key = g_strdup (use->key);
   wire->version = g_strdup (use->version);
   wire->created_at = use->since;
+  wire->confirmed = !use->unconfirmed;
   return wire;
 }
 
@@ -49,6 +50,14 @@ forget_backup (KhRequest *request, KhResponse *response, GError **error)
 {
   return kh_tenant_backup_forget (request->tenant, request->caller, kh_request_arg (request, 0),
                                   error)
+         && kh_response_take (response, 204, NULL);
+}
+
+static gboolean
+confirm_backup (KhRequest *request, KhResponse *response, GError **error)
+{
+  return kh_tenant_backup_confirm (request->tenant, request->caller, kh_request_arg (request, 0),
+                                   error)
          && kh_response_take (response, 204, NULL);
 }
 
@@ -91,6 +100,7 @@ const KhRoute kh_backup_routes[] = {
   ROW ("POST", E "/restores/{sent}", restore, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("DELETE", E "/restores/{sent}", drop, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", "/backups", list_backups, QUICK, KH_VERB_READ, NONE),
+  ROW ("POST", "/backups/{backup}/confirm", confirm_backup, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("DELETE", "/backups/{backup}", forget_backup, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   { 0 },
 };

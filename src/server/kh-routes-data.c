@@ -9,6 +9,7 @@
 #include "kh-streams.h"
 #include "kh-tenant-acts.h"
 #include "kh-tenant-data.h"
+#include "kh-verify.h"
 #include "kh-view.h"
 #include "kh-wire-data.h"
 
@@ -69,6 +70,18 @@ reset (KhRequest *request, KhResponse *response, GError **error)
 {
   g_autoptr (KhEnvironment) environment = kh_tenant_environment_reset (
       request->tenant, request->caller, kh_request_arg (request, 0), error);
+  if (environment == NULL)
+    return FALSE;
+  g_autoptr (KhView) view = kh_view_new (request);
+  g_autoptr (KhWireEnvironment) wire = kh_view_environment (view, environment, TRUE);
+  return kh_response_take (response, 200, kh_wire_environment_print (wire));
+}
+
+static gboolean
+verify (KhRequest *request, KhResponse *response, GError **error)
+{
+  g_autoptr (KhEnvironment) environment = kh_tenant_environment_verify (
+      request->tenant, request->caller, kh_request_arg (request, 0), request->cancellable, error);
   if (environment == NULL)
     return FALSE;
   g_autoptr (KhView) view = kh_view_new (request);
@@ -201,6 +214,7 @@ const KhRoute kh_data_routes[] = {
   ROW ("GET", E, get_environment, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   ROW ("POST", E "/re-enable", re_enable, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("POST", E "/reset", reset, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
+  ROW ("POST", E "/verify", verify, BULK, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("POST", E "/copy", copy, TENANT, KH_ACCESS_SIGNED_IN, SMALL),
   ROW ("GET", E "/stores", list_stores, QUICK, KH_VERB_READ_ENVIRONMENTS, NONE),
   ROW ("GET", E "/stores/{store}/items", list_items, BULK, KH_ACCESS_SIGNED_IN, NONE),

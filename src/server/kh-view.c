@@ -78,6 +78,19 @@ add_lock (const KhView *self, KhWireEnvironment *wire, const KhEnvironment *envi
                                      cause->key != NULL ? cause->version : NULL, NULL);
 }
 
+/* Of another key than that of now it says nothing. */
+static void
+add_verification (KhWireEnvironment *wire, const KhEnvironment *environment)
+{
+  const KhVerification *verification = &environment->verification;
+  g_autofree char *mark = kh_environment_key_mark (environment);
+  if (verification->at == KH_TIME_NONE || g_strcmp0 (verification->key, mark) != 0)
+    return;
+  wire->verified_at = verification->at;
+  wire->verify_result = g_strdup (verification->error == NULL ? "passed" : "failed");
+  wire->verify_error = g_strdup (verification->error);
+}
+
 static void
 add_policy (const KhView *self, KhWireEnvironment *wire, const KhEnvironment *environment)
 {
@@ -159,6 +172,7 @@ kh_view_environment (const KhView *self, const KhEnvironment *environment, gbool
   add_bytes (wire, environment);
   add_lock (self, wire, environment);
   add_policy (self, wire, environment);
+  add_verification (wire, environment);
   if (operations)
     add_operations (self, wire, environment);
   return wire;

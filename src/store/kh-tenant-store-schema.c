@@ -129,6 +129,13 @@ static const char version_7[] = "ALTER TABLE environments ADD COLUMN folder TEXT
 static const char version_8[] =
     "ALTER TABLE environments ADD COLUMN lock_planned INTEGER NOT NULL DEFAULT 0;";
 
+/* Of a file that was made before, nobody can ask its client any more whether it was finished. */
+static const char version_9[] =
+    "ALTER TABLE environments ADD COLUMN verified_at INTEGER;"
+    "ALTER TABLE environments ADD COLUMN verified_key TEXT;"
+    "ALTER TABLE environments ADD COLUMN verify_error TEXT;"
+    "ALTER TABLE key_uses ADD COLUMN unconfirmed INTEGER NOT NULL DEFAULT 0;";
+
 static gboolean
 create_version_1 (KhDatabase *db, GError **error)
 {
@@ -177,7 +184,14 @@ create_version_8 (KhDatabase *db, GError **error)
   return kh_database_exec (db, version_8, error);
 }
 
-const KhMigration kh_tenant_store_steps[] = { create_version_1, create_version_2, create_version_3,
-                                              create_version_4, create_version_5, create_version_6,
-                                              create_version_7, create_version_8 };
+static gboolean
+create_version_9 (KhDatabase *db, GError **error)
+{
+  return kh_database_exec (db, version_9, error);
+}
+
+const KhMigration kh_tenant_store_steps[] = {
+  create_version_1, create_version_2, create_version_3, create_version_4, create_version_5,
+  create_version_6, create_version_7, create_version_8, create_version_9
+};
 G_STATIC_ASSERT (G_N_ELEMENTS (kh_tenant_store_steps) == KH_TENANT_STORE_VERSION);

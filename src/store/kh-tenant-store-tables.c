@@ -63,6 +63,9 @@ static const KhField environment_fields[] = {
   KH_FIELD (KhEnvironment, created_by, "created_by", KH_FIELD_TEXT),
   KH_FIELD (KhEnvironment, active_operation_id, "active_operation_id", KH_FIELD_TEXT),
   KH_FIELD (KhEnvironment, folder, "folder", KH_FIELD_TEXT),
+  KH_FIELD (KhEnvironment, verification.at, "verified_at", KH_FIELD_TIME),
+  KH_FIELD (KhEnvironment, verification.key, "verified_key", KH_FIELD_TEXT),
+  KH_FIELD (KhEnvironment, verification.error, "verify_error", KH_FIELD_TEXT),
 };
 MAP (kh_environment_map, KhEnvironment, "environments", "id", id, environment_fields)
 
@@ -186,6 +189,7 @@ static const KhField key_use_fields[] = {
   KH_FIELD_WORD (KhKeyUse, reason, "reason", use_reason),
   KH_FIELD (KhKeyUse, since, "since", KH_FIELD_TIME),
   KH_FIELD (KhKeyUse, until, "until", KH_FIELD_TIME),
+  KH_FIELD (KhKeyUse, unconfirmed, "unconfirmed", KH_FIELD_UINT),
 };
 const KhMap kh_key_use_map = { .table = "key_uses",
                                .key = "id",

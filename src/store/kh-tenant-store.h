@@ -25,7 +25,7 @@
 G_BEGIN_DECLS
 
 #define KH_TENANT_STORE_FILE_NAME "tenant.db"
-#define KH_TENANT_STORE_VERSION 8
+#define KH_TENANT_STORE_VERSION 9
 
 typedef struct _KhTenantStore KhTenantStore;
 

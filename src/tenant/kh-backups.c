@@ -205,6 +205,7 @@ add_use (KhTenantBackup *self, GPtrArray *uses, const KhDekRef *ref)
   use->environment_id = g_strdup (self->environment_id);
   use->reason = KH_USE_BACKUP;
   use->since = self->info->created_at;
+  use->unconfirmed = TRUE;
   g_ptr_array_add (uses, use);
 }
 
@@ -285,7 +286,8 @@ kh_tenant_backup_free (KhTenantBackup *self)
   g_free (self);
 }
 
-/* --- Forgotten -------------------------------------------------------------------------------- */
+/* --- Confirmed, forgotten
+ * -------------------------------------------------------------------------------- */
 
 static const KhKeyUse *
 find_use (const KhEstate *estate, const char *id, GError **error)
@@ -298,28 +300,45 @@ find_use (const KhEstate *estate, const char *id, GError **error)
   return NULL;
 }
 
-gboolean
-kh_tenant_backup_forget (KhTenant *self, KhCaller *caller, const char *id, GError **error)
+typedef KhEstate *(*Change) (const KhEstate *estate, const char *environment_id, KhTime made);
+
+/* @facts: of the act; its target becomes the environment. */
+static gboolean
+change_uses (KhTenant *self, KhCaller *caller, KhActFacts *facts, Change change, GError **error)
 {
   g_autoptr (KhEstate) estate = kh_tenant_ref_estate (self);
   const KhKeyUse *use;
   const KhEnvironment *environment;
-  KhActFacts facts = { "environment.forget-backup", KH_VERB_ENVIRONMENT, "backup", id, id, id };
   g_autoptr (KhAct) act = NULL;
 
-  if (!kh_act_allowed (self, caller, &facts, error))
+  if (!kh_act_allowed (self, caller, facts, error))
     return FALSE;
-  use = find_use (estate, id, error);
+  use = find_use (estate, facts->detail, error);
   if (use == NULL)
     return FALSE;
   environment = kh_estate_get_environment (estate, use->environment_id);
-  facts.target_kind = "environment";
-  facts.target_id = use->environment_id;
-  facts.target = environment != NULL ? environment->name : use->environment_id;
-  act = kh_act_begin (self, caller, &facts, NULL, error);
+  facts->target_kind = "environment";
+  facts->target_id = use->environment_id;
+  facts->target = environment != NULL ? environment->name : use->environment_id;
+  act = kh_act_begin (self, caller, facts, NULL, error);
   if (act == NULL)
     return FALSE;
-  kh_act_set_estate (
-      act, kh_backup_uses_forget (kh_act_get_estate (act), use->environment_id, use->since));
+  kh_act_set_estate (act, change (kh_act_get_estate (act), use->environment_id, use->since));
   return kh_act_commit (&act, error);
+}
+
+gboolean
+kh_tenant_backup_confirm (KhTenant *self, KhCaller *caller, const char *id, GError **error)
+{
+  KhActFacts facts = { "environment.confirm-backup", KH_VERB_ENVIRONMENT, "backup", id, id, id };
+
+  return change_uses (self, caller, &facts, kh_backup_uses_confirm, error);
+}
+
+gboolean
+kh_tenant_backup_forget (KhTenant *self, KhCaller *caller, const char *id, GError **error)
+{
+  KhActFacts facts = { "environment.forget-backup", KH_VERB_ENVIRONMENT, "backup", id, id, id };
+
+  return change_uses (self, caller, &facts, kh_backup_uses_forget, error);
 }

@@ -84,6 +84,25 @@ kh_environment_files_open (KhTenant *tenant, const KhEstate *estate,
   return kh_item_store_open (&spec, error);
 }
 
+gboolean
+kh_environment_files_prove (KhTenant *tenant, const KhEstate *estate,
+                            const KhEnvironment *environment, KhStoreKind store, GError **error)
+{
+  GPtrArray *refs = environment->stores[store].deks;
+  g_autoptr (GPtrArray) records =
+      kh_environment_files_get_records (tenant, environment, store, error);
+
+  for (guint i = 0; records != NULL && i < refs->len; i++) {
+    KhSecret *secret =
+        unwrap (tenant, estate, environment, store, refs->pdata[i], records->pdata[i], error);
+
+    if (secret == NULL)
+      return FALSE;
+    kh_secret_unref (secret);
+  }
+  return records != NULL;
+}
+
 /* --- Made anew ------------------------------------------------------------------------------- */
 
 const char *

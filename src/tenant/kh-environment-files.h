@@ -16,6 +16,11 @@ KhItemStore *kh_environment_files_open (KhTenant *tenant, const KhEstate *estate
                                         const KhEnvironment *environment, KhStoreKind store,
                                         GPtrArray *records, GError **error);
 
+/* Unwraps every data key of the store anew; nothing is opened. Any thread without a lease. */
+gboolean kh_environment_files_prove (KhTenant *tenant, const KhEstate *estate,
+                                     const KhEnvironment *environment, KhStoreKind store,
+                                     GError **error);
+
 /* The name of the folder that holds the environment's data. (transfer none) */
 const char *kh_environment_files_get_folder (const KhEnvironment *environment);
 

@@ -39,6 +39,11 @@ const char *kh_tenant_backup_get_id (KhTenantBackup *self);
 void kh_tenant_backup_free (KhTenantBackup *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KhTenantBackup, kh_tenant_backup_free)
 
+/* The file is whole, and where it belongs: whoever made it says so. @id: as for forgetting. Without
+ * that the keys are held all the same, since nobody can know. NOT_FOUND where nothing is held for
+ * it. Tenant's worker. */
+gboolean kh_tenant_backup_confirm (KhTenant *self, KhCaller *caller, const char *id,
+                                   GError **error);
 /* The file was thrown away: no key is held for it any more. @id: as kh_tenant_backup_get_id(), or
  * of its hold. NOT_FOUND where nothing is held for it. Tenant's worker. */
 gboolean kh_tenant_backup_forget (KhTenant *self, KhCaller *caller, const char *id, GError **error);

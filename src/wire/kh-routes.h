@@ -33,11 +33,13 @@
  * POST   K/environments/{environment}/re-enable       -> 202 KhWireOperation
  * POST   K/environments/{environment}/reset           -> KhWireEnvironment; a sandbox, emptied
  * POST   K/environments/{environment}/copy?onto=      -> 202 KhWireOperation of that one
+ * POST   K/environments/{environment}/verify          -> KhWireEnvironment; all data was read
  * POST   K/environments/{environment}/backup          -> the bytes of the file (KH_HEADER_BACKUP)
  * PUT    K/environments/{environment}/restores        the bytes of a file -> KhWireSentBackup
  * POST   K/environments/{environment}/restores/{sent} -> 202 KhWireOperation
  * DELETE K/environments/{environment}/restores/{sent} -> 204; what was sent is not restored
  * GET    K/backups?environment=                       -> list of KhWireBackup
+ * POST   K/backups/{backup}/confirm                   -> 204; the file is whole, says who made it
  * DELETE K/backups/{backup}                           -> 204; the file was thrown away
  * GET    K/environments/{environment}/stores          -> list KhWireStore, all five
  * GET    K/environments/{environment}/stores/{store}/items?after=&limit=  -> list KhWireItem
@@ -58,6 +60,9 @@
  * PUT    K/policies/{policy}/readers/{account}        -> KhWirePolicy
  * DELETE K/policies/{policy}/readers/{account}        -> KhWirePolicy
  * GET    K/diagnosis?environment=|policy=             -> KhWireDiagnosis
+ *        There is no route that repairs: each step of a diagnosis is one change of a vault, a key,
+ * a grant or a policy, for which the services have a call of their own, with its role, its guard
+ *        and its record. kh-repair-acts.h tells which, and does it for `unlock repair`.
  * GET    K/operations?environment=&active=true&after=&limit=  -> list KhWireOperation, newest first
  * GET    K/operations/{operation}       -> KhWireOperation
  * POST   K/operations/{operation}/retry -> 202 KhWireOperation

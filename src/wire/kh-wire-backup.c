@@ -11,6 +11,7 @@ static const KhField backup_fields[] = {
   { "key", KH_FIELD_TEXT, 0, O (key) },
   { "version", KH_FIELD_TEXT, 0, O (version) },
   { "createdAt", KH_FIELD_TIME, 0, O (created_at) },
+  { "confirmed", KH_FIELD_BOOL, 0, O (confirmed) },
 };
 #undef O
 KH_DEFINE_SHAPE (KhWireBackup, wire_backup, backup_fields)

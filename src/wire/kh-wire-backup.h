@@ -12,6 +12,7 @@ typedef struct {
   char *environment, *environment_id;
   char *vault, *key, *version; /* the first that it needs */
   KhTime created_at;
+  gboolean confirmed; /* whoever made it has said that the file is whole */
 } KhWireBackup;
 KH_DECLARE_SHAPE (KhWireBackup, wire_backup)
 

@@ -44,6 +44,10 @@ static KH_DEFINE_OTHER_SHAPE (KhWireAllowed, bap_allowed, bap_allowed_fields)
       { "lockCause.object", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_object) },
       { "lockCause.planned", KH_FIELD_BOOL, KH_FIELD_OMIT, O (lock_planned) },
       { "lockCause.plannedBy", KH_FIELD_TEXT, KH_FIELD_OMIT, O (lock_planned_by) },
+      { "verification", KH_FIELD_NULL, 0, O (verify_result) },
+      { "verification.result", KH_FIELD_TEXT, KH_FIELD_OMIT, O (verify_result) },
+      { "verification.at", KH_FIELD_TIME, KH_FIELD_OMIT, O (verified_at) },
+      { "verification.reason", KH_FIELD_TEXT, KH_FIELD_OMIT, O (verify_error) },
       { "deletionAt", KH_FIELD_TIME, 0, O (deletion_at) },
       { "deletionSuspended", KH_FIELD_BOOL, KH_FIELD_OMIT, O (deletion_suspended) },
       { "activeOperation", KH_FIELD_NULL, 0, O (operation_id) },
@@ -102,6 +106,9 @@ static const KhField bap_fields[] = {
   { OWN "lockCause.object", KH_FIELD_TEXT, 0, O (lock_object) },
   { OWN "lockCause.planned", KH_FIELD_BOOL, 0, O (lock_planned) },
   { OWN "lockCause.plannedBy", KH_FIELD_TEXT, 0, O (lock_planned_by) },
+  { OWN "verification.result", KH_FIELD_TEXT, 0, O (verify_result) },
+  { OWN "verification.at", KH_FIELD_TIME, 0, O (verified_at) },
+  { OWN "verification.reason", KH_FIELD_TEXT, 0, O (verify_error) },
   { "properties.ongoingOperation.id", KH_FIELD_TEXT, 0, O (operation_id) },
   { "properties.ongoingOperation.type.id", KH_FIELD_TEXT, 0, O (operation_type) },
   { ENFORCEMENT "allowedOperations", KH_FIELD_LIST, 0, O (allowed), &kh_bap_allowed_shape },
@@ -282,6 +289,13 @@ write_own (KhJsonOut *out, const KhWireEnvironment *self)
     if (self->lock_planned)
       kh_json_out_bool (out, "planned", TRUE);
     kh_json_out_string_if (out, "plannedBy", self->lock_planned_by);
+    kh_json_out_end (out);
+  }
+  if (self->verify_result != NULL) {
+    kh_json_out_begin (out, "verification");
+    kh_json_out_string (out, "result", self->verify_result);
+    kh_json_out_time (out, "at", self->verified_at);
+    kh_json_out_string_if (out, "reason", self->verify_error);
     kh_json_out_end (out);
   }
   kh_json_out_end (out);

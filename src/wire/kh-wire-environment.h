@@ -37,7 +37,10 @@ typedef struct {
   char *lock_trigger;          /* (nullable): the word of `lock plan` */
   char *lock_text, *lock_object;
   gboolean lock_planned; /* somebody else had approved what locked it */
-  char *lock_planned_by;   /* (nullable): name of who asked for it */
+  char *lock_planned_by; /* (nullable): name of who asked for it */
+  KhTime verified_at;    /* when all data was read, with the key of now */
+  char *verify_result;   /* (nullable): "passed", "failed" */
+  char *verify_error;    /* (nullable) */
   char *operation_id, *operation_type;
   gint64 bytes;                    /* of the data in its stores, as imported */
   KhWireCoverage coverage;         /* whose keys protect them */

@@ -24,6 +24,7 @@ static const KhField hold_fields[] = {
   { "environmentId", KH_FIELD_TEXT, 0, O (environment_id) },
   { "version", KH_FIELD_TEXT, 0, O (version) },
   { "backup", KH_FIELD_TEXT, KH_FIELD_OMIT, O (backup) },
+  { "unconfirmed", KH_FIELD_BOOL, KH_FIELD_OMIT, O (unconfirmed) },
   { "start", KH_FIELD_TIME, 0, O (start) },
   { "end", KH_FIELD_TIME, 0, O (end) },
 };
@@ -49,6 +50,7 @@ kh_wire_hold_from (const KhHold *hold, const KhEstate *estate)
   self->environment_id = g_strdup (hold->environment_id);
   self->version = g_strdup (hold->version);
   self->backup = g_strdup (hold->backup);
+  self->unconfirmed = hold->unconfirmed;
   self->start = hold->start;
   self->end = hold->end;
   return self;

@@ -25,7 +25,8 @@ typedef struct {
   char *kind, *reason;
   char *environment, *environment_id; /* (nullable) */
   char *version;
-  char *backup; /* (nullable): id to be forgotten by */
+  char *backup;         /* (nullable): id to be forgotten by */
+  gboolean unconfirmed; /* of a backup: nobody has said that its file is whole */
   KhTime start, end;
 } KhWireHold;
 KH_DECLARE_SHAPE (KhWireHold, wire_hold)

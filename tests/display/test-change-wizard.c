@@ -6,6 +6,7 @@
 #include "kh-acts.h"
 #include "kh-enable-wizard.h"
 #include "kh-environment-api.h"
+#include "kh-pages.h"
 #include "kh-rotate-wizard.h"
 #include "kh-window.h"
 #include "kh-twin-test.h"
@@ -390,6 +391,9 @@ test_exposed (List *self, gconstpointer data)
 {
   GtkWindow *wizard;
   DisplayWatch *watch;
+  AdwActionRow *row;
+  g_autoptr (KhJson) log = NULL;
+  g_autofree char *text = NULL;
 
   list_show (self, KH_ITEM_KEY);
   display_item (self->organization, KH_ITEM_KEY, "kv-sales/cmk");
@@ -405,17 +409,93 @@ test_exposed (List *self, gconstpointer data)
   wizard = wizard_wait_open ();
   g_assert_cmpstr (gtk_window_get_title (wizard), ==, "Change Key");
   display_wait_for (wizard, ADW_TYPE_ENTRY_ROW, "Name of the policy");
+  /* Who can reach the old key stands first, and what is decided for the time until it is left. */
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Policies that use it");
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "ep-sales");
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Network of its vault");
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "Every network reaches it");
+  display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Until it is moved");
   walk (wizard);
   display_wait_for (wizard, GTK_TYPE_BUTTON, VERB);
   assert_unchanged (self);
   g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Open the Old Key"));
   display_press (wizard, VERB);
   display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
-  /* Moved and seen to work, it is where the old key is disabled, with what still needs it. */
   display_wait_for (wizard, GTK_TYPE_LABEL,
-                    "Disable kv-sales/cmk before you have seen that everything works");
+                    "Disable kv-sales/cmk: 1 environment has not been verified yet");
+  g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Open the Old Key"));
+  log = fixture_call (&self->fixture, KEYHOLD, "GET", K "/audit?newest=true&limit=100", NULL, 200);
+  text = kh_json_to_text (log);
+  g_assert_nonnull (strstr (text, "Others may know kv-sales/cmk; the environments stay online"));
+  /* Moved and read whole, it is where the old key is disabled, with what still needs it. */
+  display_press (wizard, "Verify Now");
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Open the Old Key");
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Sales");
+  g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle (row), "All data was read, "));
+  g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "Passed"));
   wizard_finish (wizard, "Done");
+}
+
+static void
+set_key_enabled (List *self, const char *vault, const char *key, gboolean enabled)
+{
+  g_autoptr (KhClient) client = fixture_new_client (&self->fixture);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *change =
+      g_strdup_printf ("{\"trigger\":\"disable-key\",\"target\":\"%s/%s\"}", vault, key);
+  g_autofree char *token = enabled ? NULL : fixture_confirm (&self->fixture, change);
+  char *down[] = { (char *)kh_item_get_id (sales (self)), NULL };
+  KhConfirmed confirmed = { token, down, 3 };
+
+  kh_act_set_key_enabled (client, vault, key, NULL, enabled, enabled ? NULL : &confirmed, NULL,
+                          &error);
+  g_assert_no_error (error);
+}
+
+/* What cannot be read with the new key keeps the old one from being disabled, here and, since it
+ * stays with the environment, wherever somebody looks later. */
+static void
+test_exposed_unread (List *self, gconstpointer data)
+{
+  const char *const ids[] = { kh_item_get_id (sales (self)), NULL };
+  GtkWindow *wizard;
+  g_auto (GStrv) key = NULL;
+  GtkWidget *button;
+  KhPage *page;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  wizard = wizard_show (kh_change_wizard_new_key (self->organization, ids), self->window);
+  walk (wizard);
+  display_press (wizard, VERB);
+  display_wait_for (wizard, GTK_TYPE_BUTTON, "Verify Now");
+  display_until (!kh_item_is (sales (self), "key.id", "kv-sales/cmk"));
+  key = g_strsplit (kh_item_string (sales (self), "key.id"), "/", 2);
+  set_key_enabled (self, key[0], key[1], FALSE);
+  display_until (kh_item_is (sales (self), "state", "Locked"));
+  display_press (wizard, "Verify Now");
+  display_wait_for (wizard, GTK_TYPE_LABEL,
+                    "Disable kv-sales/cmk: the data of 1 environment cannot be read");
+  display_wait_for (wizard, GTK_TYPE_BUTTON, "Verify Again");
+  g_assert_null (display_find (wizard, GTK_TYPE_BUTTON, "Open the Old Key"));
+  wizard_finish (wizard, "Done");
+  /* Another program, later. */
+  display_close (self->window);
+  display_end (self->organization);
+  self->organization = display_open (&self->fixture);
+  page = kh_detail_page_new (self->organization,
+                             display_item (self->organization, KH_ITEM_KEY, "kv-sales/cmk"));
+  self->page = page;
+  self->window = display_show (GTK_WIDGET (page));
+  display_wait_for (self->window, GTK_TYPE_LABEL,
+                    "The data of Sales cannot be read with its new key");
+  button = display_find (self->window, GTK_TYPE_BUTTON, "Disable…");
+  g_assert_true (button == NULL || !gtk_widget_is_sensitive (button));
+  /* With the key back it can be read, and then the old one be disabled. */
+  set_key_enabled (self, key[0], key[1], TRUE);
+  do_call (self, kh_environment_api_re_enable (kh_item_get_id (sales (self))));
+  display_until (kh_item_is (sales (self), "state", "Ready"));
+  display_press (self->window, "Verify");
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Disable…");
 }
 
 /* As long as somebody's data is on the key that others may know, nothing leads to disabling it. */
@@ -482,6 +562,7 @@ main (int argc, char **argv)
     { "/change-wizard/narrow", test_narrow },
     { "/change-wizard/exposed", test_exposed },
     { "/change-wizard/exposed-partly", test_exposed_partly },
+    { "/change-wizard/exposed-unread", test_exposed_unread },
     { "/change-wizard/pages", test_pages },
   };
 

@@ -140,4 +140,27 @@ def a_key_that_its_vault_has_purged_is_gone(organization):
         expect(organization.state() == 'Locked', 'opened with another key')
 
 
+@tests.add
+def a_backup_of_a_client_that_is_killed_before_its_file_has_a_name(organization):
+    set_up(organization)
+    with organization.hosted():
+        before = organization.environment
+        organization.environment = dict(before, LD_PRELOAD=CLOCK, KH_TEST_DIE_AT_RENAME='1')
+        died = organization.run('environment', 'backup', 'Sales', '--to', 'sales.khbackup', expect=None)
+        organization.environment = before
+        expect(died.status == -9 and not (organization.folder / 'sales.khbackup').exists(), f'it was not killed there: {died}')
+        row, = organization.json('environment', 'backups')['value']
+        expect(row['confirmed'] is False, f'confirmed by nobody: {row}')
+        hold, = (hold for hold in organization.json('key', 'holds', 'kv-sales/cmk')['value'] if hold['kind'] == 'backup')
+        expect(hold['unconfirmed'] and 'not confirmed' in hold['reason'], f'{hold}')
+        whole = organization.json('environment', 'backup', 'Sales', '--to', 'sales.khbackup')
+        rows = {row['id']: row['confirmed'] for row in organization.json('environment', 'backups')['value']}
+        expect(rows == {row['id']: False, whole['backup']: True}, f'{rows}')
+        # What was never finished is forgotten without a question, and nothing else is.
+        organization.run('environment', 'forget-backup', row['id'])
+        organization.refuse(4, None, 'environment', 'forget-backup', whole['backup'])
+        left, = organization.json('environment', 'backups')['value']
+        expect(left['id'] == whole['backup'], f'{left}')
+
+
 keyhold_e2e.main(tests)

@@ -79,6 +79,7 @@ static const Act acts[] = {
     .again = TRUE },
   { ENVIRONMENT, KEYHOLD, "DELETE", K "/environments/Box/restores/" SECOND_GRANT, NULL, 204,
     .again = TRUE },
+  { ENVIRONMENT, KEYHOLD, "POST", K "/backups/" SECOND_GRANT "/confirm", NULL, 404, .again = TRUE },
   { ENVIRONMENT, KEYHOLD, "DELETE", K "/backups/" SECOND_GRANT, NULL, 404, .again = TRUE },
   { ENVIRONMENT, KEYHOLD, "POST", K "/environments/Second/copy?onto=Box", NULL, 202,
     "{\"trigger\":\"replace-data\",\"environment\":\"Box\",\"source\":\"Second\"}" },
@@ -125,6 +126,7 @@ static const Act acts[] = {
   { KEYS, ARM, "POST", DELETED_VAULTS "/kv-second/purge" A_VAULT, NULL, 200 },
 
   { DATA, KEYHOLD, "PUT", K "/imports/a.csv?environment=Sales&as=table", "id\n1\n", 200 },
+  { DATA, KEYHOLD, "POST", K "/environments/Sales/verify", NULL, 200 },
   { DATA, KEYHOLD, "PUT", K "/imports/b.txt?environment=Sales&as=file", "text", 200 },
   { DATA, KEYHOLD, "DELETE", K "/environments/Sales/stores/files/items/b.txt", NULL, 204 },
 

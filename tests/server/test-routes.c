@@ -509,6 +509,10 @@ test_backup (void)
   static const Step backup = { KEYHOLD, "POST", K "/environments/Sales/backup" };
   static const Step send = { KEYHOLD, "PUT", K "/environments/Sales/restores" };
   static const Step list = { KEYHOLD, "GET", K "/backups?environment=Sales", NULL, 200, "value" };
+  static const Step confirm = { KEYHOLD, "POST", K "/backups/" NO_GUID "/confirm",
+                                NULL,    404,    "error" };
+  static const Step verify = { KEYHOLD, "POST", K "/environments/Sales/verify",
+                               NULL,    200,    "id name verification.result verification.at" };
   static const Step forget = { KEYHOLD, "DELETE", K "/backups/" NO_GUID, NULL, 404, "error" };
   g_autoptr (GBytes) file = back_up (backup.path);
   g_autoptr (GBytes) cut = g_bytes_new_from_bytes (file, 0, g_bytes_get_size (file) - 1);
@@ -522,6 +526,8 @@ test_backup (void)
   note_route (&backup);
   note_route (&send);
   run_step (&list);
+  run_step (&confirm);
+  run_step (&verify);
   run_step (&forget);
   fixture_refused (&fixture, KEYHOLD, "POST", path, NULL, 409, NULL, "ConfirmationRequired");
   run_confirmed (&restore, change);

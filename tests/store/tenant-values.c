@@ -57,6 +57,9 @@ tenant_values_make_environment (void)
   value->locked_at = 12;
   kh_environment_set_lock_cause (value, KH_TRIGGER_PERIMETER, cause, "actor", 13);
   value->lock_cause.planned = TRUE;
+  value->verification.at = 17;
+  kh_value_set_text (&value->verification.key, "kv/k");
+  kh_value_set_text (&value->verification.error, "The data is damaged.");
   kh_dek_ref_free (cause);
   value->deletion_at = 14;
   value->deleted_at = 15;
@@ -187,6 +190,7 @@ tenant_values_make_key_use (void)
   value->reason = KH_USE_CHANGED;
   value->since = KH_TIME_NONE;
   value->until = 71;
+  value->unconfirmed = TRUE;
   return value;
 }
 

@@ -55,6 +55,7 @@ const char *const kh_sentences_domain[] = {
   N_ ("%s uses access policies"),
   N_ ("%s waits to be re-enabled"),
   N_ ("%s was imported after its policy was made"),
+  N_ ("A backup file of %s, begun %s and not confirmed to be whole, cannot be restored without it."),
   N_ ("A backup file of %s, made %s, cannot be restored without it."),
   N_ ("A change of key costs an outage of the environment."),
   N_ ("A customer-managed key is applied to the environment already."),

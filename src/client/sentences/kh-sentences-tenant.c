@@ -22,6 +22,7 @@ const char *const kh_sentences_tenant[] = {
   N_ ("A data key has an id that is not a GUID"),
   N_ ("A deleted key has this name: it can be recovered or purged"),
   N_ ("A deleted secret has this name: it can be recovered or purged"),
+  N_ ("A file is not what was stored"),
   N_ ("A key's name is 1 to 127 letters, digits and hyphens"),
   N_ ("A keyring opens the organization for this account already"),
   N_ ("A process has the organization open."),

@@ -136,7 +136,11 @@ add_backups (GPtrArray *lines, KhJson *version, gboolean may_forget, KhTime now)
 
     if (id == NULL)
       continue;
-    text = g_strdup_printf (_ ("of %s, %s"), name != NULL ? name : "", time);
+    if (kh_json_bool (hold, "unconfirmed", FALSE))
+      text = g_strdup_printf (_ ("of %s, %s · not confirmed: it may never have been finished"),
+                              name != NULL ? name : "", time);
+    else
+      text = g_strdup_printf (_ ("of %s, %s"), name != NULL ? name : "", time);
     line = add_line (lines, _ ("Backup file"), text, TRUE);
     kh_set_time (line, start);
     if (may_forget)

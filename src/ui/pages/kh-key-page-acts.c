@@ -7,6 +7,7 @@
 #include "kh-key-acts.h"
 #include "kh-lock-act.h"
 #include "kh-text.h"
+#include "kh-verified.h"
 
 typedef void (*VersionAct) (GtkWidget *place, KhOrganization *organization, KhItem *key,
                             const char *version);
@@ -77,7 +78,27 @@ forget_backup_cb (GSimpleAction *action, GVariant *backup, gpointer page)
       (GDestroyNotify)kh_json_unref);
 }
 
+/* What was moved to another key is read with it, all of it. */
+static gpointer
+verify_worker (KhClient *client, gpointer ids, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *done = kh_verify_worker (client, ids, cancellable, error);
+
+  return GINT_TO_POINTER (done != NULL);
+}
+
+static void
+verify_cb (GSimpleAction *action, GVariant *parameter, gpointer page)
+{
+  KhOrganization *organization = kh_page_get_organization (page);
+
+  kh_pending_act_run_work (kh_pending_act_new (page, "verify", NULL), organization, verify_worker,
+                           kh_verify_moved_away (organization, kh_detail_page_get_item (page)),
+                           (GDestroyNotify)g_strfreev);
+}
+
 static const GActionEntry entries[] = {
+  { .name = "verify", .activate = verify_cb },
   { .name = "rotate", .activate = rotate_cb },
   { .name = "rotation-policy", .activate = rotation_policy_cb },
   { .name = "disable", .activate = disable_cb },
@@ -102,6 +123,8 @@ GtkWidget *
 kh_key_page_acts_build (KhDetailPage *page, KhItem *item)
 {
   GtkWidget *group = kh_detail_group_new (_ ("Actions"));
+  g_autofree char *unverified =
+      kh_verify_refuse_disable (kh_page_get_organization (KH_PAGE (page)), item);
 
   if (kh_detail_add_read_only (page, group, KH_MAY_KVA))
     return group;
@@ -110,7 +133,10 @@ kh_key_page_acts_build (KhDetailPage *page, KhItem *item)
                      "page.rotate", NULL);
   kh_detail_add_act (page, group, _ ("Stop the use of every version"),
                      _ ("What depends on it is shown first"), _ ("_Disable…"), "page.disable",
-                     kh_key_disable_reason (item));
+                     unverified != NULL ? unverified : kh_key_disable_reason (item));
+  if (unverified != NULL)
+    kh_detail_add_act (page, group, _ ("Read what has left it with its new key"),
+                       _ ("Before that it is not disabled"), _ ("_Verify"), "page.verify", NULL);
   kh_detail_add_act (page, group, _ ("Let every version be used again"),
                      _ ("Nothing is lost by it"), _ ("_Enable"), "page.enable",
                      kh_key_enable_reason (item));

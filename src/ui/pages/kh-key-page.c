@@ -6,6 +6,7 @@
 #include "kh-rows.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-verified.h"
 
 typedef struct {
   KhDetailPage parent_instance;
@@ -100,9 +101,9 @@ build_versions (KhDetailPage *page, KhItem *item)
 
 static const KhDetailGroup groups[] = {
   { "summary", "state exp kty size curve vault +used", build_summary },
-  { "versions", "versions version usedBy holds +shown", build_versions },
+  { "versions", "versions version usedBy holds +shown +unverified", build_versions },
   { "rotation", "rotation exp", kh_key_rotation_build },
-  { "actions", "versions", kh_key_page_acts_build },
+  { "actions", "versions +unverified", kh_key_page_acts_build },
   { "details", "kid kty size curve keyOps recoveryLevel", build_details },
 };
 
@@ -115,11 +116,14 @@ show (KhDetailPage *page, KhItem *item)
   guint n =
       kh_fact_count_environments (get_organization (page), "key.id", kh_item_get_id (item), NULL);
   g_autofree char *used = g_strdup_printf ("%u", n);
+  g_autofree char *unverified = NULL;
 
   kh_page_set_subtitle (KH_PAGE (page), subtitle);
   if (kh_organization_may (get_organization (page), KH_MAY_KVA))
     kh_page_set_primary (KH_PAGE (page), _ ("_Rotate…"), "page.rotate");
+  unverified = kh_verify_refuse_disable (get_organization (page), item);
   kh_detail_page_set_fact (page, "used", used);
+  kh_detail_page_set_fact (page, "unverified", unverified);
   kh_key_versions_update (((KhKeyPage *)page)->versions);
 }
 

@@ -83,7 +83,11 @@ enabling_of (KhJson *version)
 static const char *
 refuse (KhVersionRow *self, const char *name)
 {
-  return kh_detail_page_is_running (self->page, name) ? _ ("Running") : NULL;
+  if (kh_detail_page_is_running (self->page, name))
+    return _ ("Running");
+  /* What left the key for another one is read there first (kh-verified.h). */
+  return g_str_equal (name, "disable-version") ? kh_detail_page_get_fact (self->page, "unverified")
+                                               : NULL;
 }
 
 static GtkWidget *

@@ -36,6 +36,11 @@ KhWizardPage *kh_enable_key_page_new (KhOrganization *organization, KhEnableDraf
 KhWizardPage *kh_enable_policy_page_new (KhOrganization *organization, KhEnableDraft *draft);
 /* Of Change Key alone. */
 KhWizardPage *kh_change_policy_page_new (KhOrganization *organization, KhEnableDraft *draft);
+/* The old key may be known to others: shows who can reach it, and asks what is decided for the time
+ * until the move has ended. */
+void kh_change_policy_page_contain (KhWizardPage *page);
+/* (transfer full) (nullable): that decision, for the audit records of the move. */
+char *kh_change_policy_page_get_reason (KhWizardPage *page);
 KhWizardPage *kh_enable_checks_page_new (KhOrganization *organization, KhEnableDraft *draft);
 /* (nullable) (transfer none): what the checks said of the draft as it is now. */
 KhJson *kh_enable_checks_page_get_result (KhWizardPage *page);

@@ -6,12 +6,14 @@
 #include "kh-facts.h"
 #include "kh-limits.h"
 #include "kh-result-view.h"
+#include "kh-rows.h"
 #include "kh-state.h"
 #include "kh-text.h"
 #include "kh-uri.h"
+#include "kh-verified.h"
 
 /* What the second button does. */
-typedef enum { OTHER_OPERATIONS, OTHER_RETRY, OTHER_BACK, OTHER_OLD_KEY } Other;
+typedef enum { OTHER_OPERATIONS, OTHER_RETRY, OTHER_BACK, OTHER_VERIFY, OTHER_OLD_KEY } Other;
 
 #define KH_TYPE_ENABLE_RESULT_PAGE (kh_enable_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (KhEnableResultPage, kh_enable_result_page, KH, ENABLE_RESULT_PAGE,
@@ -137,26 +139,71 @@ count_users (KhEnableResultPage *self)
   return count;
 }
 
-/* Contained, replaced, moved and looked at: only then is there a way to disabling it, which its
- * page guards by what still needs it. */
+/* What was moved, with what came of reading it. */
+static void
+show_verified (KhEnableResultPage *self)
+{
+  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
+  KhItemList *all = kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT);
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+
+  kh_result_view_clear_rows (self->view);
+  for (guint i = 0; plan->environments[i] != NULL; i++) {
+    KhItem *item = kh_item_list_find (all, plan->environments[i]);
+    g_autofree char *text =
+        item != NULL ? kh_verify_text (item, kh_organization_now (organization)) : NULL;
+    GtkWidget *row = kh_row_new (plan->names[i], text);
+
+    adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+    if (item != NULL)
+      kh_row_add_pill (row, KH_STATE_CHECK, kh_verify_state (item));
+    kh_result_view_add_row (self->view, row);
+  }
+}
+
+/* (transfer full) (nullable): what is between the move and disabling the old key. */
+static char *
+find_obstacle (KhEnableResultPage *self, const KhVerified *verified)
+{
+  guint users = count_users (self), left = verified->all - verified->passed;
+
+  if (users > 0)
+    return g_strdup_printf (ngettext ("Disable %s: %u environment is still on it",
+                                      "Disable %s: %u environments are still on it", users),
+                            self->old_key, users);
+  if (verified->failed > 0)
+    return g_strdup_printf (ngettext ("Disable %s: the data of %u environment cannot be read",
+                                      "Disable %s: the data of %u environments cannot be read",
+                                      verified->failed),
+                            self->old_key, verified->failed);
+  if (left > 0)
+    return g_strdup_printf (ngettext ("Disable %s: %u environment has not been verified yet",
+                                      "Disable %s: %u environments have not been verified yet",
+                                      left),
+                            self->old_key, left);
+  return NULL;
+}
+
+/* Contained, replaced, moved and verified: only then is there a way to disabling it, which its page
+ * guards by what still needs it. */
 static void
 show_old_key (KhEnableResultPage *self)
 {
-  guint users = self->old_key != NULL ? count_users (self) : 0;
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+  KhVerified verified;
   g_autofree char *text = NULL;
 
   if (self->old_key == NULL)
     return;
-  if (users > 0)
-    text = g_strdup_printf (ngettext ("Disable %s: %u environment is still on it",
-                                      "Disable %s: %u environments are still on it", users),
-                            self->old_key, users);
-  else
-    text = g_strdup_printf (_ ("Disable %s before you have seen that everything works"),
-                            self->old_key);
+  verified = kh_verify_count (kh_work_page_get_organization (KH_WORK_PAGE (self)),
+                              (const char *const *)plan->environments);
+  text = find_obstacle (self, &verified);
+  show_verified (self);
   kh_result_view_set_warning (self->view, text);
-  if (users == 0)
+  if (text == NULL)
     show_other (self, OTHER_OLD_KEY, _ ("_Open the Old Key"));
+  else if (count_users (self) == 0)
+    show_other (self, OTHER_VERIFY, verified.failed > 0 ? _ ("_Verify Again") : _ ("_Verify Now"));
 }
 
 static void
@@ -396,6 +443,16 @@ leave_to_old_key (KhEnableResultPage *self)
   kh_result_view_leave (self->view, uri);
 }
 
+/* Reads everything that was moved; what comes of it comes with the environments. */
+static void
+verify (KhEnableResultPage *self)
+{
+  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+
+  kh_work_page_run (KH_WORK_PAGE (self), kh_verify_worker, g_strdupv (plan->environments),
+                    (GDestroyNotify)g_strfreev, kh_result_view_get_other (self->view), NULL);
+}
+
 static void
 on_other_cb (KhEnableResultPage *self)
 {
@@ -408,6 +465,9 @@ on_other_cb (KhEnableResultPage *self)
     break;
   case OTHER_BACK:
     g_signal_emit (self, signals[SIGNAL_BACK], 0);
+    break;
+  case OTHER_VERIFY:
+    verify (self);
     break;
   case OTHER_OLD_KEY:
     leave_to_old_key (self);

@@ -33,6 +33,8 @@ kh_enable_wizard_apply (KhWizard *wizard)
 
   g_autofree char *left = self->exposed ? kh_enable_draft_left_keys (self->draft) : NULL;
 
+  if (self->exposed)
+    plan->reason = kh_change_policy_page_get_reason (self->policy);
   kh_enable_result_page_set_old_key (self->result, left);
   g_clear_object (&self->run);
   self->run = kh_enable_run_new (kh_wizard_get_organization (wizard), plan);
@@ -269,6 +271,7 @@ kh_change_wizard_new_key (KhOrganization *organization, const char *const *envir
 
   self->exposed = TRUE;
   kh_enable_draft_begin_new (self->draft);
+  kh_change_policy_page_contain (self->policy);
   return begin (self);
 }
 

@@ -79,6 +79,12 @@ kh_result_view_add_row (KhResultView *self, GtkWidget *row)
 }
 
 GtkWidget *
+kh_result_view_get_other (KhResultView *self)
+{
+  return GTK_WIDGET (self->other_button);
+}
+
+GtkWidget *
 kh_result_view_get_done (KhResultView *self)
 {
   return GTK_WIDGET (self->done_button);

@@ -29,6 +29,8 @@ void kh_result_view_set_other (KhResultView *self, const char *label);
 void kh_result_view_set_warning (KhResultView *self, const char *text);
 void kh_result_view_clear_rows (KhResultView *self);
 void kh_result_view_add_row (KhResultView *self, GtkWidget *row);
+/* (transfer none) */
+GtkWidget *kh_result_view_get_other (KhResultView *self);
 /* (transfer none): where the focus starts. */
 GtkWidget *kh_result_view_get_done (KhResultView *self);
 /* Opens @uri in the window below the wizard, and closes the wizard. */
