@@ -4,6 +4,7 @@
 
 #include "kh-cli-context.h"
 #include "kh-cli-fixture.h"
+#include "kh-cli-man.h"
 
 static KhCliWords *
 parse (const char *line, GError **error)
@@ -174,6 +175,43 @@ test_help (void)
   }
 }
 
+/* Nothing that roff takes for more than a letter is left of a text. */
+static void
+test_man_text (void)
+{
+  static const struct {
+    const char *text, *roff;
+  } rows[] = {
+    { "", "" },
+    { "customer-managed", "customer\\-managed" },
+    { ".TH at the beginning", "\\&.TH at the beginning" },
+    { "a dot. Inside", "a dot. Inside" },
+    { "'quoted' \"twice\"", "\\(aqquoted\\(aq \\(dqtwice\\(dq" },
+    { "C:\\n", "C:\\en" },
+    { "`~^", "\\(ga\\(ti\\(ha" },
+    { "FILE…", "FILE\\[u2026]" },
+    { "two\n.lines", "two .lines" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *roff = kh_cli_man_text (rows[i].text);
+
+    g_assert_cmpstr (roff, ==, rows[i].roff);
+  }
+}
+
+static void
+test_man_verbs (void)
+{
+  g_autofree char *verbs = kh_cli_man_verbs ();
+  g_autofree char *options = kh_cli_man_options ();
+
+  g_assert_nonnull (strstr (verbs, "\n.SS doctor\nLooks for what is wrong"));
+  g_assert_nonnull (strstr (verbs, "\n.PP\n\\fBkeyholdctl doctor\\fR\n.RS 4\n"));
+  g_assert_nonnull (strstr (verbs, " \\fB\\-\\-kty\\fR \\fI"));
+  g_assert_nonnull (strstr (options, ".TP\n\\fB\\-\\-yes\\fR\n"));
+}
+
 /* What does not work is not in the texts of help. */
 static void
 test_help_is_honest (void)
@@ -257,6 +295,8 @@ main (int argc, char **argv)
   g_test_add_func ("/words/table", test_table);
   g_test_add_func ("/words/help", test_help);
   g_test_add_func ("/words/help-is-honest", test_help_is_honest);
+  g_test_add_func ("/words/man-text", test_man_text);
+  g_test_add_func ("/words/man-verbs", test_man_verbs);
   g_test_add_func ("/words/version", test_version);
   g_test_add_func ("/words/keys", test_keys);
   return g_test_run ();

@@ -32,7 +32,8 @@ def install(folder):
 @tests.add
 def everything_is_there(organization):
     prefix = install(organization.folder / 'root')
-    for name in ('bin/keyhold', 'bin/keyholdctl', 'bin/keyhold-verify', f'share/applications/{ID}.desktop',
+    manuals = [f'share/man/man1/{name}.1' for name in ('keyhold', 'keyholdctl', 'keyhold-verify')]
+    for name in (*manuals, 'bin/keyhold', 'bin/keyholdctl', 'bin/keyhold-verify', f'share/applications/{ID}.desktop',
                  f'share/metainfo/{ID}.metainfo.xml', f'share/dbus-1/services/{ID}.service',
                  'share/help/C/keyhold/index.page', f'share/icons/hicolor/scalable/apps/{ID}.svg', f'share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg'):
         expect((prefix / name).is_file(), f'{name} is installed')
