@@ -226,7 +226,7 @@ ROW = 'Unlock|unlock|Lock|lock|Disable'
 REQUESTS = (
     Branch('request-list', worlds.request_filed, 'keyhold:requests', (wait(ROW), take), 'Sasha Lind'),
     Branch('request-approve', worlds.request_filed, 'keyhold:requests', (
-        act('Unlock Sales'), wait('Timeline'), take, act('Approve…'), window(re.compile('^Let ')), take, press('Approve'),
+        act('Unlock Sales'), wait('Timeline'), take, act('Approve…'), window(re.compile('^Approve')), take, press('Approve'),
         wait('Approved'), take), 'Sasha Lind'),
     Branch('request-reject', worlds.request_filed, 'keyhold:requests', (
         act('Unlock Sales'), wait('Timeline'), act('Reject…'), window('Reject This Request?'), fill('Reason, shown to worker', 'Not now'),

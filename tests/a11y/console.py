@@ -19,6 +19,7 @@ LIMIT = 30 * int(os.environ.get('MESON_TEST_TIMEOUT_MULTIPLIER') or 1)
 WINDOWS = {'frame', 'dialog', 'window', 'alert'}
 ROWS = ('list item', 'table row')
 PAUSE = 0.02  # seconds between two looks
+EDGE = 6  # pixels from the end of a window, where it holds no row
 MOST_OF_A_CLICK = 120  # pixels by which one click of the wheel moves at most
 
 
@@ -286,13 +287,15 @@ class Console:
         xdotool('mousemove', x, y, 'click', 3)
 
     def _scroll_to(self, node):
-        """Turns the wheel in the direction of an object that is out of sight: as often as surely does not go past it."""
+        """Turns the wheel in the direction of an object that is out of sight: as often as surely does not go past it. The pointer
+        stands at the edge: over a row its tooltip may come up while the row is scrolled off the screen, and GTK 4.8 complains
+        that no monitor is there."""
         window = window_of(node)
         _, y, _, height = self.bus.extents(self.owner, node)
         left, top, wide, high = self.place_of(window)
         away = y + height // 2 - high // 2
         times = max(1, (abs(away) - high // 2) // MOST_OF_A_CLICK)
-        xdotool('mousemove', left + wide * 2 // 3, top + high * 3 // 5, 'click', '--repeat', times, '--delay', 5, 5 if away > 0 else 4)
+        xdotool('mousemove', left + wide - EDGE, top + high * 3 // 5, 'click', '--repeat', times, '--delay', 5, 5 if away > 0 else 4)
 
     def bring(self, role, name=None, **options):
         """Waits for it, and turns the wheel until it is in view."""

@@ -167,6 +167,7 @@ test_sections (Shell *self, gconstpointer data)
                                  "Keys",       "Key Vaults",   "Requests",
                                  "Operations", "Activity",     "Recommendations" };
   const int n = G_N_ELEMENTS (titles);
+  GtkWidget *label, *list;
 
   display_until (is_shown (self, "Overview"));
   for (int i = n - 1; i >= 0; i--) {
@@ -178,6 +179,13 @@ test_sections (Shell *self, gconstpointer data)
   g_assert_true (activate (self, "win.section", "i", n + 1));
   display_settle ();
   g_assert_true (is_shown (self, "Overview"));
+  label = display_wait_for (self->window, GTK_TYPE_LABEL, titles[n - 1]);
+  list = gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX);
+  /* What the keyboard comes to on its way is not marked as what is shown. */
+  gtk_widget_child_focus (gtk_widget_get_ancestor (label, GTK_TYPE_LIST_BOX_ROW),
+                          GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_list_box_get_selected_row (GTK_LIST_BOX (list))
+                 == gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0));
 }
 
 /* What is typed on Overview searches the environments, and typing goes on. */
@@ -372,6 +380,17 @@ test_narrow (Shell *self, gconstpointer data)
   display_wait_for (self->window, GTK_TYPE_LABEL, "Key Vaults");
 }
 
+/* The menu comes with the sections that it belongs to, and finds its place on the screen. */
+static void
+test_narrow_menu (Shell *self, gconstpointer data)
+{
+  display_resize (self->window, 360, 640);
+  display_wait_for (self->window, GTK_TYPE_BUTTON, "Back to the sections");
+  g_assert_true (activate (self, "win.main-menu", NULL));
+  gtk_popover_popdown (display_wait_for (self->window, GTK_TYPE_POPOVER_MENU, NULL));
+  display_wait_for (self->window, GTK_TYPE_LABEL, "Key Vaults");
+}
+
 /* Selecting needs no wider window, in large text either; what is running is a page away then. */
 static void
 test_narrow_selection (Shell *self, gconstpointer data)
@@ -452,6 +471,7 @@ main (int argc, char **argv)
   add ("/shell/undo-too-late", test_undo_too_late);
   add ("/shell/verb", test_verb);
   add ("/shell/narrow", test_narrow);
+  add ("/shell/narrow-menu", test_narrow_menu);
   add ("/shell/narrow-selection", test_narrow_selection);
   add ("/shell/title-line", test_title_line);
   add ("/shell/disconnected", test_disconnected);

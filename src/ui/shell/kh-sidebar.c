@@ -11,6 +11,7 @@ struct _KhSidebar {
   KhOrganization *organization; /* (owned) (nullable) */
   guint update_idle;
   GtkListBox *list;
+  GtkListBoxRow *shown; /* (nullable): of the section that is shown; the list keeps it */
 };
 
 G_DEFINE_FINAL_TYPE (KhSidebar, kh_sidebar, ADW_TYPE_BIN)
@@ -24,6 +25,15 @@ on_row_activated_cb (KhSidebar *self, GtkListBoxRow *row)
   const KhSection *section = kh_sidebar_row_get_section (KH_SIDEBAR_ROW (row));
 
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, (int)section->id);
+}
+
+/* The list selects whatever row the keyboard comes to on its way; what is marked is what is shown.
+ */
+static void
+on_row_selected_cb (KhSidebar *self, GtkListBoxRow *row)
+{
+  if (self->shown != NULL && row != self->shown)
+    gtk_list_box_select_row (self->list, self->shown);
 }
 
 static void
@@ -108,6 +118,7 @@ kh_sidebar_dispose (GObject *object)
 {
   KhSidebar *self = KH_SIDEBAR (object);
 
+  self->shown = NULL;
   g_clear_handle_id (&self->update_idle, g_source_remove);
   g_clear_object (&self->organization);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -125,6 +136,7 @@ kh_sidebar_class_init (KhSidebarClass *klass)
                                                "/io/github/keyhold/Keyhold/ui/kh-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, KhSidebar, list);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_selected_cb);
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", KH_TYPE_SIDEBAR, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 }
@@ -166,6 +178,8 @@ kh_sidebar_select (KhSidebar *self, KhSectionId section)
   const KhSection *sections = kh_sections (&n);
 
   for (guint i = 0; i < n; i++)
-    if (sections[i].id == section)
-      gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, (int)i));
+    if (sections[i].id == section) {
+      self->shown = gtk_list_box_get_row_at_index (self->list, (int)i);
+      gtk_list_box_select_row (self->list, self->shown);
+    }
 }

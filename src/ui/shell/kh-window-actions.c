@@ -99,13 +99,30 @@ sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* It stands above the sidebar, wherever that is. */
 static void
+popup_menu_cb (GdkFrameClock *clock, KhWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, popup_menu_cb, self);
+  gtk_menu_button_popup (self->menu_button);
+}
+
+/* A sidebar that was not in sight gets its place first: until then its button lies where there may
+ * be no screen, and GTK has nothing to show the menu on. */
+static void
 main_menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KhWindow *self = KH_WINDOW (widget);
+  gboolean in_sight = gtk_widget_get_child_visible (GTK_WIDGET (self->menu_button))
+                      && gtk_widget_get_mapped (GTK_WIDGET (self->menu_button));
 
   gtk_widget_set_visible (self->sidebar_box, TRUE);
   _kh_window_back_to_sidebar (self);
-  gtk_menu_button_popup (self->menu_button);
+  if (in_sight) {
+    gtk_menu_button_popup (self->menu_button);
+    return;
+  }
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                           G_CALLBACK (popup_menu_cb), self, 0);
+  gtk_widget_queue_draw (widget);
 }
 
 static void
