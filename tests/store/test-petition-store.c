@@ -215,6 +215,10 @@ test_migration (void)
                                    "ALTER TABLE environment_stores DROP COLUMN staying_bytes;"
                                    "ALTER TABLE environments DROP COLUMN folder;"
                                    "ALTER TABLE environments DROP COLUMN lock_planned;"
+                                   "ALTER TABLE environments DROP COLUMN verified_at;"
+                                   "ALTER TABLE environments DROP COLUMN verified_key;"
+                                   "ALTER TABLE environments DROP COLUMN verify_error;"
+                                   "ALTER TABLE key_uses DROP COLUMN unconfirmed;"
                                    "PRAGMA user_version = 4",
                                    NULL));
   g_assert_true (kh_tenant_store_close (store, NULL));
