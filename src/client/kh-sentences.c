@@ -187,13 +187,27 @@ has_catalog (void)
   return *dgettext (KH_GETTEXT_DOMAIN, head) != '\0';
 }
 
+/* The same sentences are shown again and again, and lists are sorted by them: each is looked for
+ * once.
+ */
 const char *
 kh_said (const char *english)
 {
+  static GMutex mutex;
+  static GHashTable *known; /* (element-type utf8 utf8): both interned */
   g_autofree char *translated = NULL;
+  const char *said;
 
   if (english == NULL || *english == '\0' || !has_catalog ())
     return english;
-  translated = kh_sentence_with (english, from_catalog);
-  return translated != NULL ? g_intern_string (translated) : english;
+  g_mutex_lock (&mutex);
+  if (known == NULL)
+    known = g_hash_table_new (g_str_hash, g_str_equal);
+  said = g_hash_table_lookup (known, english);
+  if (said == NULL && (translated = kh_sentence_with (english, from_catalog)) != NULL) {
+    said = g_intern_string (translated);
+    g_hash_table_insert (known, (gpointer)g_intern_string (english), (gpointer)said);
+  }
+  g_mutex_unlock (&mutex);
+  return said != NULL ? said : english;
 }

@@ -86,34 +86,32 @@ kh_lock_file_release (KhLockFile *self)
   g_free (self);
 }
 
-int
-kh_lock_file_get_holder (const KhIo *io, const char *data_dir)
+/* The process that the file names, where somebody holds it now (@held) or nobody does; else 0. */
+static int
+look (const KhIo *io, const char *data_dir, gboolean held)
 {
   g_autofree char *path = g_build_filename (data_dir, LOCK_NAME, NULL);
   int fd = kh_io_open (io, path, KH_IO_READ, NULL);
-  int holder = 0;
+  int pid = 0;
 
   if (fd < 0)
     return 0;
-  if (io->lock (io, fd) != 0)
-    holder = read_holder (io, fd);
+  if ((io->lock (io, fd) != 0) == held)
+    pid = read_holder (io, fd);
   kh_io_close (io, &fd);
-  return holder;
+  return pid;
+}
+
+int
+kh_lock_file_get_holder (const KhIo *io, const char *data_dir)
+{
+  return look (io, data_dir, TRUE);
 }
 
 int
 kh_lock_file_get_left (const KhIo *io, const char *data_dir)
 {
-  g_autofree char *path = g_build_filename (data_dir, LOCK_NAME, NULL);
-  int fd = kh_io_open (io, path, KH_IO_READ, NULL);
-  int left = 0;
-
-  if (fd < 0)
-    return 0;
-  if (io->lock (io, fd) == 0)
-    left = MAX (read_holder (io, fd), 0);
-  kh_io_close (io, &fd);
-  return left;
+  return MAX (look (io, data_dir, FALSE), 0);
 }
 
 gboolean

@@ -2,7 +2,6 @@
 /* What is in a data folder, as far as it can be judged without its key. */
 #include "kh-doctor.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>

@@ -88,10 +88,7 @@ fill (KhHelpWindow *self, const KhHelpPage *page, const char *section)
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   clear (self->page_box);
   target = kh_help_page_fill (self->page_box, self->handbook, page, section);
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->page_box)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_LABEL (child) || GTK_IS_BOX (child))
-      kh_help_page_connect (child, G_CALLBACK (on_link_cb), self);
+  kh_help_page_connect (GTK_WIDGET (self->page_box), G_CALLBACK (on_link_cb), self);
   adw_window_title_set_title (self->page_title, page->title);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroll), 0);
   if (target != NULL)
