@@ -14,6 +14,7 @@ static const struct {
   const char *built, *beside, *meant;
 } places[KH_PLACE_N] = {
   [KH_PLACE_LOCALE] = { "po", "share/locale", KH_LOCALEDIR },
+  [KH_PLACE_SCHEMAS] = { "data", "share/glib-2.0/schemas", KH_SCHEMADIR },
 };
 
 /* Meson keeps its own things in the build folder, and src/ of it has the programs. */

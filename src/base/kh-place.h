@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  KH_PLACE_LOCALE, /* translations: LANGUAGE/LC_MESSAGES/keyhold.mo */
+  KH_PLACE_LOCALE,  /* translations: LANGUAGE/LC_MESSAGES/keyhold.mo */
+  KH_PLACE_SCHEMAS, /* of settings: gschemas.compiled */
   KH_PLACE_N
 } KhPlace;
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The settings of this computer, and their key file. */
+/* The settings of this computer, as properties over GSettings. */
 #include "kh-settings.h"
 
-#include <glib/gstdio.h>
-
 #include "kh-log.h"
-#include "kh-worker.h"
+#include "kh-place.h"
 
 /* A window that is being dragged to its size is written once. */
 #define SAVE_AFTER_MS 500
@@ -41,199 +39,108 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
-/* The group of each in the file; the key is the name of the property. */
-static const char *const groups[N_PROPS] = {
-  [PROP_WIDTH] = "Window",
-  [PROP_HEIGHT] = "Window",
-  [PROP_MAXIMIZED] = "Window",
-  [PROP_SECTION] = "Window",
-  [PROP_STYLE] = "Preferences",
-  [PROP_TYPING] = "Preferences",
-  [PROP_SEAL_AFTER] = "Preferences",
-  [PROP_SEAL_WITH_SESSION] = "Preferences",
-  [PROP_NOTIFY] = "Notifications",
-  [PROP_NOTIFY_DELETION] = "Notifications",
-  [PROP_NOTIFY_EXPIRY] = "Notifications",
-  [PROP_NOTIFY_ENDED] = "Notifications",
-  [PROP_NOTIFY_FAILED] = "Notifications",
-  [PROP_NOTIFY_BACK] = "Notifications",
-  [PROP_NOTIFY_REQUESTS] = "Notifications",
-  [PROP_NOTIFY_HOLDS] = "Notifications",
-  [PROP_REMIND_60] = "Notifications",
-  [PROP_REMIND_30] = "Notifications",
-  [PROP_REMIND_14] = "Notifications",
-  [PROP_REMIND_7] = "Notifications",
-  [PROP_REMIND_1] = "Notifications",
-  [PROP_SILENT_UNTIL] = "Notifications",
-};
-
-/* The words of a choice, as they stand in the file. */
-static const char *const styles[] = { "system", "light", "dark", NULL };
-static const char *const seal_minutes[] = { "never", "5", "15", "60", NULL };
-static const char *const *const choices[N_PROPS] = {
-  [PROP_STYLE] = styles,
-  [PROP_SEAL_AFTER] = seal_minutes,
-};
+/* Minutes of "seal-after". */
+static const guint seal_minutes[] = { 0, 5, 15, 60 };
 
 struct _KhSettings {
   GObject parent_instance;
 
-  char *path;
-  KhWorker *worker; /* (nullable) once closed */
+  GSettings *settings; /* (owned) (nullable): without a schema nothing is kept */
   GValue values[N_PROPS];
-  gboolean changed[N_PROPS]; /* and not yet handed to the worker */
-  guint save;                /* source id */
+  guint save; /* source id */
 };
 
 G_DEFINE_FINAL_TYPE (KhSettings, kh_settings, G_TYPE_OBJECT)
 
-/* --- Values as text -------------------------------------------------------------------------- */
+/* --- The schema ------------------------------------------------------------------------------ */
 
-static gboolean
-choice_from_text (const char *const *words, const char *text, GValue *value)
+static const GVariantType *
+get_key_type (const GParamSpec *pspec)
 {
-  for (guint i = 0; words[i] != NULL; i++)
-    if (g_str_equal (words[i], text)) {
-      g_value_set_uint (value, i);
-      return TRUE;
-    }
-  return FALSE;
+  if (G_IS_PARAM_SPEC_INT (pspec))
+    return G_VARIANT_TYPE_INT32;
+  if (G_IS_PARAM_SPEC_BOOLEAN (pspec))
+    return G_VARIANT_TYPE_BOOLEAN;
+  return G_VARIANT_TYPE_STRING; /* an enumeration too */
 }
 
+/* GSettings ends the program that asks for a key that is not there, or is of another type. */
 static gboolean
-value_from_text (guint id, const char *text, GValue *value)
+fits (GSettingsSchema *schema)
 {
-  const GParamSpec *pspec = props[id];
-  gint64 number;
+  for (guint i = 1; i < N_PROPS; i++) {
+    g_autoptr (GSettingsSchemaKey) key = NULL;
 
-  g_value_init (value, pspec->value_type);
-  if (G_IS_PARAM_SPEC_INT (pspec)) {
-    const GParamSpecInt *limits = G_PARAM_SPEC_INT (pspec);
-
-    if (!g_ascii_string_to_signed (text, 10, limits->minimum, limits->maximum, &number, NULL))
+    if (!g_settings_schema_has_key (schema, props[i]->name))
       return FALSE;
-    g_value_set_int (value, (int)number);
-    return TRUE;
+    key = g_settings_schema_get_key (schema, props[i]->name);
+    if (!g_variant_type_equal (g_settings_schema_key_get_value_type (key), get_key_type (props[i])))
+      return FALSE;
   }
-  if (G_IS_PARAM_SPEC_BOOLEAN (pspec)) {
-    g_value_set_boolean (value, g_str_equal (text, "true"));
-    return g_str_equal (text, "true") || g_str_equal (text, "false");
-  }
-  if (choices[id] != NULL)
-    return choice_from_text (choices[id], text, value);
-  g_value_set_string (value, text);
   return TRUE;
 }
 
-/* (transfer full) (nullable): NULL for no text. */
-static char *
-value_to_text (guint id, const GValue *value)
+/* (transfer full) (nullable) */
+static GSettingsSchema *
+look_up (GSettingsSchemaSource *source)
 {
-  if (choices[id] != NULL)
-    return g_strdup (choices[id][g_value_get_uint (value)]);
-  if (G_VALUE_HOLDS_INT (value))
-    return g_strdup_printf ("%d", g_value_get_int (value));
-  if (G_VALUE_HOLDS_BOOLEAN (value))
-    return g_strdup (g_value_get_boolean (value) ? "true" : "false");
-  return g_value_dup_string (value);
+  g_autoptr (GSettingsSchema) schema =
+      source != NULL ? g_settings_schema_source_lookup (source, KH_APPLICATION_ID, TRUE) : NULL;
+
+  return schema != NULL && fits (schema) ? g_steal_pointer (&schema) : NULL;
 }
 
-/* --- On the settings' thread ----------------------------------------------------------------- */
-
-/* (transfer full): without groups when there is nothing to be read. */
-static GKeyFile *
-load (const char *path)
+GSettingsSchema *
+kh_settings_find_schema (void)
 {
-  GKeyFile *file = g_key_file_new ();
-  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = kh_place_find (KH_PLACE_SCHEMAS);
+  g_autoptr (GTypeClass) class = g_type_class_ref (KH_TYPE_SETTINGS);
+  g_autoptr (GSettingsSchemaSource) own =
+      g_settings_schema_source_new_from_directory (folder, NULL, FALSE, NULL);
+  GSettingsSchema *schema = look_up (own);
 
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS, &error)
-      && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    kh_message ("The settings cannot be read: %s", error->message);
-  return file;
+  return schema != NULL ? schema : look_up (g_settings_schema_source_get_default ());
 }
 
-static gpointer
-read_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  return load (data);
-}
+/* --- Values ---------------------------------------------------------------------------------- */
 
-/* What is to be written: [n] is the text of property n. */
-typedef struct {
-  char *path;
-  gboolean changed[N_PROPS];
-  char *texts[N_PROPS]; /* (nullable): the key goes */
-} Save;
-
+/* As it is kept. */
 static void
-save_free (gpointer data)
+load (KhSettings *self, guint id, GValue *value)
 {
-  Save *save = data;
+  const char *key = props[id]->name;
 
-  for (guint i = 1; i < N_PROPS; i++)
-    g_free (save->texts[i]);
-  g_free (save->path);
-  g_free (save);
+  g_value_init (value, props[id]->value_type);
+  if (G_VALUE_HOLDS_INT (value)) {
+    g_value_set_int (value, g_settings_get_int (self->settings, key));
+  } else if (G_VALUE_HOLDS_BOOLEAN (value)) {
+    g_value_set_boolean (value, g_settings_get_boolean (self->settings, key));
+  } else if (G_VALUE_HOLDS_UINT (value)) {
+    g_value_set_uint (value, (guint)g_settings_get_enum (self->settings, key));
+  } else {
+    g_autofree char *text = g_settings_get_string (self->settings, key);
+
+    g_value_set_string (value, *text != '\0' ? text : NULL);
+  }
 }
 
 static void
-save_work (gpointer data, gpointer unused)
+store (KhSettings *self, guint id)
 {
-  const Save *save = data;
-  g_autoptr (GKeyFile) file = load (save->path);
-  g_autofree char *folder = g_path_get_dirname (save->path);
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize length;
+  const GValue *value = &self->values[id];
+  const char *key = props[id]->name;
 
-  for (guint i = 1; i < N_PROPS; i++) {
-    if (!save->changed[i])
-      continue;
-    if (save->texts[i] != NULL)
-      g_key_file_set_string (file, groups[i], props[i]->name, save->texts[i]);
-    else
-      g_key_file_remove_key (file, groups[i], props[i]->name, NULL);
+  if (G_VALUE_HOLDS_INT (value)) {
+    g_settings_set_int (self->settings, key, g_value_get_int (value));
+  } else if (G_VALUE_HOLDS_BOOLEAN (value)) {
+    g_settings_set_boolean (self->settings, key, g_value_get_boolean (value));
+  } else if (G_VALUE_HOLDS_UINT (value)) {
+    g_settings_set_enum (self->settings, key, (int)g_value_get_uint (value));
+  } else {
+    const char *text = g_value_get_string (value);
+
+    g_settings_set_string (self->settings, key, text != NULL ? text : "");
   }
-  text = g_key_file_to_data (file, &length, NULL);
-  g_mkdir_with_parents (folder, 0700);
-  if (!g_file_set_contents_full (save->path, text, (gssize)length, G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0600, &error))
-    kh_message ("The settings cannot be kept: %s", error->message);
-}
-
-/* --- Main thread ----------------------------------------------------------------------------- */
-
-/* (transfer full) (nullable): everything that has changed. */
-static Save *
-take_changes (KhSettings *self)
-{
-  Save *save = NULL;
-
-  for (guint i = 1; i < N_PROPS; i++) {
-    if (!self->changed[i])
-      continue;
-    if (save == NULL)
-      save = g_new0 (Save, 1);
-    save->changed[i] = TRUE;
-    save->texts[i] = value_to_text (i, &self->values[i]);
-    self->changed[i] = FALSE;
-  }
-  if (save != NULL)
-    save->path = g_strdup (self->path);
-  return save;
-}
-
-static gboolean
-save_cb (gpointer data)
-{
-  KhSettings *self = data;
-  Save *save = take_changes (self);
-
-  self->save = 0;
-  if (save != NULL)
-    kh_worker_post (self->worker, save_work, save, save_free);
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -244,6 +151,36 @@ set (KhSettings *self, guint id, const GValue *value)
   g_value_copy (value, &self->values[id]);
   g_object_notify_by_pspec (G_OBJECT (self), props[id]);
   return TRUE;
+}
+
+/* Somebody else changed it, or it is what was stored here. */
+static void
+on_changed_cb (KhSettings *self, const char *key)
+{
+  for (guint i = 1; i < N_PROPS; i++) {
+    g_auto (GValue) value = G_VALUE_INIT;
+
+    if (!g_str_equal (props[i]->name, key))
+      continue;
+    load (self, i, &value);
+    set (self, i, &value);
+  }
+}
+
+static gboolean
+save_cb (gpointer data)
+{
+  KhSettings *self = data;
+
+  self->save = 0;
+  g_settings_apply (self->settings);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_writable (KhSettings *self, const char *name)
+{
+  return self->settings == NULL || g_settings_is_writable (self->settings, name);
 }
 
 static void
@@ -257,33 +194,22 @@ kh_settings_set_property (GObject *object, guint id, const GValue *value, GParam
 {
   KhSettings *self = KH_SETTINGS (object);
 
-  if (!set (self, id, value))
+  if (!is_writable (self, pspec->name) || !set (self, id, value) || self->settings == NULL)
     return;
-  self->changed[id] = TRUE;
-  if (self->save == 0 && self->worker != NULL)
+  store (self, id);
+  if (self->save == 0)
     self->save = g_timeout_add (SAVE_AFTER_MS, save_cb, self);
-}
-
-static gpointer
-save_now_work (gpointer data, GCancellable *cancellable, GError **error)
-{
-  if (data != NULL)
-    save_work (data, NULL);
-  return NULL;
 }
 
 void
 kh_settings_close (KhSettings *self)
 {
-  Save *save;
-
-  if (self->worker == NULL)
+  if (self->settings == NULL)
     return;
   g_clear_handle_id (&self->save, g_source_remove);
-  save = take_changes (self);
-  kh_worker_run (self->worker, save_now_work, save, NULL, NULL);
-  g_clear_pointer (&save, save_free);
-  g_clear_pointer (&self->worker, kh_worker_free);
+  g_settings_apply (self->settings);
+  g_settings_sync ();
+  g_clear_object (&self->settings);
 }
 
 static void
@@ -294,7 +220,6 @@ kh_settings_finalize (GObject *object)
   kh_settings_close (self);
   for (guint i = 1; i < N_PROPS; i++)
     g_value_unset (&self->values[i]);
-  g_free (self->path);
   G_OBJECT_CLASS (kh_settings_parent_class)->finalize (object);
 }
 
@@ -340,7 +265,7 @@ kh_settings_class_init (KhSettingsClass *klass)
       g_param_spec_uint ("style", NULL, NULL, 0, KH_STYLE_DARK, KH_STYLE_SYSTEM, flags);
   props[PROP_TYPING] = g_param_spec_boolean ("search-by-typing", NULL, NULL, TRUE, flags);
   props[PROP_SEAL_AFTER] =
-      g_param_spec_uint ("seal-after", NULL, NULL, 0, G_N_ELEMENTS (seal_minutes) - 2, 0, flags);
+      g_param_spec_uint ("seal-after", NULL, NULL, 0, G_N_ELEMENTS (seal_minutes) - 1, 0, flags);
   props[PROP_SEAL_WITH_SESSION] =
       g_param_spec_boolean ("seal-with-session", NULL, NULL, TRUE, flags);
   props[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
@@ -355,24 +280,49 @@ kh_settings_init (KhSettings *self)
     g_value_init (&self->values[i], props[i]->value_type);
     g_param_value_set_default (props[i], &self->values[i]);
   }
-  self->worker = kh_worker_new ("kh-settings");
 }
 
 KhSettings *
-kh_settings_new (const char *path)
+kh_settings_new_full (GSettingsSchema *schema, GSettingsBackend *backend)
 {
   KhSettings *self = g_object_new (KH_TYPE_SETTINGS, NULL);
 
-  self->path = g_strdup (path);
+  if (schema == NULL) {
+    kh_message ("The schema of the settings is not installed: nothing is remembered");
+    return self;
+  }
+  self->settings = g_settings_new_full (schema, backend, NULL);
+  g_settings_delay (self->settings);
+  for (guint i = 1; i < N_PROPS; i++) {
+    g_value_unset (&self->values[i]);
+    load (self, i, &self->values[i]);
+  }
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   return self;
+}
+
+KhSettings *
+kh_settings_new (GSettingsBackend *backend)
+{
+  g_autoptr (GSettingsSchema) schema = kh_settings_find_schema ();
+
+  return kh_settings_new_full (schema, backend);
+}
+
+void
+kh_settings_bind (KhSettings *self, const char *name, gpointer widget, const char *property)
+{
+  g_object_bind_property (self, name, widget, property,
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  if (!is_writable (self, name))
+    g_object_set (widget, "sensitive", FALSE, NULL);
 }
 
 guint
 kh_settings_get_seal_minutes (KhSettings *self)
 {
-  /* "never" has no digits. */
-  return (guint)g_ascii_strtoull (seal_minutes[g_value_get_uint (&self->values[PROP_SEAL_AFTER])],
-                                  NULL, 10);
+  return seal_minutes[g_value_get_uint (&self->values[PROP_SEAL_AFTER])];
 }
 
 guint
@@ -406,49 +356,114 @@ kh_settings_get_silent_until (KhSettings *self, KhTime now)
   return until;
 }
 
+/* --- The key file of versions before --------------------------------------------------------- */
+
 char *
 kh_settings_default_path (void)
 {
   return g_build_filename (g_get_user_config_dir (), "keyhold", "settings.ini", NULL);
 }
 
-static void
-take_file (KhSettings *self, GKeyFile *file)
+/* (transfer full) (nullable): what @text means for @key, unless it makes no sense. */
+static GVariant *
+parse (GSettingsSchemaKey *key, const char *text)
 {
-  for (guint i = 1; i < N_PROPS; i++) {
-    g_autofree char *text = g_key_file_get_string (file, groups[i], props[i]->name, NULL);
-    g_auto (GValue) value = G_VALUE_INIT;
+  const GVariantType *type = g_settings_schema_key_get_value_type (key);
+  g_autofree char *minutes = g_strconcat (text, "-minutes", NULL);
+  const char *const words[] = { text, minutes };
 
-    if (text != NULL && !self->changed[i] && value_from_text (i, text, &value))
-      set (self, i, &value);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++) {
+    g_autoptr (GVariant) value = g_variant_type_equal (type, G_VARIANT_TYPE_STRING)
+                                     ? g_variant_ref_sink (g_variant_new_string (words[i]))
+                                     : g_variant_parse (type, words[i], NULL, NULL, NULL);
+
+    if (value != NULL && g_settings_schema_key_range_check (key, value))
+      return g_steal_pointer (&value);
+  }
+  return NULL;
+}
+
+static void
+take (KhSettings *self, GSettingsSchema *schema, const char *name, const char *text)
+{
+  g_autoptr (GVariant) newer = g_settings_get_user_value (self->settings, name);
+  g_autoptr (GSettingsSchemaKey) key = g_settings_schema_get_key (schema, name);
+  g_autoptr (GVariant) value = parse (key, text);
+
+  if (newer == NULL && value != NULL)
+    g_settings_set_value (self->settings, name, value);
+}
+
+static void
+take_values (KhSettings *self, GKeyFile *file)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_auto (GStrv) groups = g_key_file_get_groups (file, NULL);
+
+  g_object_get (self->settings, "settings-schema", &schema, NULL);
+  for (guint i = 0; groups[i] != NULL; i++) {
+    g_auto (GStrv) names = g_key_file_get_keys (file, groups[i], NULL, NULL);
+
+    for (guint j = 0; names != NULL && names[j] != NULL; j++) {
+      g_autofree char *text = g_key_file_get_string (file, groups[i], names[j], NULL);
+
+      if (text != NULL && g_settings_schema_has_key (schema, names[j]))
+        take (self, schema, names[j], text);
+    }
   }
 }
 
 static void
-on_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+on_moved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  g_autoptr (GKeyFile) file = kh_worker_run_finish (result, NULL);
+  g_autoptr (GError) error = NULL;
 
-  /* Whoever closes meanwhile has the defaults. */
-  if (file != NULL)
-    take_file (g_task_get_source_object (task), file);
+  /* It is looked at once more at the next start then, and what is newer wins. */
+  if (!g_file_move_finish (G_FILE (source), result, &error))
+    kh_message ("The settings of before cannot be put aside: %s", error->message);
   g_task_return_boolean (task, TRUE);
 }
 
-void
-kh_settings_read_async (KhSettings *self, GAsyncReadyCallback callback, gpointer user_data)
+static void
+on_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GTask) task = data;
+  KhSettings *self = g_task_get_source_object (task);
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GFile) old = NULL;
+  g_autofree char *text = NULL, *path = NULL;
+  gsize length = 0;
 
-  g_task_set_source_tag (task, kh_settings_read_async);
-  g_return_if_fail (self->worker != NULL);
-  kh_worker_run_async (self->worker, read_work, g_strdup (self->path), g_free,
-                       (GDestroyNotify)g_key_file_unref, NULL, on_read_cb, task);
+  /* Whoever closes meanwhile, or has no schema, leaves it where it is. */
+  if (!g_file_load_contents_finish (G_FILE (source), result, &text, &length, NULL, NULL)
+      || self->settings == NULL) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  if (g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, NULL))
+    take_values (self, file);
+  g_settings_apply (self->settings);
+  g_settings_sync ();
+  path = g_strconcat (g_file_peek_path (G_FILE (source)), ".old", NULL);
+  old = g_file_new_for_path (path);
+  g_file_move_async (G_FILE (source), old, G_FILE_COPY_OVERWRITE, G_PRIORITY_DEFAULT, NULL, NULL,
+                     NULL, on_moved_cb, g_steal_pointer (&task));
 }
 
 void
-kh_settings_read_finish (KhSettings *self, GAsyncResult *result)
+kh_settings_take_file_async (KhSettings *self, const char *path, GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, kh_settings_take_file_async);
+  g_file_load_contents_async (file, NULL, on_loaded_cb, task);
+}
+
+void
+kh_settings_take_file_finish (KhSettings *self, GAsyncResult *result)
 {
   g_task_propagate_boolean (G_TASK (result), NULL);
 }

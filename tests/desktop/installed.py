@@ -34,7 +34,7 @@ def everything_is_there(organization):
     prefix = install(organization.folder / 'root')
     manuals = [f'share/man/man1/{name}.1' for name in ('keyhold', 'keyholdctl', 'keyhold-verify')]
     for name in (*manuals, 'bin/keyhold', 'bin/keyholdctl', 'bin/keyhold-verify', f'share/applications/{ID}.desktop',
-                 f'share/metainfo/{ID}.metainfo.xml', f'share/dbus-1/services/{ID}.service',
+                 f'share/metainfo/{ID}.metainfo.xml', f'share/dbus-1/services/{ID}.service', f'share/glib-2.0/schemas/{ID}.gschema.xml',
                  'share/help/C/keyhold/index.page', f'share/icons/hicolor/scalable/apps/{ID}.svg', f'share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg'):
         expect((prefix / name).is_file(), f'{name} is installed')
     shown = subprocess.run([prefix / 'bin/keyholdctl', '--version'], check=True, capture_output=True, text=True).stdout
@@ -82,6 +82,37 @@ def the_desktop_starts_it(organization):
     expect(len(desktop.titles()) == 1, f'in the window that is there: {desktop.titles()}')
     desktop.application('ActivateAction', GLib.Variant('(sava{sv})', ('quit', [], {})))
     until('its end', lambda: not pathlib.Path(f'/proc/{first}').exists())
+
+
+def run_once(organization, prefix):
+    """The errors that the installed console tells until its first window, with the settings in files."""
+    environment = dict(organization.environment, GSETTINGS_BACKEND='keyfile', XDG_CONFIG_HOME=str(organization.folder / 'config'))
+    environment.pop('GSETTINGS_SCHEMA_DIR')
+    bus = atspi.Bus()
+    with subprocess.Popen([prefix / 'bin/keyhold'], env=environment, stderr=subprocess.PIPE, text=True) as console:
+        def titles():
+            owner = bus.owner_of(console.pid)
+            return ' '.join(node.name for node in bus.tree(owner).children) if owner else ''
+        until('the first window', lambda: 'Welcome to Keyhold' in titles())
+        console.terminate()
+        errors = console.communicate(timeout=20)[1]
+        expect(console.returncode == 0, f'it ends well: {errors}')
+    return errors
+
+
+@tests.add
+def settings_have_a_schema(organization):
+    """Installed without its schema it starts all the same; with it, it takes over what an older version kept."""
+    prefix, kept = install(organization.folder / 'root'), organization.folder / 'config/keyhold/settings.ini'
+    kept.parent.mkdir(parents=True)
+    kept.write_text('[Preferences]\nstyle=dark\nseal-after=15\n')
+    expect('schema of the settings is not installed' in run_once(organization, prefix), 'a missing schema is told')
+    expect(kept.exists(), 'and nothing is taken over without one')
+    subprocess.run(['glib-compile-schemas', '--strict', prefix / 'share/glib-2.0/schemas'], check=True)
+    expect('schema' not in run_once(organization, prefix), 'the schema beside the program is found')
+    expect(not kept.exists() and kept.with_name('settings.ini.old').exists(), 'the file of before is put aside')
+    values = (organization.folder / 'config/glib-2.0/settings/keyfile').read_text()
+    expect("style='dark'" in values and "seal-after='15-minutes'" in values, f'its values are kept: {values}')
 
 
 if __name__ == '__main__':

@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 
+#include "kh-memory-settings.h"
 #include "kh-notice-text.h"
 #include "kh-notifier.h"
 #include "kh-preferences.h"
@@ -152,7 +153,7 @@ start (Test *self, gconstpointer data)
   g_ptr_array_set_size (sent, 0);
   g_ptr_array_set_size (withdrawn, 0);
   self->folder = g_dir_make_tmp ("kh-notifier-XXXXXX", NULL);
-  self->settings = kh_settings_new ("/nowhere/settings.ini");
+  self->settings = kh_memory_settings_new ();
   self->clock = kh_clock_new_manual (NOW);
   watch (self);
 }
@@ -418,7 +419,7 @@ is_on (KhSettings *settings, const char *name)
 static void
 test_preferences (void)
 {
-  g_autoptr (KhSettings) settings = kh_settings_new ("/nowhere/settings.ini");
+  g_autoptr (KhSettings) settings = kh_memory_settings_new ();
   g_autoptr (KhClock) clock = kh_clock_new_manual (NOW);
   GtkWindow *window = kh_preferences_new (settings, clock);
   GtkWidget *row;
@@ -454,7 +455,7 @@ test_preferences (void)
 static void
 test_narrow_preferences (void)
 {
-  g_autoptr (KhSettings) settings = kh_settings_new ("/nowhere/settings.ini");
+  g_autoptr (KhSettings) settings = kh_memory_settings_new ();
   g_autoptr (KhClock) clock = kh_clock_new_manual (NOW);
   GtkWindow *window = kh_preferences_new (settings, clock);
   GtkWidget *row;

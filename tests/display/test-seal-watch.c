@@ -3,6 +3,7 @@
  * the test speaks on a private bus. */
 #include "kh-display-test.h"
 
+#include "kh-memory-settings.h"
 #include "kh-seal-watch.h"
 
 #define LOGIND_PATH "/org/freedesktop/login1"
@@ -77,7 +78,7 @@ static void
 start (Test *test, gconstpointer data)
 {
   start_logind (test);
-  test->settings = kh_settings_new ("/nowhere/settings.ini");
+  test->settings = kh_memory_settings_new ();
   test->watch = kh_seal_watch_new (display_application (), test->settings);
   g_signal_connect (test->watch, "due", G_CALLBACK (on_due_cb), test);
   display_until (test->was_asked);

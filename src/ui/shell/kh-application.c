@@ -43,12 +43,12 @@ on_seal_due_cb (KhApplication *self, gboolean at_once)
 }
 
 static void
-on_settings_read_cb (GObject *source, GAsyncResult *result, gpointer data)
+on_settings_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KhApplication) self = data;
   g_autofree char *told = kh_told_default_folder ();
 
-  kh_settings_read_finish (KH_SETTINGS (source), result);
+  kh_settings_take_file_finish (KH_SETTINGS (source), result);
   kh_preferences_follow_style (self->settings);
   self->seal_watch = kh_seal_watch_new (GTK_APPLICATION (self), self->settings);
   g_signal_connect_object (self->seal_watch, "due", G_CALLBACK (on_seal_due_cb), self,
@@ -64,9 +64,9 @@ start (KhApplication *self)
 {
   g_autofree char *path = kh_settings_default_path ();
 
-  self->settings = kh_settings_new (path);
+  self->settings = kh_settings_new (NULL);
   g_application_hold (G_APPLICATION (self));
-  kh_settings_read_async (self->settings, on_settings_read_cb, g_object_ref (self));
+  kh_settings_take_file_async (self->settings, path, on_settings_cb, g_object_ref (self));
 }
 
 static void

@@ -127,32 +127,25 @@ kh_notify_group_init (KhNotifyGroup *self)
   name_switches (GTK_WIDGET (self->expiry_row), title);
 }
 
-static void
-bind (KhNotifyGroup *self, const char *name, gpointer widget, const char *property)
-{
-  g_object_bind_property (self->settings, name, widget, property,
-                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-}
-
 void
 kh_notify_group_set_settings (KhNotifyGroup *self, KhSettings *settings, KhClock *clock)
 {
   g_return_if_fail (self->settings == NULL);
   self->settings = g_object_ref (settings);
   self->clock = kh_clock_ref (clock);
-  bind (self, "notify", self->all_switch, "active");
-  bind (self, "notify-deletion", self->deletion_switch, "active");
-  bind (self, "notify-expiry", self->expiry_row, "enable-expansion");
-  bind (self, "notify-ended", self->ended_switch, "active");
-  bind (self, "notify-failed", self->failed_switch, "active");
-  bind (self, "notify-back", self->back_switch, "active");
-  bind (self, "notify-requests", self->requests_switch, "active");
-  bind (self, "notify-holds", self->holds_switch, "active");
-  bind (self, "remind-60", self->check_60, "active");
-  bind (self, "remind-30", self->check_30, "active");
-  bind (self, "remind-14", self->check_14, "active");
-  bind (self, "remind-7", self->check_7, "active");
-  bind (self, "remind-1", self->check_1, "active");
+  kh_settings_bind (settings, "notify", self->all_switch, "active");
+  kh_settings_bind (settings, "notify-deletion", self->deletion_switch, "active");
+  kh_settings_bind (settings, "notify-expiry", self->expiry_row, "enable-expansion");
+  kh_settings_bind (settings, "notify-ended", self->ended_switch, "active");
+  kh_settings_bind (settings, "notify-failed", self->failed_switch, "active");
+  kh_settings_bind (settings, "notify-back", self->back_switch, "active");
+  kh_settings_bind (settings, "notify-requests", self->requests_switch, "active");
+  kh_settings_bind (settings, "notify-holds", self->holds_switch, "active");
+  kh_settings_bind (settings, "remind-60", self->check_60, "active");
+  kh_settings_bind (settings, "remind-30", self->check_30, "active");
+  kh_settings_bind (settings, "remind-14", self->check_14, "active");
+  kh_settings_bind (settings, "remind-7", self->check_7, "active");
+  kh_settings_bind (settings, "remind-1", self->check_1, "active");
   /* A binding begins by opening the row. */
   adw_expander_row_set_expanded (self->expiry_row, FALSE);
   g_signal_connect_object (settings, "notify::urgent-silent-until", G_CALLBACK (show_silence), self,

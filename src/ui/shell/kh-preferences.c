@@ -63,22 +63,15 @@ kh_preferences_init (KhPreferences *self)
   kh_fold_bin_set_needs (self->fold_bin, get_needed_width, self->fold_bin);
 }
 
-static void
-bind (KhSettings *settings, const char *name, gpointer widget, const char *property)
-{
-  g_object_bind_property (settings, name, widget, property,
-                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-}
-
 GtkWindow *
 kh_preferences_new (KhSettings *settings, KhClock *clock)
 {
   KhPreferences *self = g_object_new (KH_TYPE_PREFERENCES, NULL);
 
-  bind (settings, "style", self->style_row, "selected");
-  bind (settings, "search-by-typing", self->typing_switch, "active");
-  bind (settings, "seal-after", self->seal_row, "selected");
-  bind (settings, "seal-with-session", self->session_switch, "active");
+  kh_settings_bind (settings, "style", self->style_row, "selected");
+  kh_settings_bind (settings, "search-by-typing", self->typing_switch, "active");
+  kh_settings_bind (settings, "seal-after", self->seal_row, "selected");
+  kh_settings_bind (settings, "seal-with-session", self->session_switch, "active");
   kh_notify_group_set_settings (self->notify_group, settings, clock);
   return GTK_WINDOW (self);
 }
