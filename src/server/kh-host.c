@@ -6,6 +6,8 @@
 #include "kh-route-tables.h"
 #include "kh-wire-rules.h"
 
+#include <glib-unix.h>
+
 #define PATIENCE_DEFAULT 300
 #define QUICK_MIN 2
 #define QUICK_MAX 8
@@ -50,9 +52,20 @@ listen (KhHost *self)
     kh_warning ("The host cannot listen: %s", error->message);
 }
 
-/* Any error of accept, such as running out of descriptors, removes the library's listener without a
- * word (http.md 1.1). Connections that wait over two looks while no request came in at all tell
- * that it is gone: it is put back. */
+static void watch_listener (KhHost *self);
+
+static void
+set_watch (KhHost *self, GSource *source, GSourceFunc func)
+{
+  if (self->watch != NULL) {
+    g_source_destroy (self->watch);
+    g_source_unref (self->watch);
+  }
+  self->watch = source;
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, self->context);
+}
+
 static gboolean
 on_tick (gpointer data)
 {
@@ -65,7 +78,31 @@ on_tick (gpointer data)
   }
   self->readable_before = readable;
   self->seen_before = self->seen;
-  return G_SOURCE_CONTINUE;
+  if (readable)
+    return G_SOURCE_CONTINUE;
+  watch_listener (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A connection was not taken before everything else was done. */
+static gboolean
+on_waiting (gint fd, GIOCondition condition, gpointer data)
+{
+  KhHost *self = data;
+  self->seen_before = self->seen;
+  set_watch (self, g_timeout_source_new (TICK_MS), on_tick);
+  return G_SOURCE_REMOVE;
+}
+
+/* Any error of accept, such as running out of descriptors, removes the library's listener without a
+ * word (http.md 1.1). Connections that wait over two looks while no request came in at all tell
+ * that it is gone: it is put back. While no connection waits, nothing wakes this thread. */
+static void
+watch_listener (KhHost *self)
+{
+  GSource *source = g_unix_fd_source_new (g_socket_get_fd (self->listening), G_IO_IN);
+  g_source_set_priority (source, G_PRIORITY_LOW);
+  set_watch (self, source, G_SOURCE_FUNC (on_waiting));
 }
 
 static GSource *
@@ -84,14 +121,14 @@ set_up (KhHost *self)
   soup_server_add_early_handler (self->server, NULL, kh_front_early, self, NULL);
   soup_server_add_handler (self->server, NULL, kh_front_late, self, NULL);
   listen (self);
-  self->tick = add_timer (self, TICK_MS, on_tick, self);
+  watch_listener (self);
 }
 
 static void
 tear_down (KhHost *self)
 {
-  g_source_destroy (self->tick);
-  g_source_unref (self->tick);
+  g_source_destroy (self->watch);
+  g_source_unref (self->watch);
   for (guint i = self->exchanges->len; i > 0; i--)
     if (i <= self->exchanges->len)
       kh_exchange_cut (self->exchanges->pdata[i - 1]);

@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import time
@@ -57,6 +58,18 @@ class Program:
                 before, since = now, time.monotonic()
             return time.monotonic() - since > REST
         self.wait('rest', rests)
+
+    def sleeps(self):
+        """How often each of its threads went to sleep by itself until now, so how often something woke it."""
+        tasks = pathlib.Path(f'/proc/{self.process.pid}/task').iterdir()
+        return {task.name: int(re.search(r'^voluntary_ctxt_switches:\s*(\d+)', (task / 'status').read_text(), re.M).group(1))
+                for task in tasks}
+
+    def wake_ups(self, seconds):
+        """In a second, while nobody touches it. Threads that end meanwhile do so because nobody needs them."""
+        before = self.sleeps()
+        time.sleep(seconds)
+        return sum(count - before.get(name, 0) for name, count in self.sleeps().items()) / seconds
 
     def private(self):
         """Private memory in MiB: what the program wrote. Unwritten pages of its files count as private only as long as nobody else

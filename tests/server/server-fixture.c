@@ -447,12 +447,26 @@ fixture_stop (Fixture *self)
 }
 
 int
-fixture_connect (Fixture *self)
+fixture_socket (void)
+{
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (fd, >=, 0);
+  return fd;
+}
+
+void
+fixture_connect_socket (Fixture *self, int fd)
 {
   struct sockaddr_un address = { .sun_family = AF_UNIX };
-  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   g_snprintf (address.sun_path, sizeof address.sun_path, "%s/tenant.sock", self->folder);
   g_assert_cmpint (connect (fd, (struct sockaddr *)&address, sizeof address), ==, 0);
+}
+
+int
+fixture_connect (Fixture *self)
+{
+  int fd = fixture_socket ();
+  fixture_connect_socket (self, fd);
   return fd;
 }
 

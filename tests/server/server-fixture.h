@@ -116,6 +116,9 @@ void fixture_has (KhJson *json, const char *names);
 const KhRoute *fixture_route (Fixture *self, const char *host, const char *method,
                               const char *path);
 /* A connected socket, for what no client library sends. */
+/* A socket that is not connected yet. */
+int fixture_socket (void);
+void fixture_connect_socket (Fixture *self, int fd);
 int fixture_connect (Fixture *self);
 
 /* (transfer full): a message with the fixture's token. @body: (nullable): JSON. */
