@@ -30,7 +30,7 @@ struct _KhHost {
   guint64 seen;      /* requests so far */
   guint64 seen_before;
   gboolean readable_before;
-  GSource *watch; /* of the listening socket */
+  GSource *watch;       /* of the listening socket */
   GPtrArray *exchanges; /* (element-type KhExchange) not owned */
   GPtrArray *waiting;   /* (element-type KhExchange) event polls, not owned */
 };

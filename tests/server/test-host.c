@@ -289,7 +289,8 @@ open_descriptors (void)
   return n;
 }
 
-/* More connections than the process has descriptors for: their sockets on this side are there before. */
+/* More connections than the process has descriptors for: their sockets on this side are there
+ * before. */
 static void
 test_descriptors (Fixture *fixture, gconstpointer data)
 {
