@@ -78,7 +78,24 @@ khc_ed25519_sign (const KhcSigner *signer, KhcBytes message, uint8_t *out)
   return result;
 }
 
-/* One verification. An error in the queue says that it could not be computed. */
+/* What OpenSSL 3.5 adds to every answer that is no yes. */
+#ifndef EVP_R_PROVIDER_SIGNATURE_FAILURE
+#define EVP_R_PROVIDER_SIGNATURE_FAILURE 234
+#endif
+
+/* Whether the queue has an error, which says that something could not be computed. */
+static bool
+has_failed (void)
+{
+  unsigned long code;
+  bool failed = false;
+  while ((code = ERR_get_error ()) != 0)
+    failed |= ERR_GET_LIB (code) != ERR_LIB_EVP
+              || ERR_GET_REASON (code) != EVP_R_PROVIDER_SIGNATURE_FAILURE;
+  return failed;
+}
+
+/* One verification. */
 static int
 run_verify (EVP_PKEY *pkey, KhcBytes message, KhcBytes signature)
 {
@@ -89,7 +106,7 @@ run_verify (EVP_PKEY *pkey, KhcBytes message, KhcBytes signature)
     if (EVP_DigestVerify (ctx, signature.data, signature.size, message.data, message.size) == 1)
       result = KHC_OK;
     else
-      result = ERR_peek_error () == 0 ? KHC_ERR_DAMAGED : KHC_ERR_INTERNAL;
+      result = has_failed () ? KHC_ERR_INTERNAL : KHC_ERR_DAMAGED;
   }
   EVP_MD_CTX_free (ctx);
   return result;
