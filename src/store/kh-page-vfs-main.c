@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads and writes of the database file: whole pages, and parts of page 1. */
+/* Reads and writes of the database file: whole pages, and parts of one. */
 #include "kh-page-vfs-private.h"
 
 #include <errno.h>
@@ -42,33 +42,57 @@ read_header (KhPageFile *file, guint8 *buffer, int size, gint64 offset)
   return SQLITE_OK;
 }
 
+/* @page: KHC_PAGE_SIZE bytes, cleared where they cannot be had. */
+static int
+read_page (KhPageFile *file, guint8 *page, guint32 number)
+{
+  KhPageVfs *self = file->vfs;
+  gint64 offset = (gint64)(number - 1) * KHC_PAGE_SIZE;
+  gsize got;
+  int result;
+
+  if (!kh_io_read (self->io, file->fd, page, KHC_PAGE_SIZE, offset, &got))
+    return kh_page_vfs_fail_errno (self, errno, file->path, SQLITE_IOERR_READ);
+  if (got == 0) {
+    memset (page, 0, KHC_PAGE_SIZE);
+    return SQLITE_IOERR_SHORT_READ;
+  }
+  result =
+      got == KHC_PAGE_SIZE ? khc_page_open_in_place (self->key, number, page) : KHC_ERR_TRUNCATED;
+  if (result == KHC_OK)
+    return SQLITE_OK;
+  memset (page, 0, KHC_PAGE_SIZE);
+  return kh_page_vfs_fail_page (self, file->path, number, result);
+}
+
+/* SQLite 3.45 and 3.46 read what a long value has in its overflow pages past their cache, and of
+ * each of them just that. It is the whole page that is authentic or not. */
+static int
+read_part (KhPageFile *file, guint8 *buffer, int size, gint64 offset)
+{
+  guint8 page[KHC_PAGE_SIZE];
+  int code = read_page (file, page, (guint32)(offset / KHC_PAGE_SIZE + 1));
+
+  memcpy (buffer, page + offset % KHC_PAGE_SIZE, size);
+  khc_wipe (page, sizeof page);
+  return code;
+}
+
 static int
 main_read (sqlite3_file *base, void *buffer, int size, sqlite3_int64 offset)
 {
   KhPageFile *file = (KhPageFile *)base;
-  KhPageVfs *self = file->vfs;
-  guint32 number = (guint32)(offset / KHC_PAGE_SIZE + 1);
-  gsize got;
-  int code = kh_page_vfs_check (self, SQLITE_IOERR_READ), result;
+  int code = kh_page_vfs_check (file->vfs, SQLITE_IOERR_READ);
 
   if (code != SQLITE_OK)
     return code;
   if (offset + size <= 100)
     return read_header (file, buffer, size, offset);
-  if (size != KHC_PAGE_SIZE || offset % KHC_PAGE_SIZE != 0)
-    return kh_page_vfs_fail_shape (self, file->path, SQLITE_IOERR_READ);
-  if (!kh_io_read (self->io, file->fd, buffer, KHC_PAGE_SIZE, offset, &got))
-    return kh_page_vfs_fail_errno (self, errno, file->path, SQLITE_IOERR_READ);
-  if (got == 0) {
-    memset (buffer, 0, KHC_PAGE_SIZE);
-    return SQLITE_IOERR_SHORT_READ;
-  }
-  result =
-      got == KHC_PAGE_SIZE ? khc_page_open_in_place (self->key, number, buffer) : KHC_ERR_TRUNCATED;
-  if (result == KHC_OK)
-    return SQLITE_OK;
-  memset (buffer, 0, KHC_PAGE_SIZE);
-  return kh_page_vfs_fail_page (self, file->path, number, result);
+  if (offset % KHC_PAGE_SIZE + size > KHC_PAGE_SIZE)
+    return kh_page_vfs_fail_shape (file->vfs, file->path, SQLITE_IOERR_READ);
+  if (size < KHC_PAGE_SIZE)
+    return read_part (file, buffer, size, offset);
+  return read_page (file, buffer, (guint32)(offset / KHC_PAGE_SIZE + 1));
 }
 
 static int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page layer on healthy files: what is on the disk, what is refused, what SQLite may do. */
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -192,6 +193,19 @@ test_log_form (PagesFixture *f, gconstpointer data)
   khc_page_key_free (key);
 }
 
+/* In the database file, which is not made anew. */
+static void
+flip_byte (PagesFixture *f, gint64 place)
+{
+  int fd = g_open (f->path, O_RDWR | O_CLOEXEC, 0);
+  guint8 byte;
+
+  g_assert_cmpint (pread (fd, &byte, 1, place), ==, 1);
+  byte ^= 1;
+  g_assert_cmpint (pwrite (fd, &byte, 1, place), ==, 1);
+  close (fd);
+}
+
 /* Point 5: parts of page 1, asked of the VFS as SQLite asks it. */
 static void
 test_partial_reads (PagesFixture *f, gconstpointer data)
@@ -199,7 +213,7 @@ test_partial_reads (PagesFixture *f, gconstpointer data)
   g_autoptr (KhPageVfs) vfs = NULL;
   sqlite3_vfs *sqlite_vfs;
   sqlite3_file *file;
-  guint8 whole[KHC_PAGE_SIZE], part[100];
+  guint8 whole[KHC_PAGE_SIZE], part[512];
 
   kh_database_unref (pages_open (f, 0));
   vfs = kh_page_vfs_new (&f->fault.io, f->dek, KH_PAGE_VFS_READ);
@@ -218,8 +232,17 @@ test_partial_reads (PagesFixture *f, gconstpointer data)
       g_assert_cmpint (file->pMethods->xRead (file, part, size, offset), ==, SQLITE_OK);
       g_assert_cmpmem (part, size, whole + offset, size);
     }
+  /* Of other pages too, but the whole page must be what was written. */
+  g_assert_cmpint (file->pMethods->xRead (file, whole, sizeof whole, 4096), ==, SQLITE_OK);
+  for (int offset = 0; offset + 512 <= 4048; offset += 442) {
+    g_assert_cmpint (file->pMethods->xRead (file, part, 512, 4096 + offset), ==, SQLITE_OK);
+    g_assert_cmpmem (part, 512, whole + offset, 512);
+  }
+  flip_byte (f, 2 * 4096 - 1);
+  g_assert_cmpint (file->pMethods->xRead (file, part, 512, 4096), ==, SQLITE_IOERR_DATA);
+  g_assert_cmpint (file->pMethods->xRead (file, part, 512, 1 << 20), ==, SQLITE_IOERR_SHORT_READ);
   /* Shapes that SQLite does not use are refused, not answered with ciphertext. */
-  g_assert_cmpint (file->pMethods->xRead (file, whole, 512, 4096), ==, SQLITE_IOERR_READ);
+  g_assert_cmpint (file->pMethods->xRead (file, part, 512, 4000), ==, SQLITE_IOERR_READ);
   g_assert_cmpint (file->pMethods->xRead (file, whole, 4096, 100), ==, SQLITE_IOERR_READ);
   g_assert_cmpint (file->pMethods->xWrite (file, whole, 512, 0), ==, SQLITE_IOERR_WRITE);
   file->pMethods->xClose (file);
