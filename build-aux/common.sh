@@ -94,3 +94,15 @@ compile ()
 {
   ninja -C "$top/$1" --quiet || fail "the build in $1 failed"
 }
+
+# The code name of the Debian that this machine runs.
+own_release ()
+{
+  (. /etc/os-release && printf '%s\n' "$VERSION_CODENAME")
+}
+
+# Where this machine has its packages from.
+own_mirror ()
+{
+  apt-get indextargets --format '$(SITE)' "Codename: $(own_release)" 'Created-By: Packages' | head -n 1
+}
