@@ -112,6 +112,11 @@ def a_crash_is_told_once(organization):
         expect(not texts(console, crashed), 'it is not told again')
 
 
+def says(console, text):
+    """To a screen reader; nobody sees it."""
+    return any(node.role == 'alert' and node.name.startswith(text) for node in console.windows()[0].walk())
+
+
 @tests.add
 def key_disabled_while_encrypting(organization):
     """The operation pauses, the environment is locked; after the repair both go on to the end."""
@@ -130,6 +135,7 @@ def key_disabled_while_encrypting(organization):
         console.wait('list item', re.compile('^State, Encrypting'), scrolled=True)
         organization.run('key', 'disable', 'kv-sales/cmk', '--confirm', 'cmk')
         console.wait('label', 'Locked: Key Access Lost', scrolled=True)
+        until('what is said of it', lambda: says(console, 'Sales: Locked'))
         hands.section('Operations')
         console.wait(ROWS, re.compile('^Encrypt Sales.*Paused'))
         hands.section('Environments')

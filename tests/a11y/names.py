@@ -18,6 +18,7 @@ USED = {'push button', 'toggle button', 'check box', 'radio button', 'switch', '
         *ROWS, 'menu item', 'slider', 'spin button', 'link', 'table cell', 'tree item', 'column header', 'page tab'}
 TEXTS = ('label', 'list item', 'table row', 'panel', 'push button', 'heading')
 MARKUP = 'R&D <prod>'
+CLASS = r'(Gtk|Adw|Kh)[A-Z]'
 CHOOSERS = {'Restore…', 'Back Up…'}  # of files, which have no window in the tree
 
 
@@ -31,7 +32,7 @@ def is_of_the_library(node):
 def faults_of(name):
     if not name.strip():
         return 'has no name'
-    if re.match(r'(Gtk|Adw|Kh)[A-Z]', name):
+    if re.match(CLASS, name):
         return 'is called by its class'
     if '_' in name and re.match(r'_|.*[ (]_|\w*_\w', name) and not re.search(r'\d', name):
         return 'tells its mnemonic'
@@ -49,6 +50,8 @@ class Walk:
     def look(self, where):
         """The newest window."""
         for node in self.console.windows()[0].walk():
+            if node.role == 'alert' and re.match(CLASS, node.name) and self.console.has_place(node):
+                self.faults.append(f'{where}: {node} is called by its class')
             if node.role not in USED or 'focusable' not in node.states or is_of_the_library(node) or not self.console.has_place(node):
                 continue
             self.seen += 1

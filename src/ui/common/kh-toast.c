@@ -2,6 +2,7 @@
 /* Toasts, with a button that opens something or does something. */
 #include "kh-toast.h"
 
+#include "kh-compat-announce.h"
 #include "kh-text.h"
 
 #define SECONDS 5
@@ -61,6 +62,7 @@ kh_toast (GtkWidget *widget, const char *text, const char *button, const char *u
     adw_toast_set_action_target (toast, "s", uri);
   }
   adw_toast_overlay_add_toast (overlay, toast);
+  kh_announce (GTK_WIDGET (overlay), text);
 }
 
 static void
@@ -89,4 +91,5 @@ kh_toast_act (GtkWidget *widget, const char *text, const char *button, KhToastAc
   g_object_set_data (G_OBJECT (toast), "kh-overlay", overlay);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_pressed_cb), held, act_free, 0);
   adw_toast_overlay_add_toast (overlay, toast);
+  kh_announce (GTK_WIDGET (overlay), text);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kh-detail-menu.h"
+#include "kh-detail-voice.h"
 #include "kh-error-card.h"
 #include "kh-facts.h"
 #include "kh-focus.h"
@@ -22,6 +23,7 @@ typedef struct {
   char *digests[KH_DETAIL_MAX_GROUPS]; /* what each group was made from */
   GHashTable *facts;                   /* name to value */
   GHashTable *running;                 /* set of names of actions */
+  KhDetailVoice voice;
   char *last_words; /* (nullable): of the act that ends the object, while it runs or once it did */
   char *awaited;    /* (nullable): the part that is shown once it is in sight */
   gboolean loading, again, gone, showing;
@@ -120,6 +122,8 @@ show (KhDetailPage *self)
   priv->showing = FALSE;
   for (guint i = 0; i < klass->n_groups; i++)
     show_group (self, i);
+  kh_detail_voice_look (&priv->voice, GTK_WIDGET (self), kh_page_get_organization (KH_PAGE (self)),
+                        priv->item);
 }
 
 /* What an address leads to may be still being read, or not be in sight yet. */
@@ -416,6 +420,7 @@ kh_detail_page_finalize (GObject *object)
   g_free (priv->last_words);
   g_clear_object (&priv->item);
   g_free (priv->awaited);
+  kh_detail_voice_clear (&priv->voice);
   G_OBJECT_CLASS (kh_detail_page_parent_class)->finalize (object);
 }
 

@@ -2,6 +2,7 @@
 /* The main window. */
 #include "kh-window-private.h"
 
+#include "kh-compat-announce.h"
 #include "kh-finding-text.h"
 #include "kh-section.h"
 #include "kh-text.h"
@@ -243,6 +244,7 @@ kh_window_class_init (KhWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (KH_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (KH_TYPE_ANNOUNCER);
   g_type_ensure (KH_TYPE_SIDEBAR);
   g_type_ensure (KH_TYPE_SWITCHER);
   g_type_ensure (KH_TYPE_CONTENT);

@@ -2,6 +2,10 @@
 /* The end of a wizard. */
 #include "kh-result-view.h"
 
+#include <string.h>
+
+#include "kh-compat-announce.h"
+
 #include "kh-flow.h"
 #include "kh-page.h"
 #include "kh-rows.h"
@@ -41,6 +45,8 @@ kh_result_view_show (KhResultView *self, KhResultKind kind, const char *title, c
     gtk_widget_remove_css_class (GTK_WIDGET (self->image), kinds[i].style);
   gtk_widget_add_css_class (GTK_WIDGET (self->image), kinds[kind].style);
   gtk_image_set_from_icon_name (self->image, kinds[kind].icon);
+  if (strcmp (gtk_label_get_text (self->title_label), title) != 0)
+    kh_announce (GTK_WIDGET (self), title);
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->body_label, body);
 }
