@@ -118,16 +118,17 @@ missing (KhCli *cli, KhJson *impact)
   gint64 level = kh_json_int (impact, "level", 4);
   const char *name = kh_json_string (impact, "confirmName");
   const char *given = kh_cli_value (cli, "confirm");
+  g_autofree char *word = kh_cli_word (name != NULL ? name : "");
 
   if (given != NULL && g_strcmp0 (given, name) != 0)
-    return g_strdup_printf (_ ("It is confirmed with --confirm %s, not %s."), name, given);
+    return g_strdup_printf (_ ("It is confirmed with --confirm %s, not %s."), word, given);
   if (level <= 0)
     return NULL;
   if (level <= 2)
     return given != NULL || kh_cli_ask (cli, _ ("Go on?")) ? NULL
                                                            : g_strdup (_ ("Repeat it with --yes."));
   if (given == NULL)
-    return g_strdup_printf (_ ("Repeat it with --confirm %s%s."), name,
+    return g_strdup_printf (_ ("Repeat it with --confirm %s%s."), word,
                             level >= 4 ? " --irreversible" : "");
   if (level >= 4 && !kh_cli_flag (cli, "irreversible"))
     return g_strdup (_ ("It cannot be undone: repeat it with --irreversible as well."));

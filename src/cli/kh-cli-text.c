@@ -57,6 +57,16 @@ kh_cli_escape (const char *text)
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+char *
+kh_cli_word (const char *name)
+{
+  gboolean plain = *name != '\0' && *name != '-';
+
+  for (const char *c = name; *c != '\0'; c++)
+    plain = plain && (g_ascii_isalnum (*c) || strchr ("-._/", *c) != NULL);
+  return plain ? g_strdup (name) : g_shell_quote (name);
+}
+
 guint
 kh_cli_width (const char *text)
 {

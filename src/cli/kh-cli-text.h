@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * turn the direction of writing escaped as \n, \t, \x1b, \u{202e}; bytes that are not UTF-8 as
  * \xff. */
 char *kh_cli_escape (const char *text);
+/* (transfer full): @name as a shell takes it for one word: quoted where it must be. */
+char *kh_cli_word (const char *name);
 /* Columns of a terminal that @text takes: two for wide characters, none for combining ones. */
 guint kh_cli_width (const char *text);
 /* (transfer full): "1.5 GiB"; below 1 KiB "17 bytes". */

@@ -36,6 +36,29 @@ test_escape (void)
   }
 }
 
+static void
+test_word (void)
+{
+  static const struct {
+    const char *name, *word;
+  } rows[] = {
+    { "kv-sales/cmk", "kv-sales/cmk" },
+    { "Finance Production", "'Finance Production'" },
+    { "it's", "'it'\\''s'" },
+    { "R&D <prod>", "'R&D <prod>'" },
+    { "$(id)", "'$(id)'" },
+    { "-x", "'-x'" },
+    { "Zürich", "'Zürich'" },
+    { "", "''" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *word = kh_cli_word (rows[i].name);
+
+    g_assert_cmpstr (word, ==, rows[i].word);
+  }
+}
+
 static const KhCliColumn columns[] = {
   { "Name", "name" },
   { "Bytes", "size.bytes", KH_CLI_BYTES },
@@ -209,6 +232,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/print/escape", test_escape);
+  g_test_add_func ("/print/word", test_word);
   g_test_add_func ("/print/table", test_table);
   g_test_add_func ("/print/titles", test_titles);
   g_test_add_func ("/print/lines", test_lines);
