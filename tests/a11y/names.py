@@ -144,7 +144,10 @@ def pages(organization, program):
     prepare(organization)
     with organization.hosted():
         furnish(organization)
-        with Console(program, organization, '--as', 'worker', 'keyhold:overview', passphrase=False) as console:
+        coverage = f"keyhold:environments/{organization.json('environment', 'show', 'Sales')['id']}/coverage"
+        with Console(program, organization, '--as', 'worker', coverage, passphrase=False) as console:
+            until('the part that the address names', lambda: any(
+                'focused' in node.states and ' stores use the ' in node.name for node in console.windows()[0].walk()))
             walk, known = Walk(console), set(CHOOSERS)
             for address, text in addresses(organization):
                 console.open(f'keyhold:{address}')

@@ -84,17 +84,6 @@ await_list (KhWindow *self, KhItemList *list, char *address)
                            G_CONNECT_SWAPPED);
 }
 
-/* An address given at the start comes before anything was read. */
-static void
-open_later (KhWindow *self, KhItemList *list, const KhUri *uri)
-{
-  g_autofree char *address = kh_uri_format_section (uri->section, uri->object);
-
-  await_list (self, list,
-              uri->filters != NULL ? g_strconcat (address, "?", uri->filters, NULL)
-                                   : g_strdup (address));
-}
-
 /* What was opened on an object looks it up. TRUE if @text waits for a list. */
 static gboolean
 waits_for_list (KhWindow *self, const char *text)
@@ -140,8 +129,9 @@ find_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
   return object != NULL ? kh_finding_find (self->organization, uri->object, object) : NULL;
 }
 
+/* An address given at the start comes before anything was read, and is opened again then. */
 static void
-open_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
+open_item (KhWindow *self, const char *address, const KhUri *uri, KhItemKind kind)
 {
   KhItemList *items = kh_organization_get_list (self->organization, kind);
   KhItem *item = find_item (self, uri, kind);
@@ -154,7 +144,7 @@ open_item (KhWindow *self, const KhUri *uri, KhItemKind kind)
   }
   kh_content_show_section (self->content, &list);
   if (kh_item_list_get_state (items) == KH_LIST_LOADING) {
-    open_later (self, items, uri);
+    await_list (self, items, g_strdup (address));
     return;
   }
   text = g_strdup_printf (_ ("%s no longer exists"), uri->object);
@@ -187,7 +177,7 @@ kh_window_open_uri (KhWindow *self, const char *text)
 
     kh_content_show_section (self->content, &list);
   } else if (uri.object != NULL && kh_section_get_kind (uri.section, &kind))
-    open_item (self, &uri, kind);
+    open_item (self, text, &uri, kind);
   else if (uri.object == NULL || !kh_content_push_object (self->content, &uri))
     kh_content_show_section (self->content, &uri);
   _kh_window_show_content (self);
