@@ -79,6 +79,12 @@ typedef struct {
 #define KVA KH_OWNER_KVA
 #define PPA KH_OWNER_PPA
 
+#define CREATE "keyholdctl policy create"
+/* What a grant cures. */
+#define NO_ACCESS                                                                                  \
+  (KH_TRIGGER_BIT (KH_TRIGGER_GRANT_REVOKED) | KH_TRIGGER_BIT (KH_TRIGGER_MODEL_SWITCHED)          \
+   | KH_TRIGGER_BIT (KH_TRIGGER_POLICIES_DROPPED))
+
 static const KhCure cures[] = {
   { KH_TRIGGER_VAULT_UNREADABLE, OBJECT_VAULT, KVA,
     "Put the file of the vault {vault} back: mount its disk, take it from a backup, or update "
@@ -112,7 +118,7 @@ static const KhCure cures[] = {
     "keyholdctl key update {vault}/{key}/{version} --exp none" },
   { KH_TRIGGER_POLICY_DELETED, OBJECT_POLICY, KVA,
     "Make the policy {policy} again with the same key.",
-    "keyholdctl policy create {policy} --geo {geo} --key {vault}/{key}" },
+    CREATE " {policy} --geo {geo} --key {vault}/{key}" },
   { KH_TRIGGER_POLICY_DELETED, OBJECT_POLICY, KVA, "Grant the new policy access to the key.",
     "keyholdctl policy grant {policy}" },
   { KH_TRIGGER_MODEL_SWITCHED, OBJECT_VAULT, KVA,
@@ -314,6 +320,25 @@ waits_for_key (const KhDiagnosing *d, KhTrigger trigger)
   return trigger == KH_TRIGGER_POLICY_DELETED && d->result->original_key == KH_ORIGINAL_KEY_GONE;
 }
 
+/* A new policy of the name is there, with the same key; and perhaps it has its access already. What
+ * is left is to attach the environment. */
+static gboolean
+is_done (const KhDiagnosing *d, const KhCure *cure, const KhFault *fault)
+{
+  const char *name = get_policy_name (fault->policy, fault->environment);
+  const KhPolicy *made;
+  KhTriggers open;
+
+  if (cure->trigger != KH_TRIGGER_POLICY_DELETED || cure->owner != KVA || name == NULL)
+    return FALSE;
+  made = kh_estate_find_policy (d->estate, name);
+  if (made == NULL || made == fault->policy || g_strcmp0 (made->vault, fault->dek->vault) != 0
+      || g_strcmp0 (made->key, fault->dek->key) != 0)
+    return FALSE;
+  open = kh_access_get_triggers (d->estate, made, fault->dek, d->now);
+  return g_str_has_prefix (cure->command, CREATE) || (open & NO_ACCESS) == 0;
+}
+
 static void
 list_cures (KhDiagnosing *d)
 {
@@ -321,7 +346,7 @@ list_cures (KhDiagnosing *d)
     for (guint j = 0; j < d->faults->len; j++) {
       const KhFault *fault = g_ptr_array_index (d->faults, j);
       if (fault->trigger == cures[i].trigger && cures[i].text != NULL
-          && !waits_for_key (d, fault->trigger))
+          && !waits_for_key (d, fault->trigger) && !is_done (d, &cures[i], fault))
         add_cure (d, &cures[i], fault);
     }
 }

@@ -187,6 +187,28 @@ check_worker (KhClient *client, gpointer data, GCancellable *cancellable, GError
   return g_ptr_array_ref (answers);
 }
 
+static gboolean
+is_open (const KhUnlockEnvironment *environment)
+{
+  return environment->diagnosis != NULL && !kh_json_bool (environment->diagnosis, "locked", TRUE);
+}
+
+/* A repair may have opened an environment itself, as attaching it to a new policy does; the tenant
+ * says so before the lists know. */
+static void
+drop_open (KhUnlock *self)
+{
+  for (guint i = self->cases->len; i > 0; i--) {
+    KhUnlockCase *one = self->cases->pdata[i - 1];
+
+    for (guint k = one->environments->len; k > 0; k--)
+      if (is_open (one->environments->pdata[k - 1]))
+        g_ptr_array_remove_index (one->environments, k - 1);
+    if (one->environments->len == 0)
+      g_ptr_array_remove_index (self->cases, i - 1);
+  }
+}
+
 static void
 kh_unlock_take (KhInquiry *inquiry, gpointer result)
 {
@@ -201,6 +223,7 @@ kh_unlock_take (KhInquiry *inquiry, gpointer result)
     g_clear_pointer (&environment->diagnosis, kh_json_unref);
     environment->diagnosis = g_steal_pointer (&answer->diagnosis);
   }
+  drop_open (KH_UNLOCK (inquiry));
 }
 
 static void

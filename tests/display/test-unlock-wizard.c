@@ -78,6 +78,34 @@ test_one_cause (List *self, gconstpointer data)
   wizard_finish (wizard, "Done");
 }
 
+/* Of a policy that was deleted each step goes once it was done; the last one opens the environment
+ * itself. */
+static void
+test_policy_deleted (List *self, gconstpointer data)
+{
+  static const struct {
+    const char *row, *verb;
+  } steps[] = { { "1. Make the policy ep-sales again with the same key", "Re-create Policy" },
+                { "1. Grant the new policy access to the key", "Grant Key Access" },
+                { "1. Attach Sales to the new policy", "Attach" } };
+  GtkWindow *wizard;
+  g_autofree char *deleted = NULL;
+
+  list_show (self, KH_ITEM_ENVIRONMENT);
+  deleted = twin_run (&self->fixture, "policy delete ep-sales --yes --confirm ep-sales", 0);
+  assert_state (self, "Locked");
+  wizard = open_wizard (self, NULL);
+  wizard_next (wizard, "Bring the Key Back");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    wait_row (wizard, steps[i].row);
+    display_press (wizard, steps[i].verb);
+  }
+  wait_row (wizard, "Nothing is locked");
+  wizard_wait_reason (wizard, "Nothing is locked");
+  assert_state (self, "Ready");
+  wizard_finish (wizard, "Cancel");
+}
+
 /* Alt+P is the first open repair, wherever the focus is; what comes next has the focus by itself.
  */
 static void
@@ -469,6 +497,7 @@ main (int argc, char **argv)
     void (*test) (List *self, gconstpointer data);
   } tests[] = {
     { "/unlock-wizard/one-cause", test_one_cause },
+    { "/unlock-wizard/policy-deleted", test_policy_deleted },
     { "/unlock-wizard/keyboard", test_keyboard },
     { "/unlock-wizard/undone", test_undone },
     { "/unlock-wizard/leave-out", test_leave_out },

@@ -603,6 +603,44 @@ test_reattach (void)
   check_allowed (estate, SALES, KH_OPERATION_ENABLE, 'K');
 }
 
+/* Each step that was done is no step any more: made again, the policy lacks its access, and then
+ * there is only the environment to attach. */
+static void
+test_policy_made_again (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+  KhPolicy *again = sample_policy ("policy-again", "ep-sales", "kv-sales", "cmk");
+
+  estate = apply (estate, kh_change_new_for_policy (KH_CHANGE_DELETE_POLICY, POLICY));
+  lock (&estate);
+  kh_value_set_text (&again->principal_id, "identity-again");
+  put_policy (&estate, again);
+  assert_diagnosis (estate, "5 ep-sales\n"
+                            "policy grant ep-sales\n"
+                            "cmk enable --policy ep-sales --environment Sales\n"
+                            "unlock apply Sales\n");
+  estate = apply (estate, kh_change_new_for_policy (KH_CHANGE_GRANT, "policy-again"));
+  assert_diagnosis (estate, "5 ep-sales\n"
+                            "cmk enable --policy ep-sales --environment Sales\n"
+                            "unlock apply Sales\n");
+}
+
+/* One of the name with another key is not that policy. */
+static void
+test_other_policy (void)
+{
+  g_autoptr (KhEstate) estate = sample_estate ();
+
+  estate = apply (estate, kh_change_new_for_policy (KH_CHANGE_DELETE_POLICY, POLICY));
+  lock (&estate);
+  put_policy (&estate, sample_policy ("policy-other", "ep-sales", "kv-sales", "other"));
+  assert_diagnosis (estate, "5 ep-sales\n"
+                            "policy create ep-sales --geo unitedstates --key kv-sales/cmk\n"
+                            "policy grant ep-sales\n"
+                            "cmk enable --policy ep-sales --environment Sales\n"
+                            "unlock apply Sales\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -624,5 +662,7 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/diagnosis/open-and-healed", test_open_and_healed);
   g_test_add_func ("/domain/diagnosis/policy", test_policy);
   g_test_add_func ("/domain/diagnosis/reattach", test_reattach);
+  g_test_add_func ("/domain/diagnosis/policy-made-again", test_policy_made_again);
+  g_test_add_func ("/domain/diagnosis/other-policy", test_other_policy);
   return g_test_run ();
 }

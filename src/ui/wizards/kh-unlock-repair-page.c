@@ -202,6 +202,17 @@ add_case (KhUnlockRepairPage *self, const KhUnlockCase *one)
   add_reader (self, group, one);
 }
 
+/* A repair brought all of it back already. */
+static void
+add_nothing (KhUnlockRepairPage *self)
+{
+  AdwPreferencesGroup *group = kh_inquiry_page_add_group (KH_INQUIRY_PAGE (self), NULL, NULL);
+  GtkWidget *row = kh_row_new (_ ("Nothing is locked"), NULL);
+
+  kh_row_add_pill (row, KH_STATE_CHECK, "pass");
+  adw_preferences_group_add (group, row);
+}
+
 static void
 add_noted (KhUnlockRepairPage *self)
 {
@@ -230,6 +241,8 @@ kh_unlock_repair_page_fill (KhInquiryPage *page)
   self->first = NULL;
   for (guint i = 0; i < kh_unlock_count (get_unlock (self)); i++)
     add_case (self, kh_unlock_nth (get_unlock (self), i));
+  if (kh_unlock_count (get_unlock (self)) == 0)
+    add_nothing (self);
   add_noted (self);
 }
 
