@@ -91,10 +91,7 @@ kh_cli_environment_backup (KhCli *cli)
   end_progress (&bar);
   if (!written)
     return kh_cli_fail (cli, error);
-  kh_cli_say (cli,
-              _ ("All data of %s is in %s, encrypted. Only this organization can restore it, "
-                 "and only with the key that it is under."),
-              kh_json_string (environment, "name"), path);
+  kh_cli_say (cli, "%s", kh_backup_words ());
   return print_backup (cli, environment, path, &file);
 }
 

@@ -4,6 +4,7 @@
 
 #include "kh-cli-i18n.h"
 #include "kh-cli-many.h"
+#include "kh-request-acts.h"
 #include "kh-request-api.h"
 #include "kh-request-ticket.h"
 
@@ -215,10 +216,17 @@ approve (KhCli *cli)
   return passphrase != NULL ? decide (cli, "approve", passphrase) : kh_cli_fail (cli, error);
 }
 
+/* As in the console: who asked reads why. */
 static int
 reject (KhCli *cli)
 {
-  return decide (cli, "reject", NULL);
+  const char *reason = kh_cli_value (cli, "reason");
+  g_autoptr (GError) error = NULL;
+
+  if (reason != NULL && *reason != '\0')
+    return decide (cli, "reject", NULL);
+  kh_set_error_facts (&error, KH_ERROR_USAGE, "--reason", NULL, NULL, kh_request_reason_missing ());
+  return kh_cli_fail (cli, error);
 }
 
 static int

@@ -17,6 +17,13 @@ kh_backup_file_name (const char *environment, KhTime now)
   return g_strdup (g_strdelimit (name, "/\\:*?\"<>|", '-'));
 }
 
+const char *
+kh_backup_words (void)
+{
+  return _ ("All its data is written to one file, encrypted as it is. Only this organization can "
+            "restore it, and only with the key that the data is under now.");
+}
+
 /* --- Writing ---------------------------------------------------------------------------------- */
 
 static gboolean

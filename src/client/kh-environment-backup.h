@@ -20,6 +20,9 @@ typedef struct {
  * 2026-11-29.khbackup" without what a path or another system takes amiss. */
 char *kh_backup_file_name (const char *environment, KhTime now);
 
+/* (transfer none): what the file is, and who can restore it with what. */
+const char *kh_backup_words (void);
+
 /* Writes all data of the environment to @path: under a name beside it first, and whole or not at
  * all. Nothing is held for a file that could not be written. @download is cleared by the caller.
  * Errors: EXISTS unless it may be replaced; those of the tenant and of the disk. */

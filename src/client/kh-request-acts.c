@@ -2,6 +2,7 @@
 /* The second person at the machine of the first. */
 #include "kh-request-acts.h"
 
+#include "kh-client-i18n.h"
 #include "kh-request-api.h"
 #include "kh-tenant-api.h"
 
@@ -30,4 +31,10 @@ kh_act_approve_as (KhClient *client, const char *account, KhSecret *passphrase, 
    */
   do_as (client, token, kh_tenant_api_sign_out (), NULL, NULL);
   return approved;
+}
+
+const char *
+kh_request_reason_missing (void)
+{
+  return _ ("Write the reason");
 }

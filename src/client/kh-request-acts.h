@@ -14,5 +14,7 @@ G_BEGIN_DECLS
  * (kh_wire_error_wait()); those of the approval itself (kh-tenant-requests.h). */
 gboolean kh_act_approve_as (KhClient *client, const char *account, KhSecret *passphrase,
                             const char *request, GCancellable *cancellable, GError **error);
+/* (transfer none): why no request is rejected without a reason: who asked reads it. */
+const char *kh_request_reason_missing (void);
 
 G_END_DECLS

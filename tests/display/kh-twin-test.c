@@ -46,18 +46,34 @@ twin_see (GString *seen, gpointer root)
     twin_see (seen, child);
 }
 
-char *
-twin_run (Fixture *fixture, const char *line, int status)
+static KhCliRun *
+run_line (Fixture *fixture, const char *line, int status)
 {
   g_autofree char *table = g_strconcat (line, " -o table", NULL);
   KhClient *client = fixture_new_client (fixture);
-  g_autoptr (KhCliRun) run = kh_cli_fixture_run (table, client);
+  KhCliRun *run = kh_cli_fixture_run (table, client);
 
   if (run->status != status)
     g_error ("%s: status %d\n%s%s", line, run->status, run->out->str, run->err->str);
   g_test_message ("%s: %s", line, run->err->str);
   kh_client_free (client);
+  return run;
+}
+
+char *
+twin_run (Fixture *fixture, const char *line, int status)
+{
+  g_autoptr (KhCliRun) run = run_line (fixture, line, status);
+
   return g_strdup (run->out->str);
+}
+
+char *
+twin_run_said (Fixture *fixture, const char *line, int status)
+{
+  g_autoptr (KhCliRun) run = run_line (fixture, line, status);
+
+  return g_strdup (run->err->str);
 }
 
 /* A field of the sheet that a verb begins with: "Guard level:  3". */

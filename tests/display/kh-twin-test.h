@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 void twin_see (GString *seen, gpointer root);
 /* (transfer full): what `keyholdctl LINE` prints, as the account of now; it ends with @status. */
 char *twin_run (Fixture *fixture, const char *line, int status);
+/* (transfer full): what it says beside that: news of what is done, and why it is not done. */
+char *twin_run_said (Fixture *fixture, const char *line, int status);
 /* Every sentence of @printed is in @seen. What a sheet of fields shows, commands, and captions of
  * parts are left out. */
 void twin_assert (GString *seen, const char *printed);

@@ -221,6 +221,25 @@ test_changed (Decisions *self, gconstpointer data)
   g_assert_true (may (self, "reject"));
 }
 
+/* The command line wants it as well, in the same words. */
+static void
+assert_twin_asks (Decisions *self, GtkWidget *dialog)
+{
+  g_autofree char *line = g_strconcat ("request reject ", self->request, NULL);
+  g_autofree char *said = NULL, *wanted = NULL;
+
+  fixture_as (&self->list.fixture, "Kim");
+  said = twin_run_said (&self->list.fixture, line, KH_EXIT_USAGE);
+  fixture_as (&self->list.fixture, "Ada");
+  /* It is asked for once somebody has left the field. */
+  gtk_widget_grab_focus (display_wait_for (dialog, ADW_TYPE_ENTRY_ROW, "Reason, shown to Ada"));
+  gtk_widget_grab_focus (display_find (dialog, GTK_TYPE_BUTTON, "Cancel"));
+  g_object_get (dialog, "reason", &wanted, NULL);
+  g_assert_cmpstr (wanted, ==, "Write the reason");
+  g_assert_nonnull (strstr (said, wanted));
+  assert_request_is (self, "Pending");
+}
+
 /* Without a reason there is no refusal; who asked reads it. */
 static void
 test_reject (Decisions *self, gconstpointer data)
@@ -234,6 +253,7 @@ test_reject (Decisions *self, gconstpointer data)
   dialog = wait_dialog ();
   g_assert_false (
       gtk_widget_get_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Reject Request")));
+  assert_twin_asks (self, dialog);
   display_type (dialog, "Reason, shown to Ada", "not on a Friday");
   display_press (dialog, "Reject Request");
   display_wait_for (self->list.window, ADW_TYPE_ACTION_ROW, "Rejected by Kim");

@@ -5,6 +5,7 @@
 #include "kh-twin-test.h"
 
 #include "kh-dialogs.h"
+#include "kh-environment-backup.h"
 #include "kh-erase-dialog.h"
 #include "kh-error-card.h"
 #include "kh-folder-row.h"
@@ -139,6 +140,20 @@ test_copy (List *self, gconstpointer data)
   g_assert_cmpint (count_items (self, "Box"), ==, 1);
 }
 
+/* What the file is, and what it is worth without the key, `keyholdctl` says in the same words. */
+static void
+assert_twin_says (List *self, gpointer dialog)
+{
+  g_autofree char *path = g_build_filename (g_get_home_dir (), "twin.khbackup", NULL);
+  g_autofree char *line = g_strconcat ("environment backup Box --to ", path, NULL);
+  g_autofree char *said = twin_run_said (&self->fixture, line, KH_EXIT_DONE);
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  twin_see (seen, dialog);
+  g_assert_nonnull (strstr (said, kh_backup_words ()));
+  twin_assert (seen, said);
+}
+
 /* As a person would choose it: from a folder that exists. */
 static char *
 back_up_box (List *self)
@@ -153,6 +168,7 @@ back_up_box (List *self)
   kh_folder_row_set_folder (display_wait_for (dialog, KH_TYPE_FOLDER_ROW, "Folder"), home);
   display_type (dialog, "Name of the new file in it", "a/b");
   g_assert_false (gtk_widget_is_sensitive (display_find (dialog, GTK_TYPE_BUTTON, "Back Up")));
+  assert_twin_says (self, dialog);
   display_type (dialog, "Name of the new file in it", "box.khbackup");
   display_press (dialog, "Back Up");
   display_until (display_window (KH_TYPE_DIALOG) == NULL);

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (KhBackupDialog, kh_backup_dialog, KH, BACKUP_DIALOG, KhDia
 struct _KhBackupDialog {
   KhDialog parent_instance;
 
+  AdwPreferencesGroup *group;
   KhFolderRow *folder_row;
   AdwEntryRow *name_row;
   KhItem *environment; /* (owned) */
@@ -83,6 +84,7 @@ kh_backup_dialog_class_init (KhBackupDialogClass *klass)
   g_type_ensure (KH_TYPE_FOLDER_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-backup-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, KhBackupDialog, group);
   gtk_widget_class_bind_template_child (widget_class, KhBackupDialog, folder_row);
   gtk_widget_class_bind_template_child (widget_class, KhBackupDialog, name_row);
 }
@@ -91,6 +93,7 @@ static void
 kh_backup_dialog_init (KhBackupDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_preferences_group_set_description (self->group, kh_backup_words ());
   kh_dialog_check_entry (KH_DIALOG (self), self->name_row, check_name);
 }
 

@@ -2,6 +2,7 @@
 /* Reject…: who asked reads why. */
 #include "kh-request-dialogs.h"
 
+#include "kh-request-acts.h"
 #include "kh-request-api.h"
 #include "kh-text.h"
 
@@ -20,7 +21,7 @@ G_DEFINE_FINAL_TYPE (KhRejectDialog, kh_reject_dialog, KH_TYPE_DIALOG)
 static char *
 check_reason (KhDialog *dialog, const char *text)
 {
-  return *text == '\0' ? g_strdup (_ ("Write the reason")) : NULL;
+  return *text == '\0' ? g_strdup (kh_request_reason_missing ()) : NULL;
 }
 
 static void
