@@ -5,6 +5,7 @@
 
 #include "kh-enable-wizard.h"
 #include "kh-lock-wizard.h"
+#include "kh-result-view.h"
 #include "kh-rotate-wizard.h"
 #include "kh-unlock-wizard.h"
 #include "kh-wizard-test.h"
@@ -137,6 +138,41 @@ test_request (List *self, gconstpointer data)
   walk (show_large (self, kh_unlock_wizard_new (self->organization, NULL, NULL)), headings);
 }
 
+/* A line begins where a word does. */
+static gboolean
+breaks_no_word (GtkLabel *label)
+{
+  PangoLayout *layout = gtk_label_get_layout (label);
+  const char *text = pango_layout_get_text (layout);
+
+  for (int i = 1; i < pango_layout_get_line_count (layout); i++)
+    if (text[pango_layout_get_line_readonly (layout, i)->start_index - 1] != ' ')
+      return FALSE;
+  return TRUE;
+}
+
+/* How it ended is told in large letters, which are less large where there is no room for them. */
+static void
+test_result (void)
+{
+  KhResultView *view =
+      g_object_new (KH_TYPE_RESULT_VIEW, "margin-start", 12, "margin-end", 12, NULL);
+  GtkWindow *window = display_show (GTK_WIDGET (view));
+  GtkLabel *title;
+
+  kh_result_view_show (view, KH_RESULT_SUCCESS, "3 Environments Are Locked", "They are wiped");
+  title = display_wait_for (window, GTK_TYPE_LABEL, "3 Environments Are Locked");
+  display_until (gtk_widget_has_css_class (GTK_WIDGET (title), "title-1"));
+  display_scale_text (2);
+  display_resize (window, 360, 700);
+  display_until (gtk_widget_has_css_class (GTK_WIDGET (title), "title-2"));
+  display_settle ();
+  g_assert_true (breaks_no_word (title));
+  display_wait_whole (window);
+  display_close (window);
+  display_scale_text (1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -148,5 +184,6 @@ main (int argc, char **argv)
   g_test_add ("/wizard-fit/lock", List, NULL, list_start, test_lock, list_stop);
   g_test_add ("/wizard-fit/unlock", List, NULL, list_start, test_unlock, list_stop);
   g_test_add ("/wizard-fit/request", List, NULL, list_start, test_request, list_stop);
+  g_test_add_func ("/wizard-fit/result", test_result);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "kh-compat-announce.h"
 
 #include "kh-flow.h"
+#include "kh-fold-bin.h"
 #include "kh-page.h"
 #include "kh-rows.h"
 
@@ -14,6 +15,7 @@ struct _KhResultView {
   AdwBin parent_instance;
 
   GtkImage *image;
+  KhFoldBin *title_bin;
   GtkLabel *title_label, *body_label;
   GtkWidget *buttons;
   GtkButton *other_button, *done_button;
@@ -114,6 +116,16 @@ on_other_clicked_cb (KhResultView *self)
   g_signal_emit (self, signals[SIGNAL_OTHER], 0);
 }
 
+/* In large letters a word would be longer than the line, and break. */
+static void
+on_narrow_cb (KhResultView *self)
+{
+  gboolean narrow = kh_fold_bin_is_narrow (self->title_bin);
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->title_label), narrow ? "title-1" : "title-2");
+  gtk_widget_add_css_class (GTK_WIDGET (self->title_label), narrow ? "title-2" : "title-1");
+}
+
 static void
 kh_result_view_dispose (GObject *object)
 {
@@ -135,9 +147,11 @@ kh_result_view_class_init (KhResultViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kh_result_view_dispose;
   signals[SIGNAL_OTHER] = g_signal_new ("other", KH_TYPE_RESULT_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (KH_TYPE_FOLD_BIN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/keyhold/Keyhold/ui/kh-result-view.ui");
   BIND (image);
+  BIND (title_bin);
   BIND (title_label);
   BIND (body_label);
   BIND (buttons);
@@ -147,6 +161,7 @@ kh_result_view_class_init (KhResultViewClass *klass)
   BIND (warning_group);
   BIND (warning_row);
   gtk_widget_class_bind_template_callback (widget_class, on_other_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
 }
 
 static void
