@@ -7,7 +7,7 @@ import dataclasses
 import re
 
 import worlds
-from walks import (act, back, choose, command, fill, keys, next_page, off, pick, press, take, verb, wait, window, wizard)
+from walks import (act, along, back, choose, command, fill, keys, next_page, off, pick, press, take, verb, wait, window, wizard)
 
 WIZARD = 'keyhold:wizard/'
 OWN = worlds.WORDS.strip()
@@ -39,12 +39,12 @@ ROTATIONS = (
         wait('Rotate cmk'), choose('New version options'), pick('Size', 'Down'), choose('Enabled now'), take,
         *rest(CREATE, *done('Rotated')))),
     Branch('rotate-new-key', worlds.as_it_is, ROTATE, (
-        wait('Rotate cmk'), keys('Right'), take, verb('Continue', 't'), wizard('Change Key'), 'Choose the New Policy',
+        wait('Rotate cmk'), along(1), take, verb('Continue', 't'), wizard('Change Key'), 'Choose the New Policy',
         *rest(verb('Change Key of', 'g'), *done('Key Changed')))),
     Branch('rotate-schedule', worlds.as_it_is, ROTATE, (
-        wait('Rotate cmk'), keys('Right', 'Right'), take, *rest(verb('Save Schedule', 's'), *done('Schedule Saved')))),
+        wait('Rotate cmk'), along(2), take, *rest(verb('Save Schedule', 's'), *done('Schedule Saved')))),
     Branch('rotate-schedule-expiry', worlds.as_it_is, ROTATE, (
-        wait('Rotate cmk'), keys('Right', 'Right'), choose('New versions expire'), pick('Rotate', 'Down'), take)),
+        wait('Rotate cmk'), along(2), choose('New versions expire'), pick('Rotate', 'Down'), take)),
     Branch('rotate-exposed', worlds.as_it_is, ROTATE, (wait('Rotate cmk'), choose('The old key material'), take)),
     Branch('rotate-follow', worlds.as_it_is, ROTATE, (
         wait('Rotate cmk'), next_page, wait('Checks'), press('Follow the Latest'), take, next_page, 'Review')),
@@ -53,7 +53,7 @@ ROTATIONS = (
     Branch('rotate-unused', worlds.as_it_is, WIZARD + 'rotate?key=kv-sales/cmk-next', (
         'Rotate cmk-next', *rest(CREATE, *done('Rotated')))),
     Branch('rotate-unused-new-key', worlds.as_it_is, WIZARD + 'rotate?key=kv-sales/cmk-next', (
-        wait('Rotate cmk-next'), keys('Right'), take)),
+        wait('Rotate cmk-next'), along(1), take)),
     Branch('rotate-other-role', worlds.as_it_is, ROTATE, ('Rotate cmk',), 'Pia Lund'),
     Branch('rotate-discard', worlds.as_it_is, ROTATE, (
         wait('Rotate cmk'), choose('The old key material'), keys('Escape'), window('Discard This Draft?'), take,
@@ -165,12 +165,14 @@ LOCKS = (
     Branch('lock-four-eyes-here', worlds.four_eyes, LOCK, (
         wait('^Lock Environments of'), reason('Legal order'), next_page, wait('What Goes Down'), next_page, wait('Review'),
         fill("Type the policy's name to lock", 'ep-sales'), verb('Request Lock', 'l'), wait('Waiting for Approval'),
-        press('Approve Here…'), window(re.compile('^Approve')), fill('Type ep-sales', 'ep-sales'), fill('Passphrase', worlds.FIRST), take,
+        press('Approve Here…'), window(re.compile('^Approve')), fill('Type ep-sales', 'ep-sales'), fill('Passphrase', OWN), take,
         press('Approve and Lock'), LOCKED)),
     Branch('lock-compromise', worlds.as_it_is, LOCK, (
         wait('^Lock Environments of'), reason('Suspected compromise'), press('Move to a New Key…'), wizard('Change Key'),
-        'Choose the New Policy', *rest(verb('Change Key of', 'g'), 'Key Changed', press('Open the Old Key'),
-                                       wait('Versions'), take))),
+        'Choose the New Policy', *rest(verb('Change Key of', 'g'), 'Key Changed', press('Verify Now'), wait('^All data was read'), take,
+                                       press('Open the Old Key'), wait('Versions'), take, act('Disable…'),
+                                       window(re.compile('^Disable')), take, fill('Type cmk', 'cmk'), press('Disable'),
+                                       wait('^Disabled'), take))),
     Branch('lock-exits', worlds.as_it_is, LOCK, (
         wait('^Lock Environments of'), press('Return to Microsoft-Managed Key…'), wizard('Return to Microsoft-Managed Key'),
         'Choose Environments')),
@@ -195,7 +197,10 @@ UNLOCKS = (
     way_back('key', worlds.key_disabled),
     way_back('key-deleted', worlds.did('key delete kv-sales/cmk --confirm cmk')),
     way_back('vault-deleted', worlds.did('vault delete kv-sales --confirm kv-sales'), 3),
-    way_back('policy-deleted', worlds.did('policy delete ep-sales --confirm ep-sales'), 4),
+    # What is attached to the new policy is back with that.
+    Branch('unlock-policy-deleted', worlds.did('policy delete ep-sales --confirm ep-sales'), UNLOCK, (
+        'Why It Is Locked', next_page, 'Bring the Key Back', *[wait('^Step 1 is open'), REPAIR, wait('^Repaired$'), take] * 4,
+        wait('^Nothing is locked'), take, off('Next'))),
     way_back('version', worlds.version_disabled),
     way_back('network', worlds.did('vault update kv-sales --public-network off --bypass none --confirm kv-sales')),
     way_back('network-rule', worlds.did('vault update kv-sales --default-action deny --bypass none --confirm kv-sales')),
@@ -226,8 +231,8 @@ ROW = 'Unlock|unlock|Lock|lock|Disable'
 REQUESTS = (
     Branch('request-list', worlds.request_filed, 'keyhold:requests', (wait(ROW), take), 'Sasha Lind'),
     Branch('request-approve', worlds.request_filed, 'keyhold:requests', (
-        act('Unlock Sales'), wait('Timeline'), take, act('Approve…'), window(re.compile('^Approve')), take, press('Approve'),
-        wait('Approved'), take), 'Sasha Lind'),
+        act('Unlock Sales'), wait('Timeline'), take, act('Approve…'), window(re.compile('^Approve')),
+        fill('Passphrase', OWN), take, press('Approve'), wait('Approved'), take), 'Sasha Lind'),
     Branch('request-reject', worlds.request_filed, 'keyhold:requests', (
         act('Unlock Sales'), wait('Timeline'), act('Reject…'), window('Reject This Request?'), fill('Reason, shown to worker', 'Not now'),
         take, press('Reject Request'), wait('Rejected'), take), 'Sasha Lind'),

@@ -49,6 +49,9 @@ class Pointer(job.Mouse):
         self.press(name)
 
     def choose(self, name):
+        """What is chosen among may be made anew once all is known of it."""
+        until('the end of the checks', lambda: not self.console.find('label', BUSY))
+        self.settle()
         self.console.click(CHECKS, name)
 
     def pick(self, name, *keys):
@@ -145,6 +148,13 @@ def fill(name, text):
 
 def keys(*names):
     return lambda walk: walk.console.keys(*names)
+
+
+def along(times):
+    """To a later one of some ways: they stand side by side where there is room, else they are rows."""
+    def step(walk):
+        walk.console.keys(*(['Down'] * times + ['space'] if walk.camera.chosen.narrow else ['Right'] * times))
+    return step
 
 
 def window(title):

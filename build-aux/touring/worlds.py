@@ -8,7 +8,6 @@ import shutil
 from keyhold_e2e import Organization, wait_until
 
 WORDS = 'her own words of length\n'
-FIRST = 'correct horse battery staple'  # of who made the organization
 PEOPLE = (('Kira Vance', ('kva',)), ('Paul Price', ('ppa',)), ('Sasha Lind', ('support',)), ('Bea Holm', ('kva', 'ppa')))
 GRANTS = ('Key Vault Crypto Officer',)
 SERVICE = 'Key Vault Crypto Service Encryption User'

@@ -152,12 +152,15 @@ class Console:
         x, y, width, height = self.bus.extents(self.owner, node)
         if width <= 0 or height <= 0:
             return False
+        points = [(x + width // 2, y + height // 2), (x + 4, y + height // 2), (x + width - 4, y + height // 2),
+                  (x + width // 2, y + 3), (x + 8, y + 8)]
+        return any(self._is_met_at(node, window, point) for point in points)
+
+    def _is_met_at(self, node, window, point):
         inside = {below.path for below in node.walk()}
         if 'sensitive' not in node.states:  # a pointer passes through it
             inside |= {above.path for above in list(node.ancestors())[:3]}
-        points = [(x + width // 2, y + height // 2), (x + 4, y + height // 2), (x + width - 4, y + height // 2),
-                  (x + width // 2, y + 3), (x + 8, y + 8)]
-        return any(self.bus.at_point(self.owner, window, *point) in inside for point in points)
+        return self.bus.at_point(self.owner, window, *point) in inside
 
     def has_place(self, node):
         """Whether it was given room; it may be scrolled out of sight."""
@@ -272,10 +275,12 @@ class Console:
         raise Failure(f'{node} does not come to rest on the screen')
 
     def _middle_is_inside(self, node):
-        """Whether the window holds the middle of an object: of a row at its lower end it may show no more than the edge."""
+        """Whether a pointer meets the middle of an object: of a row at the lower end of a window, or behind what stands there,
+        there may be no more to see than the edge."""
         x, y, width, height = self.bus.extents(self.owner, node)
-        _, _, wide, high = self.bus.extents(self.owner, window_of(node))
-        return 0 <= x + width // 2 < wide and 0 <= y + height // 2 < high
+        window, middle = window_of(node), (x + width // 2, y + height // 2)
+        _, _, wide, high = self.bus.extents(self.owner, window)
+        return 0 <= middle[0] < wide and 0 <= middle[1] < high and self._is_met_at(node, window, middle)
 
     def click_node(self, node):
         x, y = self._place(node)
