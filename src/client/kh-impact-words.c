@@ -2,6 +2,8 @@
 /* An impact in words. */
 #include "kh-impact-words.h"
 
+#include <string.h>
+
 #include "kh-client-i18n.h"
 #include "kh-sentences.h"
 
@@ -52,10 +54,24 @@ char *
 kh_impact_hold_text (KhJson *hold, KhDateWords date, KhTime now)
 {
   KhTime end = kh_json_time (hold, "end");
+  const char *environment = kh_json_string (hold, "environment");
+  const char *reason = kh_json_string (hold, "reason");
+  gboolean named = environment == NULL || (reason != NULL && strstr (reason, environment) != NULL);
   g_autofree char *day = date (end, now);
+  g_autofree char *text =
+      end != KH_TIME_NONE ? g_strdup_printf (_ ("Needed until %s"), day) : g_strdup (_ ("Needed"));
 
-  return end != KH_TIME_NONE ? g_strdup_printf (_ ("Needed until %s"), day)
-                             : g_strdup (_ ("Needed"));
+  return named ? g_steal_pointer (&text) : g_strjoin (" · ", environment, text, NULL);
+}
+
+char *
+kh_impact_hold_reason (KhJson *hold)
+{
+  const char *reason = kh_said (kh_json_string (hold, "reason"));
+
+  if (!kh_json_bool (hold, "unverified", FALSE))
+    return g_strdup (reason);
+  return g_strjoin (" ", reason, _ ("Its data has not been read with the new key yet"), NULL);
 }
 
 const char *
@@ -188,7 +204,7 @@ kh_impact_lines (KhJson *impact, KhDateWords date, KhTime now)
     g_autofree char *needed = kh_impact_hold_text (hold, date, now);
 
     if (!is_told (impact, hold))
-      add (lines, KH_IMPACT_HOLDS, needed, g_strdup (kh_said (kh_json_string (hold, "reason"))));
+      add (lines, KH_IMPACT_HOLDS, needed, kh_impact_hold_reason (hold));
   }
   for (guint i = 0; i < kh_json_length (impact, "backups"); i++)
     add (lines, KH_IMPACT_BACKUPS, kh_json_string (kh_json_element (impact, "backups", i), NULL),

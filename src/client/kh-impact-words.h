@@ -41,8 +41,10 @@ const char *kh_impact_part_title (KhImpactPart part);
 /* (transfer full): "Production · goes offline; deleted on Dec 24 unless unlocked". */
 char *kh_impact_environment_text (KhJson *impact, KhJson *environment, KhDateWords date,
                                   KhTime now);
-/* (transfer full): "Needed until Dec 24". */
+/* (transfer full): "Sales · Needed until Dec 24"; the reason may name it already. */
 char *kh_impact_hold_text (KhJson *hold, KhDateWords date, KhTime now);
+/* (transfer full): why, and what is missing before the key is disabled. */
+char *kh_impact_hold_reason (KhJson *hold);
 /* (transfer none): what becomes of a backup file. */
 const char *kh_impact_backup_text (KhJson *impact);
 /* (transfer full) (nullable): how many backup files are forgotten with the data of an environment;

@@ -246,3 +246,11 @@ kh_environment_key_mark (const KhEnvironment *self)
              ? g_strdup_printf ("%s/%s/%s %s", ref->vault, ref->key, ref->version, ref->dek_id)
              : g_strdup (ref->dek_id);
 }
+
+gboolean
+kh_environment_was_looked_at (const KhEnvironment *self)
+{
+  g_autofree char *mark = kh_environment_key_mark (self);
+
+  return self->verification.at != KH_TIME_NONE && g_strcmp0 (self->verification.key, mark) == 0;
+}

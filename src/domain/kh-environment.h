@@ -104,6 +104,8 @@ KhKeyOwner kh_environment_get_managed_by (const KhEnvironment *self);
 const KhDekRef *kh_environment_get_customer_dek (const KhEnvironment *self);
 /* (transfer full): another text for every data key and every key version that protects it. */
 char *kh_environment_key_mark (const KhEnvironment *self);
+/* TRUE if somebody looked since its key is that of now. */
+gboolean kh_environment_was_looked_at (const KhEnvironment *self);
 /* TRUE if a data key (current or target) is wrapped by the key; NULL @version or @key matches any.
  */
 gboolean kh_environment_uses (const KhEnvironment *self, const char *vault, const char *key,

@@ -3,6 +3,8 @@
  * (pages.md 4.3). */
 #include "kh-enable-draft-private.h"
 
+#include <string.h>
+
 #include "kh-enums.h"
 #include "kh-geo.h"
 #include "kh-models-i18n.h"
@@ -60,20 +62,35 @@ kh_enable_change_refusal (KhItem *environment)
   return text;
 }
 
-char *
-kh_enable_draft_left_keys (KhEnableDraft *self)
+static int
+compare_ids (gconstpointer a, gconstpointer b)
 {
-  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+char **
+kh_enable_draft_list_left_keys (KhEnableDraft *self)
+{
+  GPtrArray *keys = g_ptr_array_new ();
 
   for (guint i = 0; i < kh_enable_draft_count (self); i++) {
     KhItem *item = kh_enable_draft_nth (self, i);
     const char *id = item != NULL ? kh_item_string (item, "key.id") : NULL;
 
     if (id != NULL && !g_ptr_array_find_with_equal_func (keys, id, g_str_equal, NULL))
-      g_ptr_array_add (keys, (gpointer)id);
+      g_ptr_array_add (keys, g_strdup (id));
   }
+  g_ptr_array_sort (keys, compare_ids);
   g_ptr_array_add (keys, NULL);
-  return g_strjoinv (", ", (char **)keys->pdata);
+  return (char **)g_ptr_array_free (keys, FALSE);
+}
+
+char *
+kh_enable_draft_left_keys (KhEnableDraft *self)
+{
+  g_auto (GStrv) keys = kh_enable_draft_list_left_keys (self);
+
+  return g_strjoinv (", ", keys);
 }
 
 /* --- Policies --------------------------------------------------------------------------------- */
@@ -176,7 +193,7 @@ void
 kh_enable_draft_begin_new (KhEnableDraft *self)
 {
   take_new (self);
-  self->decided_flags[KH_ENABLE_CREATE_POLICY] = TRUE;
+  self->decided_flags[KH_ENABLE_CREATE_POLICY] = self->leaves_exposed = TRUE;
   g_signal_emit_by_name (self, "changed");
 }
 

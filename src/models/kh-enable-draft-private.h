@@ -20,6 +20,7 @@ struct _KhEnableDraft {
   gboolean decided_texts[KH_ENABLE_N_TEXTS]; /* by the user: no longer proposed */
   gboolean decided_flags[KH_ENABLE_N_FLAGS];
   gboolean dirty;
+  gboolean leaves_exposed; /* others may know the old keys */
 };
 
 /* Sets without deciding: what is proposed. TRUE if it changed. */

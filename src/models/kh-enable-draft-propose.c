@@ -126,6 +126,44 @@ propose_key_to_use (KhEnableDraft *self)
     _kh_enable_draft_put_flag (self, KH_ENABLE_CREATE_KEY, !found && self->may_create);
 }
 
+/* It holds a key that others may know: who was in there may know more of it. */
+static gboolean
+is_exposed (KhEnableDraft *self, KhItem *vault)
+{
+  g_auto (GStrv) keys = kh_enable_draft_list_left_keys (self);
+  g_autofree char *prefix = g_strconcat (kh_item_get_id (vault), "/", NULL);
+
+  for (guint i = 0; self->leaves_exposed && keys[i] != NULL; i++)
+    if (g_str_has_prefix (keys[i], prefix))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+suits (KhItem *vault, const KhGeo *geo)
+{
+  const char *region = kh_item_string (vault, "region");
+
+  return geo != NULL && region != NULL && kh_geo_has_region (geo, region)
+         && kh_json_bool (kh_item_get_snapshot (vault), "purgeProtection", FALSE);
+}
+
+/* (nullable) (transfer none): the first that suits, rather one that nobody else has seen. */
+static KhItem *
+find_vault (KhEnableDraft *self, GPtrArray *vaults, const KhGeo *geo)
+{
+  KhItem *best = NULL;
+
+  for (guint i = 0; i < vaults->len; i++) {
+    KhItem *vault = g_ptr_array_index (vaults, i);
+
+    if (suits (vault, geo)
+        && (best == NULL || (is_exposed (self, best) && !is_exposed (self, vault))))
+      best = vault;
+  }
+  return best;
+}
+
 static void
 propose_vault (KhEnableDraft *self)
 {
@@ -133,21 +171,12 @@ propose_vault (KhEnableDraft *self)
                          ? kh_geo_find (self->texts[KH_ENABLE_TEXT_GEO])
                          : NULL;
   g_autoptr (GPtrArray) vaults = kh_enable_draft_vaults (self);
-  const char *best = NULL;
+  KhItem *best = find_vault (self, vaults, geo);
+  KhItem *proposed = best != NULL ? best : vaults->len > 0 ? vaults->pdata[0] : NULL;
 
-  for (guint i = 0; i < vaults->len && best == NULL; i++) {
-    KhItem *vault = g_ptr_array_index (vaults, i);
-    const char *region = kh_item_string (vault, "region");
-
-    if (geo != NULL && region != NULL && kh_geo_has_region (geo, region)
-        && kh_json_bool (kh_item_get_snapshot (vault), "purgeProtection", FALSE))
-      best = kh_item_get_id (vault);
-  }
   if (!self->decided_texts[KH_ENABLE_TEXT_VAULT])
-    _kh_enable_draft_put_text (
-        self, KH_ENABLE_TEXT_VAULT,
-        best != NULL ? best
-                     : (vaults->len > 0 ? kh_item_get_id (g_ptr_array_index (vaults, 0)) : NULL));
+    _kh_enable_draft_put_text (self, KH_ENABLE_TEXT_VAULT,
+                               proposed != NULL ? kh_item_get_id (proposed) : NULL);
   if (!self->decided_flags[KH_ENABLE_CREATE_VAULT])
     _kh_enable_draft_put_flag (self, KH_ENABLE_CREATE_VAULT, best == NULL);
   if (!self->decided_texts[KH_ENABLE_TEXT_REGION])

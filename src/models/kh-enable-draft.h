@@ -118,10 +118,14 @@ GPtrArray *kh_enable_draft_targets (KhEnableDraft *self);
 gboolean kh_enable_draft_is_current (KhEnableDraft *self, KhItem *policy);
 /* Chooses an existing policy with its key; NULL: a policy that is made. */
 void kh_enable_draft_aim (KhEnableDraft *self, const char *policy);
-/* The same for a policy that is made with a key that is made, without making the draft dirty. */
+/* The same for a policy that is made with a key that is made, without making the draft dirty.
+ * Others may know the keys that are left: the new one is proposed in another vault, if there is
+ * one. */
 void kh_enable_draft_begin_new (KhEnableDraft *self);
 /* (transfer full): the keys that the chosen environments leave: "cmk-eu, cmk-us". */
 char *kh_enable_draft_left_keys (KhEnableDraft *self);
+/* (transfer full): their ids. */
+char **kh_enable_draft_list_left_keys (KhEnableDraft *self);
 
 /* (nullable) (transfer none) */
 const char *kh_enable_draft_text (KhEnableDraft *self, KhEnableText what);

@@ -57,6 +57,16 @@ kh_lock_plan_get_environments (KhLockPlan *self)
                                          self->kind, self->id);
 }
 
+GPtrArray *
+kh_lock_plan_get_all_on_key (KhLockPlan *self)
+{
+  KhItem *key = kh_lock_plan_get_key (self);
+
+  return key != NULL ? kh_lock_ways_find_environments (
+             kh_inquiry_get_organization (KH_INQUIRY (self)), KH_ITEM_KEY, kh_item_get_id (key))
+                     : kh_lock_plan_get_environments (self);
+}
+
 /* --- Asking ----------------------------------------------------------------------------------- */
 
 /* What one way was asked for, and the answer to it. */

@@ -44,6 +44,9 @@ const char *kh_lock_plan_get_name (KhLockPlan *self);
 KhItem *kh_lock_plan_get_key (KhLockPlan *self);
 /* (transfer container) (element-type KhItem): the environments that the object protects. */
 GPtrArray *kh_lock_plan_get_environments (KhLockPlan *self);
+/* (transfer container) (element-type KhItem): those that a key protects that others may know: of a
+ * policy, the ones of every policy on its key too. */
+GPtrArray *kh_lock_plan_get_all_on_key (KhLockPlan *self);
 
 guint kh_lock_plan_count (KhLockPlan *self);
 const KhLockWay *kh_lock_plan_nth (KhLockPlan *self, guint n);

@@ -83,8 +83,7 @@ static void
 add_verification (KhWireEnvironment *wire, const KhEnvironment *environment)
 {
   const KhVerification *verification = &environment->verification;
-  g_autofree char *mark = kh_environment_key_mark (environment);
-  if (verification->at == KH_TIME_NONE || g_strcmp0 (verification->key, mark) != 0)
+  if (!kh_environment_was_looked_at (environment))
     return;
   wire->verified_at = verification->at;
   wire->verify_result = g_strdup (verification->error == NULL ? "passed" : "failed");

@@ -25,6 +25,7 @@ static const KhField hold_fields[] = {
   { "version", KH_FIELD_TEXT, 0, O (version) },
   { "backup", KH_FIELD_TEXT, KH_FIELD_OMIT, O (backup) },
   { "unconfirmed", KH_FIELD_BOOL, KH_FIELD_OMIT, O (unconfirmed) },
+  { "unverified", KH_FIELD_BOOL, KH_FIELD_OMIT, O (unverified) },
   { "start", KH_FIELD_TIME, 0, O (start) },
   { "end", KH_FIELD_TIME, 0, O (end) },
 };
@@ -36,6 +37,21 @@ static const KhField hold_end_fields[] = {
 };
 #undef O
 KH_DEFINE_OTHER_SHAPE (KhWireHold, hold_end, hold_end_fields)
+
+/* What left the key for another one is read whole before the key is disabled (domain.md 3.12). */
+static gboolean
+is_unverified (const KhHold *hold, const KhEnvironment *environment)
+{
+  const KhDekRef *dek;
+
+  if (hold->kind != KH_HOLD_CHANGED || environment == NULL
+      || environment->state == KH_ENVIRONMENT_STATE_DELETED)
+    return FALSE;
+  dek = kh_environment_get_customer_dek (environment);
+  if (dek != NULL && g_strcmp0 (dek->version, hold->version) == 0)
+    return FALSE; /* it came back */
+  return !kh_environment_was_looked_at (environment) || environment->verification.error != NULL;
+}
 
 KhWireHold *
 kh_wire_hold_from (const KhHold *hold, const KhEstate *estate)
@@ -51,6 +67,7 @@ kh_wire_hold_from (const KhHold *hold, const KhEstate *estate)
   self->version = g_strdup (hold->version);
   self->backup = g_strdup (hold->backup);
   self->unconfirmed = hold->unconfirmed;
+  self->unverified = is_unverified (hold, environment);
   self->start = hold->start;
   self->end = hold->end;
   return self;

@@ -27,6 +27,7 @@ typedef struct {
   char *version;
   char *backup;         /* (nullable): id to be forgotten by */
   gboolean unconfirmed; /* of a backup: nobody has said that its file is whole */
+  gboolean unverified;  /* of a change of key: its data was not read whole with the new key */
   KhTime start, end;
 } KhWireHold;
 KH_DECLARE_SHAPE (KhWireHold, wire_hold)

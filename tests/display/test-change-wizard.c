@@ -4,8 +4,11 @@
 #include "kh-list-test.h"
 
 #include "kh-acts.h"
+#include "kh-confirm-dialog.h"
 #include "kh-enable-wizard.h"
 #include "kh-environment-api.h"
+#include "kh-key-acts.h"
+#include "kh-lock-wizard.h"
 #include "kh-pages.h"
 #include "kh-rotate-wizard.h"
 #include "kh-window.h"
@@ -87,7 +90,6 @@ assert_unchanged (List *self)
   g_assert_cmpstr (kh_json_string (now, "state"), ==, "Ready");
 }
 
-/* To the other policy, which is proposed; the one in use cannot be chosen. */
 /* One that comes first by name, but would leave the key as it is. */
 static void
 make_alike (List *self)
@@ -101,6 +103,7 @@ make_alike (List *self)
   display_item (self->organization, KH_ITEM_POLICY, "ep-alike");
 }
 
+/* To the other policy, which is proposed; the one in use cannot be chosen. */
 static void
 test_whole (List *self, gconstpointer data)
 {
@@ -385,6 +388,30 @@ test_narrow (List *self, gconstpointer data)
   display_scale_text (1);
 }
 
+#define NEEDED                                                                                     \
+  "An environment changed to another key less than 30 days ago; restoring it needs this version."
+#define NOT_READ NEEDED " Its data has not been read with the new key yet"
+
+/* What asks before the old key is disabled says what left it, and whether that was verified. */
+static void
+assert_guard (List *self, const char *title, const char *reason)
+{
+  KhItem *key = display_item (self->organization, KH_ITEM_KEY, "kv-sales/cmk");
+  GtkWindow *dialog;
+  AdwActionRow *row;
+
+  kh_key_disable (GTK_WIDGET (self->page), self->organization, key, NULL);
+  display_until ((dialog = display_window (KH_TYPE_CONFIRM_DIALOG)) != NULL);
+  row = display_wait_for (dialog, ADW_TYPE_ACTION_ROW, NULL);
+  while (row != NULL && ADW_IS_ACTION_ROW (row)
+         && !g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), title))
+    row = (gpointer)gtk_widget_get_next_sibling (GTK_WIDGET (row));
+  g_assert_true (ADW_IS_ACTION_ROW (row));
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, reason);
+  twin_check_guard (&self->fixture, dialog, "key disable kv-sales/cmk");
+  wizard_finish (dialog, "Cancel");
+}
+
 /* A key that others may know is left from where it is rotated, for all that it protects. */
 static void
 test_exposed (List *self, gconstpointer data)
@@ -414,7 +441,7 @@ test_exposed (List *self, gconstpointer data)
   g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "ep-sales");
   row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Network of its vault");
   g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "Every network reaches it");
-  display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Until it is moved");
+  display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Environments until then");
   walk (wizard);
   display_wait_for (wizard, GTK_TYPE_BUTTON, VERB);
   assert_unchanged (self);
@@ -427,6 +454,7 @@ test_exposed (List *self, gconstpointer data)
   log = fixture_call (&self->fixture, KEYHOLD, "GET", K "/audit?newest=true&limit=100", NULL, 200);
   text = kh_json_to_text (log);
   g_assert_nonnull (strstr (text, "Others may know kv-sales/cmk; the environments stay online"));
+  assert_guard (self, "Sales · Needed until ", NOT_READ);
   /* Moved and read whole, it is where the old key is disabled, with what still needs it. */
   display_press (wizard, "Verify Now");
   display_wait_for (wizard, GTK_TYPE_BUTTON, "Open the Old Key");
@@ -434,6 +462,7 @@ test_exposed (List *self, gconstpointer data)
   g_assert_true (g_str_has_prefix (adw_action_row_get_subtitle (row), "All data was read, "));
   g_assert_nonnull (display_find (row, GTK_TYPE_LABEL, "Passed"));
   wizard_finish (wizard, "Done");
+  assert_guard (self, "Sales · Needed until ", NEEDED);
 }
 
 static void
@@ -519,6 +548,94 @@ test_exposed_partly (List *self, gconstpointer data)
   wizard_finish (wizard, "Done");
 }
 
+/* Puts another environment under the policy of that name. */
+static void
+put_under (List *self, const char *name)
+{
+  g_autoptr (KhClient) client = fixture_new_client (&self->fixture);
+  g_autoptr (GError) error = NULL;
+  KhItem *other = display_item (self->organization, KH_ITEM_ENVIRONMENT, LIST_MARKUP);
+  KhItem *policy = display_item (self->organization, KH_ITEM_POLICY, name);
+  g_autofree char *operation = NULL;
+
+  do_call (self, kh_environment_api_set_managed (kh_item_get_id (other), TRUE));
+  operation = kh_client_call (
+      client,
+      kh_environment_api_link (kh_item_get_id (other), kh_item_string (policy, "systemId"), FALSE),
+      NULL, &error);
+  g_assert_no_error (error);
+  fixture_wait (&self->fixture, operation);
+  display_until (kh_item_is (other, "policy.name", name));
+}
+
+/* To a new key, verified, and on to where the old ones are disabled. */
+static void
+move_two (GtkWindow *wizard, const char *sentence, const char *last)
+{
+  walk (wizard);
+  display_wait_for (wizard, GTK_TYPE_LABEL, sentence);
+  display_press (wizard, "Change Key of 2 Environments");
+  display_wait_for (wizard, GTK_TYPE_LABEL, "Key Changed");
+  display_press (wizard, "Verify Now");
+  display_wait_for (wizard, GTK_TYPE_BUTTON, last);
+  wizard_finish (wizard, "Done");
+}
+
+/* From one of two policies on a key that others may know: what is under the other one goes too. */
+static void
+test_exposed_all (List *self, gconstpointer data)
+{
+  const char *policy =
+      kh_item_get_id (display_item (self->organization, KH_ITEM_POLICY, "ep-sales"));
+  GtkWindow *wizard;
+  DisplayWatch *watch;
+  AdwActionRow *row;
+
+  make_alike (self);
+  put_under (self, "ep-alike");
+  list_show (self, KH_ITEM_POLICY);
+  wizard =
+      wizard_show (kh_lock_wizard_new (self->organization, KH_ITEM_POLICY, policy), self->window);
+  watch = display_watch (wizard);
+  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Reason"), 0);
+  display_press (wizard, "Move to a New Key…");
+  display_assert_gone (watch);
+  wizard = wizard_wait_open ();
+  wizard_wait_title (wizard, "Choose the New Policy");
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Policies that use it");
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "ep-alike, ep-sales");
+  move_two (wizard,
+            "2 environments leave kv-sales/cmk for kv-sales/cmk-unitedstates: one outage each, "
+            "each on its own.",
+            "Open the Old Key");
+}
+
+/* A vault that others may have read: all of its keys are left. */
+static void
+test_exposed_keys (List *self, gconstpointer data)
+{
+  GtkWindow *wizard;
+  DisplayWatch *watch;
+  AdwActionRow *row;
+
+  make_next (self, TRUE);
+  put_under (self, "ep-next");
+  list_show (self, KH_ITEM_VAULT);
+  wizard = wizard_show (kh_lock_wizard_new (self->organization, KH_ITEM_VAULT, "kv-sales"),
+                        self->window);
+  watch = display_watch (wizard);
+  adw_combo_row_set_selected (display_wait_for (wizard, ADW_TYPE_COMBO_ROW, "Reason"), 0);
+  display_press (wizard, "Move to a New Key…");
+  display_assert_gone (watch);
+  wizard = wizard_wait_open ();
+  row = display_wait_for (wizard, ADW_TYPE_ACTION_ROW, "Policies that use it");
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "ep-next, ep-sales");
+  move_two (wizard,
+            "2 environments leave kv-sales/cmk, kv-sales/next for kv-sales/cmk-unitedstates: one "
+            "outage each, each on its own.",
+            "Open the Old Keys");
+}
+
 /* From the environment's page, and by the address alone. */
 static void
 test_pages (List *self, gconstpointer data)
@@ -561,6 +678,8 @@ main (int argc, char **argv)
     { "/change-wizard/draft", test_draft },
     { "/change-wizard/narrow", test_narrow },
     { "/change-wizard/exposed", test_exposed },
+    { "/change-wizard/exposed-all", test_exposed_all },
+    { "/change-wizard/exposed-keys", test_exposed_keys },
     { "/change-wizard/exposed-partly", test_exposed_partly },
     { "/change-wizard/exposed-unread", test_exposed_unread },
     { "/change-wizard/pages", test_pages },

@@ -2,13 +2,10 @@
 /* Choose the New Policy: one of the geo that is not in use now, or a new one with its key. */
 #include "kh-enable-page.h"
 
-#include <string.h>
-
+#include "kh-cmk-ways.h"
+#include "kh-contain-group.h"
 #include "kh-enable-rows.h"
 #include "kh-limits.h"
-#include "kh-cmk-ways.h"
-#include "kh-facts.h"
-#include "kh-pill.h"
 #include "kh-rows.h"
 #include "kh-text.h"
 
@@ -25,11 +22,10 @@ struct _KhChangePolicyPage {
   GtkWidget *create_row, *hold_row, *hold_group;
   AdwEntryRow *name_row, *key_name_row;
   AdwComboRow *key_row, *vault_row;
-  GtkWidget *users_row, *network_row; /* (nullable): of a key that others may know */
-  AdwComboRow *decision_row;          /* (nullable): the same */
-  char *shown;                        /* (nullable): the policies as the rows were made */
-  GPtrArray *left_rows;               /* (element-type GtkWidget): of what is left out */
-  char *shown_left;                   /* (nullable): the same */
+  KhContainGroup *contain_group; /* (nullable): of a key that others may know */
+  char *shown;                   /* (nullable): the policies as the rows were made */
+  GPtrArray *left_rows;          /* (element-type GtkWidget): of what is left out */
+  char *shown_left;              /* (nullable): the same */
 };
 
 G_DEFINE_FINAL_TYPE (KhChangePolicyPage, kh_change_policy_page, KH_TYPE_ENABLE_PAGE)
@@ -305,110 +301,35 @@ on_create_toggled_cb (KhChangePolicyPage *self)
 
 /* --- A key that others may know --------------------------------------------------------------- */
 
-/* Names of the policies through which it is used, for an attacker's eyes as well as for ours. */
-static char *
-name_users (KhChangePolicyPage *self, KhOrganization *organization)
-{
-  GListModel *all = G_LIST_MODEL (kh_organization_get_list (organization, KH_ITEM_POLICY));
-  g_autofree char *keys = kh_enable_draft_left_keys (draft_of (self));
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
-    g_autoptr (KhItem) policy = g_list_model_get_item (all, i);
-    g_autofree char *key = g_strjoin ("/", kh_item_string (policy, "key.vault"),
-                                      kh_item_string (policy, "key.name"), NULL);
-
-    if (g_strcmp0 (key, keys) == 0 && kh_json_bool (kh_item_get_snapshot (policy), "granted", TRUE))
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", kh_item_get_name (policy));
-  }
-  return g_string_free (g_steal_pointer (&names), FALSE);
-}
-
-static void
-show_pill (GtkWidget *row, const char *state)
-{
-  GtkWidget *old = g_object_get_data (G_OBJECT (row), "kh-pill");
-  GtkWidget *pill = kh_pill_new (KH_STATE_CHECK, state);
-
-  if (old != NULL)
-    adw_action_row_remove (ADW_ACTION_ROW (row), old);
-  gtk_widget_set_valign (pill, GTK_ALIGN_CENTER);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), pill);
-  g_object_set_data (G_OBJECT (row), "kh-pill", pill);
-}
-
-static void
-show_contained (KhChangePolicyPage *self)
-{
-  KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
-  g_autofree char *users = NULL, *keys = NULL;
-  g_auto (GStrv) parts = NULL;
-  KhItem *vault;
-  gboolean open;
-
-  if (self->users_row == NULL)
-    return;
-  users = name_users (self, organization);
-  keys = kh_enable_draft_left_keys (draft_of (self));
-  parts = g_strsplit (*keys != '\0' ? keys : "/", "/", 2);
-  vault = kh_item_list_find (kh_organization_get_list (organization, KH_ITEM_VAULT), parts[0]);
-  open = vault != NULL && g_str_equal (kh_fact_network (kh_item_get_snapshot (vault)), "public");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->users_row),
-                               *users != '\0' ? users : _ ("No policy"));
-  show_pill (self->users_row, strpbrk (users, ",") != NULL ? "warn" : "pass");
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->network_row),
-                               vault == NULL ? _ ("Not known")
-                               : open        ? _ ("Every network reaches it")
-                                             : _ ("Closed, except for what its rules allow"));
-  show_pill (self->network_row, vault == NULL ? "unknown" : open ? "warn" : "pass");
-}
-
-static GtkWidget *
-add_contain_row (AdwPreferencesGroup *group, const char *title)
-{
-  GtkWidget *row = kh_row_new (title, "");
-
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_preferences_group_add (group, row);
-  return row;
-}
-
 void
 kh_change_policy_page_contain (KhWizardPage *page)
 {
   KhChangePolicyPage *self = KH_CHANGE_POLICY_PAGE (page);
-  const char *const decisions[] = { _ ("The environments stay online"),
-                                    _ ("The environments are locked already"), NULL };
-  g_autoptr (GtkStringList) model = gtk_string_list_new (decisions);
-  GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
-  AdwPreferencesGroup *group = add_group (box, _ ("Contain"));
+  GtkBox *box = GTK_BOX (adw_bin_get_child (ADW_BIN (self)));
 
-  adw_preferences_group_set_description (
-      group, _ ("Who else can reach the old key, and what is decided for the time until the move "
-                "has ended. The decision is recorded."));
-  self->users_row = add_contain_row (group, _ ("Policies that use it"));
-  self->network_row = add_contain_row (group, _ ("Network of its vault"));
-  self->decision_row = g_object_new (ADW_TYPE_COMBO_ROW, "title", _ ("Until it is moved"),
-                                     "use-markup", FALSE, "model", model, NULL);
-  adw_preferences_group_add (group, GTK_WIDGET (self->decision_row));
-  gtk_box_reorder_child_after (GTK_BOX (box), GTK_WIDGET (group), NULL);
+  self->contain_group =
+      KH_CONTAIN_GROUP (kh_contain_group_new (kh_work_page_get_organization (KH_WORK_PAGE (self))));
+  gtk_box_prepend (box, GTK_WIDGET (self->contain_group));
 }
 
 char *
 kh_change_policy_page_get_reason (KhWizardPage *page)
 {
   KhChangePolicyPage *self = KH_CHANGE_POLICY_PAGE (page);
-  g_autofree char *keys = kh_enable_draft_left_keys (draft_of (self));
+  g_auto (GStrv) keys = kh_enable_draft_list_left_keys (draft_of (self));
 
-  if (self->decision_row == NULL)
-    return NULL;
-  return g_strdup_printf (adw_combo_row_get_selected (self->decision_row) == 0
-                              ? _ ("Others may know %s; the environments stay online until they "
-                                   "are moved")
-                              : _ ("Others may know %s; the environments are locked until they "
-                                   "are moved"),
-                          keys);
+  return self->contain_group != NULL
+             ? kh_contain_group_get_reason (self->contain_group, (const char *const *)keys)
+             : NULL;
+}
+
+static void
+show_contained (KhChangePolicyPage *self)
+{
+  g_auto (GStrv) keys = kh_enable_draft_list_left_keys (draft_of (self));
+
+  if (self->contain_group != NULL)
+    kh_contain_group_show (self->contain_group, (const char *const *)keys);
 }
 
 /* --- The page --------------------------------------------------------------------------------- */

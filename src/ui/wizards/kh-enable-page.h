@@ -53,8 +53,8 @@ void kh_enable_progress_page_set_run (KhWizardPage *page, KhEnableRun *run);
 /* Signals "back" (to the page that can settle the failure) and "retry". */
 KhWizardPage *kh_enable_result_page_new (KhOrganization *organization, KhEnableDraft *draft);
 void kh_enable_result_page_set_run (KhWizardPage *page, KhEnableRun *run);
-/* @key: (nullable): id of the key that is left because others may know it. Once nothing is on it
- * any more, and not before, the page leads to where it is disabled. */
-void kh_enable_result_page_set_old_key (KhWizardPage *page, const char *key);
+/* @keys: (nullable): ids of the keys that are left because others may know them. Once nothing is on
+ * them any more, and not before, the page leads to where they are disabled. */
+void kh_enable_result_page_set_old_keys (KhWizardPage *page, const char *const *keys);
 
 G_END_DECLS

@@ -5,15 +5,15 @@
 #include "kh-enable-step.h"
 #include "kh-facts.h"
 #include "kh-limits.h"
+#include "kh-old-keys.h"
 #include "kh-result-view.h"
 #include "kh-rows.h"
 #include "kh-state.h"
 #include "kh-text.h"
-#include "kh-uri.h"
 #include "kh-verified.h"
 
 /* What the second button does. */
-typedef enum { OTHER_OPERATIONS, OTHER_RETRY, OTHER_BACK, OTHER_VERIFY, OTHER_OLD_KEY } Other;
+typedef enum { OTHER_OPERATIONS, OTHER_RETRY, OTHER_BACK, OTHER_VERIFY, OTHER_OLD_KEYS } Other;
 
 #define KH_TYPE_ENABLE_RESULT_PAGE (kh_enable_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (KhEnableResultPage, kh_enable_result_page, KH, ENABLE_RESULT_PAGE,
@@ -24,7 +24,7 @@ struct _KhEnableResultPage {
 
   KhResultView *view;
   KhEnableRun *run; /* (owned) (nullable) */
-  char *old_key;    /* (nullable): id of the one that others may know */
+  char **old_keys;  /* (nullable): ids of those that others may know */
   Other other;
 };
 
@@ -123,87 +123,28 @@ show_returned (KhEnableResultPage *self)
   show_other (self, OTHER_OPERATIONS, _ ("Show Operations"));
 }
 
-/* Environments that are still on the key, such as those that the change left out. */
-static guint
-count_users (KhEnableResultPage *self)
-{
-  GListModel *all = G_LIST_MODEL (kh_organization_get_list (
-      kh_work_page_get_organization (KH_WORK_PAGE (self)), KH_ITEM_ENVIRONMENT));
-  guint count = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
-    g_autoptr (KhItem) item = g_list_model_get_item (all, i);
-
-    count += kh_item_is (item, "key.id", self->old_key);
-  }
-  return count;
-}
-
-/* What was moved, with what came of reading it. */
+/* Once nothing is on them any more, and everything was read with the new key, and not before, there
+ * is a way to where they are disabled. */
 static void
-show_verified (KhEnableResultPage *self)
+show_old_keys (KhEnableResultPage *self)
 {
   KhOrganization *organization = kh_work_page_get_organization (KH_WORK_PAGE (self));
-  KhItemList *all = kh_organization_get_list (organization, KH_ITEM_ENVIRONMENT);
   const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
+  g_autofree char *obstacle = NULL;
+  KhOldKeysState state;
 
-  kh_result_view_clear_rows (self->view);
-  for (guint i = 0; plan->environments[i] != NULL; i++) {
-    KhItem *item = kh_item_list_find (all, plan->environments[i]);
-    g_autofree char *text =
-        item != NULL ? kh_verify_text (item, kh_organization_now (organization)) : NULL;
-    GtkWidget *row = kh_row_new (plan->names[i], text);
-
-    adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-    if (item != NULL)
-      kh_row_add_pill (row, KH_STATE_CHECK, kh_verify_state (item));
-    kh_result_view_add_row (self->view, row);
-  }
-}
-
-/* (transfer full) (nullable): what is between the move and disabling the old key. */
-static char *
-find_obstacle (KhEnableResultPage *self, const KhVerified *verified)
-{
-  guint users = count_users (self), left = verified->all - verified->passed;
-
-  if (users > 0)
-    return g_strdup_printf (ngettext ("Disable %s: %u environment is still on it",
-                                      "Disable %s: %u environments are still on it", users),
-                            self->old_key, users);
-  if (verified->failed > 0)
-    return g_strdup_printf (ngettext ("Disable %s: the data of %u environment cannot be read",
-                                      "Disable %s: the data of %u environments cannot be read",
-                                      verified->failed),
-                            self->old_key, verified->failed);
-  if (left > 0)
-    return g_strdup_printf (ngettext ("Disable %s: %u environment has not been verified yet",
-                                      "Disable %s: %u environments have not been verified yet",
-                                      left),
-                            self->old_key, left);
-  return NULL;
-}
-
-/* Contained, replaced, moved and verified: only then is there a way to disabling it, which its page
- * guards by what still needs it. */
-static void
-show_old_key (KhEnableResultPage *self)
-{
-  const KhEnablePlan *plan = kh_enable_run_get_plan (self->run);
-  KhVerified verified;
-  g_autofree char *text = NULL;
-
-  if (self->old_key == NULL)
+  if (self->old_keys == NULL)
     return;
-  verified = kh_verify_count (kh_work_page_get_organization (KH_WORK_PAGE (self)),
-                              (const char *const *)plan->environments);
-  text = find_obstacle (self, &verified);
-  show_verified (self);
-  kh_result_view_set_warning (self->view, text);
-  if (text == NULL)
-    show_other (self, OTHER_OLD_KEY, _ ("_Open the Old Key"));
-  else if (count_users (self) == 0)
-    show_other (self, OTHER_VERIFY, verified.failed > 0 ? _ ("_Verify Again") : _ ("_Verify Now"));
+  state = kh_old_keys_look (organization, (const char *const *)self->old_keys, plan, &obstacle);
+  kh_old_keys_show_rows (organization, plan, self->view);
+  kh_result_view_set_warning (self->view, obstacle);
+  if (state == KH_OLD_KEYS_LEFT)
+    show_other (self, OTHER_OLD_KEYS,
+                self->old_keys[1] == NULL ? _ ("_Open the Old Key") : _ ("_Open the Old Keys"));
+  else if (state == KH_OLD_KEYS_UNVERIFIED)
+    show_other (self, OTHER_VERIFY, _ ("_Verify Now"));
+  else if (state == KH_OLD_KEYS_UNREAD)
+    show_other (self, OTHER_VERIFY, _ ("_Verify Again"));
 }
 
 static void
@@ -407,16 +348,16 @@ kh_enable_result_page_changed (KhWorkPage *page)
                       ? _ ("Disable, delete or move the key, the vault or the policy's access")
                       : NULL);
   if (outcome == KH_ENABLE_SUCCEEDED && goal == KH_ENABLE_GOAL_CHANGE)
-    show_old_key (self);
+    show_old_keys (self);
 }
 
 void
-kh_enable_result_page_set_old_key (KhWizardPage *page, const char *key)
+kh_enable_result_page_set_old_keys (KhWizardPage *page, const char *const *keys)
 {
   KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (page);
 
-  g_free (self->old_key);
-  self->old_key = g_strdup (key);
+  g_strfreev (self->old_keys);
+  self->old_keys = g_strdupv ((char **)keys);
 }
 
 void
@@ -436,9 +377,9 @@ kh_enable_result_page_get_focus (KhWizardPage *page)
 }
 
 static void
-leave_to_old_key (KhEnableResultPage *self)
+leave_to_old_keys (KhEnableResultPage *self)
 {
-  g_autofree char *uri = kh_uri_format (KH_ITEM_KEY, self->old_key);
+  g_autofree char *uri = kh_old_keys_format_uri ((const char *const *)self->old_keys);
 
   kh_result_view_leave (self->view, uri);
 }
@@ -469,8 +410,8 @@ on_other_cb (KhEnableResultPage *self)
   case OTHER_VERIFY:
     verify (self);
     break;
-  case OTHER_OLD_KEY:
-    leave_to_old_key (self);
+  case OTHER_OLD_KEYS:
+    leave_to_old_keys (self);
     break;
   }
 }
@@ -481,7 +422,7 @@ kh_enable_result_page_dispose (GObject *object)
   KhEnableResultPage *self = KH_ENABLE_RESULT_PAGE (object);
 
   g_clear_object (&self->run);
-  g_clear_pointer (&self->old_key, g_free);
+  g_clear_pointer (&self->old_keys, g_strfreev);
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KH_TYPE_ENABLE_RESULT_PAGE);
   G_OBJECT_CLASS (kh_enable_result_page_parent_class)->dispose (object);

@@ -30,12 +30,11 @@ kh_enable_wizard_apply (KhWizard *wizard)
 {
   KhEnableWizard *self = KH_ENABLE_WIZARD (wizard);
   g_autoptr (KhEnablePlan) plan = kh_enable_page_make_plan (KH_ENABLE_PAGE (self->review));
-
-  g_autofree char *left = self->exposed ? kh_enable_draft_left_keys (self->draft) : NULL;
+  g_auto (GStrv) left = self->exposed ? kh_enable_draft_list_left_keys (self->draft) : NULL;
 
   if (self->exposed)
     plan->reason = kh_change_policy_page_get_reason (self->policy);
-  kh_enable_result_page_set_old_key (self->result, left);
+  kh_enable_result_page_set_old_keys (self->result, (const char *const *)left);
   g_clear_object (&self->run);
   self->run = kh_enable_run_new (kh_wizard_get_organization (wizard), plan);
   kh_enable_progress_page_set_run (self->progress, self->run);

@@ -182,10 +182,11 @@ add_holds (KhInquiryPage *self, KhJson *impact)
   for (guint i = 0; i < kh_json_length (impact, "holds"); i++) {
     KhJson *hold = kh_json_element (impact, "holds", i);
     g_autofree char *text = kh_impact_hold_text (hold, kh_text_date, kh_inquiry_page_now (self));
+    g_autofree char *reason = kh_impact_hold_reason (hold);
 
     if (group == NULL)
       group = kh_inquiry_page_add_group (self, _ ("Still Needed By"), NULL);
-    add (group, kh_said (kh_json_string (hold, "reason")), text);
+    add (group, reason, text);
   }
 }
 

@@ -89,9 +89,11 @@ on_show_impact_cb (KhLockWizard *self)
 
 /* (transfer full) (array zero-terminated=1) */
 static char **
-list_environments (KhLockWizard *self)
+list_environments (KhLockWizard *self, KhLockExit exit)
 {
-  g_autoptr (GPtrArray) environments = kh_lock_plan_get_environments (self->plan);
+  g_autoptr (GPtrArray) environments = exit == KH_LOCK_EXIT_NEW_KEY
+                                           ? kh_lock_plan_get_all_on_key (self->plan)
+                                           : kh_lock_plan_get_environments (self->plan);
   char **ids = g_new0 (char *, environments->len + 1);
 
   for (guint i = 0; i < environments->len; i++)
@@ -105,7 +107,7 @@ new_exit (KhLockWizard *self, KhLockExit exit)
 {
   KhOrganization *organization = kh_wizard_get_organization (KH_WIZARD (self));
   KhItem *key = kh_lock_plan_get_key (self->plan);
-  g_auto (GStrv) environments = list_environments (self);
+  g_auto (GStrv) environments = list_environments (self, exit);
   const char *const *ids = (const char *const *)environments;
 
   if (exit == KH_LOCK_EXIT_ROTATE)
