@@ -275,12 +275,13 @@ class Console:
         raise Failure(f'{node} does not come to rest on the screen')
 
     def _middle_is_inside(self, node):
-        """Whether a pointer meets the middle of an object: of a row at the lower end of a window, or behind what stands there,
-        there may be no more to see than the edge."""
+        """Whether the window holds the middle of an object: of a row at its lower end, or behind what stands there, it may show
+        no more than the edge."""
         x, y, width, height = self.bus.extents(self.owner, node)
         window, middle = window_of(node), (x + width // 2, y + height // 2)
         _, _, wide, high = self.bus.extents(self.owner, window)
-        return 0 <= middle[0] < wide and 0 <= middle[1] < high and self._is_met_at(node, window, middle)
+        inside = 0 <= middle[0] < wide and 0 <= middle[1] < high
+        return inside and (node.role not in ROWS or self._is_met_at(node, window, middle))
 
     def click_node(self, node):
         x, y = self._place(node)
