@@ -111,6 +111,40 @@ reason_is (gpointer dialog, const char *words)
   return g_strcmp0 (reason, words) == 0;
 }
 
+/* One in another geography, which the lists have before @name or behind it. */
+static void
+make_abroad (List *self, const char *name)
+{
+  g_autofree char *body =
+      g_strdup_printf ("{\"location\":\"europe\",\"properties\":{\"displayName\":\"%s\","
+                       "\"environmentSku\":\"Sandbox\",\"databaseType\":\"CommonDataService\"}}",
+                       name);
+
+  fixture_do (&self->fixture, BAP, "POST", P "/environments" A_ENVIRONMENT, body, 201);
+  display_item (self->organization, KH_ITEM_ENVIRONMENT, name);
+}
+
+/* Whatever the order is, one is proposed that it can be copied onto. */
+static void
+test_copy_proposed (List *self, gconstpointer data)
+{
+  KhDialog *dialog;
+
+  make_abroad (self, "Abroad");
+  make_boxes (self);
+  make_abroad (self, "Far");
+  show (self, "Box");
+  display_item (self->organization, KH_ITEM_ENVIRONMENT, "Other box");
+  dialog = kh_copy_dialog_new (self->organization,
+                               display_item (self->organization, KH_ITEM_ENVIRONMENT, "Box"));
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (
+                        display_wait_for (dialog, ADW_TYPE_COMBO_ROW, "Onto"))),
+                    ==, 3);
+  display_until (reason_is (dialog, NULL));
+  display_close (GTK_WINDOW (dialog));
+}
+
 /* Among the choices are the others whose data may be lost. */
 static void
 test_copy (List *self, gconstpointer data)
@@ -288,6 +322,7 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   add ("/environment-replace/reset", test_reset);
   add ("/environment-replace/copy", test_copy);
+  add ("/environment-replace/copy-proposed", test_copy_proposed);
   add ("/environment-replace/backup", test_backup);
   add ("/environment-replace/no-backup", test_no_backup);
   add ("/environment-replace/refused", test_refused);

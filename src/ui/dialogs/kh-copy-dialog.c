@@ -64,6 +64,17 @@ have_same_key (KhItem *a, KhItem *b)
   return g_strcmp0 (kh_item_string (a, "key.id"), kh_item_string (b, "key.id")) == 0;
 }
 
+/* (transfer none) (nullable): why nothing can be copied onto @target. */
+static const char *
+find_fault (KhCopyDialog *self, KhItem *target)
+{
+  if (g_strcmp0 (kh_item_string (target, "geo"), kh_item_string (self->source, "geo")) != 0)
+    return _ ("Data does not leave its geography");
+  if (!have_same_key (target, self->source))
+    return _ ("The two are not encrypted with the same key");
+  return NULL;
+}
+
 static char *
 kh_copy_dialog_check (KhDialog *dialog)
 {
@@ -72,11 +83,23 @@ kh_copy_dialog_check (KhDialog *dialog)
 
   if (target == NULL)
     return g_strdup (_ ("There is no other sandbox or developer environment"));
-  if (g_strcmp0 (kh_item_string (target, "geo"), kh_item_string (self->source, "geo")) != 0)
-    return g_strdup (_ ("Data does not leave its geography"));
-  if (!have_same_key (target, self->source))
-    return g_strdup (_ ("The two are not encrypted with the same key"));
-  return NULL;
+  return g_strdup (find_fault (self, target));
+}
+
+/* The first that it can be copied onto; where there is none, what stands there says why. */
+static void
+propose (KhCopyDialog *self)
+{
+  GListModel *choices = adw_combo_row_get_model (self->target_row);
+
+  for (guint i = 0; i < g_list_model_get_n_items (choices); i++) {
+    g_autoptr (KhItem) target = g_list_model_get_item (choices, i);
+
+    if (find_fault (self, target) != NULL)
+      continue;
+    adw_combo_row_set_selected (self->target_row, i);
+    return;
+  }
 }
 
 /* --- Copying ---------------------------------------------------------------------------------- */
@@ -190,5 +213,6 @@ kh_copy_dialog_new (KhOrganization *organization, KhItem *environment)
   self->source = g_object_ref (environment);
   gtk_window_set_title (GTK_WINDOW (self), title);
   set_choices (self);
+  propose (self);
   return KH_DIALOG (self);
 }
