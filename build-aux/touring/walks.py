@@ -6,7 +6,7 @@ function here makes one step of a branch; a text as a step is the title of a pag
 import re
 
 import job
-from console import ROWS, until, xdotool
+from console import ROWS, fits, until, xdotool
 from job import BUTTONS, CHOICES, ENTRIES
 from keyhold_e2e import Failure
 from pictures import TEXTS
@@ -42,6 +42,17 @@ class Keyboard(job.Keys):
         self.console.keys(ENTER[self.console.focused().role in ROWS])
 
 
+    def choose_from_menu(self, name):
+        self.console.wait('menu item', name)
+        for _ in range(self.STEPS):
+            focused = self.console.focused()
+            if focused and focused.role == 'menu item' and fits(name, focused.name):
+                break
+            self.console.keys('Down')
+            self.settle()
+        self.console.keys('Return')
+
+
 class Pointer(job.Mouse):
     """Points and clicks. What is out of sight is brought into view by the wheel."""
 
@@ -61,6 +72,9 @@ class Pointer(job.Mouse):
 
     def act(self, name):
         self.console.click((*BUTTONS, *ROWS), name)
+
+    def choose_from_menu(self, name):
+        self.console.click('menu item', name)
 
 
 class Walk:
@@ -130,8 +144,17 @@ def press(name):
 
 
 def act(name):
-    """A verb of a page: a button, or a row where there is no room for buttons."""
-    return lambda walk: walk.hands.act(re.compile(f'^{name}'))
+    """A verb of a page: a button, or a row or a line of the menu where there is no room for buttons."""
+    wanted = re.compile(f'^{name}')
+
+    def step(walk):
+        walk.camera.settle()
+        if walk.camera.chosen.narrow and not walk.console.find((*BUTTONS, *ROWS), wanted, scrolled=True):
+            walk.hands.press('More actions')
+            walk.hands.choose_from_menu(wanted)
+        else:
+            walk.hands.act(wanted)
+    return step
 
 
 def choose(name):
