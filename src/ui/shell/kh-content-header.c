@@ -252,6 +252,7 @@ _kh_content_title_narrowed (KhContent *self)
   gboolean below = kh_fold_bin_is_narrow (self->title_bin);
 
   gtk_widget_set_child_visible (GTK_WIDGET (self->title), !below);
+  gtk_widget_queue_draw (GTK_WIDGET (self->title_bin));
   gtk_widget_set_visible (self->title_line, below);
 }
 
