@@ -111,6 +111,38 @@ test_mirrored (Row *self, gconstpointer data)
 #define VALUE "Key Vault Crypto Service Encryption User"
 
 static GtkWidget *
+new_list (GtkWidget *row)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return list;
+}
+
+/* Words that are lower than what stands beside them. */
+static void
+test_middle (void)
+{
+  GtkWidget *row = kh_row_new ("Stop its use", NULL);
+  GtkWidget *button = gtk_button_new_with_label ("Disable");
+  GtkWindow *window;
+  GtkWidget *title;
+  graphene_rect_t place;
+
+  gtk_widget_set_size_request (button, -1, 160);
+  kh_row_add_button (row, button);
+  window = display_show (new_list (row));
+  title = display_wait_for (row, GTK_TYPE_LABEL, "Stop its use");
+  display_until (
+      gtk_widget_compute_bounds (title, gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)), &place)
+      && place.origin.y > 40);
+  g_assert_cmpfloat_with_epsilon (
+      place.origin.y + place.size.height / 2,
+      gtk_widget_get_height (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))) / 2.0, 8);
+  display_close (window);
+}
+
+static GtkWidget *
 show_combo (GtkWindow **window)
 {
   const char *values[] = { VALUE, "Key Vault Crypto Service Release User", NULL };
@@ -193,6 +225,7 @@ main (int argc, char **argv)
   g_test_add ("/row/beside", Row, NULL, set_up, test_beside, tear_down);
   g_test_add ("/row/below", Row, NULL, set_up, test_below, tear_down);
   g_test_add ("/row/mirrored", Row, NULL, set_up, test_mirrored, tear_down);
+  g_test_add_func ("/row/middle", test_middle);
   g_test_add_func ("/row/combo", test_combo);
   g_test_add_func ("/row/group", test_group);
   return g_test_run ();

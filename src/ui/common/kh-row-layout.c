@@ -138,6 +138,21 @@ kh_row_layout_measure (GtkLayoutManager *layout, GtkWidget *row, GtkOrientation 
   *natural = MAX (*natural, *minimum);
 }
 
+/* The words stand in the middle by this layout and not by their own alignment: to align a box GTK
+ * 4.8 looks for the width that fits its height, and where words from both directions break it may
+ * look for ever. */
+static void
+kh_row_layout_root (GtkLayoutManager *layout)
+{
+  GtkWidget *row = gtk_layout_manager_get_widget (layout);
+  Plan plan;
+
+  GTK_LAYOUT_MANAGER_CLASS (kh_row_layout_parent_class)->root (layout);
+  find_parts (row, &plan);
+  if (plan.words != NULL)
+    gtk_widget_set_valign (plan.words, GTK_ALIGN_FILL);
+}
+
 static void
 place (GtkWidget *row, GtkWidget *child, int x, int y, int width, int height, int most)
 {
@@ -168,7 +183,13 @@ kh_row_layout_allocate (GtkLayoutManager *layout, GtkWidget *row, int width, int
       place (row, child, plan.before, first, wide, get_height (child, wide), width);
       continue;
     }
-    place (row, child, x, 0, wide, first, width);
+    if (child == plan.words) {
+      int high = MIN (get_height (child, wide), first);
+
+      place (row, child, x, (first - high) / 2, wide, high, width);
+    } else {
+      place (row, child, x, 0, wide, first, width);
+    }
     x += wide + SPACING;
   }
 }
@@ -184,6 +205,7 @@ kh_row_layout_class_init (KhRowLayoutClass *klass)
 {
   GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
 
+  layout_class->root = kh_row_layout_root;
   layout_class->measure = kh_row_layout_measure;
   layout_class->allocate = kh_row_layout_allocate;
   layout_class->get_request_mode = kh_row_layout_get_request_mode;
