@@ -163,6 +163,8 @@ test_result (void)
   kh_result_view_show (view, KH_RESULT_SUCCESS, "3 Environments Are Locked", "They are wiped");
   title = display_wait_for (window, GTK_TYPE_LABEL, "3 Environments Are Locked");
   display_until (gtk_widget_has_css_class (GTK_WIDGET (title), "title-1"));
+  g_assert_false (gtk_widget_compute_expand (gtk_widget_get_parent (GTK_WIDGET (title)),
+                                             GTK_ORIENTATION_VERTICAL));
   display_scale_text (2);
   display_resize (window, 360, 700);
   display_until (gtk_widget_has_css_class (GTK_WIDGET (title), "title-2"));
