@@ -140,6 +140,10 @@ def act(name):
             walk.hands.press('More actions')
             walk.camera.settle()
             walk.console.keys(name[0].lower())
+            walk.camera.settle()
+            menu = walk.console.find(BUTTONS, 'More actions')
+            if menu and menu.states & {'checked', 'pressed', 'expanded'}:  # two lines have this letter
+                walk.console.keys('Return')
         else:
             walk.hands.act(wanted)
     return step
