@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When sealing is due: after time without input, with the session's lock, before sleep. A logind of
- * the test speaks on a private bus. */
+ * the test, and a portal as in a sandbox, speak on a private bus. */
 #include "kh-display-test.h"
 
 #include "kh-memory-settings.h"
@@ -8,13 +8,15 @@
 
 #define LOGIND_PATH "/org/freedesktop/login1"
 #define SESSION_PATH LOGIND_PATH "/session/test"
+#define PORTAL_PATH "/org/freedesktop/portal/desktop"
+#define INHIBIT "org.freedesktop.portal.Inhibit"
 
 typedef struct {
   KhSettings *settings;
   KhSealWatch *watch;
   GDBusConnection *bus;
   guint object, name;
-  gboolean has_name, was_asked;
+  gboolean has_name, was_asked, has_answered;
   guint due, at_once;
 } Test;
 
@@ -24,6 +26,11 @@ static const char introspection[] =
     "direction='out'/></method>"
     "<method name='GetSessionByPID'><arg type='u' direction='in'/><arg type='o' direction='out'/>"
     "</method></interface></node>";
+static const char portal_introspection[] =
+    "<node><interface name='org.freedesktop.portal.Inhibit'>"
+    "<method name='CreateMonitor'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>"
+    "<arg type='o' direction='out'/></method>"
+    "<method name='QueryEndResponse'><arg type='o' direction='in'/></method></interface></node>";
 
 static void
 on_call_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
@@ -31,6 +38,11 @@ on_call_cb (GDBusConnection *bus, const char *sender, const char *path, const ch
 {
   Test *test = data;
 
+  if (g_str_equal (method, "QueryEndResponse")) {
+    test->has_answered = TRUE;
+    g_dbus_method_invocation_return_value (call, NULL);
+    return;
+  }
   g_dbus_method_invocation_return_value (call, g_variant_new ("(o)", SESSION_PATH));
   test->was_asked = TRUE;
 }
@@ -50,39 +62,55 @@ on_due_cb (KhSealWatch *watch, gboolean at_once, Test *test)
     test->due++;
 }
 
+/* A service on the bus of the test, before anybody looks for it. */
 static void
-start_logind (Test *test)
+start_service (Test *test, const char *xml, const char *path, const char *name)
 {
   static const GDBusInterfaceVTable table = { .method_call = on_call_cb };
   g_autoptr (GDBusNodeInfo) node = NULL;
   g_autoptr (GError) error = NULL;
 
   test->bus =
-      g_dbus_connection_new_for_address_sync (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
+      g_dbus_connection_new_for_address_sync (g_getenv ("DBUS_SESSION_BUS_ADDRESS"),
                                               G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT
                                                   | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
                                               NULL, NULL, &error);
   g_assert_no_error (error);
-  node = g_dbus_node_info_new_for_xml (introspection, &error);
+  node = g_dbus_node_info_new_for_xml (xml, &error);
   g_assert_no_error (error);
-  test->object = g_dbus_connection_register_object (test->bus, LOGIND_PATH, node->interfaces[0],
-                                                    &table, test, NULL, &error);
+  test->object = g_dbus_connection_register_object (test->bus, path, node->interfaces[0], &table,
+                                                    test, NULL, &error);
   g_assert_no_error (error);
-  test->name =
-      g_bus_own_name_on_connection (test->bus, "org.freedesktop.login1",
-                                    G_BUS_NAME_OWNER_FLAGS_NONE, on_name_cb, NULL, test, NULL);
+  test->name = g_bus_own_name_on_connection (test->bus, name, G_BUS_NAME_OWNER_FLAGS_NONE,
+                                             on_name_cb, NULL, test, NULL);
   display_until (test->has_name);
 }
 
 static void
-start (Test *test, gconstpointer data)
+start_watch (Test *test)
 {
-  start_logind (test);
   test->settings = kh_memory_settings_new ();
   test->watch = kh_seal_watch_new (display_application (), test->settings);
   g_signal_connect (test->watch, "due", G_CALLBACK (on_due_cb), test);
   display_until (test->was_asked);
   display_settle ();
+}
+
+static void
+start (Test *test, gconstpointer data)
+{
+  start_service (test, introspection, LOGIND_PATH, "org.freedesktop.login1");
+  start_watch (test);
+}
+
+/* In a sandbox there is no system bus. */
+static void
+start_in_sandbox (Test *test, gconstpointer data)
+{
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  start_service (test, portal_introspection, PORTAL_PATH, "org.freedesktop.portal.Desktop");
+  start_watch (test);
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_getenv ("DBUS_SESSION_BUS_ADDRESS"), TRUE);
 }
 
 static void
@@ -165,6 +193,32 @@ test_sleep (Test *test, gconstpointer data)
   g_assert_cmpuint (test->at_once, ==, 1);
 }
 
+/* States as the portal tells them: 1 running, 2 waiting for who has to save something. */
+static void
+tell_portal (Test *test, const char *state)
+{
+  tell (test, PORTAL_PATH, INHIBIT, "StateChanged",
+        g_variant_new ("(o@a{sv})", SESSION_PATH, g_variant_new_parsed (state)));
+}
+
+static void
+test_portal (Test *test, gconstpointer data)
+{
+  guint before;
+
+  tell_portal (test, "{'screensaver-active': <false>, 'session-state': <uint32 1>}");
+  display_settle ();
+  g_assert_cmpuint (test->due, ==, 0);
+  tell_portal (test, "{'screensaver-active': <true>, 'session-state': <uint32 1>}");
+  display_until (test->due > 0);
+  g_assert_false (test->has_answered);
+  tell_portal (test, "{'screensaver-active': <false>, 'session-state': <uint32 2>}");
+  display_until (test->has_answered);
+  before = test->due;
+  kh_seal_watch_check (test->watch, g_get_monotonic_time ());
+  g_assert_cmpuint (test->due, ==, before);
+}
+
 /* The session of somebody else, and a preference that is off. */
 static void
 test_not_followed (Test *test, gconstpointer data)
@@ -186,6 +240,7 @@ main (int argc, char **argv)
   display_init (&argc, &argv);
   g_test_add ("/seal-watch/idle", Test, NULL, start, test_idle, stop);
   g_test_add ("/seal-watch/lock", Test, NULL, start, test_lock, stop);
+  g_test_add ("/seal-watch/portal", Test, NULL, start_in_sandbox, test_portal, stop);
   g_test_add ("/seal-watch/sleep", Test, NULL, start, test_sleep, stop);
   g_test_add ("/seal-watch/not-followed", Test, NULL, start, test_not_followed, stop);
   return g_test_run ();

@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include "kh-lock-portal.h"
+
 #define LOGIND "org.freedesktop.login1"
 #define LOGIND_PATH "/org/freedesktop/login1"
 #define MANAGER LOGIND ".Manager"
@@ -21,6 +23,7 @@ struct _KhSealWatch {
   GCancellable *cancellable;
   GDBusConnection *bus; /* (owned) (nullable) */
   guint subscriptions[4];
+  KhLockPortal *portal; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (KhSealWatch, kh_seal_watch, G_TYPE_OBJECT)
@@ -149,6 +152,12 @@ on_session_found_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_portal_cb (gboolean locked, gpointer data)
+{
+  set_locked (data, locked);
+}
+
+static void
 on_bus_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (KhSealWatch) self = data;
@@ -156,8 +165,12 @@ on_bus_cb (GObject *source, GAsyncResult *result, gpointer data)
   const char *id = g_getenv ("XDG_SESSION_ID");
   gboolean has_id = id != NULL && *id != '\0';
 
-  if (bus == NULL || g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
+  if (bus == NULL) { /* as in a sandbox */
+    self->portal = kh_lock_portal_new (on_portal_cb, self);
+    return;
+  }
   g_dbus_connection_set_exit_on_close (bus, FALSE);
   self->bus = g_object_ref (bus);
   self->subscriptions[0] = subscribe (self, MANAGER, "PrepareForSleep", LOGIND_PATH, on_sleep_cb);
@@ -198,6 +211,7 @@ kh_seal_watch_dispose (GObject *object)
     if (self->subscriptions[i] != 0)
       g_dbus_connection_signal_unsubscribe (self->bus, self->subscriptions[i]);
   g_clear_object (&self->bus);
+  g_clear_pointer (&self->portal, kh_lock_portal_free);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (kh_seal_watch_parent_class)->dispose (object);
 }

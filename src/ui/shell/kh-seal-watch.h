@@ -3,8 +3,9 @@
  * window for as long as the settings say, the desktop session is locked, the computer goes to
  * sleep.
  *
- * Main thread. Sessions and sleep are told by logind on the system bus; where there is none, only
- * the time without input counts.
+ * Main thread. Sessions and sleep are told by logind on the system bus; where that is out of reach,
+ * the portal of the desktop tells of the session's lock. Without both only the time without input
+ * counts.
  */
 #pragma once
 
