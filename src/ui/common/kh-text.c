@@ -83,6 +83,7 @@ char *
 kh_text_date (KhTime time, KhTime now)
 {
   /* Translators: a date as g_date_time_format() writes it. */
+  /* xgettext:no-c-format */
   return format_time (time, now, _ ("%b %-d"), _ ("%b %-d, %Y"));
 }
 
