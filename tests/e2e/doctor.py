@@ -4,6 +4,7 @@
 
 import json
 import os
+import pathlib
 import resource
 import signal
 import subprocess
@@ -12,6 +13,8 @@ import time
 from keyhold_e2e import Tests, expect, main, program
 
 tests = Tests(program())
+# Processes of its own, as in a sandbox.
+APART = ['--user', '--map-current-user', '--pid', '--fork', '--kill-child']
 
 
 def examine(organization, status=0, **options):
@@ -90,6 +93,27 @@ def a_host_and_its_end(organization):
         judge(notes, 'last-end', 'warn', str(host.pid))
     organization.run('environment', 'list')
     judge(examine(organization), 'last-end', 'pass')
+
+
+def can_isolate():
+    return subprocess.run(['unshare', *APART, 'true'], capture_output=True, check=False).returncode == 0
+
+
+def a_host_in_another_sandbox(organization):
+    """It sees no process of who calls it, and answers all the same."""
+    organization.create()
+    organization.add_worker()
+    real = organization.program
+    organization.program = str(organization.folder / 'isolated')
+    pathlib.Path(organization.program).write_text(f'#!/bin/sh\nexec unshare {" ".join(APART)} {real} "$@"\n')
+    pathlib.Path(organization.program).chmod(0o700)
+    with organization.hosted():
+        organization.program = real
+        organization.run('environment', 'list')
+        organization.run('account', 'list')
+
+
+tests.add(a_host_in_another_sandbox, skip=None if can_isolate() else 'no namespaces here')
 
 
 @tests.add
