@@ -106,3 +106,11 @@ own_mirror ()
 {
   apt-get indextargets --format '$(SITE)' "Codename: $(own_release)" 'Created-By: Packages' | head -n 1
 }
+
+# Everything from nothing: the runtime where it is missing, and the Flatpak, both in _build-flatpak and nowhere else.
+build_flatpak ()
+{
+  install_missing flatpak
+  "$top/flatpak/make-runtime" "$top/_build-flatpak"
+  "$top/flatpak/build" "$top/_build-flatpak"
+}

@@ -69,6 +69,9 @@ class Console:
         with self.log.open('ab') as log:
             self.process = subprocess.Popen(command + list(words), cwd=organization.folder, env=organization.environment,
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        # In a sandbox it has another number, which is what its windows tell, and another process speaks for it.
+        self.sandboxed = 'KEYHOLD_FLATPAK_OPTIONS' in os.environ
+        self.own = ('--class', 'keyhold') if self.sandboxed else ('--pid', self.process.pid)
 
     def __enter__(self):
         try:
@@ -89,7 +92,7 @@ class Console:
     def _look_for_it(self):
         if self.process.poll() is not None:
             raise Failure(f'the console ended with {self.process.returncode}: {self.log.read_text()[-3000:]}')
-        return self.bus.owner_of(self.process.pid)
+        return self.bus.owner_of(None if self.sandboxed else self.process.pid)
 
     def stop(self):
         if self.process.poll() is None:
@@ -160,7 +163,10 @@ class Console:
         inside = {below.path for below in node.walk()}
         if 'sensitive' not in node.states:  # a pointer passes through it
             inside |= {above.path for above in list(node.ancestors())[:3]}
-        return self.bus.at_point(self.owner, window, *point) in inside
+        met = self.bus.at_point(self.owner, window, *point)
+        # Later versions of GTK, as in a sandbox, meet what a pointer passes through, and tell what is on the screen.
+        passed = self.sandboxed and 'showing' in node.states and met not in {other.path for other in window.walk()}
+        return met in inside or passed
 
     def has_place(self, node):
         """Whether it was given room; it may be scrolled out of sight."""
@@ -214,7 +220,7 @@ class Console:
     # The file chooser is a window that is not in the tree.
 
     def _windows_of_x(self):
-        return xdotool('search', '--onlyvisible', '--pid', self.process.pid).split()
+        return xdotool('search', '--onlyvisible', *self.own).split()
 
     def wait_chooser(self):
         until('the file chooser', lambda: len(self._windows_of_x()) > len(self.windows()))
@@ -233,7 +239,7 @@ class Console:
     def _on_screen(self, window):
         """The window's number for X, its place on the screen and the shadow that it draws round itself, as (number, (left, top,
         width, height), (left, right, top, bottom)); None while it is not to be found."""
-        for number in xdotool('search', '--onlyvisible', '--pid', self.process.pid).split():
+        for number in xdotool('search', '--onlyvisible', *self.own).split():
             title = xdotool('getwindowname', number).rstrip('\n')
             values = dict(re.findall(r'^(X|Y|WIDTH|HEIGHT)=(-?\d+)$', xdotool('getwindowgeometry', '--shell', number), re.M))
             frame = subprocess.run(['xprop', '-id', number, '_GTK_FRAME_EXTENTS'], capture_output=True, text=True, check=False)

@@ -67,6 +67,14 @@ class Vanished(Exception):
     """What was asked of was released meanwhile: a page was left, or a row made again."""
 
 
+def name_of(pid):
+    try:
+        with open(f'/proc/{pid}/comm', encoding='utf-8') as comm:
+            return comm.read().rstrip('\n')
+    except OSError:
+        return None
+
+
 class Bus:
     """The bus of accessible programs."""
 
@@ -107,7 +115,7 @@ class Bus:
         return answers
 
     def owner_of(self, pid):
-        """The name on the bus of a program, or None as long as it has not come."""
+        """The name on the bus of a program, or None as long as it has not come. With None for @pid: of the one in a sandbox."""
         children = self.call('org.a11y.atspi.Registry', ROOT, ACCESSIBLE, 'GetChildren')[0]
         for owner, _ in children:
             try:
@@ -115,7 +123,7 @@ class Bus:
                                   'GetConnectionUnixProcessID', GLib.Variant('(s)', (owner,)))[0]
             except GLib.Error:
                 continue
-            if found == pid:
+            if found == pid or pid is None and name_of(found) == 'xdg-dbus-proxy':
                 return owner
         return None
 
