@@ -14,7 +14,7 @@ from keyhold_e2e import Tests, expect, main, program
 
 tests = Tests(program())
 # Processes of its own, as in a sandbox.
-APART = ['--user', '--map-current-user', '--pid', '--fork', '--kill-child']
+APART = ['--user', '--map-current-user', '--pid', '--fork', '--kill-child', '--mount-proc']
 
 
 def examine(organization, status=0, **options):
