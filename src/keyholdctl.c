@@ -6,6 +6,7 @@
 
 #include "kh-cli.h"
 #include "kh-local-doctor.h"
+#include "kh-local-end.h"
 #include "kh-local-host.h"
 #include "kh-local-sample.h"
 #include "kh-place.h"
@@ -89,19 +90,23 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (KhLocalHost) local = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   KhCliHost host = { create,          connect_client, use_keyring, use_recovery,
-                     accept_rollback, examine,        &local };
+                     accept_rollback, examine,        &local,      cancellable };
   KhCliStreams streams = { .out = print_out,
                            .err = print_err,
                            .in_is_terminal = isatty (STDIN_FILENO),
                            .out_is_terminal = isatty (STDOUT_FILENO),
                            .err_is_terminal = isatty (STDERR_FILENO) };
+  KhLocalEnd *end;
   int status;
 
   kh_place_init_language ();
   signal (SIGPIPE, SIG_IGN);
+  end = kh_local_end_watch (cancellable, &local);
   status = kh_cli_run (argv + 1, &host, &streams);
   if (fflush (stdout) != 0 && status == KH_EXIT_DONE)
     status = KH_EXIT_ERROR;
+  kh_local_end_free (end);
   return status;
 }

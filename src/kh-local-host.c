@@ -446,6 +446,13 @@ kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk as
   return self->client;
 }
 
+void
+kh_local_host_leave (KhLocalHost *self)
+{
+  g_clear_pointer (&self->host, kh_host_stop);
+  g_clear_pointer (&self->tenant, kh_tenant_close);
+}
+
 gboolean
 kh_local_host_is_host (KhLocalHost *self)
 {

@@ -49,6 +49,9 @@ gboolean kh_local_host_create (KhLocalHost *self, const char *vaults_dir,
  * not answer), and those of kh_tenant_open(). */
 KhClient *kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask,
                                  gpointer data, GError **error);
+/* Gives the tenant back where it is hosted here, so that the next host finds a proper end; nothing
+ * but the end of the process may follow. Any thread. */
+void kh_local_host_leave (KhLocalHost *self);
 /* TRUE while this process hosts the tenant. */
 gboolean kh_local_host_is_host (KhLocalHost *self);
 /* TRUE while this process hosts it, after another that did not come to its end. */

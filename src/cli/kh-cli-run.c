@@ -124,7 +124,8 @@ kh_cli_run (char **arguments, const KhCliHost *host, const KhCliStreams *streams
   KhCli cli = { .host = host, .streams = streams, .format = KH_CLI_TABLE };
   int status;
 
-  cli.cancellable = g_cancellable_new ();
+  cli.cancellable =
+      host->cancellable != NULL ? g_object_ref (host->cancellable) : g_cancellable_new ();
   cli.words = kh_cli_words_parse (arguments, &error);
   if (cli.words != NULL) {
     status = dispatch (&cli);

@@ -48,6 +48,7 @@ typedef struct {
    * found, advice}]}. */
   KhJson *(*examine) (gpointer host, const char *data_dir);
   gpointer host;
+  GCancellable *cancellable; /* (nullable): ends what the command waits for, as Ctrl+C does */
 } KhCliHost;
 
 /* Where texts go: the program's own streams, or a test's. */

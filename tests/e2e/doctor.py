@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is wrong with a data folder and its machine, told from outside: doctor.py KEYHOLDCTL."""
 
+import itertools
 import json
 import os
 import pathlib
 import resource
 import signal
 import subprocess
+import threading
 import time
 
 from keyhold_e2e import Tests, expect, main, program
@@ -114,6 +116,49 @@ def a_host_in_another_sandbox(organization):
 
 
 tests.add(a_host_in_another_sandbox, skip=None if can_isolate() else 'no namespaces here')
+
+
+@tests.add
+def a_host_that_is_asked_to_end(organization):
+    """It gives the organization back, also when it writes to somebody who does not read."""
+    organization.create()
+    organization.add_worker()
+    for asked in (signal.SIGTERM, signal.SIGHUP):
+        with organization.hosted() as host:
+            host.send_signal(asked)
+            # by itself, when it came to hear of it before it began to write
+            expect(host.wait(timeout=20) in (1, 128 + asked), f'it ends by {asked!r}: {host.returncode}')
+            judge(examine(organization), 'last-end', 'pass')
+    organization.check_log()
+
+
+@tests.add
+def a_wait_that_is_asked_to_end(organization):
+    """What waits ends by itself, and says so."""
+    organization.create()
+    organization.make_environment()
+    organization.import_samples()
+    organization.make_key()
+    real, organization.program = organization.program, os.environ['KH_TEST_HELD']
+    organization.hold.touch()
+    with subprocess.Popen(organization.command('cmk', 'enable', '--policy', 'ep-sales', '--environment', 'Sales'), cwd=organization.folder,
+                          env=organization.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as host:
+        organization.program = real
+        late = threading.Timer(60, host.kill)
+        late.start()
+        organization.wait_for_host(host)
+        while not any(each['state'] == 'Running' for each in organization.json('operation', 'list')['value']):
+            pass
+        host.terminate()
+        said = ''.join(itertools.takewhile(lambda line: 'goes on' not in line, host.stderr))
+        organization.let_go()
+        rest = host.stderr.read()
+        late.cancel()
+    expect('come back to it' in rest and host.returncode == 1, f'it says what goes on: {host.returncode}: {said}{rest}')
+    judge(examine(organization), 'last-end', 'pass')
+    ended = organization.json('operation', 'list')['value'][0]
+    organization.run('operation', 'wait', ended['id'])
+    organization.check_log()
 
 
 @tests.add
