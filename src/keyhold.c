@@ -5,6 +5,7 @@
 
 #include "kh-application.h"
 #include "kh-console-host.h"
+#include "kh-diagnostics.h"
 #include "kh-place.h"
 #include "kh-ui.h"
 
@@ -25,6 +26,7 @@ main (int argc, char **argv)
   int status;
 
   kh_place_init_language ();
+  kh_diagnostics_start ("keyhold", NULL);
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("keyhold");
   kh_ui_init ();
@@ -32,5 +34,9 @@ main (int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     g_unix_signal_add (ends[i], quit_cb, application);
   status = g_application_run (G_APPLICATION (application), argc, argv);
-  return status != 0 ? status : kh_application_get_status (application);
+  if (status == 0)
+    status = kh_application_get_status (application);
+  g_clear_object (&application);
+  kh_diagnostics_stop ();
+  return status;
 }

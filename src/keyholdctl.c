@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "kh-cli.h"
+#include "kh-diagnostics.h"
 #include "kh-local-doctor.h"
 #include "kh-local-end.h"
 #include "kh-local-host.h"
@@ -102,11 +103,14 @@ main (int argc, char **argv)
   int status;
 
   kh_place_init_language ();
+  kh_diagnostics_start ("keyholdctl", NULL);
   signal (SIGPIPE, SIG_IGN);
   end = kh_local_end_watch (cancellable, &local);
   status = kh_cli_run (argv + 1, &host, &streams);
   if (fflush (stdout) != 0 && status == KH_EXIT_DONE)
     status = KH_EXIT_ERROR;
   kh_local_end_free (end);
+  g_clear_pointer (&local, kh_local_host_free);
+  kh_diagnostics_stop ();
   return status;
 }

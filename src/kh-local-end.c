@@ -6,6 +6,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "kh-diagnostics.h"
+
 /* How long the program may take to end by itself. */
 #define GRACE_MS 2000
 
@@ -34,6 +36,7 @@ on_grace_over_cb (gpointer data)
   g_mutex_lock (&self->lock); /* for ever */
   if (*self->local != NULL)
     kh_local_host_leave (*self->local);
+  kh_diagnostics_stop ();
   _exit (128 + self->signal);
 }
 
@@ -100,11 +103,23 @@ kh_local_end_watch (GCancellable *cancellable, KhLocalHost **local)
   return self;
 }
 
+static gboolean
+quit_cb (gpointer data)
+{
+  g_main_loop_quit (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A loop that has not begun yet would not notice that it shall end: it is told from inside. */
 void
 kh_local_end_free (KhLocalEnd *self)
 {
+  g_autoptr (GSource) quit = g_idle_source_new ();
+
+  g_source_set_priority (quit, G_PRIORITY_HIGH);
+  g_source_set_callback (quit, quit_cb, self->loop, NULL);
   g_mutex_lock (&self->lock);
-  g_main_loop_quit (self->loop);
+  g_source_attach (quit, self->context);
   g_mutex_unlock (&self->lock);
   g_thread_join (self->thread);
   g_main_loop_unref (self->loop);

@@ -6,8 +6,10 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "kh-error-table.h"
 #include "kh-host.h"
 #include "kh-local-key.h"
+#include "kh-log.h"
 #include "kh-tenant-api.h"
 
 /* Two programs that start at once: the one without the lock waits for the other's socket. */
@@ -424,11 +426,24 @@ reconnect_cb (KhClient *client, gpointer data, GError **error)
   return done;
 }
 
+/* Why, but not in the words that are for a person: they may have more in them than a log should. */
+static void
+note_closed (KhLocalHost *self, const GError *cause)
+{
+  const KhErrorFacts *facts = kh_error_get_facts (cause);
+
+  kh_trouble ("The organization in %s was not opened: %s, %s", self->data_dir,
+              kh_error_row_of (cause)->wire_code,
+              facts != NULL && facts->inner != NULL ? facts->inner : "no reason");
+}
+
 KhClient *
 kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk ask_passphrase,
                        gpointer data, GError **error)
 {
   gboolean reached;
+
+  GError *cause = NULL;
 
   self->ask = ask_passphrase;
   self->ask_data = data;
@@ -436,9 +451,11 @@ kh_local_host_connect (KhLocalHost *self, const char *account, KhLocalHostAsk as
   self->account = g_strdup (account);
   if (self->client != NULL)
     kh_client_set_reconnect (self->client, NULL, NULL);
-  reached = reach_host (self, error);
+  reached = reach_host (self, &cause);
   forget_key (self);
-  if (!reached || !offset_clock (self, error)) {
+  if (!reached || !offset_clock (self, &cause)) {
+    note_closed (self, cause);
+    g_propagate_error (error, cause);
     g_clear_pointer (&self->client, kh_client_free);
     return NULL;
   }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logging that refuses secrets at compile time.
  *
- * kh_debug, kh_info, kh_message and kh_warning are GLib's, with every argument (up to eight) passed
- * through a _Generic that has no case for KhSecret and KhcSecret pointers but an incomplete type:
- * logging one does not compile. Any thread.
+ * kh_debug, kh_info, kh_message and kh_warning are GLib's, kh_trouble is a level of its own,
+ * with every argument (up to eight) passed through a _Generic that has no case for KhSecret and
+ * KhcSecret pointers but an incomplete type: logging one does not compile. Any thread.
  */
 #pragma once
 
@@ -58,7 +58,12 @@ struct _KhLogRefusesSecrets; /* never completed: sizeof fails to compile */
   }                                                                                                \
   G_STMT_END
 
+/* What did not work, for the diagnostic log alone: the terminal is not told (kh-diagnostics.h). */
+#define KH_LOG_LEVEL_TROUBLE ((GLogLevelFlags)(1 << G_LOG_LEVEL_USER_SHIFT))
+#define KH_LOG_TROUBLE(...) g_log (G_LOG_DOMAIN, KH_LOG_LEVEL_TROUBLE, __VA_ARGS__)
+
 #define kh_debug(...) KH_LOG (g_debug, __VA_ARGS__)
 #define kh_info(...) KH_LOG (g_info, __VA_ARGS__)
 #define kh_message(...) KH_LOG (g_message, __VA_ARGS__)
 #define kh_warning(...) KH_LOG (g_warning, __VA_ARGS__)
+#define kh_trouble(...) KH_LOG (KH_LOG_TROUBLE, __VA_ARGS__)

@@ -2,6 +2,9 @@
 /* A thread with a queue of work items. */
 #include "kh-worker.h"
 
+#include "kh-error-table.h"
+#include "kh-log.h"
+
 typedef struct {
   KhWorkFunc func;
   GFunc plain;
@@ -56,6 +59,21 @@ answer (Work *work, gpointer result, GError *error)
   g_mutex_unlock (&work->waiter->lock);
 }
 
+/* What the disk and the network did not do. What was refused is told by whoever refused it, and a
+ * message may quote what was asked for. */
+static void
+note_failure (const GError *error)
+{
+  static const KhErrorCode troubles[] = {
+    KH_ERROR_NO_SPACE, KH_ERROR_READ_ONLY, KH_ERROR_IO,
+    KH_ERROR_DAMAGED,  KH_ERROR_AUDIT,     KH_ERROR_INTERNAL
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
+    if (kh_error_is (error, troubles[i]))
+      kh_trouble ("work failed: %s: %s", kh_error_row_of (error)->wire_code, error->message);
+}
+
 static void
 run_work (Work *work)
 {
@@ -70,6 +88,8 @@ run_work (Work *work)
   }
   if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
     result = work->func (work->data, cancellable, &error);
+  if (error != NULL)
+    note_failure (error);
   answer (work, result, error);
 }
 

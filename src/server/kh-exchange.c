@@ -5,7 +5,12 @@
 #include <glib-unix.h>
 #include <poll.h>
 
+#include "kh-error-table.h"
+#include "kh-log.h"
 #include "kh-routes.h"
+
+/* A call that only looks or writes answers in a few milliseconds. */
+#define SLOW_MS 1000
 
 KhExchange *
 kh_exchange_ref (KhExchange *self)
@@ -139,12 +144,39 @@ kh_exchange_refuse (KhExchange *self, const GError *error)
 {
   g_autoptr (KhResponse) response = kh_response_new ();
   GBytes *body = kh_wire_error_print (error, self->dialect, &response->status);
+  self->refused = kh_error_row_of (error)->wire_code;
   response->body = body;
   if (response->status == 401)
     add_challenge (self, response);
   if (response->status == 503)
     kh_response_header (response, "Retry-After", "1");
   kh_exchange_answer (self, response);
+}
+
+/* The path is told as the table of routes has it: names of what nobody may know can be in the real
+ * one. What streams takes as long as its reader wants. */
+void
+kh_exchange_note (KhExchange *self)
+{
+  gint64 ms = (g_get_monotonic_time () - self->begun) / 1000;
+  const KhRoute *route = self->request != NULL ? self->request->route : NULL;
+  guint status = soup_server_message_get_status (self->message);
+  gboolean slow =
+      route != NULL && ms >= SLOW_MS && (route->run == KH_RUN_TENANT || route->run == KH_RUN_QUICK);
+  const char *method = soup_server_message_get_method (self->message);
+  const char *path = route != NULL ? route->path : "(no route)";
+
+  /* With such a request a client only looks whether somebody answers. */
+  if (route == NULL && g_str_equal (method, "HEAD"))
+    return;
+  if (self->refused != NULL && status >= 500)
+    kh_trouble ("%s %s: %u %s, %d ms, request %s", method, path, status, self->refused, (int)ms,
+                self->id);
+  else if (self->refused != NULL)
+    kh_info ("%s %s: %u %s, %d ms, request %s", method, path, status, self->refused, (int)ms,
+             self->id);
+  else if (slow)
+    kh_info ("%s %s took long: %u, %d ms, request %s", method, path, status, (int)ms, self->id);
 }
 
 void

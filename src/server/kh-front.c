@@ -36,6 +36,7 @@ on_finished (SoupServerMessage *message, gpointer data)
     g_source_destroy (self->hang_up);
     g_clear_pointer (&self->hang_up, g_source_unref);
   }
+  kh_exchange_note (self);
   kh_events_forget (self);
   g_ptr_array_remove_fast (host->exchanges, self);
   g_atomic_int_add (&host->in_flight, -1);
@@ -72,6 +73,7 @@ begin (KhHost *host, SoupServerMessage *message)
   self->host = host;
   self->id = kh_id_new ();
   self->message = g_object_ref (message);
+  self->begun = g_get_monotonic_time ();
   g_object_set_data (G_OBJECT (message), EXCHANGE, self);
   g_ptr_array_add (host->exchanges, self);
   g_atomic_int_inc (&host->in_flight);

@@ -52,8 +52,10 @@ struct _KhExchange {
   gboolean answered; /* the response is set */
   gboolean finished; /* the message is over */
   gboolean too_large;
-  guint64 received; /* bytes of the body */
-  gpointer stream;  /* (nullable): of the streaming kinds */
+  gint64 begun;        /* monotonic */
+  const char *refused; /* (nullable): static: the code of the error that answers it */
+  guint64 received;    /* bytes of the body */
+  gpointer stream;     /* (nullable): of the streaming kinds */
   GDestroyNotify free_stream;
   void (*on_gone) (KhExchange *self); /* (nullable): the message is over, the stream may not be */
   GSource *deadline;                  /* (nullable): of event polls */
@@ -69,6 +71,8 @@ void kh_exchange_unpause (KhExchange *self);
 /* Sets the response; the message still has to go on. */
 void kh_exchange_answer (KhExchange *self, KhResponse *response);
 void kh_exchange_refuse (KhExchange *self, const GError *error);
+/* What the diagnostic log is told of a request that is over: one that was refused, or took long. */
+void kh_exchange_note (KhExchange *self);
 /* Cuts the connection: for a body that cannot be finished. */
 void kh_exchange_cut (KhExchange *self);
 /* Status line and headers that every answer has. */

@@ -211,6 +211,8 @@ kh_host_start_with (const char *folder, KhTenant *tenant, const KhRoute *const *
     kh_tenant_set_listener (tenant, on_change, self);
   }
   self->thread = g_thread_new ("kh-service", service_thread, self);
+  kh_info ("libsoup %u.%u.%u answers other programs", soup_get_major_version (),
+           soup_get_minor_version (), soup_get_micro_version ());
   return self;
 }
 

@@ -5,6 +5,7 @@
 #include <sys/timex.h>
 
 #include "kh-clock.h"
+#include "kh-diagnostics.h"
 #include "kh-doctor.h"
 #include "kh-keyring.h"
 #include "khc-suite.h"
@@ -106,6 +107,25 @@ examine_clock (GPtrArray *notes, const char *data_dir)
   }
 }
 
+static void
+examine_diagnostics (GPtrArray *notes)
+{
+  g_autofree char *path = kh_diagnostics_get_path ();
+  GStatBuf facts;
+
+  if (g_lstat (path, &facts) != 0)
+    _kh_doctor_add (notes, "diagnostic-log", KH_DOCTOR_PASS,
+                    g_strdup_printf ("Nothing was noted yet in %s.", path), NULL);
+  else if (!S_ISREG (facts.st_mode) || (facts.st_mode & 077) != 0)
+    _kh_doctor_add (
+        notes, "diagnostic-log", KH_DOCTOR_WARN,
+        g_strdup_printf ("The diagnostic log %s is not a file of this user alone.", path),
+        g_strdup ("Move it away: a new one is made by itself."));
+  else
+    _kh_doctor_add (notes, "diagnostic-log", KH_DOCTOR_PASS,
+                    g_strdup_printf ("The diagnostic log is %s.", path), NULL);
+}
+
 void
 _kh_doctor_examine_machine (GPtrArray *notes, const char *data_dir)
 {
@@ -113,4 +133,5 @@ _kh_doctor_examine_machine (GPtrArray *notes, const char *data_dir)
   examine_keyring (notes);
   examine_display (notes);
   examine_clock (notes, data_dir);
+  examine_diagnostics (notes);
 }

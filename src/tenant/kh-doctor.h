@@ -21,7 +21,8 @@ typedef enum {
 /* One thing that was looked at. */
 typedef struct {
   const char *id; /* static: "folder", "files", "seal", "database", "audit-log", "host", "last-end",
-                     "space", "locked-memory", "keyring", "display", "clock" */
+                     "space", "locked-memory", "keyring", "display", "clock",
+                     "diagnostic-log" */
   KhDoctorVerdict verdict;
   char *found;  /* a sentence */
   char *advice; /* (nullable): what to do */

@@ -240,6 +240,8 @@ kh_tenant_open_with_root (const KhTenantPlace *place, KhLockFile *lock_file, con
 {
   KhTenant *self = tenant_alloc (place, lock_file, root);
 
+  if (kh_lock_file_was_left (lock_file))
+    kh_trouble ("The program before did not come to its end");
   if (!open_all (self, place, error)) {
     kh_tenant_tear_down (self);
     return NULL;
@@ -249,6 +251,7 @@ kh_tenant_open_with_root (const KhTenantPlace *place, KhLockFile *lock_file, con
   self->worker = kh_worker_new ("kh-tenant");
   kh_settle_start (self);
   kh_seal_restore_settle (self);
+  kh_info ("The organization in %s is open", place->data_dir);
   return self;
 }
 

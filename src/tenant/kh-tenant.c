@@ -19,10 +19,12 @@ save_clock_work (gpointer data, GCancellable *cancellable, GError **error)
 void
 kh_tenant_close (KhTenant *self)
 {
+  kh_info ("The organization in %s is being closed", kh_tenant_get_data_dir (self));
   kh_runs_stop (self);
   kh_rotation_timer_stop (self);
   kh_worker_run (self->worker, save_clock_work, self, NULL, NULL);
   kh_tenant_tear_down (self);
+  kh_info ("It is closed");
 }
 
 KhWorker *

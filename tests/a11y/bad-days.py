@@ -101,7 +101,7 @@ def a_crash_is_told_once(organization):
     """Whoever opens it next, here the console; after a proper end there is nothing to tell."""
     organization.create()
     organization.add_worker()
-    crashed = re.compile('did not end properly last time')
+    crashed = re.compile('the program ended without closing it')
     with organization.hosted() as host:
         host.kill()
         host.wait()

@@ -207,7 +207,7 @@ test_man_verbs (void)
   g_autofree char *options = kh_cli_man_options ();
 
   g_assert_nonnull (strstr (verbs, "\n.SS doctor\nLooks for what is wrong"));
-  g_assert_nonnull (strstr (verbs, "\n.PP\n\\fBkeyholdctl doctor\\fR\n.RS 4\n"));
+  g_assert_nonnull (strstr (verbs, "\n.PP\n\\fBkeyholdctl doctor\\fR [\\fB\\-\\-log\\fR] "));
   g_assert_nonnull (strstr (verbs, " \\fB\\-\\-kty\\fR \\fI"));
   g_assert_nonnull (strstr (options, ".TP\n\\fB\\-\\-yes\\fR\n"));
 }

@@ -105,7 +105,7 @@ Option = collections.namedtuple('Option', 'kind required')
 Verb = collections.namedtuple('Verb', 'least most options')
 
 OPTION = re.compile(r'\{\s*"([\w-]+)",\s*KH_CLI_(FLAG|VALUE|MANY|PAIRS),(.*?)\}', re.S)
-VERB = re.compile(r'\{\s*"([\w-]+)",\s*"([\w-]+)",\s*(?:\w+|"[^"]*"|\s)+,\s*(\d+),\s*(\w+),\s*N_ \((?:"(?:\\.|[^"\\])*"\s*)+\),\s*(\w+),\s*\w+\s*\}',
+VERB = re.compile(r'\{\s*"([\w-]+)",\s*"([\w-]*)",\s*(?:\w+|"[^"]*"|\s)+,\s*(\d+),\s*(\w+),\s*N_ \((?:"(?:\\.|[^"\\])*"\s*)+\),\s*(\w+),\s*\w+\s*\}',
                   re.S)
 TABLE = re.compile(r'const KhCliOption (\w+)\[\] = \{')
 MACRO = re.compile(r'#define (\w+_OPTION)\b((?:.*\\\n)*.*\n)')
@@ -179,7 +179,9 @@ class CommandLine:
             return str(error)
         if objects[:1] == ['help'] or not objects:
             return None if set(objects[1:2]) <= self.nouns | {'NOUN'} else f'no noun {objects[1]}'
-        if len(objects) == 1 and objects[0] in self.nouns:
+        if (objects[0], '') in self.verbs:  # a noun that is its own verb
+            objects.insert(1, '')
+        elif len(objects) == 1 and objects[0] in self.nouns:
             return None
         verb = self.verbs.get(tuple(objects[:2]))
         if verb is None:

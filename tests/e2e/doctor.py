@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import pathlib
+import re
 import resource
 import signal
 import subprocess
@@ -17,6 +18,8 @@ from keyhold_e2e import Tests, expect, main, program
 tests = Tests(program())
 # Processes of its own, as in a sandbox.
 APART = ['--user', '--map-current-user', '--pid', '--fork', '--kill-child', '--mount-proc']
+APART = ['--user', '--map-current-user', '--pid', '--fork', '--kill-child']
+LINE = re.compile(r'^    ([1-5])   ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})$', re.MULTILINE)
 
 
 def examine(organization, status=0, **options):
@@ -159,6 +162,66 @@ def a_wait_that_is_asked_to_end(organization):
     ended = organization.json('operation', 'list')['value'][0]
     organization.run('operation', 'wait', ended['id'])
     organization.check_log()
+
+
+def read_log(organization):
+    return organization.json('doctor', '--log')['value']
+
+
+@tests.add
+def the_diagnostic_log(organization):
+    """What went wrong is there without its names, and can be written to a file."""
+    expect(not read_log(organization), 'nothing is there before something was done')
+    organization.create()
+    organization.refuse(3, None, 'vault', 'show', 'kv-none')
+    lines = read_log(organization)
+    opened = [line for line in lines if line['message'] == f'The organization in {organization.data} is open']
+    expect(opened and opened[-1]['program'].startswith('keyholdctl['), f'who opened it: {lines}')
+    refused = [line['message'] for line in lines if line['layer'] == 'kh-server' and ': 404 ' in line['message']]
+    expect(any(re.search(r'^GET /\S+: 404 \w+, \d+ ms, request [0-9a-f-]{36}$', text) for text in refused), f'what was refused: {refused}')
+    expect('Keyhold' in lines[0]['message'], f'which version it was: {lines[0]}')
+    organization.run('doctor', '--to', 'log.txt')
+    text = (organization.folder / 'log.txt').read_text()
+    expect(all(line['message'] in text for line in lines), 'the file has all of it')
+    expect((organization.folder / 'log.txt').stat().st_mode & 0o777 == 0o600, 'for this user alone')
+    log = organization.folder / 'state/keyhold/diagnostics.log'
+    expect(log.stat().st_mode & 0o777 == 0o600, f'as the log itself is')
+    judge(examine(organization), 'diagnostic-log', 'pass', str(log))
+    log.chmod(0o644)
+    judge(examine(organization), 'diagnostic-log', 'warn', 'not a file of this user alone')
+
+
+@tests.add
+def no_secret_in_the_diagnostic_log(organization):
+    """Whatever goes wrong with a passphrase, a value or a code, and with a program that is killed meanwhile."""
+    organization.create()
+    organization.run('vault', 'create', 'kv-sales', '--region', 'eastus')
+    secrets = {name: f'{name}-Zq7LmT-very-private' for name in ('value', 'wrong', 'later')}
+    for name, text in secrets.items():
+        organization.write_secret(name, text + '\n')
+    organization.add_worker()
+    organization.run('secret', 'set', 'kv-sales/smtp-of-nobody', '--value-file', 'value')
+    organization.refuse(3, None, 'secret', 'show', 'kv-sales/smtp-of-somebody', '--value')
+    organization.run('secret', 'show', 'kv-sales/smtp-of-nobody', '--value')
+    organization.refuse(6, None, '--passphrase-file', 'wrong', 'tenant', 'show')
+    with organization.hosted() as host:
+        organization.refuse(3, None, 'tenant', 'show', account='nobody')
+        host.kill()
+        host.wait()
+    organization.run('tenant', 'recovery', 'add', '--to', 'sheet.txt')
+    code = [line for _, line in LINE.findall((organization.folder / 'sheet.txt').read_text())]
+    expect(len(code) == 5, f'the code has five lines: {code}')
+    for given in (code, [*code[:3], code[4], code[3]]):
+        subprocess.run([organization.program, '--recovery-file', '-', 'tenant', 'show'], env=organization.environment, check=False,
+                       capture_output=True, input='\n'.join(given), text=True, timeout=60)
+    organization.run('tenant', 'passphrase', 'change', '--new-passphrase-file', 'later')
+    text = (organization.folder / 'state/keyhold/diagnostics.log').read_text()
+    for secret in (*secrets.values(), *code, 'correct horse', 'smtp-of-', 'Bearer'):
+        expect(secret not in text, f'{secret} is in the log: {text}')
+    long = [word for word in re.findall(r'[\w+=-]{33,}', text) if not re.fullmatch(r'[0-9a-f-]{36}', word)]
+    expect(not long, f'nothing looks like a token: {long}')
+    for told in ('did not come to its end', 'was not opened', 'WrongPassphrase', ': 404 '):
+        expect(told in text, f'{told} is not in the log: {text}')
 
 
 @tests.add

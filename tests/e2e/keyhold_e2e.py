@@ -59,7 +59,8 @@ class Organization:
         self.data = pathlib.Path(data) if data else self.folder / 'organization'
         self.passphrase = self.write_secret('pass', 'correct horse battery staple\n')
         self.hold = self.folder / 'hold'
-        self.environment = dict(os.environ, LC_ALL='C.UTF-8', KEYHOLD_DATA_DIR=str(self.data), KH_TEST_HOLD=str(self.hold))
+        self.environment = dict(os.environ, LC_ALL='C.UTF-8', KEYHOLD_DATA_DIR=str(self.data), XDG_STATE_HOME=str(self.folder / 'state'),
+                                KH_TEST_HOLD=str(self.hold))
         self.account = None  # acts where no other is named
 
     def write_secret(self, name, text):

@@ -4,6 +4,7 @@
 #include "kh-sentences-private.h"
 
 const char *const kh_sentences_base[] = {
+  N_ ("%s cannot be written: %s"),
   N_ ("%s: the cryptographic library failed"),
   N_ ("A confirmation is needed"),
   N_ ("A recovery code has %s lines of %s characters, and no more"),
@@ -57,6 +58,7 @@ const char *const kh_sentences_base[] = {
   N_ ("The JSON text is nested more than %s levels deep"),
   N_ ("The audit record could not be written"),
   N_ ("The command is not understood"),
+  N_ ("The diagnostic log cannot be read: %s"),
   N_ ("The disk failed"),
   N_ ("The disk is full"),
   N_ ("The environment is being re-encrypted"),

@@ -27,6 +27,7 @@ static const char *const contexts[] = {
   [KH_STATE_FINDING] = "finding state",
   [KH_STATE_RECORD] = "record state",
   [KH_STATE_SEAL] = "seal state",
+  [KH_STATE_LEVEL] = "log level",
 };
 
 static const Row rows[] = {
@@ -220,6 +221,15 @@ static const Row rows[] = {
   { KH_STATE_SEAL, "Open", NC_ ("seal state", "Open"), "object-select", NULL, N_ ("Ready.") },
   { KH_STATE_SEAL, "Sealed", NC_ ("seal state", "Sealed"), "preferences-system-privacy",
     "dim-label", N_ ("Its secret is put away; unseal to use it.") },
+
+  { KH_STATE_LEVEL, "info", NC_ ("log level", "Information"), "dialog-information", "dim-label",
+    N_ ("What was done.") },
+  { KH_STATE_LEVEL, "notice", NC_ ("log level", "Notice"), "dialog-information", NULL,
+    N_ ("Worth knowing.") },
+  { KH_STATE_LEVEL, "warning", NC_ ("log level", "Warning"), "dialog-warning", "warning",
+    N_ ("Something did not work.") },
+  { KH_STATE_LEVEL, "error", NC_ ("log level", "Error"), "dialog-error", "error",
+    N_ ("A mistake of the program.") },
 };
 
 static const Row unknown = { KH_STATE_CHECK,    "",        NC_ ("check state", "Unknown"),

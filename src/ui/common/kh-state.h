@@ -28,6 +28,7 @@ typedef enum {
   KH_STATE_RECORD,  /* of the audit log: "succeeded", "refused", "failed", "interrupted", "open"; of
                        all of it: "verified", "broken", "unverified" */
   KH_STATE_SEAL,    /* "Open", "Sealed" */
+  KH_STATE_LEVEL,   /* of a line of the diagnostic log: "info", "notice", "warning", "error" */
 } KhStateKind;
 
 typedef struct {

@@ -3,6 +3,7 @@
 #include "kh-application-private.h"
 
 #include "kh-compat-about.h"
+#include "kh-diagnostic-window.h"
 #include "kh-leave-question.h"
 #include "kh-preferences.h"
 #include "kh-switch-account-dialog.h"
@@ -14,6 +15,12 @@ static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   kh_show_about (gtk_application_get_active_window (GTK_APPLICATION (data)));
+}
+
+static void
+diagnostic_log_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  kh_diagnostic_window_show ();
 }
 
 static void
@@ -170,6 +177,7 @@ _kh_application_add_actions (KhApplication *self)
 {
   static const GActionEntry entries[] = {
     { .name = "about", .activate = about_action },
+    { .name = "diagnostic-log", .activate = diagnostic_log_action },
     { .name = "new-window", .activate = new_window_action },
     { .name = "open-uri", .activate = open_uri_action, .parameter_type = "s" },
     { .name = "preferences", .activate = preferences_action },

@@ -2,6 +2,7 @@
 /* Which window the console shows: what the state of its session makes due. */
 #include "kh-application-private.h"
 
+#include "kh-crash-note.h"
 #include "kh-leave-question.h"
 #include "kh-people-dialogs.h"
 #include "kh-profiles.h"
@@ -208,16 +209,12 @@ offer_sheet (KhApplication *self)
     kh_dialog_show (kh_save_sheet_dialog_new (organization, FALSE), GTK_WIDGET (self->front));
 }
 
-/* What was confirmed is on the disk, and operations go on by themselves: there is nothing to be
- * done, but to be known. */
+/* A connection that came back is not interrupted for it: the log has it. */
 static void
-tell_crash (KhApplication *self)
+tell_crash (KhApplication *self, gboolean is_new)
 {
-  if (self->front == NULL || !kh_session_take_crash (self->session))
-    return;
-  kh_toast (GTK_WIDGET (self->front),
-            _ ("Keyhold did not end properly last time. Everything that was confirmed is there."),
-            _ ("Activity"), "keyhold:activity");
+  if (kh_session_take_crash (self->session) && is_new && self->front != NULL)
+    kh_crash_note_show (KH_WINDOW (self->front));
 }
 
 static void
@@ -351,7 +348,7 @@ _kh_application_show_due (KhApplication *self)
     show_main (self);
     offer_passphrase (self);
     offer_sheet (self);
-    tell_crash (self);
+    tell_crash (self, !has_main);
     break;
   case KH_SESSION_ABSENT:
     if (self->front == NULL || !KH_IS_WELCOME_WINDOW (self->front))

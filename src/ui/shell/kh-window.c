@@ -166,6 +166,10 @@ kh_window_open_uri (KhWindow *self, const char *text)
     gtk_widget_activate_action (GTK_WIDGET (self), "app.preferences", NULL);
     return;
   }
+  if (g_str_equal (text, "keyhold:diagnostic-log")) {
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.diagnostic-log", NULL);
+    return;
+  }
   if (open_wizard (self, text))
     return;
   if (!kh_uri_parse (text, &uri, &error)) {
