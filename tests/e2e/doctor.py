@@ -18,7 +18,6 @@ from keyhold_e2e import Tests, expect, main, program
 tests = Tests(program())
 # Processes of its own, as in a sandbox.
 APART = ['--user', '--map-current-user', '--pid', '--fork', '--kill-child', '--mount-proc']
-APART = ['--user', '--map-current-user', '--pid', '--fork', '--kill-child']
 LINE = re.compile(r'^    ([1-5])   ([0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})$', re.MULTILINE)
 
 
