@@ -44,7 +44,7 @@ ROTATIONS = (
     Branch('rotate-schedule', worlds.as_it_is, ROTATE, (
         wait('Rotate cmk'), along(2), take, *rest(verb('Save Schedule', 's'), *done('Schedule Saved')))),
     Branch('rotate-schedule-expiry', worlds.as_it_is, ROTATE, (
-        wait('Rotate cmk'), along(2), choose('New versions expire'), pick('Rotate', 'Down'), take)),
+        wait('Rotate cmk'), along(2), choose('New versions expire'), pick('Rotate$', 'Down'), take)),
     Branch('rotate-exposed', worlds.as_it_is, ROTATE, (wait('Rotate cmk'), choose('The old key material'), take)),
     Branch('rotate-follow', worlds.as_it_is, ROTATE, (
         wait('Rotate cmk'), next_page, wait('Checks'), press('Follow the Latest'), take, next_page, 'Review')),
@@ -56,7 +56,7 @@ ROTATIONS = (
         wait('Rotate cmk-next'), along(1), take)),
     Branch('rotate-other-role', worlds.as_it_is, ROTATE, ('Rotate cmk',), 'Pia Lund'),
     Branch('rotate-discard', worlds.as_it_is, ROTATE, (
-        wait('Rotate cmk'), choose('The old key material'), keys('Escape'), window('Discard This Draft?'), take,
+        wait('Rotate cmk'), choose('The old key material'), keys('Escape'), window(re.compile('^Discard This Draft')), take,
         keys('Escape'), wait('Rotate cmk'))),
     Branch('pin-move', worlds.did('cmk rotate kv-sales/cmk'), 'keyhold:policies/ep-archive', (
         wait('Effective'), act('Move the Pin…'), window('Move the Pin'), take)),
