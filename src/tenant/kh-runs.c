@@ -13,6 +13,7 @@ typedef struct {
   char *operation_id, *environment_id;
   GCancellable *cancellable;
   GThread *thread;
+  guint number;   /* they are counted */
   gboolean ended; /* under runs_lock */
 } KhRun;
 
@@ -30,6 +31,7 @@ void
 kh_runs_init (KhTenant *tenant)
 {
   g_mutex_init (&tenant->runs_lock);
+  g_cond_init (&tenant->runs_ended);
   tenant->runs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)run_free);
 }
 
@@ -37,6 +39,7 @@ void
 kh_runs_clear (KhTenant *tenant)
 {
   g_clear_pointer (&tenant->runs, g_hash_table_unref);
+  g_cond_clear (&tenant->runs_ended);
   g_mutex_clear (&tenant->runs_lock);
 }
 
@@ -132,18 +135,49 @@ drop_sent (KhRun *run)
     kh_replace_drop (run->tenant, operation);
 }
 
+/* Under runs_lock. */
+static gboolean
+has_earlier (const KhRun *run)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, run->tenant->runs);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    const KhRun *other = value;
+
+    if (other->number < run->number && !other->ended
+        && g_str_equal (other->environment_id, run->environment_id))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* One that was interrupted still has files of the environment open, and clears away what it made.
+ */
+static void
+wait_for_earlier (KhRun *run)
+{
+  g_mutex_lock (&run->tenant->runs_lock);
+  while (has_earlier (run))
+    g_cond_wait (&run->tenant->runs_ended, &run->tenant->runs_lock);
+  g_mutex_unlock (&run->tenant->runs_lock);
+}
+
 static gpointer
 run_thread (gpointer data)
 {
   KhRun *run = data;
   g_autoptr (GError) error = NULL;
 
+  wait_for_earlier (run);
   if (!run_all (run, &error) && !is_interrupted (run, error)) {
     kh_run_end (run->tenant, run->operation_id, error, run->cancellable);
     drop_sent (run);
   }
   g_mutex_lock (&run->tenant->runs_lock);
   run->ended = TRUE;
+  g_cond_broadcast (&run->tenant->runs_ended);
   g_mutex_unlock (&run->tenant->runs_lock);
   kh_tenant_wake (run->tenant);
   return NULL;
@@ -151,7 +185,8 @@ run_thread (gpointer data)
 
 /* A run before this one has ended or is about to: it was interrupted or cancelled, or its last step
  * ran on this very thread before. One that has not may wait for this thread, so it is not waited
- * for: it changes nothing any more and is joined when the tenant closes. */
+ * for here but by the next run: it changes nothing any more and is joined when the tenant closes.
+ */
 static void
 leave_earlier (KhTenant *tenant, const char *environment_id)
 {
@@ -182,6 +217,7 @@ kh_runs_start (KhTenant *tenant, const KhOperation *operation)
   run->environment_id = g_strdup (operation->environment_id);
   run->cancellable = g_cancellable_new ();
   g_mutex_lock (&tenant->runs_lock);
+  run->number = ++tenant->n_runs;
   if (tenant->closing)
     run->ended = TRUE;
   else

@@ -70,7 +70,9 @@ struct _KhTenant {
   GHashTable *data; /* environment id → KhEnvironmentData, under data_lock */
 
   GMutex runs_lock;
+  GCond runs_ended; /* one has */
   GHashTable *runs; /* environment id → running KhRun, under runs_lock */
+  guint n_runs;     /* begun so far; under runs_lock */
   gboolean closing; /* under runs_lock */
 };
 
