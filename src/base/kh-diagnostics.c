@@ -120,7 +120,7 @@ level_of (GLogLevelFlags level)
 {
   if (level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL))
     return KH_DIAGNOSTIC_ERROR;
-  if (level & (G_LOG_LEVEL_WARNING | KH_LOG_LEVEL_TROUBLE))
+  if (level & G_LOG_LEVEL_WARNING)
     return KH_DIAGNOSTIC_WARNING;
   return level & G_LOG_LEVEL_MESSAGE ? KH_DIAGNOSTIC_NOTICE : KH_DIAGNOSTIC_INFO;
 }
@@ -140,13 +140,12 @@ write_cb (GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
 {
   const char *domain = find (fields, n, "GLIB_DOMAIN");
   const char *text = find (fields, n, "MESSAGE");
+  gboolean trouble = find (fields, n, KH_LOG_TROUBLE_FIELD) != NULL;
 
   if (is_ours (domain) && text != NULL && !(level & G_LOG_LEVEL_DEBUG))
-    note (level_of (level), domain, text);
+    note (trouble ? KH_DIAGNOSTIC_WARNING : level_of (level), domain, text);
   if (level & (G_LOG_FLAG_FATAL | G_LOG_LEVEL_ERROR))
     kh_diagnostics_flush (); /* nothing comes after it */
-  if (level & KH_LOG_LEVEL_TROUBLE)
-    return G_LOG_WRITER_HANDLED;
   return g_log_writer_default (level, fields, n, data);
 }
 

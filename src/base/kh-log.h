@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logging that refuses secrets at compile time.
  *
- * kh_debug, kh_info, kh_message and kh_warning are GLib's, kh_trouble is a level of its own,
+ * kh_debug, kh_info, kh_message and kh_warning are GLib's, kh_trouble is an info with a mark,
  * with every argument (up to eight) passed through a _Generic that has no case for KhSecret and
  * KhcSecret pointers but an incomplete type: logging one does not compile. Any thread.
  */
@@ -59,8 +59,10 @@ struct _KhLogRefusesSecrets; /* never completed: sizeof fails to compile */
   G_STMT_END
 
 /* What did not work, for the diagnostic log alone: the terminal is not told (kh-diagnostics.h). */
-#define KH_LOG_LEVEL_TROUBLE ((GLogLevelFlags)(1 << G_LOG_LEVEL_USER_SHIFT))
-#define KH_LOG_TROUBLE(...) g_log (G_LOG_DOMAIN, KH_LOG_LEVEL_TROUBLE, __VA_ARGS__)
+#define KH_LOG_TROUBLE_FIELD "KH_TROUBLE"
+#define KH_LOG_TROUBLE(...)                                                                        \
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_INFO, KH_LOG_TROUBLE_FIELD, "1", "MESSAGE",          \
+                    __VA_ARGS__)
 
 #define kh_debug(...) KH_LOG (g_debug, __VA_ARGS__)
 #define kh_info(...) KH_LOG (g_info, __VA_ARGS__)
