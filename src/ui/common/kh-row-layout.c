@@ -144,13 +144,13 @@ kh_row_layout_measure (GtkLayoutManager *layout, GtkWidget *row, GtkOrientation 
 static void
 kh_row_layout_root (GtkLayoutManager *layout)
 {
-  GtkWidget *row = gtk_layout_manager_get_widget (layout);
-  Plan plan;
+  GtkWidget *child = gtk_widget_get_first_child (gtk_layout_manager_get_widget (layout));
 
   GTK_LAYOUT_MANAGER_CLASS (kh_row_layout_parent_class)->root (layout);
-  find_parts (row, &plan);
-  if (plan.words != NULL)
-    gtk_widget_set_valign (plan.words, GTK_ALIGN_FILL);
+  while (child != NULL && !gtk_widget_get_hexpand (child))
+    child = gtk_widget_get_next_sibling (child);
+  if (child != NULL)
+    gtk_widget_set_valign (child, GTK_ALIGN_FILL);
 }
 
 static void
